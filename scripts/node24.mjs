@@ -1,0 +1,35 @@
+// Runs a script with Node 24, which the action runs on, whatever Node the machine has. Installs the project's
+// packages first when they are missing, so that `npm run demo` works on a fresh clone.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+function run(command, args, options) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
+  if (error) throw error
+  return status ?? (signal === 'SIGINT' ? 130 : 1)
+}
+
+/** The path of a Node 24: the one locked in package-lock.json, else the one running this, if it is a 24. */
+function findNode24() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
+  try {
+    return createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/${file}`)
+  } catch {
+    if (process.version.startsWith('v24.')) return process.execPath
+    throw new Error(
+      `No package carries Node 24 for ${platform}-${process.arch}: run this with Node 24 itself.`,
+    )
+  }
+}
+
+if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
+  const status = run('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' })
+  if (status !== 0) process.exit(status)
+}
+process.exitCode = run(findNode24(), process.argv.slice(2))

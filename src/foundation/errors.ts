@@ -1,0 +1,50 @@
+/** A failure the user can do something about. Whatever is thrown, `message` names what was tried and what came of it. */
+export class ActionError extends Error {
+  /** What to do about it, in full sentences; absent where nothing true can be said. */
+  readonly hint: string | undefined
+
+  constructor(message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.name = new.target.name
+    this.hint = options.hint
+  }
+}
+
+/** An input that can't be used. Thrown before the first request only. */
+export class InputError extends ActionError {}
+
+/** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
+export class RefusedError extends ActionError {}
+
+/** No usable answer came back from Portainer. */
+export class ConnectionError extends ActionError {
+  /** False when the request can't have reached Portainer, true when it may have been carried out. */
+  readonly sent: boolean
+  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+  readonly code: string
+
+  constructor(
+    message: string,
+    options: { sent: boolean; code: string; hint?: string | undefined; cause?: unknown },
+  ) {
+    super(message, options)
+    this.sent = options.sent
+    this.code = options.code
+  }
+}
+
+/** Portainer, or something before it, answered, and not as asked. */
+export class AnswerError extends ActionError {
+  readonly status: number
+
+  constructor(message: string, options: { status: number; hint?: string | undefined; cause?: unknown }) {
+    super(message, options)
+    this.status = options.status
+  }
+}
+
+/** What was asked for was not reached, though every request was answered: not up in time, or put back. */
+export class OutcomeError extends ActionError {}
+
+/** The job was cancelled (SIGINT or SIGTERM). */
+export class CancelledError extends ActionError {}
