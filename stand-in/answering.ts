@@ -1,0 +1,245 @@
+// From a request on the wire to an answer on the wire: routing, access, misbehaviour, writing.
+import type http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorReply, jsonText, pageNotFound, Refused, type Answer, type Reply } from './answers.ts'
+import { authenticate, csrfToken, refuseForgery } from './auth.ts'
+import { readForm } from './form.ts'
+import type { Misbehaviour, OtherAnswer, Rulebook } from './misbehaviour.ts'
+import { record, type RecordedRequest } from './recorder.ts'
+import type { Route } from './routes.ts'
+import { isAdministrator, type Request, type Server } from './server.ts'
+
+export interface Setting {
+  server: Server
+  routes: Route[]
+  rulebook: Rulebook
+  requests: RecordedRequest[]
+  basePath: string
+  timedOut: boolean
+}
+
+const html = { 'Content-Type': 'text/html; charset=utf-8' }
+const staticPaths = new Set(['/', '/index.html', '/timeout.html'])
+const nobody = { Id: 0, Username: '', password: '', Role: 2 }
+
+/** Nothing but these two answers once the administrator's five minutes are over. */
+function afterTimeout(request: Request): Reply | undefined {
+  const { path } = request
+  if (path === '/api/status' || path === '/api/settings/public') return undefined
+  if (path.startsWith('/api/')) {
+    throw new Refused(303, 'Administrator initialization timeout', undefined, {
+      'redirect-reason': 'AdminInitTimeout',
+    })
+  }
+  if (path === '/timeout.html') return undefined
+  const text = '<a href="/timeout.html">Temporary Redirect</a>.\n\n'
+  return { status: 307, headers: { ...html, Location: '/timeout.html' }, text }
+}
+
+function refuseOthers({ rules, words }: Server, route: Route, request: Request): void {
+  if (route.access !== 'admin' || isAdministrator(request.user) || rules.everyoneAdministers) return
+  throw new Refused(403, words.accessDenied.message, words.accessDenied.details)
+}
+
+async function route(setting: Setting, request: Request): Promise<Answer> {
+  const { server, routes, timedOut } = setting
+  const late = timedOut ? afterTimeout(request) : undefined
+  if (late) return late
+  if (staticPaths.has(request.path)) return { status: 200, headers: html, text: '<html></html>\n' }
+  const matching = routes.filter(({ path }) => path.test(request.path))
+  if (matching.length === 0) return pageNotFound
+  const found = matching.find(({ method }) => method === '*' || method === request.method)
+  if (!found) return { status: 405 }
+  const forged = refuseForgery(server, request)
+  if (forged) return forged
+  if (found.access !== 'public') request.user = authenticate(server, request)
+  refuseOthers(server, found, request)
+  const parts = found.path.exec(request.path)?.slice(1) ?? []
+  return found.handler(server, request, ...parts)
+}
+
+async function carryOut(setting: Setting, request: Request): Promise<Answer> {
+  try {
+    return await route(setting, request)
+  } catch (error) {
+    if (error instanceof Refused) return errorReply(setting.server.rules, error)
+    throw error
+  }
+}
+
+async function readBody(request: http.IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}
+
+function understand(message: http.IncomingMessage, url: string, body: Buffer): Request {
+  const mark = url.indexOf('?')
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
+  return {
+    method: message.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query,
+    headers: message.headers,
+    body,
+    form: readForm(message.headers['content-type'] ?? '', body, query),
+    user: nobody,
+    address: message.socket.remoteAddress ?? '',
+  }
+}
+
+/** Resolves when the client has taken what was written, or has gone. */
+function drained(response: http.ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve)
+    response.once('close', resolve)
+  })
+}
+
+async function writePieces(
+  response: http.ServerResponse,
+  pieces: NonNullable<Reply['pieces']>,
+): Promise<void> {
+  for await (const piece of pieces) {
+    if (response.destroyed) return
+    if (!response.write(piece)) await drained(response)
+  }
+  response.end()
+}
+
+function headersOf({ rules }: Server, request: Request, token: string, reply: Reply): Record<string, string> {
+  const succeeded = reply.status >= 200 && reply.status < 400
+  return {
+    ...(reply.json === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(rules.cookies && succeeded ? { 'X-CSRF-Token': token } : {}),
+    ...reply.headers,
+  }
+}
+
+async function bytesOf(server: Server, reply: Reply): Promise<Buffer> {
+  if (reply.json !== undefined) return Buffer.from(jsonText(server.rules, reply.json))
+  const parts: Buffer[] = []
+  for await (const piece of reply.pieces ?? []) parts.push(Buffer.from(piece as string))
+  return Buffer.concat([Buffer.from(reply.text ?? ''), ...parts])
+}
+
+async function write(
+  setting: Setting,
+  request: Request,
+  reply: Reply,
+  response: http.ServerResponse,
+): Promise<void> {
+  const { server } = setting
+  const headers = headersOf(server, request, csrfToken(server, request), reply)
+  if (reply.pieces) {
+    response.writeHead(reply.status, headers)
+    await writePieces(response, reply.pieces)
+    return
+  }
+  const body = await bytesOf(server, reply)
+  const length = reply.status === 204 ? {} : { 'Content-Length': String(body.length) }
+  response.writeHead(reply.status, { ...headers, ...length })
+  response.end(body)
+}
+
+function writeOther(other: OtherAnswer, response: http.ServerResponse): void {
+  const body = Buffer.from(other.body ?? '')
+  response.writeHead(other.status, { 'Content-Length': String(body.length), ...other.headers })
+  response.end(body)
+}
+
+async function writeSlowly(
+  response: http.ServerResponse,
+  status: number,
+  headers: object,
+  body: Buffer,
+): Promise<void> {
+  response.writeHead(status, { ...headers, 'Content-Length': String(body.length) })
+  response.flushHeaders()
+  for (const byte of body) {
+    if (response.destroyed) return
+    response.write(Buffer.from([byte]))
+    await sleep(1000, undefined, { ref: false })
+  }
+  response.end()
+}
+
+async function writeForever(response: http.ServerResponse): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/json' })
+  response.write('[')
+  const spaces = Buffer.alloc(65_536, ' ')
+  while (!response.destroyed) {
+    if (!response.write(spaces)) await drained(response)
+  }
+}
+
+export async function answer(
+  setting: Setting,
+  message: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  try {
+    const body = await readBody(message)
+    const url = message.url ?? '/'
+    const { basePath } = setting
+    const inside = basePath === '' || url === basePath || /^[/?]/.test(url.slice(basePath.length))
+    if (basePath !== '' && !(url.startsWith(basePath) && inside)) {
+      response.writeHead(404, pageNotFound.headers)
+      response.end(pageNotFound.text)
+      return
+    }
+    const path = url.slice(basePath.length) || '/'
+    const request = understand(message, path, body)
+    const entry = record(request, path)
+    setting.requests.push(entry)
+    response.on('error', () => response.destroy())
+    const act = setting.rulebook.pick(request.method, path)
+    await behave(setting, request, entry, response, act)
+  } catch (error) {
+    // A connection that was cut while its request was read or carried out; anything else is a fault of the stand-in.
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (!/^(ECONN|EPIPE|ERR_STREAM|HPE_)/.test(code)) process.emitWarning(error as Error)
+    response.destroy()
+  }
+}
+
+async function behave(
+  setting: Setting,
+  request: Request,
+  entry: RecordedRequest,
+  response: http.ServerResponse,
+  act: Misbehaviour['act'] | undefined,
+): Promise<void> {
+  const drop = () => {
+    response.socket?.destroy()
+  }
+  if (act === 'drop') return drop()
+  if (act === 'stall') return
+  if (act === 'endless') {
+    entry.status = 200
+    return writeForever(response)
+  }
+  if (typeof act === 'object' && 'delay' in act) await sleep(act.delay, undefined, { ref: false })
+  if (typeof act === 'object' && 'status' in act) {
+    entry.status = act.status
+    return writeOther(act, response)
+  }
+  const reply = await carryOut(setting, request)
+  if (reply === 'drop' || act === 'drop-after') return drop()
+  if (act === 'stall-after') return
+  if (typeof act === 'object' && 'after' in act) {
+    entry.status = act.after.status
+    return writeOther(act.after, response)
+  }
+  entry.status = reply.status
+  if (act === 'truncate' || act === 'slow') {
+    const { server } = setting
+    const body = await bytesOf(server, reply)
+    const headers = headersOf(server, request, '', reply)
+    if (act === 'slow') return writeSlowly(response, reply.status, headers, body)
+    response.writeHead(reply.status, { ...headers, 'Content-Length': String(body.length) })
+    response.write(body.subarray(0, Math.floor(body.length / 2)), drop)
+    return
+  }
+  await write(setting, request, reply, response)
+}

@@ -1,0 +1,55 @@
+// Endpoint groups and tags.
+import { badRequest, json, noContent, Refused } from './answers.ts'
+import { key, readJson, textKey } from './payload.ts'
+import type { Handler } from './server.ts'
+import { groupShape, tagShape } from './shapes.ts'
+import { emptyGroup, nextId, type Tag } from './state.ts'
+
+export const listGroups: Handler = ({ rules, state }) =>
+  json(state.groups.map((group) => groupShape(rules, group)))
+
+/** Two groups may have the same name, on every version. */
+export const createGroup: Handler = (server, request) => {
+  const { rules, words, state } = server
+  const payload = readJson(server, request)
+  const name = textKey(payload, 'Name')
+  if (name === '') throw badRequest(words.invalid(`${words.thing} group name`))
+  const group = emptyGroup(nextId(state.groups), name, textKey(payload, 'Description'))
+  if (rules.tagField === 'Tags') group.Tags = key<string[]>(payload, 'Tags') ?? []
+  else group.TagIds = key<number[]>(payload, 'TagIDs') ?? []
+  state.groups.push(group)
+  for (const id of key<number[]>(payload, 'AssociatedEndpoints') ?? []) {
+    const endpoint = state.endpoints.find(({ Id }) => Id === id)
+    if (endpoint) endpoint.GroupId = group.Id
+  }
+  return json(groupShape(rules, group))
+}
+
+export const listTags: Handler = ({ rules, state }) => json(state.tags.map((tag) => tagShape(rules, tag)))
+
+export const createTag: Handler = (server, request) => {
+  const { rules, words, state } = server
+  const Name = textKey(readJson(server, request), 'Name')
+  if (Name === '') throw badRequest(words.invalid('tag name'))
+  if (state.tags.some((tag) => tag.Name === Name)) {
+    throw new Refused(409, 'This name is already associated to a tag', words.tagExists)
+  }
+  const tag: Tag = { ID: nextId(state.tags), Name, Endpoints: {} }
+  state.tags.push(tag)
+  return json(tagShape(rules, tag))
+}
+
+export const deleteTag: Handler = ({ state, words }, _request, id = '') => {
+  const index = state.tags.findIndex(({ ID }) => ID === Number(id))
+  if (index < 0) {
+    throw new Refused(
+      404,
+      'Unable to find a tag with the specified identifier inside the database',
+      words.noObject('tags', Number(id)),
+    )
+  }
+  state.tags.splice(index, 1)
+  for (const endpoint of state.endpoints)
+    endpoint.TagIds = endpoint.TagIds.filter((tagId) => tagId !== Number(id))
+  return noContent
+}

@@ -1,0 +1,175 @@
+// How each version writes its objects as JSON.
+import type { Rules } from './versions.ts'
+import type { Endpoint, Group, State, Tag, User } from './state.ts'
+
+/** Where an endpoint is shown: some fields are filled in only there. */
+export type Place = 'create' | 'put' | 'get' | 'list'
+
+const securitySettings = {
+  allowBindMountsForRegularUsers: true,
+  allowPrivilegedModeForRegularUsers: true,
+  allowVolumeBrowserForRegularUsers: false,
+  allowHostNamespaceForRegularUsers: true,
+  allowDeviceMappingForRegularUsers: true,
+  allowStackManagementForRegularUsers: true,
+  allowContainerCapabilitiesForRegularUsers: true,
+  allowSysctlSettingForRegularUsers: true,
+  enableHostManagementFeatures: false,
+}
+
+function kubernetes({ since }: Rules): unknown {
+  return {
+    Snapshots: [],
+    Configuration: {
+      UseLoadBalancer: false,
+      UseServerMetrics: false,
+      ...(since('2.13.0')
+        ? { EnableResourceOverCommit: since('2.20.0'), ResourceOverCommitPercentage: 0 }
+        : {}),
+      StorageClasses: [],
+      IngressClasses: [],
+      ...(since('2.9.0') ? { RestrictDefaultNamespace: false } : {}),
+      ...(since('2.16.0') ? { IngressAvailabilityPerNamespace: false, AllowNoneIngressClass: false } : {}),
+    },
+    ...(since('2.19.0')
+      ? {
+          Flags: {
+            IsServerMetricsDetected: false,
+            IsServerIngressClassDetected: false,
+            IsServerStorageDetected: false,
+          },
+        }
+      : {}),
+  }
+}
+
+const isEdge = (endpoint: Endpoint) => endpoint.Type === 4 || endpoint.Type === 7
+
+function access(rules: Rules, endpoint: Endpoint): unknown {
+  const { AuthorizedUsers, AuthorizedTeams, UserAccessPolicies, TeamAccessPolicies } = endpoint
+  if (rules.access === 'lists') return { AuthorizedUsers, AuthorizedTeams }
+  // 2.0-2.6 forgot the policies of a new edge endpoint.
+  const forgotten =
+    isEdge(endpoint) &&
+    rules.since('2.0.0') &&
+    !rules.since('2.9.0') &&
+    Object.keys(UserAccessPolicies).length === 0
+  return forgotten
+    ? { UserAccessPolicies: null, TeamAccessPolicies: null }
+    : { UserAccessPolicies, TeamAccessPolicies }
+}
+
+function legacyAccess(rules: Rules, endpoint: Endpoint): unknown {
+  if (rules.access === 'lists') return {}
+  const empty = isEdge(endpoint) && rules.since('2.0.0') && !rules.since('2.9.0')
+  return { AuthorizedUsers: empty ? [] : null, AuthorizedTeams: empty ? [] : null }
+}
+
+/** Everything but `Snapshots`, which is put in afterwards because it can be big. */
+export function endpointShape(
+  rules: Rules,
+  state: State,
+  endpoint: Endpoint,
+  place: Place,
+): Record<string, unknown> {
+  const { since } = rules
+  const hidden = place === 'list' || place === 'get'
+  const edge = isEdge(endpoint)
+  const interval =
+    place === 'list' && since('2.6.0') && endpoint.EdgeCheckinInterval === 0
+      ? state.settings.EdgeAgentCheckinInterval
+      : endpoint.EdgeCheckinInterval
+  const queried = place === 'list' && (edge || !since('2.17.0'))
+  return {
+    Id: endpoint.Id,
+    Name: endpoint.Name,
+    Type: endpoint.Type,
+    ...(since('2.22.0') ? { ContainerEngine: endpoint.ContainerEngine } : {}),
+    URL: endpoint.URL,
+    GroupId: endpoint.GroupId,
+    PublicURL: endpoint.PublicURL,
+    ...(since('2.15.0') ? { Gpus: endpoint.Gpus } : {}),
+    TLSConfig: endpoint.TLSConfig,
+    ...(since('2.16.0') ? {} : { Extensions: [] }),
+    AzureCredentials: hidden
+      ? { ApplicationID: '', TenantID: '', AuthenticationKey: '' }
+      : endpoint.AzureCredentials,
+    ...(rules.tagField === 'TagIds' ? { TagIds: endpoint.TagIds } : {}),
+    ...(since('1.19.0') ? { Status: endpoint.Status } : {}),
+    ...(access(rules, endpoint) as object),
+    ...(since('1.22.0') ? { EdgeKey: endpoint.EdgeKey } : {}),
+    ...(endpoint.EdgeID === undefined ? {} : { EdgeID: endpoint.EdgeID }),
+    ...(since('2.0.0') ? { EdgeCheckinInterval: interval, Kubernetes: kubernetes(rules) } : {}),
+    ...(since('2.1.0')
+      ? {
+          ComposeSyntaxMaxVersion: hidden ? '3.9' : '',
+          SecuritySettings: securitySettings,
+          LastCheckInDate: endpoint.LastCheckInDate,
+        }
+      : {}),
+    ...(since('2.13.0') ? { QueryDate: queried ? Math.floor(Date.now() / 1000) : 0 } : {}),
+    ...(since('2.17.0') ? { Heartbeat: edge && endpoint.LastCheckInDate > 0 } : {}),
+    ...(since('2.13.0') && !since('2.20.0') ? { IsEdgeDevice: endpoint.IsEdgeDevice } : {}),
+    // Left out when false from 2.20 on.
+    ...(since('2.13.0') && (edge || !since('2.20.0')) ? { UserTrusted: edge } : {}),
+    ...(since('2.16.0')
+      ? {
+          PostInitMigrations: { MigrateIngresses: false, ...(since('2.17.0') ? { MigrateGPUs: false } : {}) },
+        }
+      : {}),
+    ...(since('2.13.0')
+      ? { Edge: { AsyncMode: false, PingInterval: 0, SnapshotInterval: 0, CommandInterval: 0 } }
+      : {}),
+    ...(since('2.15.0') ? { Agent: { Version: endpoint.AgentVersion } } : {}),
+    ...(since('2.18.0') && !since('2.20.0') ? { EnableGPUManagement: false } : {}),
+    ...(legacyAccess(rules, endpoint) as object),
+    Tags: rules.tagField === 'Tags' ? endpoint.Tags : null,
+  }
+}
+
+export function groupShape(rules: Rules, group: Group): unknown {
+  const { Id, Name, Description } = group
+  // The group that is always there has an empty list where others have none.
+  const Labels = Id === 1 ? [] : null
+  if (rules.access === 'lists') {
+    const { AuthorizedUsers, AuthorizedTeams, Tags } = group
+    return { Id, Name, Description, AuthorizedUsers, AuthorizedTeams, Tags, Labels }
+  }
+  const { UserAccessPolicies, TeamAccessPolicies, TagIds, Tags } = group
+  const legacy = { AuthorizedUsers: null, AuthorizedTeams: null }
+  const common = { Id, Name, Description, UserAccessPolicies, TeamAccessPolicies }
+  if (rules.tagField === 'Tags') return { ...common, Tags, Labels, ...legacy }
+  return { ...common, TagIds, Labels, ...legacy, ...(rules.since('2.20.0') ? {} : { Tags: null }) }
+}
+
+export function tagShape(rules: Rules, tag: Tag): unknown {
+  const { ID, Name, Endpoints } = tag
+  return rules.tagField === 'Tags' ? { ID, Name } : { ID, Name, Endpoints, EndpointGroups: {} }
+}
+
+const portainerAuthorizations = {
+  PortainerDockerHubInspect: true,
+  PortainerEndpointGroupList: true,
+  PortainerMOTD: true,
+}
+
+export function userShape({ since }: Rules, user: User, place: 'init' | 'create' | 'list'): unknown {
+  const { Id, Username, Role } = user
+  // 1.18 shows everyone's hash in the list; the answer to admin/init shows it on every version.
+  const hash = '$2a$10$stand.in.stand.in.stand.uR3vVqkq0b1X1J1m1x1y1z1A1B1C1D1'
+  const password = place === 'init' || (place === 'list' && !since('1.19.0')) ? { Password: hash } : {}
+  if (!since('1.20.0')) return { Id, Username, ...password, Role }
+  if (place === 'list' && since('2.17.0')) return { Id, Username, Role }
+  return {
+    Id,
+    Username,
+    ...password,
+    ...(since('2.9.0') && !since('2.20.0') ? { UserTheme: '' } : {}),
+    Role,
+    ...(since('2.13.0') ? { TokenIssueAt: 0 } : {}),
+    ...(since('2.19.0') ? { ThemeSettings: { color: '' } } : {}),
+    ...(since('2.20.0') ? { UseCache: false } : {}),
+    PortainerAuthorizations: since('2.0.0') ? null : portainerAuthorizations,
+    EndpointAuthorizations: !since('2.0.0') && place === 'list' && Role === 1 ? {} : null,
+  }
+}
