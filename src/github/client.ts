@@ -1,0 +1,57 @@
+import type { getOctokit } from '@actions/github'
+
+/** Milliseconds until a request to GitHub is given up: a link in a pull request is not worth a job that hangs. */
+const TIMEOUT = 30_000
+
+/** The repository that the run belongs to, and what the run knows of itself. */
+export interface Repository {
+  /** Octokit's methods for repositories; they throw for every answer but a good one. */
+  readonly api: ReturnType<typeof getOctokit>['rest']['repos']
+  /** To be spread into the parameters of each method. */
+  readonly where: { readonly owner: string; readonly repo: string }
+  /** The commit that the run is about. */
+  readonly sha: string
+  readonly eventName: string
+  /** The page of the run, when it has one. */
+  readonly runUrl: string | undefined
+}
+
+/**
+ * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
+ * No request is sent yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
+ * is loaded.
+ */
+export async function openRepository(token: string, timeout = TIMEOUT): Promise<Repository> {
+  // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+
+  const { getOctokit, context } = await import('@actions/github')
+  const octokit = getOctokit(token)
+  octokit.hook.before('request', (options) => {
+    options.request.signal = AbortSignal.timeout(timeout)
+    // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
+    options.request['log'] = silent
+  })
+
+  const where = context.repo
+  const sha = headOf(context.payload.pull_request) ?? context.sha
+  // The types promise a text, but the variable may be missing.
+  if (!sha) throw new Error('GITHUB_SHA is not set, so the commit is unknown.')
+  const runUrl = Number.isInteger(context.runId)
+    ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}`
+    : undefined
+  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl }
+}
+
+/**
+ * The last commit of the pull request that the event is about. `GITHUB_SHA` is then a merge that nobody made (or,
+ * for `pull_request_target`, the base), and a deployment of it would not show in the pull request.
+ */
+function headOf(pullRequest: Record<string, unknown> | undefined): string | undefined {
+  const head = pullRequest?.['head']
+  if (typeof head !== 'object' || head === null || !('sha' in head)) return undefined
+  return typeof head.sha === 'string' && head.sha !== '' ? head.sha : undefined
+}
+
+const ignore = (): void => undefined
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
