@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Starts a Portainer and two Docker engines for it to manage, in containers, and says where they are in GITHUB_OUTPUT.
+# start-portainer.sh IMAGE URL      waits until Portainer answers at URL
+#   engine         the local socket that Portainer sees, and tcp://engine:2375 without TLS
+#   secure-engine  tcp://secure-engine:2376, which demands a client certificate: certs/client/{ca,cert,key}.pem
+#   portainer      http://localhost:9000 and, from 2.9 on, https://localhost:9443 (self-signed: portainer.pem)
+set -euo pipefail
+
+image=$1
+url=$2
+# Old enough for Portainer 1.24 and new enough for the latest: from Docker 29 on, engines refuse the API of old ones.
+dind=docker:24-dind
+
+wait_until() {
+  local left=60
+  until "$@" >/dev/null 2>&1; do
+    ((left-- > 0)) || {
+      echo "::error::gave up waiting for: $*"
+      docker ps --all
+      docker logs portainer 2>&1 | tail -n 50 || true
+      exit 1
+    }
+    sleep 2
+  done
+}
+
+docker network create managed >/dev/null
+docker run --detach --name engine --network managed --privileged --volume engine-socket:/socket \
+  --env DOCKER_TLS_CERTDIR= "$dind" --host=unix:///socket/docker.sock
+# The certificate that it makes for itself is for the host name.
+docker run --detach --name secure-engine --hostname secure-engine --network managed --privileged "$dind"
+wait_until docker exec engine docker --host tcp://localhost:2375 version
+wait_until docker exec secure-engine docker version
+
+mkdir -p certs
+docker cp secure-engine:/certs/client certs/
+
+# Last: a Portainer without an administrator gives up after five minutes.
+docker run --detach --name portainer --network managed --publish 9000:9000 --publish 9443:9443 \
+  --volume engine-socket:/var/run "$image"
+wait_until curl --fail --silent --insecure "$url/api/status"
+
+# The leaf signs itself, so trusting it is trusting this one server.
+if [[ $url == https:* ]]; then
+  openssl x509 -out portainer.pem < <(openssl s_client -connect localhost:9443 -servername localhost </dev/null)
+fi
+
+# From 2.43 on the administrator is created with a token from the log, which is coloured.
+token=$(docker logs portainer 2>&1 | sed 's/\x1b\[[0-9;]*m//g' | grep -o 'setup_token=[^ ]*' | head -n 1 | cut -d= -f2-) ||
+  token=
+password=$(openssl rand -hex 16)
+echo "::add-mask::$password"
+if [[ -n $token ]]; then echo "::add-mask::$token"; fi
+{
+  echo "password=$password"
+  echo "setup-token=$token"
+} >>"$GITHUB_OUTPUT"
