@@ -107,11 +107,11 @@ async function writePieces(
   response.end()
 }
 
-function headersOf({ rules }: Server, request: Request, token: string, reply: Reply): Record<string, string> {
-  const succeeded = reply.status >= 200 && reply.status < 400
+function headersOf({ server, timedOut }: Setting, request: Request, reply: Reply): Record<string, string> {
+  const forms = server.rules.cookies && !timedOut && reply.status >= 200 && reply.status < 400
   return {
     ...(reply.json === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(rules.cookies && succeeded ? { 'X-CSRF-Token': token } : {}),
+    ...(forms ? { 'X-CSRF-Token': csrfToken(server, request) } : {}),
     ...reply.headers,
   }
 }
@@ -130,7 +130,7 @@ async function write(
   response: http.ServerResponse,
 ): Promise<void> {
   const { server } = setting
-  const headers = headersOf(server, request, csrfToken(server, request), reply)
+  const headers = headersOf(setting, request, reply)
   if (reply.pieces) {
     response.writeHead(reply.status, headers)
     await writePieces(response, reply.pieces)
@@ -235,7 +235,7 @@ async function behave(
   if (act === 'truncate' || act === 'slow') {
     const { server } = setting
     const body = await bytesOf(server, reply)
-    const headers = headersOf(server, request, '', reply)
+    const headers = headersOf(setting, request, reply)
     if (act === 'slow') return writeSlowly(response, reply.status, headers, body)
     response.writeHead(reply.status, { ...headers, 'Content-Length': String(body.length) })
     response.write(body.subarray(0, Math.floor(body.length / 2)), drop)

@@ -9,6 +9,8 @@ export interface EngineOptions {
   /** Accepts and never answers. */
   hang?: boolean
   podman?: boolean
+  /** The address to listen on, when something beyond this machine has to reach it. */
+  listenOn?: string
 }
 
 export interface StandInEngine {
@@ -91,7 +93,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<StandInE
     },
     tls && { cert: tls.cert, key: tls.key, ...(tls.clientCertificate === false ? {} : { ca: tls.ca }) },
   )
-  const port = await listener.listen(unixSocket === undefined ? { port: 0 } : { path: unixSocket })
+  const port = await listener.listen(
+    unixSocket === undefined ? { port: 0, host: options.listenOn ?? '127.0.0.1' } : { path: unixSocket },
+  )
   const host = unixSocket === undefined ? `127.0.0.1:${port}` : ''
   return {
     host,

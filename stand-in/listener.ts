@@ -14,7 +14,7 @@ export interface ListenerTls {
 export interface Listener {
   /** Connections accepted so far. */
   readonly connections: number
-  listen(where: { port: number } | { path: string }): Promise<number>
+  listen(where: { port: number; host?: string } | { path: string }): Promise<number>
   /** Drops every connection and frees the port; `listen` may follow. */
   stop(): Promise<void>
 }
@@ -62,7 +62,7 @@ export function makeListener(handle: http.RequestListener, tls?: ListenerTls): L
     listen: (where) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
-        server.listen('path' in where ? where : { host: '127.0.0.1', port: where.port }, () => {
+        server.listen('path' in where ? where : { host: '127.0.0.1', ...where }, () => {
           server.off('error', reject)
           resolve('path' in where ? 0 : (server.address() as AddressInfo).port)
         })
