@@ -36,10 +36,21 @@ export class ConnectionError extends ActionError {
 /** Portainer, or something before it, answered, and not as asked. */
 export class AnswerError extends ActionError {
   readonly status: number
+  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+  readonly said: { message: string; details: string }
 
-  constructor(message: string, options: { status: number; hint?: string | undefined; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: {
+      status: number
+      said?: { message: string; details: string }
+      hint?: string | undefined
+      cause?: unknown
+    },
+  ) {
     super(message, options)
     this.status = options.status
+    this.said = options.said ?? { message: '', details: '' }
   }
 }
 
