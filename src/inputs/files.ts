@@ -1,0 +1,115 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { InputError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import { secretInputs, type InputName } from './names.ts'
+import type { Given } from './given.ts'
+
+const LARGEST = 1024 * 1024
+const LONGEST_PATH = 4096
+
+const isPem = (text: string): boolean => text.includes('-----BEGIN')
+const isKubeconfig = (text: string): boolean =>
+  /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) ||
+  /^\s*\{[^]*"clusters"/.test(text)
+
+/**
+ * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file.
+ * @returns undefined when the input is left out.
+ * @throws InputError when it is none of these, or the path leaves the folder it must stay in.
+ */
+export function readFileInput(given: Given, name: InputName): string | undefined {
+  const raw = given.text(name)
+  if (raw === undefined) return undefined
+  const direct = readText(name, raw)
+  if (direct !== undefined) return direct
+  if (raw.startsWith('env:')) return readVariable(name, raw.slice('env:'.length))
+  return readFile(name, raw, given.inItem)
+}
+
+/** The text itself or base64 of it; undefined when it is neither. */
+function readText(name: InputName, raw: string): string | undefined {
+  const fits = name === 'kubeconfig' ? isKubeconfig : isPem
+  if (fits(raw)) return raw
+  const packed = raw.replace(/\s/g, '')
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
+  const decoded = Buffer.from(packed, 'base64').toString('utf8')
+  return fits(decoded) ? decoded : undefined
+}
+
+function readVariable(name: InputName, variable: string): string {
+  const value = process.env[variable]?.trim()
+  if (value === undefined || value === '') {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET },
+    )
+  }
+  const text = readText(name, value)
+  if (text === undefined) {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`,
+    )
+  }
+  return text
+}
+
+/** Why a secret is so often empty. */
+export const EMPTY_SECRET =
+  'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
+
+const wanted = (name: InputName): string =>
+  name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
+
+function readFile(name: InputName, raw: string, inItem: boolean): string {
+  const shown = secretInputs.has(name) ? 'a value' : quote(raw)
+  const fail = (why: string): InputError =>
+    new InputError(
+      `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`,
+    )
+  if (raw.length > LONGEST_PATH || /\p{Cc}/u.test(raw)) throw fail(`is neither ${wanted(name)} nor a path`)
+
+  const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
+  const absolute = path.isAbsolute(raw)
+  let file: string
+  try {
+    file = fs.realpathSync(path.resolve(workspace, raw))
+  } catch {
+    throw fail('is not the path of a file that is there')
+  }
+  const allowed = absolute ? [workspace, process.env['RUNNER_TEMP']] : [workspace]
+  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? 'is outside GITHUB_WORKSPACE and RUNNER_TEMP' : 'leads out of GITHUB_WORKSPACE')
+  }
+  const text = readRegularFile(file)
+  if (text === undefined) throw fail('is not a regular file of at most 1 MiB that can be read')
+  const content = readText(name, text.trim())
+  if (content === undefined) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`)
+  return content
+}
+
+/** Whether a resolved path lies in a folder, links followed. */
+export function isInside(file: string, folder: string): boolean {
+  try {
+    const relative = path.relative(fs.realpathSync(folder), file)
+    const leaves = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
+    return relative !== '' && !leaves
+  } catch {
+    return false
+  }
+}
+
+/** A regular file of at most 1 MiB; undefined when it is something else. Never waits for a pipe or a device. */
+export function readRegularFile(file: string, largest = LARGEST): string | undefined {
+  let handle: number | undefined
+  try {
+    handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
+    const { size } = fs.fstatSync(handle)
+    if (!fs.fstatSync(handle).isFile() || size > largest) return undefined
+    return fs.readFileSync(handle, 'utf8')
+  } catch {
+    return undefined
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle)
+  }
+}

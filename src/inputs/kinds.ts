@@ -1,0 +1,58 @@
+import { InputError } from '../foundation/errors.ts'
+import { oneOf, quote } from '../foundation/text.ts'
+import type { Given } from './given.ts'
+import type { InputName } from './names.ts'
+
+/** The word for each kind, and the number that goes out as `EndpointType` and `EndpointCreationType`. */
+export const creationTypes = {
+  docker: 1,
+  agent: 2,
+  azure: 3,
+  'edge-agent': 4,
+  kubernetes: 5,
+  kubeconfig: 6,
+} as const
+
+export type Kind = keyof typeof creationTypes
+
+const kinds = Object.keys(creationTypes) as Kind[]
+
+/** Which inputs go with some kinds only. Given with another kind they are refused: they would have no effect. */
+const belongsTo: readonly [InputName, readonly Kind[]][] = [
+  ['tls', ['docker', 'agent']],
+  ['tls-ca-cert', ['docker', 'agent']],
+  ['tls-cert', ['docker', 'agent']],
+  ['tls-key', ['docker', 'agent']],
+  ['tls-skip-verify', ['docker', 'agent']],
+  ['tls-skip-client-verify', ['docker', 'agent']],
+  ['azure-application-id', ['azure']],
+  ['azure-tenant-id', ['azure']],
+  ['azure-authentication-key', ['azure']],
+  ['kubeconfig', ['kubeconfig']],
+  ['edge-checkin-interval', ['edge-agent']],
+  ['container-engine', ['docker', 'agent', 'edge-agent']],
+  ['endpoint-url', ['docker', 'agent', 'edge-agent', 'kubernetes']],
+]
+
+/**
+ * The kind asked for, by word or number; undefined when `type` is left out.
+ * Any other number is refused: Portainer would silently make a Docker endpoint of it.
+ */
+export function readKind(given: Given): Kind | undefined {
+  const text = given.text('type')
+  if (text === undefined) return undefined
+  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text)
+  if (kind !== undefined) return kind
+  throw new InputError(
+    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`,
+  )
+}
+
+/** Refuses an input that another kind would need. Throws {@link InputError}. */
+export function checkBelongs(given: Given, kind: Kind, kindGiven: boolean): void {
+  for (const [name, its] of belongsTo) {
+    if (its.includes(kind) || given.text(name) === undefined) continue
+    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'"
+    throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`)
+  }
+}

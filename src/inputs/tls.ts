@@ -1,0 +1,132 @@
+import * as core from '@actions/core'
+import { InputError } from '../foundation/errors.ts'
+import { optional } from '../foundation/optional.ts'
+import { mask } from '../foundation/secrets.ts'
+import { readFileInput } from './files.ts'
+import type { Given } from './given.ts'
+import type { Kind } from './kinds.ts'
+import { readBoolean } from './scalars.ts'
+
+/** What the inputs say of TLS between Portainer and the engine. */
+export interface TlsWanted {
+  /** Whether any TLS input was given. */
+  given: boolean
+  /** On, off, or undefined where nothing is said (an agent that is created gets it on). */
+  on: boolean | undefined
+  /** As written; undefined when left out. */
+  skipVerify: boolean | undefined
+  skipClientVerify: boolean | undefined
+  /** Checked PEM texts. */
+  files: { ca?: string; cert?: string; key?: string }
+  /** SHA-256 of what was given, for a plan. */
+  fingerprints: { ca?: string[]; cert?: string }
+  /** Why these inputs are not enough to create an endpoint, if so; enough to update one all the same. */
+  incomplete: string | undefined
+}
+
+/**
+ * Reads the TLS inputs and checks their files. Verification is never lost by accident: what would quietly verify
+ * less than the files say is refused.
+ * @throws InputError
+ */
+export async function readTls(given: Given, kind: Kind): Promise<TlsWanted> {
+  const tls = readBoolean(given, 'tls')
+  const skipVerify = readBoolean(given, 'tls-skip-verify')
+  const skipClientVerify = readBoolean(given, 'tls-skip-client-verify')
+  const texts = {
+    ...optional('ca', readFileInput(given, 'tls-ca-cert')),
+    ...optional('cert', readFileInput(given, 'tls-cert')),
+    ...optional('key', readFileInput(given, 'tls-key')),
+  }
+  const anyFile = Object.keys(texts).length > 0
+  const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined
+  if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
+    throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.")
+  }
+  if (texts.key !== undefined) mask(texts.key)
+  let files: TlsWanted['files'] = {}
+  let fingerprints: TlsWanted['fingerprints'] = {}
+  if (anyFile) {
+    const { checkTlsFiles } = await import('../certificates/checks.ts')
+    const checked = checkTlsFiles(texts, new Date())
+    for (const warning of checked.warnings) core.warning(warning)
+    files = {
+      ...optional('ca', checked.ca),
+      ...optional('cert', checked.cert),
+      ...optional('key', checked.key),
+    }
+    fingerprints = checked.fingerprints
+    if (files.key !== undefined) mask(files.key)
+  }
+  checkFlags(files, skipVerify, skipClientVerify)
+  const on = tls ?? (anyFile || anyFlag ? true : undefined)
+  const incomplete =
+    kind === 'agent'
+      ? agentGap(files, skipVerify, skipClientVerify, tls)
+      : dockerGap(files, skipVerify, skipClientVerify)
+  return {
+    given: anyFile || anyFlag || tls !== undefined,
+    on,
+    skipVerify,
+    skipClientVerify,
+    files,
+    fingerprints,
+    incomplete,
+  }
+}
+
+/** Combinations that are wrong whether the endpoint is there or not. */
+function checkFlags(
+  files: TlsWanted['files'],
+  skipVerify: boolean | undefined,
+  skipClientVerify: boolean | undefined,
+): void {
+  if (files.cert !== undefined && files.ca === undefined && skipVerify !== true) {
+    throw new InputError(
+      "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
+      { hint: 'Perhaps the CA comes from a secret that is empty here.' },
+    )
+  }
+  if (files.ca !== undefined && skipVerify === true) {
+    throw new InputError(
+      "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out.",
+    )
+  }
+  if (files.cert !== undefined && skipClientVerify === true) {
+    throw new InputError(
+      "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.",
+    )
+  }
+}
+
+function dockerGap(
+  files: TlsWanted['files'],
+  skipVerify: boolean | undefined,
+  skipClientVerify: boolean | undefined,
+): string | undefined {
+  if (files.ca === undefined && skipVerify !== true) {
+    return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out"
+  }
+  if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
+    return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out"
+  }
+  if (files.cert === undefined && skipClientVerify === false) {
+    return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'"
+  }
+  return undefined
+}
+
+/** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
+function agentGap(
+  files: TlsWanted['files'],
+  skipVerify: boolean | undefined,
+  skipClientVerify: boolean | undefined,
+  tls: boolean | undefined,
+): string | undefined {
+  const allFiles = files.ca !== undefined && files.cert !== undefined
+  const noFiles = files.ca === undefined && files.cert === undefined
+  if (tls === false) return "'tls' is 'false', but an agent is always reached by TLS"
+  if (allFiles && skipVerify !== true && skipClientVerify !== true) return undefined
+  if (noFiles && skipVerify !== false && skipClientVerify !== false) return undefined
+  return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)"
+}
