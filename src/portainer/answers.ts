@@ -1,0 +1,66 @@
+import { AnswerError } from '../foundation/errors.ts'
+import { safe } from '../foundation/text.ts'
+import { isObject, textOf } from './fields.ts'
+import { hintForAnswer, type Circumstances } from './hints.ts'
+import type { Answer } from './transport.ts'
+
+/** What an answer says of itself, in one form for every version and for whatever stands before Portainer. */
+export interface Said {
+  message: string
+  details: string
+  /** Portainer's own JSON error, another JSON, a web page, other text, or nothing. */
+  form: 'error' | 'json' | 'html' | 'text' | 'empty'
+}
+
+/** Reads an answer that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
+export function readSaid(answer: Answer): Said {
+  const text = answer.body.toString('utf8').trim()
+  if (text === '') return { message: '', details: '', form: 'empty' }
+  const json = parseJson(text)
+  if (isObject(json)) {
+    const message = textOf(json, 'message') || textOf(json, 'err')
+    return { message, details: textOf(json, 'details'), form: message === '' ? 'json' : 'error' }
+  }
+  if (json !== undefined) return { message: '', details: '', form: 'json' }
+  const html = /html/.test(answer.headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)
+  return html ? { message: '', details: '', form: 'html' } : { message: text, details: '', form: 'text' }
+}
+
+/** The error for an answer that is not what was asked for: what was tried, what came back, what to do. */
+export function answerError(tried: string, answer: Answer, circumstances: Circumstances): AnswerError {
+  const said = readSaid(answer)
+  return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
+    status: answer.status,
+    said,
+    hint: hintForAnswer(answer, said, circumstances),
+  })
+}
+
+function describe(status: number, said: Said): string {
+  switch (said.form) {
+    case 'empty':
+      return `Portainer answered ${status} without a text.`
+    case 'html':
+      return `a web page came back (status ${status}), not Portainer's API.`
+    case 'json':
+      return `the answer (status ${status}) is JSON of an unknown form.`
+    case 'text':
+    case 'error': {
+      const { message, details } = said
+      const more =
+        details !== '' && details.toLowerCase() !== message.toLowerCase()
+          ? ` (details: ${safe(details)})`
+          : ''
+      return `Portainer answered ${status}: ${safe(message)}${more}`
+    }
+  }
+}
+
+/** The JSON of a body; undefined when it is none. Content types are no help: token creation is labelled text/plain on 2.11-2.19. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import { AnswerError, ConnectionError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import { callJson, callList, jsonBody, type Client } from './client.ts'
+import { idOf, isObject, textOf } from './fields.ts'
+
+/** A group, tag, user or team: what endpoints point at by id. */
+export interface Named {
+  id: number
+  name: string
+}
+
+export type Belonging = 'groups' | 'tags' | 'users' | 'teams'
+
+/** Where each is listed, and how its fields are called: endpoints and groups have `Id`, tags `ID`. */
+const routes = {
+  groups: { path: '/api/endpoint_groups', id: 'Id', name: 'Name', one: 'group' },
+  tags: { path: '/api/tags', id: 'ID', name: 'Name', one: 'tag' },
+  users: { path: '/api/users', id: 'Id', name: 'Username', one: 'user' },
+  teams: { path: '/api/teams', id: 'Id', name: 'Name', one: 'team' },
+} as const
+
+/** All of one kind, lowest id first. */
+export async function listBelongings(client: Client, kind: Belonging): Promise<Named[]> {
+  const route = routes[kind]
+  let all: Named[] = []
+  await callList(
+    client,
+    { tried: `list the ${kind}`, method: 'GET', path: route.path, step: 'read' },
+    () => {
+      all = []
+    },
+    (element) => {
+      const named = readNamed(element, route)
+      if (named !== undefined) all.push(named)
+    },
+  )
+  return all.sort((a, b) => a.id - b.id)
+}
+
+/**
+ * Creates a group or a tag. A lost answer, or one that says the name is taken, is settled by looking: names of groups
+ * are not unique, so posting again could make a second one.
+ */
+export async function createBelonging(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
+  const route = routes[kind]
+  const tried = `create the ${route.one} ${quote(name)}`
+  const fields = kind === 'groups' ? { Name: name, Description: '', AssociatedEndpoints: [] } : { Name: name }
+  try {
+    const json = await callJson(client, {
+      tried,
+      method: 'POST',
+      path: route.path,
+      body: jsonBody(fields),
+      step: 'write',
+    })
+    const named = readNamed(json, route)
+    if (named !== undefined) return named
+    throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 })
+  } catch (error) {
+    const unsure =
+      (error instanceof ConnectionError && error.sent) ||
+      (error instanceof AnswerError && (error.status === 409 || error.status >= 500 || error.status < 300))
+    if (!unsure) throw error
+    const there = (await listBelongings(client, kind)).find((named) => named.name === name)
+    if (there === undefined) throw error
+    return there
+  }
+}
+
+function readNamed(json: unknown, route: (typeof routes)[Belonging]): Named | undefined {
+  if (!isObject(json)) return undefined
+  const id = idOf(json, route.id)
+  return id === undefined ? undefined : { id, name: textOf(json, route.name) }
+}

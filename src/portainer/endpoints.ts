@@ -1,0 +1,167 @@
+import { AnswerError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import { parseJson } from './answers.ts'
+import { callList, jsonBody, type Body, type Client } from './client.ts'
+import { readEndpoint, type Endpoint } from './endpoint.ts'
+import { isObject } from './fields.ts'
+import type { Answer } from './transport.ts'
+
+/**
+ * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
+ * @param name asks 2.14+ for this name only; older versions ignore it and send everything, so `keep` decides in any case.
+ */
+export async function listEndpoints(
+  client: Client,
+  name: string | undefined,
+  keep: (endpoint: Endpoint) => boolean,
+): Promise<Endpoint[]> {
+  const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), excludeSnapshots: 'true' })
+  const tried = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
+  let kept: Endpoint[] = []
+  const start = (): void => {
+    kept = []
+  }
+  await callList(
+    client,
+    { tried, method: 'GET', path: `/api/endpoints?${query.toString().replaceAll('+', '%20')}`, step: 'read' },
+    start,
+    (element) => {
+      const endpoint = readEndpoint(element)
+      if (endpoint === undefined) {
+        throw new AnswerError(`Could not ${tried}: an element of the list has no Id or no Name.`, {
+          status: 200,
+        })
+      }
+      if (keep(endpoint)) kept.push(endpoint)
+    },
+  )
+  return kept.sort((a, b) => a.id - b.id)
+}
+
+/** One endpoint by id; undefined when there is none. */
+export async function getEndpoint(client: Client, id: number): Promise<Endpoint | undefined> {
+  const tried = `read endpoint ${id}`
+  const answer = await client.call({
+    tried,
+    method: 'GET',
+    path: `/api/endpoints/${id}?excludeSnapshots=true`,
+    step: 'read',
+    accept: [404],
+  })
+  if (answer.status === 404) {
+    // Portainer's own 404 is JSON; a text means that the path is wrong.
+    if (isObject(parseJson(answer.body.toString('utf8')))) return undefined
+    throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 })
+  }
+  return endpointOf(tried, answer)
+}
+
+/** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
+export async function postEndpoint(client: Client, name: string, form: Body): Promise<Endpoint> {
+  const tried = `create endpoint ${quote(name)}`
+  return endpointOf(
+    tried,
+    await client.call({ tried, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }),
+  )
+}
+
+/** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
+export async function putEndpoint(
+  client: Client,
+  id: number,
+  fields: Record<string, unknown>,
+): Promise<Endpoint> {
+  const tried = `update endpoint ${id}`
+  return endpointOf(
+    tried,
+    await client.call({
+      tried,
+      method: 'PUT',
+      path: `/api/endpoints/${id}`,
+      body: jsonBody(fields),
+      step: 'write',
+    }),
+  )
+}
+
+/** Who may use an endpoint, on 1.18-1.20. */
+export async function putAccess(client: Client, id: number, users: number[], teams: number[]): Promise<void> {
+  await client.call({
+    tried: `set who may use endpoint ${id}`,
+    method: 'PUT',
+    path: `/api/endpoints/${id}/access`,
+    body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+    step: 'write',
+  })
+}
+
+/** @returns false when it was gone already. */
+export async function deleteEndpoint(client: Client, id: number): Promise<boolean> {
+  const answer = await client.call({
+    tried: `remove endpoint ${id}`,
+    method: 'DELETE',
+    path: `/api/endpoints/${id}`,
+    step: 'write',
+    accept: [404],
+  })
+  return answer.status !== 404
+}
+
+/** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
+export async function uploadTlsFile(
+  client: Client,
+  id: number,
+  file: 'ca' | 'cert' | 'key',
+  form: Body,
+): Promise<void> {
+  await client.call({
+    tried: `upload the TLS ${file} of endpoint ${id}`,
+    method: 'POST',
+    path: `/api/upload/tls/${file}`,
+    body: form,
+    step: 'write',
+    // The same file again is the same file.
+    repeatable: 'repeatable',
+  })
+}
+
+/** Asks the engine through Portainer. @returns undefined when it answers, else what came back. */
+export async function pingThrough(client: Client, id: number, seconds: number): Promise<string | undefined> {
+  const answer = await client.call({
+    tried: `reach endpoint ${id} through Portainer`,
+    method: 'GET',
+    path: `/api/endpoints/${id}/docker/_ping`,
+    step: 'read',
+    repeatable: 'once',
+    seconds,
+    accept: [400, 403, 404, 500, 502, 503, 504],
+  })
+  if (answer.status === 200 && answer.body.toString('utf8').trim() === 'OK') return undefined
+  const text = answer.body.toString('utf8').trim()
+  const json = parseJson(text)
+  const said = isObject(json) ? String(json['message'] ?? json['err'] ?? '') : text
+  return `Portainer answered ${answer.status}${said === '' ? '' : `: ${quote(said)}`}`
+}
+
+/** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
+export async function takeSnapshot(client: Client, id: number): Promise<void> {
+  await client.call({
+    tried: `take a snapshot of endpoint ${id}`,
+    method: 'POST',
+    path: `/api/endpoints/${id}/snapshot`,
+    step: 'write',
+    repeatable: 'repeatable',
+    accept: [400, 404, 405, 500],
+  })
+}
+
+function endpointOf(tried: string, answer: Answer): Endpoint {
+  const json = parseJson(answer.body.toString('utf8'))
+  const endpoint = readEndpoint(json)
+  if (endpoint !== undefined) return endpoint
+  const what =
+    json === undefined
+      ? `the answer (status ${answer.status}) is not JSON`
+      : `the answer (status ${answer.status}) has no usable Id and Name`
+  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status })
+}

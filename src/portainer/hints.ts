@@ -1,0 +1,165 @@
+import type { Connection } from '../inputs/connection.ts'
+import type { Said } from './answers.ts'
+import type { Answer } from './transport.ts'
+import { abilitiesOf, formatVersion, type Version } from './versions.ts'
+
+/** What is known when an answer is explained. */
+export interface Circumstances {
+  step: 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
+  credentials: Connection['credentials']['kind']
+  version: Version | undefined
+  /** The connection has headers of its own, hence perhaps an access proxy. */
+  hasHeaders: boolean
+}
+
+const WRONG_PATH =
+  "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."
+const EMPTY =
+  'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.'
+
+/** What to do about an answer. Recognised by status and form, since the wording differs from version to version; undefined where nothing true can be said. */
+export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): string | undefined {
+  const { status } = answer
+  const text = `${said.message} ${said.details}`.toLowerCase()
+  if (status === 407)
+    return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.'
+  if (status === 303 && answer.headers['redirect-reason'] === 'AdminInitTimeout') {
+    return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.'
+  }
+  if (status >= 300 && status < 400) {
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? ' (http:// instead of https:// is the usual cause)' : ''}.`
+  }
+  if (said.form === 'html' || (status === 404 && said.form === 'text')) {
+    return at.hasHeaders
+      ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.`
+      : WRONG_PATH
+  }
+  if (status === 400 && /http request to an https server/.test(text)) {
+    return "This port speaks HTTPS: begin 'url' with 'https://'."
+  }
+  if (status === 401) return hintFor401(at)
+  if (status === 403) return hintFor403(text, said, at)
+  if (status === 422 && at.step === 'sign-in') {
+    return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`
+  }
+  if (status === 400 && at.step === 'sign-in') return `Check 'username' and 'password'. ${EMPTY}`
+  if (at.step === 'init') return hintForInit(status, text)
+  if (status === 503 && at.step === 'create' && said.form === 'error') {
+    return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.'
+  }
+  if (status === 502 || status === 503 || status === 504)
+    return 'A proxy in front of Portainer could not reach it.'
+  if (status === 409) return 'Another endpoint has this name already.'
+  if (at.step === 'create' || at.step === 'write') return hintForCreate(status, text)
+  return undefined
+}
+
+function hintFor401(at: Circumstances): string {
+  if (at.credentials === 'password')
+    return 'The sign-in is no longer valid: Portainer was restarted, or the session has run out.'
+  if (at.version !== undefined && !abilitiesOf(at.version).apiKeys) {
+    return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`
+  }
+  return `The API key is not valid. ${EMPTY}`
+}
+
+function hintFor403(text: string, said: Said, at: Circumstances): string {
+  if (/csrf|origin invalid/.test(text)) {
+    return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.'
+  }
+  if (/api key and auth/.test(text)) {
+    return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'."
+  }
+  if (at.step === 'init' && /setup token/.test(text)) {
+    return "Portainer 2.43 and later ask for the token that the server's log shows at its start: give it in 'setup-token'."
+  }
+  if (at.step === 'sign-in' && /oauth|ldap/.test(text)) {
+    return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'."
+  }
+  if (at.step === 'sign-in') {
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count."
+  }
+  if (said.form !== 'error')
+    return "Something in front of Portainer refuses the request: check its rules, or 'headers'."
+  return 'This needs an administrator: a standard user can neither create nor change endpoints.'
+}
+
+function hintForInit(status: number, text: string): string | undefined {
+  if (status === 400 && /password/.test(text))
+    return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).'
+  if (status === 400 && /username/.test(text)) return "'username' must not contain white space."
+  if (status === 500 && /hash/.test(text))
+    return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.'
+  return undefined
+}
+
+/** Details of a refused create or update come from the engine's side: here the words are all there is. */
+function hintForCreate(status: number, text: string): string | undefined {
+  if (/node allowance/.test(text))
+    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence."
+  if (/api server url not set|edge compute settings/.test(text)) {
+    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created."
+  }
+  if (/already paired|invalid request signature/.test(text)) {
+    return 'The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.'
+  }
+  if (/unable to authenticate against azure/.test(text)) {
+    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'."
+  }
+  if (/docker or podman|podman/.test(text))
+    return "Check 'container-engine' against the engine that answers at 'endpoint-url'."
+  if (/x509|certificate/.test(text)) {
+    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA."
+  }
+  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
+    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375)."
+  }
+  if (status === 500) {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner."
+  }
+  return undefined
+}
+
+/** What to do about a request without an answer. */
+export function hintForFailure(failure: {
+  code: string
+  sent: boolean
+  url: string
+  proxied: boolean
+}): string | undefined {
+  const { code } = failure
+  const { protocol, hostname, port } = new URL(failure.url)
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'."
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return "Portainer's own certificate is not valid now: renew it, and check the clocks."
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443)."
+    case 'ERR_PROXY_TUNNEL':
+      return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.'
+    case 'TIMEOUT':
+      return failure.sent
+        ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+        : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`
+    case 'ENCODING':
+    case 'TOO_LARGE':
+    case 'BAD_LIST':
+      return WRONG_PATH
+    default:
+      return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined
+  }
+}

@@ -1,0 +1,72 @@
+import { AnswerError, ConnectionError } from '../foundation/errors.ts'
+import type { Clock } from '../foundation/clock.ts'
+
+/** Attempts at one request. The fifth fails about four seconds after the first: a moment's outage is bridged, no more. */
+const ATTEMPTS = 5
+const FIRST_PAUSE = 250
+const LONGEST_PAUSE = 30_000
+
+/** Whether doing it twice is the same as doing it once: reads, signing in, creating the administrator. */
+export type Repeatable = 'repeatable' | 'once'
+
+/** An error, and how long the server asked us to stay away, in milliseconds. */
+export interface Failure {
+  error: unknown
+  retryAfter?: number | undefined
+}
+
+/** Codes that will be the same the next time. */
+const LASTING =
+  /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|TOO_LARGE|BAD_LIST|TIMEOUT)/
+
+/**
+ * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
+ * only if it is repeatable. Validation and refusals (4xx) never.
+ */
+export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
+  if (error instanceof ConnectionError) {
+    return !LASTING.test(error.code) && (!error.sent || repeatable === 'repeatable')
+  }
+  return (
+    error instanceof AnswerError &&
+    repeatable === 'repeatable' &&
+    [408, 429, 502, 503, 504].includes(error.status)
+  )
+}
+
+/** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
+export function pauseAfter(attempt: number, retryAfter: number | undefined, random: number): number {
+  const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2)
+  return Math.min(Math.max(own, retryAfter ?? 0), LONGEST_PAUSE)
+}
+
+/**
+ * Repeats an attempt as the policy says, all within `budget` milliseconds; each attempt is told how many are left.
+ * Throws the last attempt's error.
+ */
+export async function retry<T>(
+  clock: Clock,
+  budget: number,
+  repeatable: Repeatable,
+  attempt: (left: number) => Promise<T>,
+  retryAfterOf: (error: unknown) => number | undefined = () => undefined,
+): Promise<T> {
+  const end = clock.now() + budget
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(end - clock.now())
+    } catch (error) {
+      const pause = pauseAfter(number, retryAfterOf(error), clock.random())
+      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error
+      await clock.sleep(pause)
+    }
+  }
+}
+
+/** `Retry-After` in milliseconds, from seconds or a date; undefined when it is neither. */
+export function readRetryAfter(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime())
+}

@@ -1,0 +1,168 @@
+import * as http from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
+import type { Connection } from '../inputs/connection.ts'
+import { hintForFailure } from './hints.ts'
+import { readProxy } from './proxy.ts'
+
+/** The largest body that is kept. Lists are handed on as they come and have no limit. */
+export const LARGEST_BODY = 8 * 1024 * 1024
+
+export interface WireRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the base URL, with its query: `/api/endpoints?name=x`. */
+  path: string
+  headers: Record<string, string>
+  body: Buffer | undefined
+  /** Ends the sentence "Could not …". */
+  tried: string
+  /** Given the pieces of a 2xx body as they come; the answer's body is empty then. */
+  onChunk?: (chunk: Buffer) => void
+}
+
+export interface Answer {
+  status: number
+  headers: http.IncomingHttpHeaders
+  body: Buffer
+}
+
+/** Kept-alive connections to one Portainer. */
+export interface Transport {
+  /** One request, no retry, within so many milliseconds. Throws {@link ConnectionError}, CancelledError. */
+  exchange(request: WireRequest, milliseconds: number): Promise<Answer>
+  /** Closes all connections, so that the process can end. */
+  close(): void
+}
+
+/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
+export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
+  const base = new URL(connection.url)
+  const secure = base.protocol === 'https:'
+  const proxyEnv = readProxy(base)
+  const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) }
+  // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
+  const agent = secure
+    ? new (await import('node:https')).Agent({ ...shared, ...(await tlsOptions(connection)) })
+    : new http.Agent(shared)
+  const request = secure ? (await import('node:https')).request : http.request
+
+  function exchange(asked: WireRequest, milliseconds: number): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      let sent = false
+      let settled = false
+      const fail = (code: string, what: string, cause?: unknown): void => {
+        if (settled) return
+        settled = true
+        finish()
+        wire.destroy()
+        const failure = { code, sent, url: connection.url, proxied: proxyEnv !== undefined }
+        reject(
+          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hintForFailure(failure),
+          }),
+        )
+      }
+      const wire = request(
+        {
+          protocol: base.protocol,
+          hostname: base.hostname.replace(/^\[|\]$/g, ''),
+          port: base.port,
+          path: base.pathname.replace(/\/$/, '') + asked.path,
+          method: asked.method,
+          headers: asked.headers,
+          agent,
+        },
+        (response) => {
+          sent = true
+          receive(response, asked, fail, (answer) => {
+            if (settled) return
+            settled = true
+            finish()
+            resolve(answer)
+          })
+        },
+      )
+      const timer = setTimeout(() => {
+        fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s`)
+      }, milliseconds)
+      const cancel = (): void => {
+        if (settled) return
+        settled = true
+        finish()
+        wire.destroy()
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`))
+      }
+      const finish = (): void => {
+        clearTimeout(timer)
+        cancelled.removeEventListener('abort', cancel)
+      }
+      wire.on('socket', (socket) => {
+        if (!socket.connecting && !(socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting)
+          sent = true
+        else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
+      })
+      wire.on('error', (error: NodeJS.ErrnoException) => {
+        fail(error.code ?? 'ERROR', error.message || (error.code ?? 'connection failed'), error)
+      })
+      cancelled.addEventListener('abort', cancel, { once: true })
+      if (cancelled.aborted) cancel()
+      else wire.end(asked.body)
+    })
+  }
+
+  return { exchange, close: () => agent.destroy() }
+}
+
+/** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
+function receive(
+  response: http.IncomingMessage,
+  asked: WireRequest,
+  fail: (code: string, what: string, cause?: unknown) => void,
+  done: (answer: Answer) => void,
+): void {
+  const status = response.statusCode ?? 0
+  const encoding = response.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    fail('ENCODING', `the answer is packed (${encoding}), though that was not asked for`)
+    return
+  }
+  const streamed = asked.onChunk !== undefined && status >= 200 && status < 300
+  const pieces: Buffer[] = []
+  let length = 0
+  response.on('data', (piece: Buffer) => {
+    try {
+      length += piece.length
+      if (streamed) asked.onChunk?.(piece)
+      else if (length > LARGEST_BODY) fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
+      else pieces.push(piece)
+    } catch (error) {
+      fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error)
+    }
+  })
+  response.on('end', () => {
+    if (response.complete) done({ status, headers: response.headers, body: Buffer.concat(pieces) })
+    else fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`)
+  })
+  // An answer that is cut short ends in 'close' without 'end'.
+  response.on('close', () =>
+    fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`),
+  )
+  response.on('error', (error: NodeJS.ErrnoException) => {
+    fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, error)
+  })
+}
+
+/** Verification is set here, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+async function tlsOptions(connection: Connection): Promise<{
+  rejectUnauthorized: boolean
+  minVersion: 'TLSv1.2'
+  ca?: string[]
+}> {
+  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' as const }
+  if (connection.ca.length === 0) return options
+  const tls = await import('node:tls')
+  return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] }
+}
