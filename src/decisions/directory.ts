@@ -1,0 +1,87 @@
+import { RefusedError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import type { GroupWanted, Unwanted, Wanted } from '../inputs/endpoint.ts'
+import type { Belonging, Named } from '../portainer/belongings.ts'
+
+/** What Portainer has of the kinds that were asked for; the others were not looked up. */
+export type Directory = Partial<Record<Belonging, Named[]>>
+
+/** A group or tag that an endpoint should have; without an id it is still to be made. */
+export interface Target {
+  name: string
+  id: number | undefined
+}
+
+/** Which kinds have to be looked up for these inputs. */
+export function neededBelongings(items: readonly (Wanted | Unwanted)[]): Belonging[] {
+  const needs = (test: (item: Wanted | Unwanted) => boolean): boolean => items.some(test)
+  return [
+    ...(needs((item) => item.group !== undefined) ? (['groups'] as const) : []),
+    ...(needs((item) => item.tags !== undefined) ? (['tags'] as const) : []),
+    ...(needs((item) => item.state === 'present' && item.users !== undefined) ? (['users'] as const) : []),
+    ...(needs((item) => item.state === 'present' && item.teams !== undefined) ? (['teams'] as const) : []),
+  ]
+}
+
+/**
+ * The group meant. An id must exist, since Portainer would store an endpoint in a group that does not, and then every
+ * standard user's list breaks; a name may be new.
+ * @throws RefusedError for an unknown id.
+ */
+export function findGroup(
+  wanted: GroupWanted,
+  directory: Directory,
+): { target: Target; notice: string | undefined } {
+  const groups = directory.groups ?? []
+  if (wanted.by === 'id') {
+    const group = groups.find(({ id }) => id === wanted.id)
+    if (group === undefined) {
+      throw new RefusedError(`There is no endpoint group with the id ${wanted.id}.`, {
+        hint: "Give the group's name instead; one that does not exist is created.",
+      })
+    }
+    return { target: group, notice: undefined }
+  }
+  const same = groups.filter(({ name }) => name === wanted.name)
+  const [first] = same
+  return {
+    target: first ?? { name: wanted.name, id: undefined },
+    notice:
+      same.length > 1
+        ? `There are ${same.length} groups named ${quote(wanted.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.`
+        : undefined,
+  }
+}
+
+/** The tags meant; those without an id are still to be made. */
+export function findTags(names: readonly string[], directory: Directory): Target[] {
+  return names.map((name) => directory.tags?.find((tag) => tag.name === name) ?? { name, id: undefined })
+}
+
+/**
+ * The ids of users or teams. Portainer compares user names without case since 2.5, so does this when none fits exactly.
+ * @throws RefusedError naming all that do not exist.
+ */
+export function findPeople(
+  names: readonly string[],
+  kind: 'users' | 'teams',
+  directory: Directory,
+): number[] {
+  const all = directory[kind] ?? []
+  const found = names.map((name) => {
+    const exact = all.find((one) => one.name === name)
+    if (exact !== undefined) return exact
+    const alike = all.filter((one) => one.name.toLowerCase() === name.toLowerCase())
+    return alike.length === 1 ? alike[0] : undefined
+  })
+  const unknown = names.filter((_, index) => found[index] === undefined)
+  if (unknown.length > 0) {
+    throw new RefusedError(
+      `'${kind}' names ${unknown.map((name) => quote(name)).join(', ')}, which Portainer does not know.`,
+      {
+        hint: `The ${kind} must exist before an endpoint is given to them.`,
+      },
+    )
+  }
+  return found.flatMap((one) => (one === undefined ? [] : [one.id]))
+}
