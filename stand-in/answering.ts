@@ -213,8 +213,11 @@ async function behave(
   const drop = () => {
     response.socket?.destroy()
   }
-  if (act === 'drop') return drop()
   if (act === 'stall') return
+  if (act === 'drop') {
+    drop()
+    return
+  }
   if (act === 'endless') {
     entry.status = 200
     return writeForever(response)
@@ -222,14 +225,19 @@ async function behave(
   if (typeof act === 'object' && 'delay' in act) await sleep(act.delay, undefined, { ref: false })
   if (typeof act === 'object' && 'status' in act) {
     entry.status = act.status
-    return writeOther(act, response)
+    writeOther(act, response)
+    return
   }
   const reply = await carryOut(setting, request)
-  if (reply === 'drop' || act === 'drop-after') return drop()
+  if (reply === 'drop' || act === 'drop-after') {
+    drop()
+    return
+  }
   if (act === 'stall-after') return
   if (typeof act === 'object' && 'after' in act) {
     entry.status = act.after.status
-    return writeOther(act.after, response)
+    writeOther(act.after, response)
+    return
   }
   entry.status = reply.status
   if (act === 'truncate' || act === 'slow') {

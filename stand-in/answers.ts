@@ -28,7 +28,7 @@ export class Refused extends Error {
   }
 }
 
-export const badRequest = (details: string) => new Refused(400, 'Invalid request payload', details)
+export const badRequest = (details: string): Refused => new Refused(400, 'Invalid request payload', details)
 
 export const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Reply => ({
   status,

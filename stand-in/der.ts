@@ -8,14 +8,14 @@ export function tlv(tag: number, ...parts: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80 | length.length, ...length]), content])
 }
 
-export const sequence = (...parts: Buffer[]) => tlv(0x30, ...parts)
-export const set = (...parts: Buffer[]) => tlv(0x31, ...parts)
-export const integer = (bytes: Buffer) => tlv(0x02, bytes)
-export const utf8 = (text: string) => tlv(0x0c, Buffer.from(text))
-export const octets = (content: Buffer) => tlv(0x04, content)
-export const boolean = (value: boolean) => tlv(0x01, Buffer.from([value ? 0xff : 0]))
-export const bits = (content: Buffer, unused = 0) => tlv(0x03, Buffer.from([unused]), content)
-export const explicit = (number: number, content: Buffer) => tlv(0xa0 | number, content)
+export const sequence = (...parts: Buffer[]): Buffer => tlv(0x30, ...parts)
+export const set = (...parts: Buffer[]): Buffer => tlv(0x31, ...parts)
+export const integer = (bytes: Buffer): Buffer => tlv(0x02, bytes)
+export const utf8 = (text: string): Buffer => tlv(0x0c, Buffer.from(text))
+export const octets = (content: Buffer): Buffer => tlv(0x04, content)
+export const boolean = (value: boolean): Buffer => tlv(0x01, Buffer.from([value ? 0xff : 0]))
+export const bits = (content: Buffer, unused = 0): Buffer => tlv(0x03, Buffer.from([unused]), content)
+export const explicit = (number: number, content: Buffer): Buffer => tlv(0xa0 | number, content)
 
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)

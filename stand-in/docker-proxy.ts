@@ -34,7 +34,7 @@ export const proxyDocker: Handler = async (server, request, id = '', path = '/')
   }
   const edge = endpoint.Type === 4 || endpoint.Type === 7
   const target = edge ? edgeTarget(server, endpoint) : targetOf(state, proxyOf(server, endpoint))
-  const query = request.query.size > 0 ? `?${request.query}` : ''
+  const query = request.query.size > 0 ? `?${request.query.toString()}` : ''
   try {
     const headers =
       request.headers['content-type'] === undefined ? {} : { 'content-type': request.headers['content-type'] }

@@ -35,12 +35,12 @@ const edge = 4
 const localKubernetes = 5
 const kubeconfig = 6
 
-function readList<T>(server: Server, form: Form, name: string): T[] | undefined {
+function readList(server: Server, form: Form, name: string): unknown[] | undefined {
   const text = value(form, name)
   if (text === '') return undefined
   try {
     const list = JSON.parse(text) as unknown
-    if (Array.isArray(list)) return list as T[]
+    if (Array.isArray(list)) return list as unknown[]
   } catch {
     // Falls through to the refusal.
   }
@@ -87,8 +87,10 @@ function parse(server: Server, form: Form): Payload {
   if (name === '') throw badRequest(words.name)
   const kind = wholeNumber(form, rules.typeField) ?? 0
   if (kind === 0) throw badRequest(words.type)
-  const tags = rules.tagField === 'Tags' ? readList<string>(server, form, 'Tags') : undefined
-  const tagIds = rules.tagField === 'TagIds' ? readList<number>(server, form, 'TagIds') : undefined
+  const tags =
+    rules.tagField === 'Tags' ? (readList(server, form, 'Tags') as string[] | undefined) : undefined
+  const tagIds =
+    rules.tagField === 'TagIds' ? (readList(server, form, 'TagIds') as number[] | undefined) : undefined
   const tls = readTls(server, form)
   const engine = rules.containerEngine ? value(form, 'ContainerEngine') : ''
   if (!['', 'docker', 'podman'].includes(engine)) {
@@ -110,7 +112,7 @@ function parse(server: Server, form: Form): Payload {
       kind === azure ? readAzure(server, form) : { ApplicationID: '', TenantID: '', AuthenticationKey: '' },
     interval: rules.intervalFields.map((field) => wholeNumber(form, field)).find((number) => number) ?? 0,
     engine,
-    gpus: (rules.since('2.15.0') ? readList<unknown>(server, form, 'Gpus') : undefined) ?? [],
+    gpus: (rules.since('2.15.0') ? readList(server, form, 'Gpus') : undefined) ?? [],
     edgeDevice: rules.since('2.11.1') && flag(form, 'IsEdgeDevice'),
   }
 }
@@ -293,7 +295,7 @@ function tie(server: Server, endpoint: Endpoint): void {
   for (const id of rules.tagField === 'TagIds' ? endpoint.TagIds : []) {
     const tag = state.tags.find(({ ID }) => ID === id)
     if (!tag) throw new Refused(500, words.creating, words.noObject('tags', id))
-    tag.Endpoints[String(endpoint.Id)] = true
+    tag.Endpoints.add(endpoint.Id)
   }
   if (noGroup) {
     const message = `Unable to find an ${words.thing} group inside the database`

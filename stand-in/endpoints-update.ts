@@ -22,22 +22,24 @@ function updateText(server: Server, payload: Payload, changed: Endpoint): void {
       changed[field] = textKey(payload, field)
     }
   }
-  const group = key<number>(payload, 'GroupID')
+  const group = key(payload, 'GroupID') as number | undefined
   if (group !== undefined && group !== 0) changed.GroupId = group
-  if (rules.since('1.20.0') && has(payload, 'Status')) changed.Status = key<number>(payload, 'Status') ?? 1
+  if (rules.since('1.20.0') && has(payload, 'Status'))
+    changed.Status = (key(payload, 'Status') as number | undefined) ?? 1
   if (has(payload, 'EdgeCheckinInterval') && rules.since('2.0.0')) {
-    changed.EdgeCheckinInterval = key<number>(payload, 'EdgeCheckinInterval') ?? 0
+    changed.EdgeCheckinInterval = (key(payload, 'EdgeCheckinInterval') as number | undefined) ?? 0
   }
-  if (rules.since('2.15.0') && has(payload, 'Gpus')) changed.Gpus = key<unknown[]>(payload, 'Gpus') ?? []
+  if (rules.since('2.15.0') && has(payload, 'Gpus'))
+    changed.Gpus = (key(payload, 'Gpus') as unknown[] | undefined) ?? []
 }
 
 function updateTags(server: Server, payload: Payload, endpoint: Endpoint, changed: Endpoint): void {
   const { rules, words, state } = server
   if (rules.tagField === 'Tags') {
-    if (has(payload, 'Tags')) changed.Tags = key<string[]>(payload, 'Tags') ?? []
+    if (has(payload, 'Tags')) changed.Tags = (key(payload, 'Tags') as string[] | undefined) ?? []
     return
   }
-  const ids = key<number[]>(payload, 'TagIDs')
+  const ids = key(payload, 'TagIDs') as number[] | undefined
   if (ids === undefined) return
   for (const id of ids) {
     if (!state.tags.some(({ ID }) => ID === id)) {
@@ -45,8 +47,8 @@ function updateTags(server: Server, payload: Payload, endpoint: Endpoint, change
     }
   }
   for (const tag of state.tags) {
-    if (ids.includes(tag.ID)) tag.Endpoints[String(endpoint.Id)] = true
-    else delete tag.Endpoints[String(endpoint.Id)]
+    if (ids.includes(tag.ID)) tag.Endpoints.add(endpoint.Id)
+    else tag.Endpoints.delete(endpoint.Id)
   }
   changed.TagIds = ids
 }
@@ -54,7 +56,7 @@ function updateTags(server: Server, payload: Payload, endpoint: Endpoint, change
 function updateAccess(server: Server, payload: Payload, changed: Endpoint): void {
   if (server.rules.access === 'lists') return
   for (const field of ['UserAccessPolicies', 'TeamAccessPolicies'] as const) {
-    if (has(payload, field)) changed[field] = key<AccessPolicies>(payload, field) ?? {}
+    if (has(payload, field)) changed[field] = key(payload, field) as AccessPolicies
   }
 }
 
@@ -72,8 +74,10 @@ function updateTls(server: Server, payload: Payload, changed: Endpoint): void {
   const { rules, state } = server
   const folder = String(changed.Id)
   const files = state.tlsFiles.get(folder)
-  const given = (name: string) =>
-    rules.putOmittedIsZero ? (key<boolean>(payload, name) ?? false) : key<boolean>(payload, name)
+  const given = (name: string) => {
+    const boolean = key(payload, name) as boolean | undefined
+    return rules.putOmittedIsZero ? (boolean ?? false) : boolean
+  }
   const tls = given('TLS')
   if (tls === undefined) return
   if (!tls) {
@@ -151,7 +155,7 @@ export const updateEndpoint: Handler = (server, request, id = '') => {
   const touched = has(payload, 'URL') || has(payload, 'TLS') || rules.putOmittedIsZero
   const notices =
     rules.putReconnects === 'always' ||
-    (rules.putReconnects === 'tls-on' && key<boolean>(payload, 'TLS') === true)
+    (rules.putReconnects === 'tls-on' && (key(payload, 'TLS') as boolean | undefined) === true)
   if (touched && notices) reconnect(server, changed)
   Object.assign(endpoint, changed)
   return showPut(server, endpoint)
@@ -161,8 +165,8 @@ export const updateEndpoint: Handler = (server, request, id = '') => {
 export const updateAccessLists: Handler = (server, request, id = '') => {
   const endpoint = findEndpoint(server, id)
   const payload = readJson(server, request)
-  const users = key<number[]>(payload, 'AuthorizedUsers')
-  const teams = key<number[]>(payload, 'AuthorizedTeams')
+  const users = key(payload, 'AuthorizedUsers') as number[] | undefined
+  const teams = key(payload, 'AuthorizedTeams') as number[] | undefined
   if (users) endpoint.AuthorizedUsers = users
   if (teams) endpoint.AuthorizedTeams = teams
   return showPut(server, endpoint)
@@ -173,7 +177,7 @@ function remove(server: Server, endpoint: Endpoint): void {
   state.endpoints.splice(state.endpoints.indexOf(endpoint), 1)
   state.tlsFiles.delete(String(endpoint.Id))
   proxies.delete(endpoint.Id)
-  for (const tag of state.tags) delete tag.Endpoints[String(endpoint.Id)]
+  for (const tag of state.tags) tag.Endpoints.delete(endpoint.Id)
 }
 
 export const deleteEndpoint: Handler = (server, _request, id = '') => {
@@ -183,7 +187,7 @@ export const deleteEndpoint: Handler = (server, _request, id = '') => {
 
 /** DELETE /api/endpoints, from 2.21 on; 206 when some of them are not there. */
 export const deleteEndpoints: Handler = (server, request) => {
-  const list = key<{ id: number }[]>(readJson(server, request), 'endpoints') ?? []
+  const list = (key(readJson(server, request), 'endpoints') as { id: number }[] | undefined) ?? []
   if (list.length === 0) throw badRequest('invalid environments list. Must contain at least one environment')
   const deleted: number[] = []
   const errors: number[] = []

@@ -15,10 +15,10 @@ export const createGroup: Handler = (server, request) => {
   const name = textKey(payload, 'Name')
   if (name === '') throw badRequest(words.invalid(`${words.thing} group name`))
   const group = emptyGroup(nextId(state.groups), name, textKey(payload, 'Description'))
-  if (rules.tagField === 'Tags') group.Tags = key<string[]>(payload, 'Tags') ?? []
-  else group.TagIds = key<number[]>(payload, 'TagIDs') ?? []
+  if (rules.tagField === 'Tags') group.Tags = (key(payload, 'Tags') as string[] | undefined) ?? []
+  else group.TagIds = (key(payload, 'TagIDs') as number[] | undefined) ?? []
   state.groups.push(group)
-  for (const id of key<number[]>(payload, 'AssociatedEndpoints') ?? []) {
+  for (const id of (key(payload, 'AssociatedEndpoints') as number[] | undefined) ?? []) {
     const endpoint = state.endpoints.find(({ Id }) => Id === id)
     if (endpoint) endpoint.GroupId = group.Id
   }
@@ -34,7 +34,7 @@ export const createTag: Handler = (server, request) => {
   if (state.tags.some((tag) => tag.Name === Name)) {
     throw new Refused(409, 'This name is already associated to a tag', words.tagExists)
   }
-  const tag: Tag = { ID: nextId(state.tags), Name, Endpoints: {} }
+  const tag: Tag = { ID: nextId(state.tags), Name, Endpoints: new Set() }
   state.tags.push(tag)
   return json(tagShape(rules, tag))
 }

@@ -31,9 +31,11 @@ export function readJson(server: Server, request: Request): Payload {
 export const has = (payload: Payload, key: string): boolean =>
   payload.has(key.toLowerCase()) && payload.get(key.toLowerCase()) !== null
 
-export function key<T>(payload: Payload, name: string): T | undefined {
+/** The value of a key, undefined when it is absent or null. */
+export function key(payload: Payload, name: string): unknown {
   const value = payload.get(name.toLowerCase())
-  return value === null ? undefined : (value as T | undefined)
+  return value ?? undefined
 }
 
-export const textKey = (payload: Payload, name: string): string => key<string>(payload, name) ?? ''
+export const textKey = (payload: Payload, name: string): string =>
+  (key(payload, name) as string | undefined) ?? ''

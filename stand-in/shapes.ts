@@ -144,7 +144,9 @@ export function groupShape(rules: Rules, group: Group): unknown {
 
 export function tagShape(rules: Rules, tag: Tag): unknown {
   const { ID, Name, Endpoints } = tag
-  return rules.tagField === 'Tags' ? { ID, Name } : { ID, Name, Endpoints, EndpointGroups: {} }
+  return rules.tagField === 'Tags'
+    ? { ID, Name }
+    : { ID, Name, Endpoints: Object.fromEntries([...Endpoints].map((id) => [id, true])), EndpointGroups: {} }
 }
 
 const portainerAuthorizations = {

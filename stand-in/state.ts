@@ -58,7 +58,8 @@ export interface Group {
 export interface Tag {
   ID: number
   Name: string
-  Endpoints: Record<string, boolean>
+  /** Ids of the endpoints that carry it. */
+  Endpoints: Set<number>
 }
 
 export interface User {

@@ -59,7 +59,12 @@ export const createUser: Handler = (server, request) => {
   }
   const password = textKey(payload, 'Password')
   checkPassword(server, password)
-  const user: User = { Id: nextId(state.users), Username, password, Role: key<number>(payload, 'Role') ?? 2 }
+  const user: User = {
+    Id: nextId(state.users),
+    Username,
+    password,
+    Role: (key(payload, 'Role') as number | undefined) ?? 2,
+  }
   state.users.push(user)
   return json(userShape(rules, user, 'create'))
 }
@@ -93,9 +98,9 @@ export const createMembership: Handler = (server, request) => {
   const { memberships } = server.state
   const membership = {
     Id: nextId(memberships),
-    UserID: key<number>(payload, 'UserID') ?? 0,
-    TeamID: key<number>(payload, 'TeamID') ?? 0,
-    Role: key<number>(payload, 'Role') ?? 2,
+    UserID: (key(payload, 'UserID') as number | undefined) ?? 0,
+    TeamID: (key(payload, 'TeamID') as number | undefined) ?? 0,
+    Role: (key(payload, 'Role') as number | undefined) ?? 2,
   }
   memberships.push(membership)
   return json(membership)

@@ -4,7 +4,7 @@
 export interface Rules {
   version: string
   /** True for this version and every later one. */
-  since(version: string): boolean
+  since: (version: string) => boolean
   typeField: 'EndpointType' | 'EndpointCreationType'
   /** Edge agents came with 1.22: before, 4 falls through to Docker. */
   edgeAgents: boolean

@@ -5,12 +5,12 @@ export interface Words {
   /** "endpoint" became "environment" in 2.9. */
   thing: 'endpoint' | 'environment'
   /** Errors of request parsing lost their capital in 2.17. */
-  invalid(rest: string): string
+  invalid: (rest: string) => string
   name: string
   type: string
   notFound: string
   /** From 2.17 on with the bucket and key that were looked for. */
-  noObject(bucket?: string, key?: number): string
+  noObject: (bucket?: string, key?: number) => string
   creating: string
   unauthorizedMissing: { message: string; details: string }
   unauthorizedInvalid: { message: string; details: string }
