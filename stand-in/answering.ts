@@ -91,8 +91,11 @@ function understand(message: http.IncomingMessage, url: string, body: Buffer): R
 /** Resolves when the client has taken what was written, or has gone. */
 function drained(response: http.ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.once('drain', resolve)
-    response.once('close', resolve)
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
   })
 }
 

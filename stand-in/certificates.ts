@@ -25,9 +25,9 @@ export interface Issued {
 }
 
 export interface Authority extends Issued {
-  issueServer(options?: CertificateOptions): Issued
-  issueClient(options?: CertificateOptions): Issued
-  issueIntermediate(options?: CertificateOptions): Authority
+  issueServer: (options?: CertificateOptions) => Issued
+  issueClient: (options?: CertificateOptions) => Issued
+  issueIntermediate: (options?: CertificateOptions) => Authority
 }
 
 const day = 86_400_000

@@ -36,8 +36,8 @@ export class DialFailure extends Error {
 }
 
 export interface Dialer {
-  call(target: Target, call: Call): Promise<http.IncomingMessage>
-  close(): void
+  call: (target: Target, call: Call) => Promise<http.IncomingMessage>
+  close: () => void
 }
 
 export const localSocketUrl = 'unix:///var/run/docker.sock'

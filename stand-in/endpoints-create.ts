@@ -4,125 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { badRequest, json, Refused } from './answers.ts'
 import { agentPlatform, pingFirst, snapshot } from './connection.ts'
 import { localSocketUrl, type Target } from './dial.ts'
-import { file, flag, value, wholeNumber, type Form } from './form.ts'
+import {
+  agent,
+  azure,
+  edge,
+  kubeconfig,
+  localKubernetes,
+  readCreate,
+  type CreatePayload,
+} from './endpoints-form.ts'
+import { value, type Form } from './form.ts'
 import type { Handler, Server } from './server.ts'
 import { endpointShape } from './shapes.ts'
 import { snapshotPlaceholder } from './snapshots.ts'
 import { emptyEndpoint, store, type Endpoint } from './state.ts'
-
-interface Payload {
-  name: string
-  kind: number
-  url: string
-  publicUrl: string
-  groupId: number
-  tags: string[] | null
-  tagIds: number[]
-  tls: boolean
-  skipVerify: boolean
-  skipClientVerify: boolean
-  files: { ca?: string; cert?: string; key?: string }
-  azure: Endpoint['AzureCredentials']
-  interval: number
-  engine: string
-  gpus: unknown[]
-  edgeDevice: boolean
-}
-
-const agent = 2
-const azure = 3
-const edge = 4
-const localKubernetes = 5
-const kubeconfig = 6
-
-function readList(server: Server, form: Form, name: string): unknown[] | undefined {
-  const text = value(form, name)
-  if (text === '') return undefined
-  try {
-    const list = JSON.parse(text) as unknown
-    if (Array.isArray(list)) return list as unknown[]
-  } catch {
-    // Falls through to the refusal.
-  }
-  const capital = server.rules.tagField === 'Tags' ? 'Tags' : name
-  throw badRequest(server.words.invalid(`${capital} parameter`))
-}
-
-function readTls(
-  server: Server,
-  form: Form,
-): Pick<Payload, 'tls' | 'skipVerify' | 'skipClientVerify' | 'files'> {
-  const tls = flag(form, 'TLS')
-  if (!tls) return { tls, skipVerify: false, skipClientVerify: false, files: {} }
-  const need = (field: string, what: string) => {
-    const content = file(form, field)
-    if (content !== undefined) return content
-    throw badRequest(server.words.invalid(`${what} file. Ensure that the file is uploaded correctly`))
-  }
-  const skipVerify = flag(form, 'TLSSkipVerify')
-  const skipClientVerify = flag(form, 'TLSSkipClientVerify')
-  const files = {
-    ...(skipVerify ? {} : { ca: need('TLSCACertFile', 'CA certificate') }),
-    ...(skipClientVerify ? {} : { cert: need('TLSCertFile', 'certificate'), key: need('TLSKeyFile', 'key') }),
-  }
-  return { tls, skipVerify, skipClientVerify, files }
-}
-
-function readAzure(server: Server, form: Form): Endpoint['AzureCredentials'] {
-  const need = (field: string, what: string) => {
-    const text = value(form, field)
-    if (text === '') throw badRequest(server.words.invalid(`Azure ${what}`))
-    return text
-  }
-  return {
-    ApplicationID: need('AzureApplicationID', 'application ID'),
-    TenantID: need('AzureTenantID', 'tenant ID'),
-    AuthenticationKey: need('AzureAuthenticationKey', 'authentication key'),
-  }
-}
-
-function parse(server: Server, form: Form): Payload {
-  const { rules, words } = server
-  const name = value(form, 'Name')
-  if (name === '') throw badRequest(words.name)
-  const kind = wholeNumber(form, rules.typeField) ?? 0
-  if (kind === 0) throw badRequest(words.type)
-  const tags =
-    rules.tagField === 'Tags' ? (readList(server, form, 'Tags') as string[] | undefined) : undefined
-  const tagIds =
-    rules.tagField === 'TagIds' ? (readList(server, form, 'TagIds') as number[] | undefined) : undefined
-  const tls = readTls(server, form)
-  const engine = rules.containerEngine ? value(form, 'ContainerEngine') : ''
-  if (!['', 'docker', 'podman'].includes(engine)) {
-    throw badRequest("invalid container engine value. Value must be one of: 'docker' or 'podman'")
-  }
-  const url = kind === azure ? 'https://management.azure.com' : value(form, 'URL')
-  if (url === '' && rules.urlRequired) throw badRequest('Invalid endpoint URL')
-  if (url === '' && kind === edge && rules.edgeUrlRequired) throw badRequest('URL cannot be empty')
-  return {
-    name,
-    kind,
-    url,
-    publicUrl: kind === azure ? '' : value(form, 'PublicURL'),
-    groupId: wholeNumber(form, 'GroupID') ?? 1,
-    tags: tags ?? null,
-    tagIds: tagIds ?? [],
-    ...tls,
-    azure:
-      kind === azure ? readAzure(server, form) : { ApplicationID: '', TenantID: '', AuthenticationKey: '' },
-    interval: rules.intervalFields.map((field) => wholeNumber(form, field)).find((number) => number) ?? 0,
-    engine,
-    gpus: (rules.since('2.15.0') ? readList(server, form, 'Gpus') : undefined) ?? [],
-    edgeDevice: rules.since('2.11.1') && flag(form, 'IsEdgeDevice'),
-  }
-}
 
 function handOutId({ state }: Server): number {
   state.lastEndpointId += 1
   return state.lastEndpointId
 }
 
-function draft(server: Server, payload: Payload): Endpoint {
+function draft(server: Server, payload: CreatePayload): Endpoint {
   const endpoint = emptyEndpoint(handOutId(server), payload.name)
   return Object.assign(endpoint, {
     URL: payload.url,
@@ -137,7 +39,7 @@ function draft(server: Server, payload: Payload): Endpoint {
 }
 
 /** Written before the connection test: those of a failed create stay on the disk. */
-function keepTlsFiles({ state }: Server, endpoint: Endpoint, payload: Payload): void {
+function keepTlsFiles({ state }: Server, endpoint: Endpoint, payload: CreatePayload): void {
   const folder = `/data/tls/${endpoint.Id}`
   state.tlsFiles.set(String(endpoint.Id), { ...payload.files })
   endpoint.TLSConfig = {
@@ -162,7 +64,7 @@ function edgeHost(server: Server, url: string): string {
   return host
 }
 
-function createEdge(server: Server, payload: Payload): Endpoint {
+function createEdge(server: Server, payload: CreatePayload): Endpoint {
   const { rules, state, options } = server
   if (options.edition === 'BE' && options.edgeAddressMissing) {
     throw new Refused(500, 'Unable to create environment', 'API server URL not set in Edge Compute settings')
@@ -180,7 +82,7 @@ function createEdge(server: Server, payload: Payload): Endpoint {
   return endpoint
 }
 
-function createAzure(server: Server, payload: Payload): Endpoint {
+function createAzure(server: Server, payload: CreatePayload): Endpoint {
   if (payload.azure.AuthenticationKey === 'wrong') {
     throw new Refused(500, 'Unable to authenticate against Azure', 'Unable to authenticate against Azure')
   }
@@ -190,7 +92,7 @@ function createAzure(server: Server, payload: Payload): Endpoint {
   return endpoint
 }
 
-function createLocalKubernetes(server: Server, payload: Payload): Endpoint {
+function createLocalKubernetes(server: Server, payload: CreatePayload): Endpoint {
   const endpoint = draft(server, payload)
   endpoint.Type = 5
   if (payload.url === '') endpoint.URL = 'https://kubernetes.default.svc'
@@ -202,7 +104,7 @@ function createLocalKubernetes(server: Server, payload: Payload): Endpoint {
   return endpoint
 }
 
-function createFromKubeconfig(server: Server, payload: Payload, form: Form): Endpoint {
+function createFromKubeconfig(server: Server, payload: CreatePayload, form: Form): Endpoint {
   const text = Buffer.from(value(form, 'KubeConfig'), 'base64').toString('utf8')
   if (!text.includes('clusters')) throw badRequest('Invalid kubeconfig')
   const endpoint = draft(server, payload)
@@ -237,7 +139,7 @@ async function takeSnapshot(server: Server, endpoint: Endpoint): Promise<void> {
 }
 
 /** What the flags mean for a ping; the agent's ping on 2.x takes them swapped. */
-function pingTls(payload: Payload, swapped: boolean): NonNullable<Target['tls']> {
+function pingTls(payload: CreatePayload, swapped: boolean): NonNullable<Target['tls']> {
   const { files } = payload
   const [skipServer, skipClient] = swapped
     ? [payload.skipClientVerify, payload.skipVerify]
@@ -249,7 +151,7 @@ function pingTls(payload: Payload, swapped: boolean): NonNullable<Target['tls']>
   }
 }
 
-async function createDocker(server: Server, payload: Payload): Promise<Endpoint> {
+async function createDocker(server: Server, payload: CreatePayload): Promise<Endpoint> {
   const { rules, options } = server
   let type = 1
   let version = ''
@@ -276,7 +178,7 @@ async function createDocker(server: Server, payload: Payload): Promise<Endpoint>
   return endpoint
 }
 
-function build(server: Server, payload: Payload, form: Form): Endpoint | Promise<Endpoint> {
+function build(server: Server, payload: CreatePayload, form: Form): Endpoint | Promise<Endpoint> {
   const { rules, options } = server
   if (payload.kind === azure) return createAzure(server, payload)
   if (payload.kind === edge && rules.edgeAgents) return createEdge(server, payload)
@@ -305,7 +207,7 @@ function tie(server: Server, endpoint: Endpoint): void {
 
 export const createEndpoint: Handler = async (server, request) => {
   const { rules, state, options } = server
-  const payload = parse(server, request.form)
+  const payload = readCreate(server, request.form)
   if (rules.uniqueNames && state.endpoints.some(({ Name }) => Name === payload.name)) {
     throw new Refused(409, 'Name is not unique')
   }

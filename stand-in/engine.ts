@@ -20,7 +20,7 @@ export interface StandInEngine {
   url: string
   readonly connections: number
   requests: { method: string; path: string }[]
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface EngineReply {

@@ -3,7 +3,7 @@
 
 export interface Limiter {
   /** Counts one try; false when it is refused. */
-  allow(address: string): boolean
+  allow: (address: string) => boolean
 }
 
 const size = 10

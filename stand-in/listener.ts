@@ -14,9 +14,9 @@ export interface ListenerTls {
 export interface Listener {
   /** Connections accepted so far. */
   readonly connections: number
-  listen(where: { port: number; host?: string } | { path: string }): Promise<number>
+  listen: (where: { port: number; host?: string } | { path: string }) => Promise<number>
   /** Drops every connection and frees the port; `listen` may follow. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 const tlsHandshake = 0x16

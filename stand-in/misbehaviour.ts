@@ -28,9 +28,9 @@ export interface Misbehaviour {
 }
 
 export interface Rulebook {
-  add(rule: Misbehaviour): () => void
+  add: (rule: Misbehaviour) => () => void
   /** The first rule that fits, counted as used. */
-  pick(method: string, path: string): Misbehaviour['act'] | undefined
+  pick: (method: string, path: string) => Misbehaviour['act'] | undefined
 }
 
 export function makeRulebook(): Rulebook {

@@ -75,14 +75,14 @@ export interface StandInPortainer {
   /** In the order in which they came. */
   requests: RecordedRequest[]
   state: State
-  createApiKey(username?: string): string
-  misbehave(rule: Misbehaviour): () => void
+  createApiKey: (username?: string) => string
+  misbehave: (rule: Misbehaviour) => () => void
   /** An edge agent calls in. */
-  checkIn(endpointId: number, platform?: 'docker' | 'kubernetes'): void
-  stop(): Promise<void>
-  start(): Promise<void>
-  restart(): Promise<void>
-  close(): Promise<void>
+  checkIn: (endpointId: number, platform?: 'docker' | 'kubernetes') => void
+  stop: () => Promise<void>
+  start: () => Promise<void>
+  restart: () => Promise<void>
+  close: () => Promise<void>
 }
 
 function makeState(options: PortainerOptions): State {

@@ -17,7 +17,7 @@ export interface Server extends Connections {
     inCluster: boolean
     dial: boolean
   }
-  now(): number
+  now: () => number
   /** New at every start, so that a restart ends every session. */
   signingKey: Buffer
   limiter: Limiter
