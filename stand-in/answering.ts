@@ -67,10 +67,13 @@ async function carryOut(setting: Setting, request: Request): Promise<Answer> {
   }
 }
 
-async function readBody(request: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+function readBody(request: http.IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('error', reject)
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+  })
 }
 
 function understand(message: http.IncomingMessage, url: string, body: Buffer): Request {
@@ -132,14 +135,13 @@ async function write(
   reply: Reply,
   response: http.ServerResponse,
 ): Promise<void> {
-  const { server } = setting
   const headers = headersOf(setting, request, reply)
   if (reply.pieces) {
     response.writeHead(reply.status, headers)
     await writePieces(response, reply.pieces)
     return
   }
-  const body = await bytesOf(server, reply)
+  const body = await bytesOf(setting.server, reply)
   const length = reply.status === 204 ? {} : { 'Content-Length': String(body.length) }
   response.writeHead(reply.status, { ...headers, ...length })
   response.end(body)

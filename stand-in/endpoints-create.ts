@@ -207,6 +207,7 @@ function tie(server: Server, endpoint: Endpoint): void {
 
 export const createEndpoint: Handler = async (server, request) => {
   const { rules, state, options } = server
+  const started = performance.now()
   const payload = readCreate(server, request.form)
   if (rules.uniqueNames && state.endpoints.some(({ Name }) => Name === payload.name)) {
     throw new Refused(409, 'Name is not unique')
@@ -219,7 +220,8 @@ export const createEndpoint: Handler = async (server, request) => {
     )
   }
   const endpoint = await build(server, payload, request.form)
-  if (options.createMillis > 0) await sleep(options.createMillis)
+  const left = options.createMillis - (performance.now() - started)
+  if (left > 0) await sleep(left)
   store(state.endpoints, endpoint)
   if (rules.counterFollowsStored) state.lastEndpointId = endpoint.Id
   tie(server, endpoint)

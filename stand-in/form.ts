@@ -14,10 +14,16 @@ export interface Form {
   fromBody: boolean
 }
 
-function parameter(header: string, name: string): string | undefined {
-  const quoted = new RegExp(`(?:^|[;\\s])${name}="((?:[^"\\\\]|\\\\.)*)"`, 'i').exec(header)
-  if (quoted?.[1] !== undefined) return quoted[1].replace(/\\(.)/g, '$1')
-  return new RegExp(`(?:^|[;\\s])${name}=([^;"\\s]+)`, 'i').exec(header)?.[1]
+const expressions = ['boundary', 'name', 'filename'].map((name) => ({
+  name,
+  quoted: new RegExp(`(?:^|[;\\s])${name}="((?:[^"\\\\]|\\\\.)*)"`, 'i'),
+  bare: new RegExp(`(?:^|[;\\s])${name}=([^;"\\s]+)`, 'i'),
+}))
+
+function parameter(header: string, wanted: string): string | undefined {
+  const expression = expressions.find(({ name }) => name === wanted)
+  const quoted = expression?.quoted.exec(header)?.[1]
+  return quoted?.replace(/\\(.)/g, '$1') ?? expression?.bare.exec(header)?.[1]
 }
 
 function readMultipart(body: Buffer, boundary: string, form: Form): void {

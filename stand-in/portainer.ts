@@ -48,7 +48,7 @@ export interface PortainerOptions {
   requiredPasswordLength?: number
   /** The unix socket behind `unix:///var/run/docker.sock`; default: a stand-in engine of its own. */
   localSocket?: string
-  /** Each create takes this long between its id and its being stored. */
+  /** Each create takes at least this long, between its id and its being stored. */
   createMillis?: number
   /** The sign-in limit; default on. */
   limiter?: boolean

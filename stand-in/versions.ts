@@ -76,7 +76,13 @@ export function compareVersions(one: string, other: string): number {
 
 export function rulesOf(version: string): Rules {
   if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) throw new Error(`Not a version of Portainer: ${version}`)
-  const since = (other: string) => compareVersions(version, other) >= 0
+  // Asked for a dozen versions at each request, so each is compared once.
+  const known = new Map<string, boolean>()
+  const since = (other: string) => {
+    const answer = known.get(other) ?? compareVersions(version, other) >= 0
+    known.set(other, answer)
+    return answer
+  }
   const between = (first: string, before: string) => since(first) && !since(before)
   return {
     version,
