@@ -1,21 +1,20 @@
 // From a request on the wire to an answer on the wire: routing, access, misbehaviour, writing.
 import type http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorReply, jsonText, pageNotFound, Refused, type Answer, type Reply } from './answers.ts'
-import { authenticate, csrfToken, refuseForgery } from './auth.ts'
+import { errorReply, pageNotFound, Refused, type Answer, type Reply } from './answers.ts'
+import { authenticate, refuseForgery } from './auth.ts'
 import { readForm } from './form.ts'
-import type { Misbehaviour, OtherAnswer, Rulebook } from './misbehaviour.ts'
+import type { Misbehaviour, Rulebook } from './misbehaviour.ts'
 import { record, type RecordedRequest } from './recorder.ts'
 import type { Route } from './routes.ts'
 import { isAdministrator, type Request, type Server } from './server.ts'
+import { bytesOf, headersOf, write, writeForever, writeOther, writeSlowly, type Manner } from './writing.ts'
 
-export interface Setting {
-  server: Server
+export interface Setting extends Manner {
   routes: Route[]
   rulebook: Rulebook
   requests: RecordedRequest[]
   basePath: string
-  timedOut: boolean
 }
 
 const html = { 'Content-Type': 'text/html; charset=utf-8' }
@@ -88,93 +87,6 @@ function understand(message: http.IncomingMessage, url: string, body: Buffer): R
     form: readForm(message.headers['content-type'] ?? '', body, query),
     user: nobody,
     address: message.socket.remoteAddress ?? '',
-  }
-}
-
-/** Resolves when the client has taken what was written, or has gone. */
-function drained(response: http.ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })
-}
-
-async function writePieces(
-  response: http.ServerResponse,
-  pieces: NonNullable<Reply['pieces']>,
-): Promise<void> {
-  for await (const piece of pieces) {
-    if (response.destroyed) return
-    if (!response.write(piece)) await drained(response)
-  }
-  response.end()
-}
-
-function headersOf({ server, timedOut }: Setting, request: Request, reply: Reply): Record<string, string> {
-  const forms = server.rules.cookies && !timedOut && reply.status >= 200 && reply.status < 400
-  return {
-    ...(reply.json === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(forms ? { 'X-CSRF-Token': csrfToken(server, request) } : {}),
-    ...reply.headers,
-  }
-}
-
-async function bytesOf(server: Server, reply: Reply): Promise<Buffer> {
-  if (reply.json !== undefined) return Buffer.from(jsonText(server.rules, reply.json))
-  const parts: Buffer[] = []
-  for await (const piece of reply.pieces ?? []) parts.push(Buffer.from(piece as string))
-  return Buffer.concat([Buffer.from(reply.text ?? ''), ...parts])
-}
-
-async function write(
-  setting: Setting,
-  request: Request,
-  reply: Reply,
-  response: http.ServerResponse,
-): Promise<void> {
-  const headers = headersOf(setting, request, reply)
-  if (reply.pieces) {
-    response.writeHead(reply.status, headers)
-    await writePieces(response, reply.pieces)
-    return
-  }
-  const body = await bytesOf(setting.server, reply)
-  const length = reply.status === 204 ? {} : { 'Content-Length': String(body.length) }
-  response.writeHead(reply.status, { ...headers, ...length })
-  response.end(body)
-}
-
-function writeOther(other: OtherAnswer, response: http.ServerResponse): void {
-  const body = Buffer.from(other.body ?? '')
-  response.writeHead(other.status, { 'Content-Length': String(body.length), ...other.headers })
-  response.end(body)
-}
-
-async function writeSlowly(
-  response: http.ServerResponse,
-  status: number,
-  headers: object,
-  body: Buffer,
-): Promise<void> {
-  response.writeHead(status, { ...headers, 'Content-Length': String(body.length) })
-  response.flushHeaders()
-  for (const byte of body) {
-    if (response.destroyed) return
-    response.write(Buffer.from([byte]))
-    await sleep(1000, undefined, { ref: false })
-  }
-  response.end()
-}
-
-async function writeForever(response: http.ServerResponse): Promise<void> {
-  response.writeHead(200, { 'Content-Type': 'application/json' })
-  response.write('[')
-  const spaces = Buffer.alloc(65_536, ' ')
-  while (!response.destroyed) {
-    if (!response.write(spaces)) await drained(response)
   }
 }
 

@@ -1,14 +1,14 @@
-// PUT and DELETE of endpoints, the TLS files that PUT refers to, access on old versions, and new snapshots.
-import { badRequest, json, noContent, Refused } from './answers.ts'
+// PUT of endpoints, access on old versions, and new snapshots.
+import { noContent, Refused, type Reply } from './answers.ts'
 import { snapshot } from './connection.ts'
 import { asJson, endpointText, findEndpoint, newline } from './endpoints-list.ts'
-import { value } from './form.ts'
+import { reconnect, updateTls } from './endpoints-tls.ts'
 import { has, key, readJson, textKey, type Payload } from './payload.ts'
 import type { Handler, Server } from './server.ts'
 import { snapshotPlaceholder } from './snapshots.ts'
-import type { AccessPolicies, Endpoint, TlsFile } from './state.ts'
+import type { AccessPolicies, Endpoint } from './state.ts'
 
-const showPut = (server: Server, endpoint: Endpoint) => ({
+const showPut = (server: Server, endpoint: Endpoint): Reply => ({
   status: 200,
   headers: asJson,
   text: endpointText(server, endpoint, 'put') + newline(server),
@@ -70,70 +70,6 @@ function updateAzure(payload: Payload, changed: Endpoint): void {
   }
 }
 
-function updateTls(server: Server, payload: Payload, changed: Endpoint): void {
-  const { rules, state } = server
-  const folder = String(changed.Id)
-  const files = state.tlsFiles.get(folder)
-  const given = (name: string) => {
-    const boolean = key(payload, name) as boolean | undefined
-    return rules.putOmittedIsZero ? (boolean ?? false) : boolean
-  }
-  const tls = given('TLS')
-  if (tls === undefined) return
-  if (!tls) {
-    changed.TLSConfig = { TLS: false, TLSSkipVerify: false }
-    state.tlsFiles.delete(folder)
-    return
-  }
-  const config = { ...changed.TLSConfig, TLS: true }
-  const skipVerify = given('TLSSkipVerify')
-  if (skipVerify !== undefined) {
-    config.TLSSkipVerify = skipVerify
-    delete config.TLSCACert
-    if (skipVerify) delete files?.ca
-    else config.TLSCACert = `/data/tls/${folder}/ca.pem`
-  }
-  const skipClientVerify = given('TLSSkipClientVerify')
-  if (skipClientVerify !== undefined) {
-    delete config.TLSCert
-    delete config.TLSKey
-    if (skipClientVerify) {
-      delete files?.cert
-      delete files?.key
-    } else {
-      config.TLSCert = `/data/tls/${folder}/cert.pem`
-      config.TLSKey = `/data/tls/${folder}/key.pem`
-    }
-  }
-  const { TLS, TLSSkipVerify, TLSCACert, TLSCert, TLSKey } = config
-  changed.TLSConfig = {
-    TLS,
-    TLSSkipVerify,
-    ...(TLSCACert === undefined ? {} : { TLSCACert }),
-    ...(TLSCert === undefined ? {} : { TLSCert }),
-    ...(TLSKey === undefined ? {} : { TLSKey }),
-  }
-}
-
-/** A new connection reads the TLS files: one that was not uploaded refuses the whole update. */
-function reconnect(server: Server, changed: Endpoint): void {
-  const { TLSCACert, TLSCert, TLSKey } = changed.TLSConfig
-  const files = server.state.tlsFiles.get(String(changed.Id)) ?? {}
-  // The key pair is read before the CA.
-  const wanted: [TlsFile, string | undefined][] = [
-    ['cert', TLSCert],
-    ['key', TLSKey],
-    ['ca', TLSCACert],
-  ]
-  for (const [kind, path] of wanted) {
-    if (path !== undefined && files[kind] === undefined) {
-      const message = `Unable to register HTTP proxy for the ${server.words.thing}`
-      throw new Refused(500, message, `open ${path}: no such file or directory`)
-    }
-  }
-  server.proxies.delete(changed.Id)
-}
-
 export const updateEndpoint: Handler = (server, request, id = '') => {
   const { rules, state } = server
   const endpoint = findEndpoint(server, id)
@@ -170,48 +106,6 @@ export const updateAccessLists: Handler = (server, request, id = '') => {
   if (users) endpoint.AuthorizedUsers = users
   if (teams) endpoint.AuthorizedTeams = teams
   return showPut(server, endpoint)
-}
-
-function remove(server: Server, endpoint: Endpoint): void {
-  const { state, proxies } = server
-  state.endpoints.splice(state.endpoints.indexOf(endpoint), 1)
-  state.tlsFiles.delete(String(endpoint.Id))
-  proxies.delete(endpoint.Id)
-  for (const tag of state.tags) tag.Endpoints.delete(endpoint.Id)
-}
-
-export const deleteEndpoint: Handler = (server, _request, id = '') => {
-  remove(server, findEndpoint(server, id))
-  return noContent
-}
-
-/** DELETE /api/endpoints, from 2.21 on; 206 when some of them are not there. */
-export const deleteEndpoints: Handler = (server, request) => {
-  const list = (key(readJson(server, request), 'endpoints') as { id: number }[] | undefined) ?? []
-  if (list.length === 0) throw badRequest('invalid environments list. Must contain at least one environment')
-  const deleted: number[] = []
-  const errors: number[] = []
-  for (const { id } of list) {
-    const endpoint = server.state.endpoints.find(({ Id }) => Id === id)
-    if (endpoint) remove(server, endpoint)
-    const outcome = endpoint ? deleted : errors
-    outcome.push(id)
-  }
-  return errors.length === 0 ? noContent : json({ deleted, errors }, 206)
-}
-
-export const uploadTls: Handler = (server, request, kind = '') => {
-  const folder = value(request.form, 'folder')
-  if (folder === '') throw new Refused(400, 'Invalid query parameter: folder', 'Missing request parameter')
-  const [uploaded] = request.form.files.filter(({ field }) => field === 'file')
-  if (!uploaded)
-    throw new Refused(400, 'Invalid certificate file. Ensure that the certificate file is uploaded correctly')
-  if (kind !== 'ca' && kind !== 'cert' && kind !== 'key') {
-    throw new Refused(400, 'Invalid certificate route value. Value must be one of: ca, cert or key')
-  }
-  const { tlsFiles } = server.state
-  tlsFiles.set(folder, { ...tlsFiles.get(folder), [kind]: uploaded.content })
-  return noContent
 }
 
 /** 204 whatever comes of it: the endpoint's Status tells. */

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { answer } from './answering.ts'
 import { makeSelfSigned } from './certificates.ts'
-import type { Patience } from './connection.ts'
 import { makeDialer } from './dial.ts'
 import { once, startEngine } from './engine.ts'
 import { makeLimiter } from './limiter.ts'
@@ -15,57 +14,18 @@ import { makeListener } from './listener.ts'
 import { makeRulebook, type Misbehaviour } from './misbehaviour.ts'
 import { routesOf } from './routes.ts'
 import type { Server } from './server.ts'
-import { emptyEndpoint, emptyGroup, type State } from './state.ts'
+import { makeState } from './first-state.ts'
+import type { PortainerOptions } from './options.ts'
+import type { State } from './state.ts'
 import { makeApiKey } from './users.ts'
 import { rulesOf } from './versions.ts'
 import { wordsOf } from './words.ts'
 import type { RecordedRequest } from './recorder.ts'
 
 export type { Misbehaviour } from './misbehaviour.ts'
+export type { PortainerOptions } from './options.ts'
 export type { RecordedRequest } from './recorder.ts'
 export type { Endpoint, Group, State, Tag, Team, User } from './state.ts'
-
-export interface PortainerOptions {
-  /** Behaves as this version does, '1.18.0' to '2.44.0'. */
-  version: string
-  /** With a self-signed certificate like the one that 2.9+ makes. */
-  https?: boolean
-  /** As behind a reverse proxy that strips this prefix; everything else is 404. */
-  basePath?: string
-  /** This administrator exists already. */
-  admin?: { username: string; password: string }
-  /** 2.43+: wanted in X-Setup-Token by admin/init. */
-  setupToken?: string
-  /** Started more than five minutes ago without an administrator: 303 on 2.13+. */
-  adminTimedOut?: boolean
-  /** 1.x --no-auth. */
-  noAuth?: boolean
-  edition?: 'CE' | 'BE'
-  /** Business Edition: the Edge settings hold no address yet. */
-  edgeAddressMissing?: boolean
-  /** Business Edition: more endpoints than this are refused. */
-  nodeAllowance?: number
-  requiredPasswordLength?: number
-  /** The unix socket behind `unix:///var/run/docker.sock`; default: a stand-in engine of its own. */
-  localSocket?: string
-  /** Each create takes at least this long, between its id and its being stored. */
-  createMillis?: number
-  /** The sign-in limit; default on. */
-  limiter?: boolean
-  /** Where the engine that a client wrote as `host:port` really listens, for dialling only. */
-  resolve?: (hostPort: string) => string
-  port?: number
-  /** Endpoints that are there already; each list carries so many bytes of snapshot for each of them. */
-  seed?: { endpoints?: number; snapshotBytes?: number; namePrefix?: string }
-  /** Portainer runs in a Kubernetes cluster, so that type 5 works; default true. */
-  inCluster?: boolean
-  /** false: every engine is taken to be up, and none is dialled (for benchmarks). */
-  dial?: boolean
-  /** How long a ping and a call of an engine are waited for, in milliseconds; default 3 s and 60 s, as Portainer. */
-  patience?: Partial<Patience>
-  /** The clock of tokens and the sign-in limit. */
-  now?: () => number
-}
 
 export interface StandInPortainer {
   /** With the base path, without a trailing slash. */
@@ -83,33 +43,6 @@ export interface StandInPortainer {
   start: () => Promise<void>
   restart: () => Promise<void>
   close: () => Promise<void>
-}
-
-function makeState(options: PortainerOptions): State {
-  const word = rulesOf(options.version).since('2.9.0') ? 'environments' : 'endpoints'
-  const { endpoints = 0, snapshotBytes = 0, namePrefix = 'seeded-' } = options.seed ?? {}
-  const admin = options.admin
-  return {
-    endpoints: Array.from({ length: endpoints }, (_, index) => ({
-      ...emptyEndpoint(index + 1, `${namePrefix}${index + 1}`),
-      snapshotBytes,
-    })),
-    groups: [emptyGroup(1, 'Unassigned', `Unassigned ${word}`)],
-    tags: [],
-    users: admin ? [{ Id: 1, Username: admin.username, password: admin.password, Role: 1 }] : [],
-    teams: [],
-    memberships: [],
-    apiKeys: [],
-    settings: {
-      RequiredPasswordLength: options.requiredPasswordLength ?? 12,
-      EnforceEdgeID: false,
-      EdgeAgentCheckinInterval: 5,
-      EdgePortainerUrl: '',
-    },
-    tlsFiles: new Map(),
-    lastEndpointId: endpoints,
-    instanceId: randomUUID(),
-  }
 }
 
 /** MD5 with colons up to 2.18; from 2.19 on SHA-256 in base64. */

@@ -3,14 +3,9 @@ import { signIn, signOut } from './auth.ts'
 import { proxyDocker } from './docker-proxy.ts'
 import { createEndpoint } from './endpoints-create.ts'
 import { getEndpoint, listEndpoints } from './endpoints-list.ts'
-import {
-  deleteEndpoint,
-  deleteEndpoints,
-  takeSnapshot,
-  updateAccessLists,
-  updateEndpoint,
-  uploadTls,
-} from './endpoints-update.ts'
+import { deleteEndpoint, deleteEndpoints } from './endpoints-delete.ts'
+import { uploadTls } from './endpoints-tls.ts'
+import { takeSnapshot, updateAccessLists, updateEndpoint } from './endpoints-update.ts'
 import { createGroup, createTag, deleteTag, listGroups, listTags } from './groups.ts'
 import type { Handler } from './server.ts'
 import { getPublicSettings, getSettings, getStatus, getVersion } from './settings.ts'
