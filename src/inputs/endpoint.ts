@@ -1,4 +1,5 @@
 import { InputError } from '../foundation/errors.ts'
+import { mask } from '../foundation/secrets.ts'
 import { optional } from '../foundation/optional.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress } from './address.ts'
@@ -81,7 +82,7 @@ export async function readEndpoint(given: Given): Promise<Wanted | Unwanted> {
       ...optional('tenantId', readLine(given, 'azure-tenant-id')),
       ...optional('authenticationKey', readLine(given, 'azure-authentication-key')),
     },
-    kubeconfig: readFileInput(given, 'kubeconfig'),
+    kubeconfig: readKubeconfig(given),
     checkinInterval: readNumber(given, 'edge-checkin-interval', 1, 2_147_483_647),
     extraFields: readExtraFields(given),
     users: given.list('users'),
@@ -166,11 +167,22 @@ function readGroup(given: Given): GroupWanted | undefined {
   return { by: 'name', name: text }
 }
 
+/** Its structure is no secret, and masking `kind: Config` would blot out half of a log: values are masked. */
+function readKubeconfig(given: Given): string | undefined {
+  const text = readFileInput(given, 'kubeconfig')
+  if (text === undefined) return undefined
+  mask(given.text('kubeconfig') ?? '')
+  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
+    if (value !== undefined) mask(value)
+  return text
+}
+
 function readLine(
   given: Given,
   name: 'public-url' | 'azure-application-id' | 'azure-tenant-id' | 'azure-authentication-key',
 ): string | undefined {
   const text = given.text(name)
+  if (text !== undefined && name === 'azure-authentication-key') mask(text)
   if (text !== undefined && hasControl(text)) throw refuse(name, text, 'one line of text')
   return text
 }

@@ -6,6 +6,8 @@ import { secretInputs, type InputName } from './names.ts'
 import type { Given } from './given.ts'
 
 const LARGEST = 1024 * 1024
+/** Without waiting for the other end of a pipe. Windows has no such flag, and no such pipes. */
+const READ = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0)
 const LONGEST_PATH = 4096
 
 const isPem = (text: string): boolean => text.includes('-----BEGIN')
@@ -103,7 +105,7 @@ export function isInside(file: string, folder: string): boolean {
 export function readRegularFile(file: string, largest = LARGEST): string | undefined {
   let handle: number | undefined
   try {
-    handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
+    handle = fs.openSync(file, READ)
     const { size } = fs.fstatSync(handle)
     if (!fs.fstatSync(handle).isFile() || size > largest) return undefined
     return fs.readFileSync(handle, 'utf8')

@@ -43,21 +43,10 @@ export async function readTls(given: Given, kind: Kind): Promise<TlsWanted> {
   if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
     throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.")
   }
+  // A key that was put into another input by mistake is refused, and must not show all the same.
+  for (const text of Object.values(texts)) if (text.includes('PRIVATE KEY')) mask(text)
   if (texts.key !== undefined) mask(texts.key)
-  let files: TlsWanted['files'] = {}
-  let fingerprints: TlsWanted['fingerprints'] = {}
-  if (anyFile) {
-    const { checkTlsFiles } = await import('../certificates/checks.ts')
-    const checked = checkTlsFiles(texts, new Date())
-    for (const warning of checked.warnings) core.warning(warning)
-    files = {
-      ...optional('ca', checked.ca),
-      ...optional('cert', checked.cert),
-      ...optional('key', checked.key),
-    }
-    fingerprints = checked.fingerprints
-    if (files.key !== undefined) mask(files.key)
-  }
+  const { files, fingerprints } = anyFile ? await check(texts) : { files: {}, fingerprints: {} }
   checkFlags(files, skipVerify, skipClientVerify)
   const on = tls ?? (anyFile || anyFlag ? true : undefined)
   const incomplete =
@@ -73,6 +62,28 @@ export async function readTls(given: Given, kind: Kind): Promise<TlsWanted> {
     fingerprints,
     incomplete,
   }
+}
+
+type Texts = TlsWanted['files']
+type Checked = Pick<TlsWanted, 'files' | 'fingerprints'>
+
+/** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
+const checkedBefore = new Map<string, Checked>()
+
+async function check(texts: Texts): Promise<Checked> {
+  const cacheKey = JSON.stringify(texts)
+  const before = checkedBefore.get(cacheKey)
+  if (before !== undefined) return before
+  const { checkTlsFiles } = await import('../certificates/checks.ts')
+  const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, new Date())
+  for (const warning of warnings) core.warning(warning)
+  if (key !== undefined) mask(key) // a repaired key has other lines than the one given
+  const checked = {
+    files: { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) },
+    fingerprints,
+  }
+  checkedBefore.set(cacheKey, checked)
+  return checked
 }
 
 /** Combinations that are wrong whether the endpoint is there or not. */

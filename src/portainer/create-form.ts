@@ -13,9 +13,7 @@ export interface NewEndpoint {
   groupId: number | undefined
   tags: { names: string[]; ids: number[] } | undefined
   containerEngine: string | undefined
-  tls:
-    | { skipVerify: boolean; skipClientVerify: boolean; files: { ca?: string; cert?: string; key?: string } }
-    | undefined
+  tls: { skipVerify: boolean; skipClientVerify: boolean } | undefined
   azure: { applicationId?: string; tenantId?: string; authenticationKey?: string }
   kubeconfig: string | undefined
   checkinInterval: number | undefined

@@ -1,6 +1,6 @@
 import { AnswerError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { parseJson } from './answers.ts'
+import { parseJson, readSaid } from './answers.ts'
 import { callList, jsonBody, type Body, type Client } from './client.ts'
 import { readEndpoint, type Endpoint } from './endpoint.ts'
 import { isObject } from './fields.ts'
@@ -137,10 +137,8 @@ export async function pingThrough(client: Client, id: number, seconds: number): 
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
   if (answer.status === 200 && answer.body.toString('utf8').trim() === 'OK') return undefined
-  const text = answer.body.toString('utf8').trim()
-  const json = parseJson(text)
-  const said = isObject(json) ? String(json['message'] ?? json['err'] ?? '') : text
-  return `Portainer answered ${answer.status}${said === '' ? '' : `: ${quote(said)}`}`
+  const { message } = readSaid(answer)
+  return `Portainer answered ${answer.status}${message === '' ? '' : `: ${quote(message)}`}`
 }
 
 /** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */

@@ -21,5 +21,5 @@ export function encodeForm({ fields, files }: Form): Body {
       contentType: 'application/x-pem-file',
     })
   }
-  return { contentType: form.getHeaders()['content-type'] ?? '', bytes: form.getBuffer() }
+  return { contentType: `multipart/form-data; boundary=${form.getBoundary()}`, bytes: form.getBuffer() }
 }

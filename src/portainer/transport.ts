@@ -1,6 +1,6 @@
 import * as http from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
+import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { hintForFailure } from './hints.ts'
 import { readProxy } from './proxy.ts'
@@ -100,12 +100,12 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         cancelled.removeEventListener('abort', cancel)
       }
       wire.on('socket', (socket) => {
-        if (!socket.connecting && !(socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting)
-          sent = true
+        const { secureConnecting } = socket as { secureConnecting?: boolean }
+        if (!socket.connecting && !secureConnecting) sent = true
         else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
       })
       wire.on('error', (error: NodeJS.ErrnoException) => {
-        fail(error.code ?? 'ERROR', error.message || (error.code ?? 'connection failed'), error)
+        fail(error.code ?? 'ERROR', safe(error.message || (error.code ?? 'connection failed'), 300), error)
       })
       cancelled.addEventListener('abort', cancel, { once: true })
       if (cancelled.aborted) cancel()

@@ -1,0 +1,2545 @@
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+var init_utils = __esm({
+  "node_modules/@actions/core/lib/utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+var os, CMD_STRING, Command;
+var init_command = __esm({
+  "node_modules/@actions/core/lib/command.js"() {
+    os = __toESM(require("os"), 1);
+    init_utils();
+    CMD_STRING = "::";
+    Command = class {
+      constructor(command, properties, message) {
+        if (!command) {
+          command = "missing.command";
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+      }
+      toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+          cmdStr += " ";
+          let first = true;
+          for (const key in this.properties) {
+            if (this.properties.hasOwnProperty(key)) {
+              const val = this.properties[key];
+              if (val) {
+                if (first) {
+                  first = false;
+                } else {
+                  cmdStr += ",";
+                }
+                cmdStr += `${key}=${escapeProperty(val)}`;
+              }
+            }
+          }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+      }
+    };
+  }
+});
+
+// node_modules/@actions/core/lib/file-command.js
+var init_file_command = __esm({
+  "node_modules/@actions/core/lib/file-command.js"() {
+    init_utils();
+  }
+});
+
+// node_modules/@actions/core/lib/oidc-utils.js
+var init_oidc_utils = __esm({
+  "node_modules/@actions/core/lib/oidc-utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/summary.js
+var import_os, import_fs, __awaiter, access, appendFile, writeFile, SUMMARY_ENV_VAR, Summary, _summary;
+var init_summary = __esm({
+  "node_modules/@actions/core/lib/summary.js"() {
+    import_os = require("os");
+    import_fs = require("fs");
+    __awaiter = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve2) {
+          resolve2(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve2, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ access, appendFile, writeFile } = import_fs.promises);
+    SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+    Summary = class {
+      constructor() {
+        this._buffer = "";
+      }
+      /**
+       * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+       * Also checks r/w permissions.
+       *
+       * @returns step summary file path
+       */
+      filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+          if (this._filePath) {
+            return this._filePath;
+          }
+          const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+          if (!pathFromEnv) {
+            throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+          }
+          try {
+            yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
+          } catch (_a) {
+            throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+          }
+          this._filePath = pathFromEnv;
+          return this._filePath;
+        });
+      }
+      /**
+       * Wraps content in an HTML tag, adding any HTML attributes
+       *
+       * @param {string} tag HTML tag to wrap
+       * @param {string | null} content content within the tag
+       * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+       *
+       * @returns {string} content wrapped in HTML element
+       */
+      wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+        if (!content) {
+          return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+      }
+      /**
+       * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+       *
+       * @param {SummaryWriteOptions} [options] (optional) options for write operation
+       *
+       * @returns {Promise<Summary>} summary instance
+       */
+      write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+          const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+          const filePath = yield this.filePath();
+          const writeFunc = overwrite ? writeFile : appendFile;
+          yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+          return this.emptyBuffer();
+        });
+      }
+      /**
+       * Clears the summary buffer and wipes the summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+          return this.emptyBuffer().write({ overwrite: true });
+        });
+      }
+      /**
+       * Returns the current summary buffer as a string
+       *
+       * @returns {string} string of summary buffer
+       */
+      stringify() {
+        return this._buffer;
+      }
+      /**
+       * If the summary buffer is empty
+       *
+       * @returns {boolen} true if the buffer is empty
+       */
+      isEmptyBuffer() {
+        return this._buffer.length === 0;
+      }
+      /**
+       * Resets the summary buffer without writing to summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      emptyBuffer() {
+        this._buffer = "";
+        return this;
+      }
+      /**
+       * Adds raw text to the summary buffer
+       *
+       * @param {string} text content to add
+       * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+      }
+      /**
+       * Adds the operating system-specific end-of-line marker to the buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addEOL() {
+        return this.addRaw(import_os.EOL);
+      }
+      /**
+       * Adds an HTML codeblock to the summary buffer
+       *
+       * @param {string} code content to render within fenced code block
+       * @param {string} lang (optional) language to syntax highlight code
+       *
+       * @returns {Summary} summary instance
+       */
+      addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, lang && { lang });
+        const element = this.wrap("pre", this.wrap("code", code), attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML list to the summary buffer
+       *
+       * @param {string[]} items list of items to render
+       * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addList(items, ordered = false) {
+        const tag = ordered ? "ol" : "ul";
+        const listItems = items.map((item) => this.wrap("li", item)).join("");
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML table to the summary buffer
+       *
+       * @param {SummaryTableCell[]} rows table rows
+       *
+       * @returns {Summary} summary instance
+       */
+      addTable(rows) {
+        const tableBody = rows.map((row) => {
+          const cells = row.map((cell) => {
+            if (typeof cell === "string") {
+              return this.wrap("td", cell);
+            }
+            const { header, data, colspan, rowspan } = cell;
+            const tag = header ? "th" : "td";
+            const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+            return this.wrap(tag, data, attrs);
+          }).join("");
+          return this.wrap("tr", cells);
+        }).join("");
+        const element = this.wrap("table", tableBody);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds a collapsable HTML details element to the summary buffer
+       *
+       * @param {string} label text for the closed state
+       * @param {string} content collapsable content
+       *
+       * @returns {Summary} summary instance
+       */
+      addDetails(label, content) {
+        const element = this.wrap("details", this.wrap("summary", label) + content);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML image tag to the summary buffer
+       *
+       * @param {string} src path to the image you to embed
+       * @param {string} alt text description of the image
+       * @param {SummaryImageOptions} options (optional) addition image attributes
+       *
+       * @returns {Summary} summary instance
+       */
+      addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+        const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML section heading element
+       *
+       * @param {string} text heading text
+       * @param {number | string} [level=1] (optional) the heading level, default: 1
+       *
+       * @returns {Summary} summary instance
+       */
+      addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML thematic break (<hr>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addSeparator() {
+        const element = this.wrap("hr", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML line break (<br>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addBreak() {
+        const element = this.wrap("br", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML blockquote to the summary buffer
+       *
+       * @param {string} text quote text
+       * @param {string} cite (optional) citation url
+       *
+       * @returns {Summary} summary instance
+       */
+      addQuote(text, cite) {
+        const attrs = Object.assign({}, cite && { cite });
+        const element = this.wrap("blockquote", text, attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML anchor tag to the summary buffer
+       *
+       * @param {string} text link text/content
+       * @param {string} href hyperlink
+       *
+       * @returns {Summary} summary instance
+       */
+      addLink(text, href) {
+        const element = this.wrap("a", text, { href });
+        return this.addRaw(element).addEOL();
+      }
+    };
+    _summary = new Summary();
+  }
+});
+
+// node_modules/@actions/core/lib/path-utils.js
+var init_path_utils = __esm({
+  "node_modules/@actions/core/lib/path-utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/platform.js
+var import_os2, platform, arch;
+var init_platform = __esm({
+  "node_modules/@actions/core/lib/platform.js"() {
+    import_os2 = __toESM(require("os"), 1);
+    platform = import_os2.default.platform();
+    arch = import_os2.default.arch();
+  }
+});
+
+// node_modules/@actions/core/lib/core.js
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os3.EOL);
+}
+function getState(name) {
+  return process.env[`STATE_${name}`] || "";
+}
+var os3, ExitCode;
+var init_core = __esm({
+  "node_modules/@actions/core/lib/core.js"() {
+    init_command();
+    init_file_command();
+    init_utils();
+    os3 = __toESM(require("os"));
+    init_oidc_utils();
+    init_summary();
+    init_summary();
+    init_path_utils();
+    init_platform();
+    (function(ExitCode2) {
+      ExitCode2[ExitCode2["Success"] = 0] = "Success";
+      ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+    })(ExitCode || (ExitCode = {}));
+  }
+});
+
+// src/foundation/errors.ts
+var ActionError, InputError, RefusedError, ConnectionError, AnswerError, CancelledError;
+var init_errors = __esm({
+  "src/foundation/errors.ts"() {
+    "use strict";
+    ActionError = class extends Error {
+      /** What to do about it, in full sentences; absent where nothing true can be said. */
+      hint;
+      constructor(message, options = {}) {
+        super(message, "cause" in options ? { cause: options.cause } : void 0);
+        this.name = new.target.name;
+        this.hint = options.hint;
+      }
+    };
+    InputError = class extends ActionError {
+    };
+    RefusedError = class extends ActionError {
+    };
+    ConnectionError = class extends ActionError {
+      /** False when the request can't have reached Portainer, true when it may have been carried out. */
+      sent;
+      /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+      code;
+      constructor(message, options) {
+        super(message, options);
+        this.sent = options.sent;
+        this.code = options.code;
+      }
+    };
+    AnswerError = class extends ActionError {
+      status;
+      /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+      said;
+      constructor(message, options) {
+        super(message, options);
+        this.status = options.status;
+        this.said = options.said ?? { message: "", details: "" };
+      }
+    };
+    CancelledError = class extends ActionError {
+    };
+  }
+});
+
+// src/foundation/secrets.ts
+function mask(secret) {
+  const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
+  for (const part of parts) {
+    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
+    known.add(part);
+    setSecret(part);
+  }
+  return secret.trim().length >= SHORTEST;
+}
+function scrub(text) {
+  let clean = text;
+  for (const form of forms()) if (clean.includes(form)) clean = clean.replaceAll(form, "***");
+  return clean;
+}
+function forms() {
+  if (formsOf !== known.size) {
+    const all = [...known].flatMap(encodings).filter((form) => form.length >= SHORTEST);
+    sortedForms = [...new Set(all)].sort((a, b) => b.length - a.length);
+    formsOf = known.size;
+  }
+  return sortedForms;
+}
+function encodings(secret) {
+  const base64 = Buffer.from(secret).toString("base64");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    base64,
+    base64.replace(/=+$/, ""),
+    Buffer.from(secret).toString("base64url"),
+    Buffer.from(secret).toString("hex")
+  ];
+}
+var SHORTEST, known, formsOf, sortedForms;
+var init_secrets = __esm({
+  "src/foundation/secrets.ts"() {
+    "use strict";
+    init_core();
+    SHORTEST = 4;
+    known = /* @__PURE__ */ new Set();
+    formsOf = 0;
+    sortedForms = [];
+  }
+});
+
+// src/foundation/text.ts
+function hasControl(text) {
+  return new RegExp("\\p{Cc}", "u").test(text);
+}
+function safe(text, limit = 1e3) {
+  const clean = scrub(text);
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean;
+  return cut.trim().replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
+}
+function quote(text, limit = 200) {
+  return `'${safe(text, limit)}'`;
+}
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+var INVISIBLE;
+var init_text = __esm({
+  "src/foundation/text.ts"() {
+    "use strict";
+    init_secrets();
+    INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu;
+  }
+});
+
+// src/inputs/names.ts
+var secretInputs;
+var init_names = __esm({
+  "src/inputs/names.ts"() {
+    "use strict";
+    secretInputs = /* @__PURE__ */ new Set([
+      "password",
+      "api-key",
+      "setup-token",
+      "headers",
+      "tls-key",
+      "azure-authentication-key",
+      "kubeconfig",
+      "github-token"
+    ]);
+  }
+});
+
+// src/inputs/files.ts
+function readFileInput(given, name) {
+  const raw = given.text(name);
+  if (raw === void 0) return void 0;
+  const direct = readText(name, raw);
+  if (direct !== void 0) return direct;
+  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
+  return readFile(name, raw, given.inItem);
+}
+function readText(name, raw) {
+  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
+  if (fits(raw)) return raw;
+  const packed = raw.replace(/\s/g, "");
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
+  const decoded = Buffer.from(packed, "base64").toString("utf8");
+  return fits(decoded) ? decoded : void 0;
+}
+function readVariable(name, variable) {
+  const value = process.env[variable]?.trim();
+  if (value === void 0 || value === "") {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET }
+    );
+  }
+  const text = readText(name, value);
+  if (text === void 0) {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`
+    );
+  }
+  return text;
+}
+function readFile(name, raw, inItem) {
+  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const fail = (why) => new InputError(
+    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+  );
+  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  const absolute = path2.isAbsolute(raw);
+  let file;
+  try {
+    file = fs.realpathSync(path2.resolve(workspace, raw));
+  } catch {
+    throw fail("is not the path of a file that is there");
+  }
+  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
+  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
+  }
+  const text = readRegularFile(file);
+  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  const content = readText(name, text.trim());
+  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  return content;
+}
+function isInside(file, folder) {
+  try {
+    const relative2 = path2.relative(fs.realpathSync(folder), file);
+    const leaves = relative2 === ".." || relative2.startsWith(`..${path2.sep}`) || path2.isAbsolute(relative2);
+    return relative2 !== "" && !leaves;
+  } catch {
+    return false;
+  }
+}
+function readRegularFile(file, largest = LARGEST) {
+  let handle;
+  try {
+    handle = fs.openSync(file, READ);
+    const { size } = fs.fstatSync(handle);
+    if (!fs.fstatSync(handle).isFile() || size > largest) return void 0;
+    return fs.readFileSync(handle, "utf8");
+  } catch {
+    return void 0;
+  } finally {
+    if (handle !== void 0) fs.closeSync(handle);
+  }
+}
+var fs, path2, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
+var init_files = __esm({
+  "src/inputs/files.ts"() {
+    "use strict";
+    fs = __toESM(require("node:fs"), 1);
+    path2 = __toESM(require("node:path"), 1);
+    init_errors();
+    init_text();
+    init_names();
+    LARGEST = 1024 * 1024;
+    READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+    LONGEST_PATH = 4096;
+    isPem = (text) => text.includes("-----BEGIN");
+    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
+    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN …')";
+  }
+});
+
+// src/inputs/given.ts
+function stepInputs() {
+  const text = (name) => getInput(name) || void 0;
+  return {
+    inItem: false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name))
+  };
+}
+function splitList(text) {
+  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+  return names.length === 0 ? void 0 : [...new Set(names)];
+}
+function splitPairs(name, text) {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return void 0;
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    if (at < 1) throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+function refuse(name, value, allowed) {
+  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
+  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+}
+var init_given = __esm({
+  "src/inputs/given.ts"() {
+    "use strict";
+    init_core();
+    init_errors();
+    init_text();
+    init_names();
+  }
+});
+
+// src/inputs/scalars.ts
+function readBoolean(given, name) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  if (TRUE.includes(text)) return true;
+  if (FALSE.includes(text)) return false;
+  throw refuse(name, text, "'true' or 'false'");
+}
+function readNumber(given, name, least, most) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+}
+var TRUE, FALSE;
+var init_scalars = __esm({
+  "src/inputs/scalars.ts"() {
+    "use strict";
+    init_text();
+    init_given();
+    TRUE = ["true", "True", "TRUE"];
+    FALSE = ["false", "False", "FALSE"];
+  }
+});
+
+// src/certificates/naming.ts
+function fingerprint(certificate) {
+  return certificate.x509.fingerprint256;
+}
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
+}
+var LONGEST;
+var init_naming = __esm({
+  "src/certificates/naming.ts"() {
+    "use strict";
+    init_text();
+    LONGEST = 200;
+  }
+});
+
+// src/certificates/der.ts
+function isWholeSequence(bytes) {
+  const element = readElement(bytes);
+  return element?.tag === 48 && element.size === bytes.length;
+}
+function keyFormatOf(bytes) {
+  const whole = readElement(bytes);
+  const tag = whole && readElements(whole.content)[1]?.tag;
+  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
+}
+function isVersion1(certificate) {
+  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
+}
+function allowsSignatures(certificate) {
+  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
+  const list = wrapped && readElement(wrapped.content);
+  for (const extension of list ? readElements(list.content) : []) {
+    const parts = readElements(extension.content);
+    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
+    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
+    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
+  }
+  return void 0;
+}
+function fieldsOf(certificate) {
+  const whole = readElement(certificate.raw);
+  const signed = whole && readElement(whole.content);
+  return signed ? readElements(signed.content) : [];
+}
+function readElements(bytes) {
+  const elements = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes.subarray(at));
+    if (element === void 0) break;
+    elements.push(element);
+    at += element.size;
+  }
+  return elements;
+}
+function readElement(bytes) {
+  const [tag, first] = bytes;
+  if (tag === void 0 || first === void 0) return void 0;
+  const lengthBytes = first < 128 ? 0 : first - 128;
+  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
+  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+  const size = 2 + lengthBytes + length;
+  if (size > bytes.length) return void 0;
+  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
+}
+var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
+var init_der = __esm({
+  "src/certificates/der.ts"() {
+    "use strict";
+    KEY_USAGE = { digitalSignature: 128 };
+    KEY_USAGE_OID = "551d0f";
+    VERSION_TAG = 160;
+    EXTENSIONS_TAG = 163;
+  }
+});
+
+// src/certificates/blocks.ts
+function findBlocks(input, text, example) {
+  const blocks = [];
+  let open;
+  for (const match of text.matchAll(MARKER)) {
+    const label = toLabel(match[2] ?? "");
+    if (match[1] === "BEGIN") {
+      if (open) throw unfinished(input, blocks.length + 1);
+      open = { label, from: match.index + match[0].length };
+    } else {
+      if (open?.label !== label) throw open ? unfinished(input, blocks.length + 1) : headless(input);
+      blocks.push({ label, body: text.slice(open.from, match.index) });
+      open = void 0;
+    }
+  }
+  if (open) throw unfinished(input, blocks.length + 1);
+  if (blocks.length === 0) throw noBlocks(input, text, example);
+  return blocks.filter((block) => block.label !== "EC PARAMETERS");
+}
+function decode(block) {
+  const lines = block.body.replace(/\\{1,4}[rn]/g, "\n").trim();
+  const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, "").replace(/\s+/g, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return void 0;
+  const bytes = Buffer.from(base64, "base64");
+  return isWholeSequence(bytes) ? bytes : void 0;
+}
+function encode(label, bytes) {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
+function storeHint(input) {
+  const name = input.toUpperCase().replaceAll("-", "_");
+  return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
+}
+function toLabel(words) {
+  const letters = words.replaceAll(" ", "");
+  return LABELS.find((label) => label.replaceAll(" ", "") === letters) ?? "";
+}
+function unfinished(input, number) {
+  const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function headless(input) {
+  const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function noBlocks(input, text, example) {
+  const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
+  const command = example === "CERTIFICATE" ? "x509" : "pkey";
+  const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
+  if (text.includes("\0")) {
+    return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+      hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`
+    });
+  }
+  if (decode({ label: "", body: text })) {
+    return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
+      hint
+    });
+  }
+  return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
+}
+var LABELS, MARKER;
+var init_blocks = __esm({
+  "src/certificates/blocks.ts"() {
+    "use strict";
+    init_errors();
+    init_der();
+    LABELS = [
+      "CERTIFICATE",
+      "X509 CERTIFICATE",
+      "TRUSTED CERTIFICATE",
+      "CERTIFICATE REQUEST",
+      "NEW CERTIFICATE REQUEST",
+      "X509 CRL",
+      "PKCS7",
+      "PRIVATE KEY",
+      "RSA PRIVATE KEY",
+      "EC PRIVATE KEY",
+      "DSA PRIVATE KEY",
+      "ENCRYPTED PRIVATE KEY",
+      "OPENSSH PRIVATE KEY",
+      "EC PARAMETERS",
+      "DH PARAMETERS",
+      "PUBLIC KEY",
+      "RSA PUBLIC KEY"
+    ];
+    MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
+  }
+});
+
+// src/certificates/pem.ts
+function readCertificates(input, text) {
+  const blocks = findBlocks(input, text, "CERTIFICATE");
+  if (blocks.some((block) => block.label.endsWith("PRIVATE KEY"))) {
+    const also = blocks.some(isCertificate) ? "also " : "";
+    const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
+    throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
+  }
+  const stranger = blocks.find((block) => !isCertificate(block));
+  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
+  if (blocks.length === 0)
+    throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
+  return blocks.map((block, index) => {
+    const certificate = parseCertificate(block);
+    if (certificate) return certificate;
+    const which = blocks.length === 1 ? "a certificate" : `a certificate, number ${index + 1} of ${blocks.length},`;
+    throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  });
+}
+function readPrivateKey(input, text) {
+  const blocks = findBlocks(input, text, "PRIVATE KEY");
+  if (blocks.some(isCertificate)) {
+    const also = blocks.every(isCertificate) ? "" : "also ";
+    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
+    throw new InputError(message);
+  }
+  const [block, second] = blocks;
+  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
+  if (second)
+    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
+  if (isEncrypted(block)) {
+    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
+      hint: "Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
+    });
+  }
+  if (!Object.values(KEY_LABELS).includes(block.label)) {
+    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
+  }
+  const privateKey = parseKey(block);
+  if (!privateKey) {
+    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  }
+  if (!isUsable(privateKey.key)) {
+    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
+    throw new InputError(message);
+  }
+  return privateKey;
+}
+function isCertificate(block) {
+  return block.label === "CERTIFICATE" || block.label === "X509 CERTIFICATE";
+}
+function isEncrypted(block) {
+  return block.label === "ENCRYPTED PRIVATE KEY" || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
+}
+function parseCertificate(block) {
+  const bytes = decode(block);
+  if (!bytes) return void 0;
+  try {
+    const x509 = new import_node_crypto.X509Certificate(bytes);
+    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
+    if (dates.some(Number.isNaN) || x509.publicKey.type !== "public") return void 0;
+    return { pem: encode("CERTIFICATE", bytes), x509 };
+  } catch {
+    return void 0;
+  }
+}
+function parseKey(block) {
+  const bytes = decode(block);
+  const type = bytes && keyFormatOf(bytes);
+  if (!type) return void 0;
+  try {
+    return {
+      pem: encode(KEY_LABELS[type], bytes),
+      key: (0, import_node_crypto.createPrivateKey)({ key: bytes, format: "der", type })
+    };
+  } catch {
+    return void 0;
+  }
+}
+function isUsable(key) {
+  const kind = key.asymmetricKeyType;
+  if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
+  return kind === "rsa" || kind === "ed25519";
+}
+function strangerFound(input, block, allowed) {
+  const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
+  const hints = {
+    "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+    "TRUSTED CERTIFICATE": "Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE",
+    PKCS7: "Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE"
+  };
+  return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
+}
+var import_node_crypto, KEY_LABELS, CURVES;
+var init_pem = __esm({
+  "src/certificates/pem.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    init_errors();
+    init_blocks();
+    init_der();
+    KEY_LABELS = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY", sec1: "EC PRIVATE KEY" };
+    CURVES = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"];
+  }
+});
+
+// src/certificates/rules.ts
+function checkPair(chain, key) {
+  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
+  const [first] = chain;
+  const fitting = chain[place];
+  if (!first || !fitting) {
+    const whose = first ? ` (${subjectOf(first)})` : "";
+    throw new InputError(
+      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`
+    );
+  }
+  if (place > 0) {
+    throw new InputError(
+      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). The certificate that the key fits comes first, then the one that issued it, and so on.`
+    );
+  }
+  if (!signs(first, key)) {
+    throw new InputError(
+      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate."
+    );
+  }
+}
+function checkClientUse(input, certificate) {
+  const { x509 } = certificate;
+  const uses = x509.keyUsage;
+  if (uses !== void 0 && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
+    throw new InputError(
+      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks 'clientAuth', and the engine would refuse it.`,
+      { hint: "Issue it with: extendedKeyUsage = clientAuth" }
+    );
+  }
+  if (!x509.ca) return [];
+  if (allowsSignatures(x509) === false) {
+    throw new InputError(
+      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. It takes the certificate of a client.`
+    );
+  }
+  return [
+    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. A certificate of its own for this client is safer.`
+  ];
+}
+function checkAuthority(input, certificates, selfSigned) {
+  return certificates.flatMap((certificate) => {
+    const { x509 } = certificate;
+    if (x509.ca) return [];
+    const subject = subjectOf(certificate);
+    if (!isSelfSigned(certificate)) {
+      throw new InputError(
+        `'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, here that of its issuer.`
+      );
+    }
+    if (isVersion1(x509) || selfSigned === "expected") return [];
+    return [
+      `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine itself shows this very certificate.`
+    ];
+  });
+}
+function signs(certificate, { key }) {
+  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
+  const sample = Buffer.from("portainer-endpoint");
+  try {
+    return (0, import_node_crypto2.verify)(digest, sample, certificate.x509.publicKey, (0, import_node_crypto2.sign)(digest, sample, key));
+  } catch {
+    return false;
+  }
+}
+function isSelfSigned({ x509 }) {
+  try {
+    return x509.subject === x509.issuer && x509.verify(x509.publicKey);
+  } catch {
+    return false;
+  }
+}
+var import_node_crypto2, CLIENT_AUTH, ANY_USE;
+var init_rules = __esm({
+  "src/certificates/rules.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    init_errors();
+    init_der();
+    init_naming();
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    ANY_USE = "2.5.29.37.0";
+  }
+});
+
+// src/certificates/validity.ts
+function checkValidity(input, certificates, now, needed) {
+  const faults = certificates.map((certificate) => faultOf(certificate, now));
+  const fault = faults.find((text) => text !== void 0);
+  if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
+    throw new InputError(
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
+    );
+  }
+  return certificates.flatMap((certificate, index) => {
+    const text = faults[index] ?? expiryOf(certificate, now);
+    return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
+  });
+}
+function faultOf(certificate, now) {
+  const { validFromDate, validToDate } = certificate.x509;
+  const subject = subjectOf(certificate);
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subject})`;
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subject})`;
+  return void 0;
+}
+function expiryOf(certificate, now) {
+  const end = certificate.x509.validToDate;
+  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  if (days >= WARNING_DAYS) return void 0;
+  const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
+  return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
+}
+function toText(date) {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+var DAY, WARNING_DAYS;
+var init_validity = __esm({
+  "src/certificates/validity.ts"() {
+    "use strict";
+    init_errors();
+    init_naming();
+    DAY = 24 * 60 * 60 * 1e3;
+    WARNING_DAYS = 14;
+  }
+});
+
+// src/certificates/checks.ts
+var checks_exports = {};
+__export(checks_exports, {
+  checkPortainerCa: () => checkPortainerCa,
+  checkTlsFiles: () => checkTlsFiles
+});
+function checkTlsFiles({ ca, cert, key }, now) {
+  const files = { warnings: [], fingerprints: {} };
+  if (ca !== void 0) {
+    const authorities = readCertificates("tls-ca-cert", ca);
+    files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
+    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
+    files.ca = authorities.map(({ pem }) => pem).join("");
+    files.fingerprints.ca = authorities.map(fingerprint);
+  }
+  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
+  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
+  if (cert !== void 0 && key !== void 0) {
+    const chain = readCertificates("tls-cert", cert);
+    const privateKey = readPrivateKey("tls-key", key);
+    checkPair(chain, privateKey);
+    const [own2] = chain;
+    if (own2) {
+      files.warnings.push(...checkClientUse("tls-cert", own2));
+      files.fingerprints.cert = fingerprint(own2);
+    }
+    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
+    files.cert = chain.map(({ pem }) => pem).join("");
+    files.key = privateKey.pem;
+  }
+  return files;
+}
+function checkPortainerCa(text, now) {
+  const authorities = readCertificates("ca-cert", text);
+  const warnings = [
+    ...checkAuthority("ca-cert", authorities, "expected"),
+    ...checkValidity("ca-cert", authorities, now, "one")
+  ];
+  return { pem: authorities.map(({ pem }) => pem), warnings };
+}
+function half(given, missing) {
+  return new InputError(
+    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
+    {
+      hint: "A secret that does not exist, or that this run may not read, is empty."
+    }
+  );
+}
+var init_checks = __esm({
+  "src/certificates/checks.ts"() {
+    "use strict";
+    init_errors();
+    init_naming();
+    init_pem();
+    init_rules();
+    init_validity();
+  }
+});
+
+// src/foundation/optional.ts
+var init_optional = __esm({
+  "src/foundation/optional.ts"() {
+    "use strict";
+  }
+});
+
+// src/inputs/address.ts
+var init_address = __esm({
+  "src/inputs/address.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+  }
+});
+
+// src/inputs/kinds.ts
+var creationTypes, kinds;
+var init_kinds = __esm({
+  "src/inputs/kinds.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    creationTypes = {
+      docker: 1,
+      agent: 2,
+      azure: 3,
+      "edge-agent": 4,
+      kubernetes: 5,
+      kubeconfig: 6
+    };
+    kinds = Object.keys(creationTypes);
+  }
+});
+
+// src/inputs/tls.ts
+var init_tls = __esm({
+  "src/inputs/tls.ts"() {
+    "use strict";
+    init_errors();
+    init_optional();
+    init_secrets();
+    init_files();
+    init_scalars();
+  }
+});
+
+// src/inputs/endpoint.ts
+var init_endpoint = __esm({
+  "src/inputs/endpoint.ts"() {
+    "use strict";
+    init_errors();
+    init_secrets();
+    init_optional();
+    init_text();
+    init_address();
+    init_files();
+    init_given();
+    init_kinds();
+    init_scalars();
+    init_tls();
+  }
+});
+
+// src/github/client.ts
+async function openRepository(token, timeout = TIMEOUT) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const { getOctokit, context } = await import("./github.cjs");
+  const octokit = getOctokit(token);
+  octokit.hook.before("request", (options) => {
+    options.request.signal = AbortSignal.timeout(timeout);
+    options.request["log"] = silent;
+  });
+  const where = context.repo;
+  const sha = headOf(context.payload.pull_request) ?? context.sha;
+  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
+  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
+  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
+}
+function headOf(pullRequest) {
+  const head = pullRequest?.["head"];
+  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
+  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
+}
+var TIMEOUT, ignore, silent;
+var init_client = __esm({
+  "src/github/client.ts"() {
+    "use strict";
+    TIMEOUT = 3e4;
+    ignore = () => void 0;
+    silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  }
+});
+
+// src/github/failures.ts
+function wordNoToken(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function wordFailure(attempt, error) {
+  const status = statusOf(error);
+  const why = status === void 0 ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error) {
+  if (!(error instanceof Error) || !("response" in error) || error.response === void 0) return void 0;
+  return "status" in error && typeof error.status === "number" ? error.status : void 0;
+}
+function isRateLimit(error) {
+  if (!(error instanceof Error) || !("response" in error)) return false;
+  const headers = error.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error) {
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error);
+  return safe(message, LONGEST2).replace(/\.$/, "");
+}
+function codeOf(error) {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+  }
+  return "no answer came";
+}
+var PERMISSIONS, LONGEST2;
+var init_failures = __esm({
+  "src/github/failures.ts"() {
+    "use strict";
+    init_text();
+    PERMISSIONS = "permissions:\n  deployments: write";
+    LONGEST2 = 300;
+  }
+});
+
+// src/github/ours.ts
+async function findOurs(repository, environment) {
+  const found = [];
+  let inactive = 0;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { where, api } = repository;
+    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed(answer.data)) {
+      if (task !== TASK || !isMarked(payload)) continue;
+      const deployment = { id, sha, ...await lastStatus(repository, id) };
+      found.push(deployment);
+      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
+      if (inactive === ENOUGH_INACTIVE) return found;
+    }
+    if (answer.data.length < 100) break;
+  }
+  return found;
+}
+async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
+  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
+  const { data } = await api.createDeployment({
+    ...where,
+    ref: sha,
+    task: TASK,
+    payload: { ...MARK },
+    environment,
+    description,
+    transient_environment: transient,
+    production_environment: false,
+    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
+    auto_merge: false,
+    required_contexts: []
+  });
+  if (!("id" in data)) throw new Error(data.message ?? "the answer has no deployment in it");
+  await api.createDeploymentStatus({
+    ...where,
+    deployment_id: data.id,
+    state,
+    description,
+    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
+    auto_inactive: false,
+    ...url === void 0 ? {} : { environment_url: url },
+    ...runUrl === void 0 ? {} : { log_url: runUrl }
+  });
+  return data.id;
+}
+async function* retireOurs({ api, where }, deployments) {
+  for (const { id } of deployments.filter(isStanding).toReversed()) {
+    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
+    yield id;
+  }
+}
+function isStanding({ state }) {
+  return state !== "inactive" && state !== "failure" && state !== "error";
+}
+async function lastStatus({ api, where }, id) {
+  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+  const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
+  return { state: last?.state, url: last?.environment_url ?? void 0 };
+}
+function listed(data) {
+  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
+  return data;
+}
+function isMarked(payload) {
+  let value = payload;
+  if (typeof value === "string") {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return false;
+    }
+  }
+  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
+}
+var TASK, MARK, MOST_PAGES, ENOUGH_INACTIVE, LONGEST_DESCRIPTION;
+var init_ours = __esm({
+  "src/github/ours.ts"() {
+    "use strict";
+    init_text();
+    TASK = "portainer-endpoint";
+    MARK = { made_by: "portainer-endpoint-action" };
+    MOST_PAGES = 3;
+    ENOUGH_INACTIVE = 10;
+    LONGEST_DESCRIPTION = 140;
+  }
+});
+
+// src/github/deployments.ts
+var deployments_exports = {};
+__export(deployments_exports, {
+  announceDeployment: () => announceDeployment,
+  isTransient: () => isTransient,
+  retireDeployments: () => retireDeployments
+});
+async function announceDeployment(target, endpoint, say) {
+  await withRepository(target, "reported", say, async (repository) => {
+    const ours = await findOurs(repository, target.environment);
+    const state = endpoint.failed === true ? "failure" : "success";
+    const url = webUrl(endpoint.dashboardUrl);
+    const last = ours.find((deployment) => deployment.state !== "inactive");
+    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
+    let current = last?.id;
+    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
+      say.info(`The deployment to ${about} is reported already.`);
+    } else {
+      current = await createOurs(repository, {
+        environment: target.environment,
+        transient: isTransient(target.environment, repository.eventName),
+        description: `Portainer endpoint ${endpoint.name}`,
+        state,
+        url
+      });
+      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
+    }
+    if (state === "failure") return;
+    const earlier = ours.filter((deployment) => deployment.id !== current);
+    for await (const id of retireOurs(repository, earlier)) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+    }
+  });
+}
+async function retireDeployments(target, say) {
+  let retired = 0;
+  await withRepository(target, "made inactive", say, async (repository) => {
+    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+      retired++;
+    }
+  });
+  return retired;
+}
+function isTransient(environment, eventName) {
+  if (eventName === "pull_request" || eventName === "pull_request_target") return true;
+  return new RegExp("^(?:preview|pr|review)s?(?!\\p{Letter})", "iu").test(environment);
+}
+async function withRepository(target, attempt, say, act) {
+  if (target.token.trim() === "") {
+    say.warning(wordNoToken(target.environment));
+    return;
+  }
+  try {
+    await act(await openRepository(target.token));
+  } catch (error) {
+    say.warning(wordFailure(attempt, error));
+  }
+}
+function webUrl(text) {
+  const url = text === void 0 ? null : URL.parse(text);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
+}
+var init_deployments = __esm({
+  "src/github/deployments.ts"() {
+    "use strict";
+    init_text();
+    init_client();
+    init_failures();
+    init_ours();
+  }
+});
+
+// src/cleanup.ts
+var cleanup_exports = {};
+__export(cleanup_exports, {
+  cleanUp: () => cleanUp
+});
+module.exports = __toCommonJS(cleanup_exports);
+init_core();
+
+// src/certificates/folder.ts
+var import_node_fs = require("node:fs");
+var import_node_path = __toESM(require("node:path"), 1);
+var PREFIX = "portainer-endpoint-";
+function removeFolder(folder) {
+  try {
+    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+function isOurFolder(folder, parent) {
+  const full = import_node_path.default.resolve(folder);
+  if (import_node_path.default.dirname(full) !== import_node_path.default.resolve(parent) || !import_node_path.default.basename(full).startsWith(PREFIX)) return false;
+  try {
+    return (0, import_node_fs.lstatSync)(full).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// src/foundation/clock.ts
+init_errors();
+function systemClock(cancelled) {
+  return {
+    now: () => performance.now(),
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve2, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new CancelledError("The job was cancelled."));
+      };
+      const timer = setTimeout(() => {
+        cancelled.removeEventListener("abort", stop);
+        resolve2();
+      }, milliseconds);
+      if (cancelled.aborted) stop();
+      else cancelled.addEventListener("abort", stop, { once: true });
+    })
+  };
+}
+
+// src/cleanup.ts
+init_text();
+
+// src/inputs/connection.ts
+init_core();
+init_errors();
+init_text();
+init_secrets();
+init_files();
+init_given();
+init_scalars();
+async function readConnection(given) {
+  const url = readUrl(given);
+  const credentials = readCredentials(given);
+  const initAdmin = readBoolean(given, "init-admin") ?? false;
+  if (initAdmin && credentials.kind === "api-key") {
+    throw new InputError(
+      "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first."
+    );
+  }
+  const username = given.text("username") ?? "admin";
+  if (hasControl(username)) throw refuse("username", username, "a text without control characters");
+  const caText = readFileInput(given, "ca-cert");
+  return {
+    url,
+    username,
+    credentials,
+    initAdmin,
+    setupToken: readHeaderValue(given, "setup-token"),
+    ca: caText === void 0 ? [] : await readCa(caText),
+    skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
+    headers: readHeaders(given),
+    waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
+    timeoutSeconds: readNumber(given, "timeout", 1, 3600) ?? 150
+  };
+}
+var URL_FORM = "'http(s)://host[:port][/sub-path]'";
+function readUrl(given) {
+  const text = given.text("url");
+  if (text === void 0) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
+  const bad = (why) => new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`);
+  if (!/^https?:\/\/[^/\\]/i.test(text)) throw refuse("url", withoutUserInfo(text), URL_FORM);
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    throw refuse("url", withoutUserInfo(text), URL_FORM);
+  }
+  if (url.username !== "" || url.password !== "" || /^https?:\/\/[^/]*@/i.test(text)) {
+    throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'");
+  }
+  if (/[?#]/.test(text)) throw bad(`is ${quote(text)}, with a query or a fragment`);
+  if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
+  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
+}
+var withoutUserInfo = (text) => text.replace(/^([^/]*\/\/)?[^/@]*@/, "$1***@");
+function readCredentials(given) {
+  const password = given.text("password");
+  const apiKey = readHeaderValue(given, "api-key");
+  if (password !== void 0 && apiKey !== void 0) {
+    throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.");
+  }
+  if (password !== void 0) return { kind: "password", password };
+  if (apiKey !== void 0) return { kind: "api-key", apiKey };
+  throw new InputError("Neither 'password' nor 'api-key' is given; exactly one of them is needed.", {
+    hint: EMPTY_SECRET
+  });
+}
+function readHeaderValue(given, name) {
+  const text = given.text(name);
+  if (text !== void 0 && !isHeaderValue(text)) {
+    throw refuse(name, text, "one line of printable ASCII characters");
+  }
+  return text;
+}
+var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
+var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i;
+function readHeaders(given) {
+  const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+  return lines.flatMap((line, index) => {
+    if (line === "") return [];
+    const refuseLine = (why) => new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`);
+    const at = line.indexOf(":");
+    const name = line.slice(0, Math.max(at, 0)).trim();
+    const value = line.slice(at + 1).trim();
+    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw refuseLine("is not of the form 'Name: value'");
+    if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`);
+    if (value === "") throw refuseLine(`gives ${quote(name)} no value`);
+    if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`);
+    if (!mask(value)) {
+      warning(`'headers': the value of ${quote(name)} is too short to be masked in the log.`);
+    }
+    return [[name, value]];
+  });
+}
+async function readCa(text) {
+  const { checkPortainerCa: checkPortainerCa2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
+  const { pem, warnings } = checkPortainerCa2(text, /* @__PURE__ */ new Date());
+  for (const warning2 of warnings) warning(warning2);
+  return pem;
+}
+
+// src/inputs/step.ts
+init_core();
+init_errors();
+init_secrets();
+init_text();
+init_endpoint();
+init_files();
+init_given();
+init_scalars();
+function maskSecrets(given) {
+  for (const name of [
+    "password",
+    "api-key",
+    "setup-token",
+    "azure-authentication-key",
+    "github-token"
+  ]) {
+    const secret = given.text(name);
+    if (secret !== void 0) mask(secret);
+  }
+}
+function readDeployment(given, isList) {
+  const environment = given.text("deployment");
+  if (environment === void 0) return void 0;
+  if (isList)
+    throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
+  if (hasControl(environment) || environment.length > 255) {
+    throw refuse("deployment", environment, "one line of at most 255 characters");
+  }
+  const token = given.text("github-token");
+  if (token === void 0) {
+    warning(
+      `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`
+    );
+    return void 0;
+  }
+  return { environment, token };
+}
+
+// src/cleanup.ts
+init_given();
+
+// src/portainer/client.ts
+init_core();
+init_errors();
+
+// src/portainer/answers.ts
+init_errors();
+init_text();
+
+// src/portainer/fields.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function own(object, field) {
+  return Object.hasOwn(object, field) ? object[field] : void 0;
+}
+function textOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "string" ? value : "";
+}
+function numberOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
+}
+function booleanOf(object, field) {
+  return own(object, field) === true;
+}
+function objectOf(object, field) {
+  const value = own(object, field);
+  return isObject(value) ? value : {};
+}
+function listOf(object, field) {
+  const value = own(object, field);
+  return Array.isArray(value) ? value : void 0;
+}
+function idOf(object, field) {
+  const value = numberOf(object, field);
+  return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+
+// src/portainer/versions.ts
+function parseVersion(text) {
+  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : void 0;
+}
+function formatVersion(version) {
+  return version.join(".");
+}
+function isAtLeast(version, least) {
+  for (const [index, number] of least.entries()) {
+    const own2 = version[index] ?? 0;
+    if (own2 !== number) return own2 > number;
+  }
+  return true;
+}
+function abilitiesOf(version) {
+  const from = (...least) => version === void 0 || isAtLeast(version, least);
+  return {
+    apiKeys: from(2, 11, 0),
+    containerEngine: from(2, 22, 0),
+    uniqueNames: from(2, 14, 0),
+    kubernetes: from(2, 0, 0),
+    edgeAgents: from(1, 22, 0),
+    dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
+    localSocket: from(2, 0, 0) ? "either" : from(1, 19, 0) ? "no-url" : "url",
+    tagIds: from(1, 24, 0),
+    accessPolicies: from(1, 21, 0),
+    updateDropsTls: !from(1, 20, 0),
+    keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? "never" : from(2, 19, 0) ? "url-or-tls-off" : "always",
+    endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0)
+  };
+}
+
+// src/portainer/hints.ts
+var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
+function hintForAnswer(answer, said, at) {
+  const { status } = answer;
+  const text = `${said.message} ${said.details}`.toLowerCase();
+  if (status === 407)
+    return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
+  if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {
+    return "Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.";
+  }
+  if (status >= 300 && status < 400) {
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
+  }
+  if (said.form === "html" || status === 404 && said.form === "text") {
+    return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
+  }
+  if (status === 400 && /http request to an https server/.test(text)) {
+    return "This port speaks HTTPS: begin 'url' with 'https://'.";
+  }
+  if (status === 401) return hintFor401(at);
+  if (status === 403) return hintFor403(text, said, at);
+  if (status === 422 && at.step === "sign-in") {
+    return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`;
+  }
+  if (status === 400 && at.step === "sign-in") return `Check 'username' and 'password'. ${EMPTY}`;
+  if (at.step === "init") return hintForInit(status, text);
+  if (status === 503 && at.step === "create" && said.form === "error") {
+    return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
+  }
+  if (status === 502 || status === 503 || status === 504)
+    return "A proxy in front of Portainer could not reach it.";
+  if (status === 409) return "Another endpoint has this name already.";
+  if (at.step === "create" || at.step === "write") return hintForCreate(status, text);
+  return void 0;
+}
+function hintFor401(at) {
+  if (at.credentials === "password")
+    return "The sign-in is no longer valid: Portainer was restarted, or the session has run out.";
+  if (at.version !== void 0 && !abilitiesOf(at.version).apiKeys) {
+    return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`;
+  }
+  return `The API key is not valid. ${EMPTY}`;
+}
+function hintFor403(text, said, at) {
+  if (/csrf|origin invalid/.test(text)) {
+    return "A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.";
+  }
+  if (/api key and auth/.test(text)) {
+    return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
+  }
+  if (at.step === "init" && /setup token/.test(text)) {
+    return "Portainer 2.43 and later ask for the token that the server's log shows at its start: give it in 'setup-token'.";
+  }
+  if (at.step === "sign-in" && /oauth|ldap/.test(text)) {
+    return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'.";
+  }
+  if (at.step === "sign-in") {
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count.";
+  }
+  if (said.form !== "error")
+    return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
+  return "This needs an administrator: a standard user can neither create nor change endpoints.";
+}
+function hintForInit(status, text) {
+  if (status === 400 && /password/.test(text))
+    return "Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).";
+  if (status === 400 && /username/.test(text)) return "'username' must not contain white space.";
+  if (status === 500 && /hash/.test(text))
+    return "bcrypt takes passwords of at most 72 bytes: choose a shorter one.";
+  return void 0;
+}
+function hintForCreate(status, text) {
+  if (/node allowance/.test(text))
+    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
+  if (/api server url not set|edge compute settings/.test(text)) {
+    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
+  }
+  if (/already paired|invalid request signature/.test(text)) {
+    return "The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.";
+  }
+  if (/unable to authenticate against azure/.test(text)) {
+    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
+  }
+  if (/docker or podman|podman/.test(text))
+    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
+  if (/x509|certificate/.test(text)) {
+    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA.";
+  }
+  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
+    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
+  }
+  if (status === 500) {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
+  }
+  return void 0;
+}
+function hintForFailure(failure) {
+  const { code } = failure;
+  const { protocol, hostname, port } = new URL(failure.url);
+  switch (code) {
+    case "ECONNREFUSED":
+      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
+    case "CERT_HAS_EXPIRED":
+    case "CERT_NOT_YET_VALID":
+      return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
+    case "EPROTO":
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+    case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
+      return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
+    case "ERR_PROXY_TUNNEL":
+      return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
+    case "TIMEOUT":
+      return failure.sent ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+    case "ENCODING":
+    case "TOO_LARGE":
+    case "BAD_LIST":
+      return WRONG_PATH;
+    default:
+      return failure.proxied ? "The request went through the proxy in HTTP(S)_PROXY." : void 0;
+  }
+}
+
+// src/portainer/answers.ts
+function readSaid(answer) {
+  const text = answer.body.toString("utf8").trim();
+  if (text === "") return { message: "", details: "", form: "empty" };
+  const json = parseJson(text);
+  if (isObject(json)) {
+    const message = textOf(json, "message") || textOf(json, "err");
+    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error" };
+  }
+  if (json !== void 0) return { message: "", details: "", form: "json" };
+  const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
+  return html ? { message: "", details: "", form: "html" } : { message: text, details: "", form: "text" };
+}
+function answerError(tried, answer, circumstances2) {
+  const said = readSaid(answer);
+  return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
+    status: answer.status,
+    said,
+    hint: hintForAnswer(answer, said, circumstances2)
+  });
+}
+function describe(status, said) {
+  switch (said.form) {
+    case "empty":
+      return `Portainer answered ${status} without a text.`;
+    case "html":
+      return `a web page came back (status ${status}), not Portainer's API.`;
+    case "json":
+      return `the answer (status ${status}) is JSON of an unknown form.`;
+    case "text":
+    case "error": {
+      const { message, details } = said;
+      const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
+      return `Portainer answered ${status}: ${safe(message)}${more}`;
+    }
+  }
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/portainer/array-reader.ts
+init_errors();
+
+// src/portainer/transport.ts
+var http = __toESM(require("node:http"), 1);
+init_errors();
+init_text();
+
+// src/portainer/proxy.ts
+init_errors();
+init_secrets();
+var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
+function readProxy(url) {
+  const scheme = url.protocol.slice(0, -1);
+  const proxy = process.env[`${scheme}_proxy`] || process.env[`${scheme.toUpperCase()}_PROXY`];
+  if (!proxy) return void 0;
+  const password = URL.parse(proxy)?.password;
+  if (password) {
+    mask(decodeURIComponent(password));
+    mask(password);
+  }
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 24 || major === 24 && minor < 5) {
+    throw new InputError(
+      `${scheme.toUpperCase()}_PROXY is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
+    );
+  }
+  return Object.fromEntries(
+    VARIABLES.flatMap((name) => process.env[name] ? [[name, process.env[name]]] : [])
+  );
+}
+function describeProxies() {
+  return VARIABLES.map((name) => `${name}=${(process.env[name] ?? "").replace(/\/\/[^/]*@/, "//")}`).join(" ");
+}
+
+// src/portainer/transport.ts
+var LARGEST_BODY = 8 * 1024 * 1024;
+async function openTransport(connection, cancelled) {
+  const base = new URL(connection.url);
+  const secure = base.protocol === "https:";
+  const proxyEnv = readProxy(base);
+  const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
+  const agent = secure ? new (await import("node:https")).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await import("node:https")).request : http.request;
+  function exchange(asked, milliseconds) {
+    return new Promise((resolve2, reject) => {
+      let sent = false;
+      let settled = false;
+      const fail = (code, what, cause) => {
+        if (settled) return;
+        settled = true;
+        finish();
+        wire.destroy();
+        const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
+        reject(
+          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hintForFailure(failure)
+          })
+        );
+      };
+      const wire = request2(
+        {
+          protocol: base.protocol,
+          hostname: base.hostname.replace(/^\[|\]$/g, ""),
+          port: base.port,
+          path: base.pathname.replace(/\/$/, "") + asked.path,
+          method: asked.method,
+          headers: asked.headers,
+          agent
+        },
+        (response) => {
+          sent = true;
+          receive(response, asked, fail, (answer) => {
+            if (settled) return;
+            settled = true;
+            finish();
+            resolve2(answer);
+          });
+        }
+      );
+      const timer = setTimeout(() => {
+        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
+      }, milliseconds);
+      const cancel = () => {
+        if (settled) return;
+        settled = true;
+        finish();
+        wire.destroy();
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
+      };
+      const finish = () => {
+        clearTimeout(timer);
+        cancelled.removeEventListener("abort", cancel);
+      };
+      wire.on("socket", (socket) => {
+        const { secureConnecting } = socket;
+        if (!socket.connecting && !secureConnecting) sent = true;
+        else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
+      });
+      wire.on("error", (error) => {
+        fail(error.code ?? "ERROR", safe(error.message || (error.code ?? "connection failed"), 300), error);
+      });
+      cancelled.addEventListener("abort", cancel, { once: true });
+      if (cancelled.aborted) cancel();
+      else wire.end(asked.body);
+    });
+  }
+  return { exchange, close: () => agent.destroy() };
+}
+function receive(response, asked, fail, done) {
+  const status = response.statusCode ?? 0;
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== void 0 && encoding !== "identity") {
+    fail("ENCODING", `the answer is packed (${encoding}), though that was not asked for`);
+    return;
+  }
+  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
+  const pieces = [];
+  let length = 0;
+  response.on("data", (piece) => {
+    try {
+      length += piece.length;
+      if (streamed) asked.onChunk?.(piece);
+      else if (length > LARGEST_BODY) fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
+      else pieces.push(piece);
+    } catch (error) {
+      fail("BAD_LIST", error instanceof ActionError ? error.message : "the answer could not be read", error);
+    }
+  });
+  response.on("end", () => {
+    if (response.complete) done({ status, headers: response.headers, body: Buffer.concat(pieces) });
+    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
+  });
+  response.on(
+    "close",
+    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
+  );
+  response.on("error", (error) => {
+    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error);
+  });
+}
+async function tlsOptions(connection) {
+  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
+  if (connection.ca.length === 0) return options;
+  const tls = await import("node:tls");
+  return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
+}
+
+// src/portainer/retry.ts
+init_errors();
+var ATTEMPTS = 5;
+var FIRST_PAUSE = 250;
+var LONGEST_PAUSE = 3e4;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+function mayRetry(error, repeatable) {
+  if (error instanceof ConnectionError) {
+    return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
+  }
+  return error instanceof AnswerError && repeatable === "repeatable" && [408, 429, 502, 503, 504].includes(error.status);
+}
+function pauseAfter(attempt, retryAfter, random) {
+  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
+  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
+}
+async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
+  const end = clock.now() + budget;
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(end - clock.now());
+    } catch (error) {
+      const pause = pauseAfter(number, retryAfterOf(error), clock.random());
+      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}
+function readRetryAfter(header, now) {
+  if (header === void 0) return void 0;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+}
+
+// src/portainer/client.ts
+function createClient(connection, transport, clock) {
+  const own2 = Object.fromEntries(connection.headers);
+  const fixed = {
+    ...own2,
+    accept: "application/json",
+    "accept-encoding": "identity",
+    "user-agent": "portainer-endpoint-action"
+  };
+  const client = {
+    connection,
+    clock,
+    version: void 0,
+    authorization: {},
+    renew: void 0,
+    close: () => {
+      transport.close();
+    },
+    async call(call) {
+      const used = client.authorization;
+      try {
+        return await attempts(call);
+      } catch (error) {
+        const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous;
+        if (!expired || client.renew === void 0) throw error;
+        if (used === client.authorization) await client.renew();
+        return await attempts(call);
+      }
+    }
+  };
+  async function attempts(call) {
+    const waits = /* @__PURE__ */ new WeakMap();
+    const budget = Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
+    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
+    return retry(
+      clock,
+      budget,
+      repeatable,
+      async (left) => {
+        call.onAttempt?.();
+        const answer = await transport.exchange(
+          {
+            method: call.method,
+            path: call.path,
+            headers: {
+              ...fixed,
+              ...call.anonymous ? {} : client.authorization,
+              ...call.headers,
+              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
+            },
+            body: call.body?.bytes,
+            tried: call.tried,
+            ...call.onChunk ? { onChunk: call.onChunk } : {}
+          },
+          left
+        );
+        debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
+        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
+          return answer;
+        const error = answerError(call.tried, answer, circumstances(client, call.step));
+        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
+        if (wait !== void 0) waits.set(error, wait);
+        throw error;
+      },
+      (error) => typeof error === "object" && error !== null ? waits.get(error) : void 0
+    );
+  }
+  return client;
+}
+function circumstances(client, step) {
+  return {
+    step,
+    credentials: client.connection.credentials.kind,
+    version: client.version,
+    hasHeaders: client.connection.headers.length > 0
+  };
+}
+async function callJson(client, call) {
+  const answer = await client.call(call);
+  const json = parseJson(answer.body.toString("utf8"));
+  if (json !== void 0) return json;
+  throw answerError(call.tried, answer, circumstances(client, call.step));
+}
+function jsonBody(value) {
+  return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
+}
+
+// src/portainer/endpoints.ts
+init_errors();
+init_text();
+
+// src/portainer/endpoint.ts
+function isEdge(type) {
+  return type === 4 || type === 7;
+}
+function readEndpoint2(json) {
+  if (!isObject(json)) return void 0;
+  const id = idOf(json, "Id");
+  const name = textOf(json, "Name");
+  if (id === void 0 || name === "") return void 0;
+  const type = numberOf(json, "Type") ?? 0;
+  const tls = objectOf(json, "TLSConfig");
+  const tagIds = listOf(json, "TagIds");
+  const tags = listOf(json, "Tags");
+  return {
+    id,
+    name,
+    type,
+    url: textOf(json, "URL"),
+    publicUrl: textOf(json, "PublicURL"),
+    groupId: numberOf(json, "GroupId") ?? 1,
+    tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
+    tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
+    status: readStatus(json, type),
+    containerEngine: textOf(json, "ContainerEngine") || void 0,
+    tls: {
+      on: booleanOf(tls, "TLS"),
+      skipVerify: booleanOf(tls, "TLSSkipVerify"),
+      hasCa: textOf(tls, "TLSCACert") !== "",
+      hasClientCertificate: textOf(tls, "TLSCert") !== ""
+    },
+    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
+    edgeId: textOf(json, "EdgeID"),
+    edgeKey: textOf(json, "EdgeKey"),
+    checkinInterval: numberOf(json, "EdgeCheckinInterval"),
+    users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
+    teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
+  };
+}
+function readStatus(json, type) {
+  if (isEdge(type)) {
+    const lastCheckIn = numberOf(json, "LastCheckInDate");
+    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
+    return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
+  }
+  const status = numberOf(json, "Status");
+  return status === 1 ? "up" : status === 2 ? "down" : "";
+}
+function readAccess(json, policies, list) {
+  const ids = listOf(json, list);
+  if (ids !== void 0 && !("UserAccessPolicies" in json)) return new Map(numbers(ids).map((id) => [id, 0]));
+  return new Map(
+    Object.entries(objectOf(json, policies)).flatMap(
+      ([id, policy]) => /^\d+$/.test(id) ? [[Number(id), isObject(policy) ? numberOf(policy, "RoleId") ?? 0 : 0]] : []
+    )
+  );
+}
+var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
+
+// src/portainer/endpoints.ts
+async function getEndpoint(client, id) {
+  const tried = `read endpoint ${id}`;
+  const answer = await client.call({
+    tried,
+    method: "GET",
+    path: `/api/endpoints/${id}?excludeSnapshots=true`,
+    step: "read",
+    accept: [404]
+  });
+  if (answer.status === 404) {
+    if (isObject(parseJson(answer.body.toString("utf8")))) return void 0;
+    throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 });
+  }
+  return endpointOf(tried, answer);
+}
+async function deleteEndpoint(client, id) {
+  const answer = await client.call({
+    tried: `remove endpoint ${id}`,
+    method: "DELETE",
+    path: `/api/endpoints/${id}`,
+    step: "write",
+    accept: [404]
+  });
+  return answer.status !== 404;
+}
+function endpointOf(tried, answer) {
+  const json = parseJson(answer.body.toString("utf8"));
+  const endpoint = readEndpoint2(json);
+  if (endpoint !== void 0) return endpoint;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : `the answer (status ${answer.status}) has no usable Id and Name`;
+  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
+}
+
+// src/portainer/session.ts
+init_errors();
+init_secrets();
+init_text();
+async function readServerStatus(client, seconds) {
+  const tried = `read the status of Portainer at ${client.connection.url}`;
+  const json = await callJson(client, {
+    tried,
+    method: "GET",
+    path: "/api/status",
+    step: "status",
+    anonymous: true,
+    ...seconds === void 0 ? {} : { seconds }
+  });
+  const text = isObject(json) ? textOf(json, "Version") : "";
+  if (!isObject(json) || text === "") {
+    throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
+      status: 200,
+      hint: "'url' points at something that is not Portainer."
+    });
+  }
+  client.version = parseVersion(text);
+  return { text, open: "Authentication" in json && !booleanOf(json, "Authentication") };
+}
+async function signIn(client, status) {
+  const { username, credentials } = client.connection;
+  if (credentials.kind === "api-key") {
+    client.authorization = { "x-api-key": credentials.apiKey };
+    return;
+  }
+  const tried = `sign in as ${quote(username)}`;
+  const getToken = async () => {
+    let answer;
+    try {
+      answer = await client.call({
+        tried,
+        method: "POST",
+        path: "/api/auth",
+        body: jsonBody({ Username: username, Password: credentials.password }),
+        // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
+        repeatable: "repeatable",
+        step: "sign-in",
+        anonymous: true
+      });
+    } catch (error) {
+      if (!(error instanceof AnswerError && error.status === 503 && (await status).open)) throw error;
+      return;
+    }
+    const json = parseJson(answer.body.toString("utf8"));
+    const token = isObject(json) ? textOf(json, "jwt") : "";
+    if (!/^[\x21-\x7e]+$/.test(token)) throw answerError(tried, answer, circumstances(client, "sign-in"));
+    mask(token);
+    client.authorization = { authorization: `Bearer ${token}` };
+  };
+  await getToken();
+  let renewals = 0;
+  let renewing;
+  client.renew = async () => {
+    if (renewals >= 5)
+      throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
+    renewing ??= getToken().finally(() => {
+      renewals += 1;
+      renewing = void 0;
+    });
+    await renewing;
+  };
+}
+
+// src/state.ts
+var import_node_crypto3 = require("node:crypto");
+init_core();
+function peerOf(connection) {
+  return {
+    url: connection.url,
+    caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
+    skipTlsVerify: connection.skipTlsVerify,
+    headerNames: connection.headers.map(([name]) => name.toLowerCase()),
+    proxies: describeProxies()
+  };
+}
+function readMemory() {
+  const peer = getState("peer");
+  if (peer === "") return void 0;
+  const created = [];
+  for (let index = 0; ; index += 1) {
+    const batch = getState(`created-${index}`);
+    if (batch === "") break;
+    created.push(...JSON.parse(batch));
+  }
+  return { peer: JSON.parse(peer), created };
+}
+
+// src/steps/remove.ts
+init_errors();
+function isUnsure(error) {
+  if (error instanceof ConnectionError) return error.sent;
+  return error instanceof AnswerError && ([408, 502, 503, 504].includes(error.status) || error.status < 300);
+}
+async function removeEndpoint(client, id) {
+  try {
+    return await deleteEndpoint(client, id);
+  } catch (error) {
+    if (!isUnsure(error)) throw error;
+    if (await getEndpoint(client, id) === void 0) return true;
+    return deleteEndpoint(client, id);
+  }
+}
+
+// src/cleanup.ts
+async function cleanUp() {
+  removeLeftFolder();
+  try {
+    const memory = readMemory();
+    if (memory === void 0 || memory.created.length === 0) return;
+    await removeCreated(memory.peer, memory.created);
+  } catch (error) {
+    warning(`Cleaning up failed: ${describe2(error)}`);
+  }
+}
+function removeLeftFolder() {
+  const folder = getState("folder");
+  const parent = process.env["RUNNER_TEMP"] || process.cwd();
+  if (folder === "" || !isOurFolder(folder, parent)) return;
+  if (!removeFolder(folder)) warning(`The folder ${safe(folder)} with TLS files could not be removed.`);
+}
+async function removeCreated(peer, created) {
+  const leave = (why) => {
+    const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(", ");
+    warning(`Left ${count(created.length, "endpoint")} that this job created, id ${list}: ${why}.`);
+  };
+  const given = stepInputs();
+  maskSecrets(given);
+  let connection;
+  try {
+    connection = await readConnection(given);
+  } catch (error) {
+    leave(`the inputs can't be used any more: ${describe2(error)}`);
+    return;
+  }
+  const changed = differences(peer, peerOf(connection));
+  if (changed.length > 0) {
+    leave(`${changed.join(", ")} changed since the step ran, so no credentials are sent`);
+    return;
+  }
+  const never = new AbortController().signal;
+  const client = createClient(connection, await openTransport(connection, never), systemClock(never));
+  try {
+    await signIn(client, readServerStatus(client));
+    let removed = 0;
+    for (const one of created) removed += await removeOne(client, one) ? 1 : 0;
+    if (removed > 0) await retire();
+  } catch (error) {
+    leave(describe2(error));
+  } finally {
+    client.close();
+  }
+}
+async function removeOne(client, { id, name }) {
+  const there = await getEndpoint(client, id);
+  if (there === void 0) return false;
+  if (there.name !== name) {
+    warning(
+      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`
+    );
+    return false;
+  }
+  await removeEndpoint(client, id);
+  info(`Removed endpoint ${quote(name)} (id ${id}), which this job created.`);
+  return true;
+}
+async function retire() {
+  const deployment = readDeployment(stepInputs(), false);
+  if (deployment === void 0) return;
+  const { retireDeployments: retireDeployments2 } = await Promise.resolve().then(() => (init_deployments(), deployments_exports));
+  await retireDeployments2(deployment, { info, warning: (text) => warning(text) });
+}
+function differences(then, now) {
+  const names = {
+    url: "'url'",
+    caHash: "'ca-cert'",
+    skipTlsVerify: "'skip-tls-verify'",
+    headerNames: "the names in 'headers'",
+    proxies: "the proxy variables"
+  };
+  return Object.keys(names).filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key])).map((key) => names[key]);
+}
+var describe2 = (error) => safe(error instanceof Error ? error.message : String(error));
+// Annotate the CommonJS export names for ESM import in node:
+0 && (module.exports = {
+  cleanUp
+});

@@ -1,0 +1,6669 @@
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+var init_utils = __esm({
+  "node_modules/@actions/core/lib/utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
+}
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+var os, CMD_STRING, Command;
+var init_command = __esm({
+  "node_modules/@actions/core/lib/command.js"() {
+    os = __toESM(require("os"), 1);
+    init_utils();
+    CMD_STRING = "::";
+    Command = class {
+      constructor(command, properties, message) {
+        if (!command) {
+          command = "missing.command";
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+      }
+      toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+          cmdStr += " ";
+          let first = true;
+          for (const key in this.properties) {
+            if (this.properties.hasOwnProperty(key)) {
+              const val = this.properties[key];
+              if (val) {
+                if (first) {
+                  first = false;
+                } else {
+                  cmdStr += ",";
+                }
+                cmdStr += `${key}=${escapeProperty(val)}`;
+              }
+            }
+          }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+      }
+    };
+  }
+});
+
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+  }
+  if (convertedValue.includes(delimiter)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  }
+  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
+}
+var crypto, fs, os2;
+var init_file_command = __esm({
+  "node_modules/@actions/core/lib/file-command.js"() {
+    crypto = __toESM(require("crypto"), 1);
+    fs = __toESM(require("fs"), 1);
+    os2 = __toESM(require("os"), 1);
+    init_utils();
+  }
+});
+
+// node_modules/@actions/core/lib/oidc-utils.js
+var init_oidc_utils = __esm({
+  "node_modules/@actions/core/lib/oidc-utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/summary.js
+var import_os, import_fs, __awaiter, access, appendFile, writeFile, SUMMARY_ENV_VAR, Summary, _summary, summary;
+var init_summary = __esm({
+  "node_modules/@actions/core/lib/summary.js"() {
+    import_os = require("os");
+    import_fs = require("fs");
+    __awaiter = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve3) {
+          resolve3(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve3, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve3(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ access, appendFile, writeFile } = import_fs.promises);
+    SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+    Summary = class {
+      constructor() {
+        this._buffer = "";
+      }
+      /**
+       * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+       * Also checks r/w permissions.
+       *
+       * @returns step summary file path
+       */
+      filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+          if (this._filePath) {
+            return this._filePath;
+          }
+          const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+          if (!pathFromEnv) {
+            throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+          }
+          try {
+            yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
+          } catch (_a) {
+            throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+          }
+          this._filePath = pathFromEnv;
+          return this._filePath;
+        });
+      }
+      /**
+       * Wraps content in an HTML tag, adding any HTML attributes
+       *
+       * @param {string} tag HTML tag to wrap
+       * @param {string | null} content content within the tag
+       * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+       *
+       * @returns {string} content wrapped in HTML element
+       */
+      wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+        if (!content) {
+          return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+      }
+      /**
+       * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+       *
+       * @param {SummaryWriteOptions} [options] (optional) options for write operation
+       *
+       * @returns {Promise<Summary>} summary instance
+       */
+      write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+          const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+          const filePath = yield this.filePath();
+          const writeFunc = overwrite ? writeFile : appendFile;
+          yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+          return this.emptyBuffer();
+        });
+      }
+      /**
+       * Clears the summary buffer and wipes the summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+          return this.emptyBuffer().write({ overwrite: true });
+        });
+      }
+      /**
+       * Returns the current summary buffer as a string
+       *
+       * @returns {string} string of summary buffer
+       */
+      stringify() {
+        return this._buffer;
+      }
+      /**
+       * If the summary buffer is empty
+       *
+       * @returns {boolen} true if the buffer is empty
+       */
+      isEmptyBuffer() {
+        return this._buffer.length === 0;
+      }
+      /**
+       * Resets the summary buffer without writing to summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      emptyBuffer() {
+        this._buffer = "";
+        return this;
+      }
+      /**
+       * Adds raw text to the summary buffer
+       *
+       * @param {string} text content to add
+       * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+      }
+      /**
+       * Adds the operating system-specific end-of-line marker to the buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addEOL() {
+        return this.addRaw(import_os.EOL);
+      }
+      /**
+       * Adds an HTML codeblock to the summary buffer
+       *
+       * @param {string} code content to render within fenced code block
+       * @param {string} lang (optional) language to syntax highlight code
+       *
+       * @returns {Summary} summary instance
+       */
+      addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, lang && { lang });
+        const element = this.wrap("pre", this.wrap("code", code), attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML list to the summary buffer
+       *
+       * @param {string[]} items list of items to render
+       * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addList(items, ordered = false) {
+        const tag = ordered ? "ol" : "ul";
+        const listItems = items.map((item) => this.wrap("li", item)).join("");
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML table to the summary buffer
+       *
+       * @param {SummaryTableCell[]} rows table rows
+       *
+       * @returns {Summary} summary instance
+       */
+      addTable(rows) {
+        const tableBody = rows.map((row) => {
+          const cells = row.map((cell2) => {
+            if (typeof cell2 === "string") {
+              return this.wrap("td", cell2);
+            }
+            const { header, data, colspan, rowspan } = cell2;
+            const tag = header ? "th" : "td";
+            const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+            return this.wrap(tag, data, attrs);
+          }).join("");
+          return this.wrap("tr", cells);
+        }).join("");
+        const element = this.wrap("table", tableBody);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds a collapsable HTML details element to the summary buffer
+       *
+       * @param {string} label text for the closed state
+       * @param {string} content collapsable content
+       *
+       * @returns {Summary} summary instance
+       */
+      addDetails(label, content) {
+        const element = this.wrap("details", this.wrap("summary", label) + content);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML image tag to the summary buffer
+       *
+       * @param {string} src path to the image you to embed
+       * @param {string} alt text description of the image
+       * @param {SummaryImageOptions} options (optional) addition image attributes
+       *
+       * @returns {Summary} summary instance
+       */
+      addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+        const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML section heading element
+       *
+       * @param {string} text heading text
+       * @param {number | string} [level=1] (optional) the heading level, default: 1
+       *
+       * @returns {Summary} summary instance
+       */
+      addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML thematic break (<hr>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addSeparator() {
+        const element = this.wrap("hr", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML line break (<br>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addBreak() {
+        const element = this.wrap("br", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML blockquote to the summary buffer
+       *
+       * @param {string} text quote text
+       * @param {string} cite (optional) citation url
+       *
+       * @returns {Summary} summary instance
+       */
+      addQuote(text, cite) {
+        const attrs = Object.assign({}, cite && { cite });
+        const element = this.wrap("blockquote", text, attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML anchor tag to the summary buffer
+       *
+       * @param {string} text link text/content
+       * @param {string} href hyperlink
+       *
+       * @returns {Summary} summary instance
+       */
+      addLink(text, href) {
+        const element = this.wrap("a", text, { href });
+        return this.addRaw(element).addEOL();
+      }
+    };
+    _summary = new Summary();
+    summary = _summary;
+  }
+});
+
+// node_modules/@actions/core/lib/path-utils.js
+var init_path_utils = __esm({
+  "node_modules/@actions/core/lib/path-utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/platform.js
+var import_os2, platform, arch;
+var init_platform = __esm({
+  "node_modules/@actions/core/lib/platform.js"() {
+    import_os2 = __toESM(require("os"), 1);
+    platform = import_os2.default.platform();
+    arch = import_os2.default.arch();
+  }
+});
+
+// node_modules/@actions/core/lib/core.js
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os4.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os4.EOL);
+}
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
+}
+function saveState(name, value) {
+  const filePath = process.env["GITHUB_STATE"] || "";
+  if (filePath) {
+    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+  }
+  issueCommand("save-state", { name }, toCommandValue(value));
+}
+var os4, ExitCode;
+var init_core = __esm({
+  "node_modules/@actions/core/lib/core.js"() {
+    init_command();
+    init_file_command();
+    init_utils();
+    os4 = __toESM(require("os"));
+    init_oidc_utils();
+    init_summary();
+    init_summary();
+    init_path_utils();
+    init_platform();
+    (function(ExitCode2) {
+      ExitCode2[ExitCode2["Success"] = 0] = "Success";
+      ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+    })(ExitCode || (ExitCode = {}));
+  }
+});
+
+// src/foundation/errors.ts
+var ActionError, InputError, RefusedError, ConnectionError, AnswerError, OutcomeError, CancelledError;
+var init_errors = __esm({
+  "src/foundation/errors.ts"() {
+    "use strict";
+    ActionError = class extends Error {
+      /** What to do about it, in full sentences; absent where nothing true can be said. */
+      hint;
+      constructor(message, options = {}) {
+        super(message, "cause" in options ? { cause: options.cause } : void 0);
+        this.name = new.target.name;
+        this.hint = options.hint;
+      }
+    };
+    InputError = class extends ActionError {
+    };
+    RefusedError = class extends ActionError {
+    };
+    ConnectionError = class extends ActionError {
+      /** False when the request can't have reached Portainer, true when it may have been carried out. */
+      sent;
+      /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+      code;
+      constructor(message, options) {
+        super(message, options);
+        this.sent = options.sent;
+        this.code = options.code;
+      }
+    };
+    AnswerError = class extends ActionError {
+      status;
+      /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+      said;
+      constructor(message, options) {
+        super(message, options);
+        this.status = options.status;
+        this.said = options.said ?? { message: "", details: "" };
+      }
+    };
+    OutcomeError = class extends ActionError {
+    };
+    CancelledError = class extends ActionError {
+    };
+  }
+});
+
+// src/foundation/secrets.ts
+function mask(secret) {
+  const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
+  for (const part of parts) {
+    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
+    known.add(part);
+    setSecret(part);
+  }
+  return secret.trim().length >= SHORTEST;
+}
+function scrub(text) {
+  let clean = text;
+  for (const form of forms()) if (clean.includes(form)) clean = clean.replaceAll(form, "***");
+  return clean;
+}
+function forms() {
+  if (formsOf !== known.size) {
+    const all = [...known].flatMap(encodings).filter((form) => form.length >= SHORTEST);
+    sortedForms = [...new Set(all)].sort((a, b) => b.length - a.length);
+    formsOf = known.size;
+  }
+  return sortedForms;
+}
+function encodings(secret) {
+  const base64 = Buffer.from(secret).toString("base64");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    base64,
+    base64.replace(/=+$/, ""),
+    Buffer.from(secret).toString("base64url"),
+    Buffer.from(secret).toString("hex")
+  ];
+}
+var SHORTEST, known, formsOf, sortedForms;
+var init_secrets = __esm({
+  "src/foundation/secrets.ts"() {
+    "use strict";
+    init_core();
+    SHORTEST = 4;
+    known = /* @__PURE__ */ new Set();
+    formsOf = 0;
+    sortedForms = [];
+  }
+});
+
+// src/foundation/text.ts
+function hasControl(text) {
+  return new RegExp("\\p{Cc}", "u").test(text);
+}
+function safe(text, limit = 1e3) {
+  const clean = scrub(text);
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean;
+  return cut.trim().replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
+}
+function quote(text, limit = 200) {
+  return `'${safe(text, limit)}'`;
+}
+function oneOf(words) {
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
+}
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+var INVISIBLE;
+var init_text = __esm({
+  "src/foundation/text.ts"() {
+    "use strict";
+    init_secrets();
+    INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu;
+  }
+});
+
+// src/inputs/names.ts
+var endpointInputs, policyInputs, secretInputs;
+var init_names = __esm({
+  "src/inputs/names.ts"() {
+    "use strict";
+    endpointInputs = [
+      "name",
+      "id",
+      "type",
+      "endpoint-url",
+      "public-url",
+      "group",
+      "tags",
+      "container-engine",
+      "tls",
+      "tls-ca-cert",
+      "tls-cert",
+      "tls-key",
+      "tls-skip-verify",
+      "tls-skip-client-verify",
+      "azure-application-id",
+      "azure-tenant-id",
+      "azure-authentication-key",
+      "kubeconfig",
+      "edge-checkin-interval",
+      "extra-fields",
+      "users",
+      "teams"
+    ];
+    policyInputs = ["state", "if-exists", "if-missing", "clear"];
+    secretInputs = /* @__PURE__ */ new Set([
+      "password",
+      "api-key",
+      "setup-token",
+      "headers",
+      "tls-key",
+      "azure-authentication-key",
+      "kubeconfig",
+      "github-token"
+    ]);
+  }
+});
+
+// src/inputs/files.ts
+function readFileInput(given, name) {
+  const raw = given.text(name);
+  if (raw === void 0) return void 0;
+  const direct = readText(name, raw);
+  if (direct !== void 0) return direct;
+  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
+  return readFile(name, raw, given.inItem);
+}
+function readText(name, raw) {
+  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
+  if (fits(raw)) return raw;
+  const packed = raw.replace(/\s/g, "");
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
+  const decoded = Buffer.from(packed, "base64").toString("utf8");
+  return fits(decoded) ? decoded : void 0;
+}
+function readVariable(name, variable) {
+  const value = process.env[variable]?.trim();
+  if (value === void 0 || value === "") {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET }
+    );
+  }
+  const text = readText(name, value);
+  if (text === void 0) {
+    throw new InputError(
+      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`
+    );
+  }
+  return text;
+}
+function readFile(name, raw, inItem) {
+  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const fail = (why) => new InputError(
+    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+  );
+  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  const absolute = path.isAbsolute(raw);
+  let file;
+  try {
+    file = fs2.realpathSync(path.resolve(workspace, raw));
+  } catch {
+    throw fail("is not the path of a file that is there");
+  }
+  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
+  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
+  }
+  const text = readRegularFile(file);
+  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  const content = readText(name, text.trim());
+  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  return content;
+}
+function isInside(file, folder) {
+  try {
+    const relative2 = path.relative(fs2.realpathSync(folder), file);
+    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
+    return relative2 !== "" && !leaves;
+  } catch {
+    return false;
+  }
+}
+function readRegularFile(file, largest = LARGEST) {
+  let handle;
+  try {
+    handle = fs2.openSync(file, READ);
+    const { size } = fs2.fstatSync(handle);
+    if (!fs2.fstatSync(handle).isFile() || size > largest) return void 0;
+    return fs2.readFileSync(handle, "utf8");
+  } catch {
+    return void 0;
+  } finally {
+    if (handle !== void 0) fs2.closeSync(handle);
+  }
+}
+var fs2, path, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
+var init_files = __esm({
+  "src/inputs/files.ts"() {
+    "use strict";
+    fs2 = __toESM(require("node:fs"), 1);
+    path = __toESM(require("node:path"), 1);
+    init_errors();
+    init_text();
+    init_names();
+    LARGEST = 1024 * 1024;
+    READ = fs2.constants.O_RDONLY | (fs2.constants.O_NONBLOCK ?? 0);
+    LONGEST_PATH = 4096;
+    isPem = (text) => text.includes("-----BEGIN");
+    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
+    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN …')";
+  }
+});
+
+// src/inputs/given.ts
+function stepInputs() {
+  const text = (name) => getInput(name) || void 0;
+  return {
+    inItem: false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name))
+  };
+}
+function splitList(text) {
+  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+  return names.length === 0 ? void 0 : [...new Set(names)];
+}
+function splitPairs(name, text) {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return void 0;
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    if (at < 1) throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+function refuse(name, value, allowed) {
+  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
+  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+}
+var init_given = __esm({
+  "src/inputs/given.ts"() {
+    "use strict";
+    init_core();
+    init_errors();
+    init_text();
+    init_names();
+  }
+});
+
+// src/inputs/scalars.ts
+function readBoolean(given, name) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  if (TRUE.includes(text)) return true;
+  if (FALSE.includes(text)) return false;
+  throw refuse(name, text, "'true' or 'false'");
+}
+function readNumber(given, name, least, most) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+}
+function readChoice(given, name, words) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const word = words.find((candidate) => candidate === text.toLowerCase());
+  if (word === void 0) throw refuse(name, text, oneOf(words));
+  return word;
+}
+function readChoices(given, name, words) {
+  return given.list(name)?.map((text) => {
+    const word = words.find((candidate) => candidate === text.toLowerCase());
+    if (word === void 0) throw refuse(name, text, oneOf(words));
+    return word;
+  });
+}
+var TRUE, FALSE;
+var init_scalars = __esm({
+  "src/inputs/scalars.ts"() {
+    "use strict";
+    init_text();
+    init_given();
+    TRUE = ["true", "True", "TRUE"];
+    FALSE = ["false", "False", "FALSE"];
+  }
+});
+
+// src/certificates/naming.ts
+function fingerprint(certificate) {
+  return certificate.x509.fingerprint256;
+}
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
+}
+var LONGEST;
+var init_naming = __esm({
+  "src/certificates/naming.ts"() {
+    "use strict";
+    init_text();
+    LONGEST = 200;
+  }
+});
+
+// src/certificates/der.ts
+function isWholeSequence(bytes) {
+  const element = readElement(bytes);
+  return element?.tag === 48 && element.size === bytes.length;
+}
+function keyFormatOf(bytes) {
+  const whole = readElement(bytes);
+  const tag = whole && readElements(whole.content)[1]?.tag;
+  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
+}
+function isVersion1(certificate) {
+  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
+}
+function allowsSignatures(certificate) {
+  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
+  const list = wrapped && readElement(wrapped.content);
+  for (const extension of list ? readElements(list.content) : []) {
+    const parts = readElements(extension.content);
+    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
+    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
+    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
+  }
+  return void 0;
+}
+function fieldsOf(certificate) {
+  const whole = readElement(certificate.raw);
+  const signed = whole && readElement(whole.content);
+  return signed ? readElements(signed.content) : [];
+}
+function readElements(bytes) {
+  const elements = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes.subarray(at));
+    if (element === void 0) break;
+    elements.push(element);
+    at += element.size;
+  }
+  return elements;
+}
+function readElement(bytes) {
+  const [tag, first] = bytes;
+  if (tag === void 0 || first === void 0) return void 0;
+  const lengthBytes = first < 128 ? 0 : first - 128;
+  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
+  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+  const size = 2 + lengthBytes + length;
+  if (size > bytes.length) return void 0;
+  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
+}
+var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
+var init_der = __esm({
+  "src/certificates/der.ts"() {
+    "use strict";
+    KEY_USAGE = { digitalSignature: 128 };
+    KEY_USAGE_OID = "551d0f";
+    VERSION_TAG = 160;
+    EXTENSIONS_TAG = 163;
+  }
+});
+
+// src/certificates/blocks.ts
+function findBlocks(input, text, example) {
+  const blocks = [];
+  let open;
+  for (const match of text.matchAll(MARKER)) {
+    const label = toLabel(match[2] ?? "");
+    if (match[1] === "BEGIN") {
+      if (open) throw unfinished(input, blocks.length + 1);
+      open = { label, from: match.index + match[0].length };
+    } else {
+      if (open?.label !== label) throw open ? unfinished(input, blocks.length + 1) : headless(input);
+      blocks.push({ label, body: text.slice(open.from, match.index) });
+      open = void 0;
+    }
+  }
+  if (open) throw unfinished(input, blocks.length + 1);
+  if (blocks.length === 0) throw noBlocks(input, text, example);
+  return blocks.filter((block) => block.label !== "EC PARAMETERS");
+}
+function decode(block) {
+  const lines = block.body.replace(/\\{1,4}[rn]/g, "\n").trim();
+  const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, "").replace(/\s+/g, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return void 0;
+  const bytes = Buffer.from(base64, "base64");
+  return isWholeSequence(bytes) ? bytes : void 0;
+}
+function encode(label, bytes) {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
+function storeHint(input) {
+  const name = input.toUpperCase().replaceAll("-", "_");
+  return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
+}
+function toLabel(words) {
+  const letters = words.replaceAll(" ", "");
+  return LABELS.find((label) => label.replaceAll(" ", "") === letters) ?? "";
+}
+function unfinished(input, number) {
+  const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function headless(input) {
+  const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function noBlocks(input, text, example) {
+  const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
+  const command = example === "CERTIFICATE" ? "x509" : "pkey";
+  const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
+  if (text.includes("\0")) {
+    return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+      hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`
+    });
+  }
+  if (decode({ label: "", body: text })) {
+    return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
+      hint
+    });
+  }
+  return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
+}
+var LABELS, MARKER;
+var init_blocks = __esm({
+  "src/certificates/blocks.ts"() {
+    "use strict";
+    init_errors();
+    init_der();
+    LABELS = [
+      "CERTIFICATE",
+      "X509 CERTIFICATE",
+      "TRUSTED CERTIFICATE",
+      "CERTIFICATE REQUEST",
+      "NEW CERTIFICATE REQUEST",
+      "X509 CRL",
+      "PKCS7",
+      "PRIVATE KEY",
+      "RSA PRIVATE KEY",
+      "EC PRIVATE KEY",
+      "DSA PRIVATE KEY",
+      "ENCRYPTED PRIVATE KEY",
+      "OPENSSH PRIVATE KEY",
+      "EC PARAMETERS",
+      "DH PARAMETERS",
+      "PUBLIC KEY",
+      "RSA PUBLIC KEY"
+    ];
+    MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
+  }
+});
+
+// src/certificates/pem.ts
+function readCertificates(input, text) {
+  const blocks = findBlocks(input, text, "CERTIFICATE");
+  if (blocks.some((block) => block.label.endsWith("PRIVATE KEY"))) {
+    const also = blocks.some(isCertificate) ? "also " : "";
+    const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
+    throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
+  }
+  const stranger = blocks.find((block) => !isCertificate(block));
+  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
+  if (blocks.length === 0)
+    throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
+  return blocks.map((block, index) => {
+    const certificate = parseCertificate(block);
+    if (certificate) return certificate;
+    const which = blocks.length === 1 ? "a certificate" : `a certificate, number ${index + 1} of ${blocks.length},`;
+    throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  });
+}
+function readPrivateKey(input, text) {
+  const blocks = findBlocks(input, text, "PRIVATE KEY");
+  if (blocks.some(isCertificate)) {
+    const also = blocks.every(isCertificate) ? "" : "also ";
+    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
+    throw new InputError(message);
+  }
+  const [block, second] = blocks;
+  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
+  if (second)
+    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
+  if (isEncrypted(block)) {
+    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
+      hint: "Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
+    });
+  }
+  if (!Object.values(KEY_LABELS).includes(block.label)) {
+    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
+  }
+  const privateKey = parseKey(block);
+  if (!privateKey) {
+    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  }
+  if (!isUsable(privateKey.key)) {
+    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
+    throw new InputError(message);
+  }
+  return privateKey;
+}
+function isCertificate(block) {
+  return block.label === "CERTIFICATE" || block.label === "X509 CERTIFICATE";
+}
+function isEncrypted(block) {
+  return block.label === "ENCRYPTED PRIVATE KEY" || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
+}
+function parseCertificate(block) {
+  const bytes = decode(block);
+  if (!bytes) return void 0;
+  try {
+    const x509 = new import_node_crypto.X509Certificate(bytes);
+    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
+    if (dates.some(Number.isNaN) || x509.publicKey.type !== "public") return void 0;
+    return { pem: encode("CERTIFICATE", bytes), x509 };
+  } catch {
+    return void 0;
+  }
+}
+function parseKey(block) {
+  const bytes = decode(block);
+  const type = bytes && keyFormatOf(bytes);
+  if (!type) return void 0;
+  try {
+    return {
+      pem: encode(KEY_LABELS[type], bytes),
+      key: (0, import_node_crypto.createPrivateKey)({ key: bytes, format: "der", type })
+    };
+  } catch {
+    return void 0;
+  }
+}
+function isUsable(key) {
+  const kind = key.asymmetricKeyType;
+  if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
+  return kind === "rsa" || kind === "ed25519";
+}
+function strangerFound(input, block, allowed) {
+  const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
+  const hints = {
+    "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+    "TRUSTED CERTIFICATE": "Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE",
+    PKCS7: "Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE"
+  };
+  return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
+}
+var import_node_crypto, KEY_LABELS, CURVES;
+var init_pem = __esm({
+  "src/certificates/pem.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    init_errors();
+    init_blocks();
+    init_der();
+    KEY_LABELS = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY", sec1: "EC PRIVATE KEY" };
+    CURVES = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"];
+  }
+});
+
+// src/certificates/rules.ts
+function checkPair(chain, key) {
+  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
+  const [first] = chain;
+  const fitting = chain[place];
+  if (!first || !fitting) {
+    const whose = first ? ` (${subjectOf(first)})` : "";
+    throw new InputError(
+      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`
+    );
+  }
+  if (place > 0) {
+    throw new InputError(
+      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). The certificate that the key fits comes first, then the one that issued it, and so on.`
+    );
+  }
+  if (!signs(first, key)) {
+    throw new InputError(
+      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate."
+    );
+  }
+}
+function checkClientUse(input, certificate) {
+  const { x509 } = certificate;
+  const uses = x509.keyUsage;
+  if (uses !== void 0 && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
+    throw new InputError(
+      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks 'clientAuth', and the engine would refuse it.`,
+      { hint: "Issue it with: extendedKeyUsage = clientAuth" }
+    );
+  }
+  if (!x509.ca) return [];
+  if (allowsSignatures(x509) === false) {
+    throw new InputError(
+      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. It takes the certificate of a client.`
+    );
+  }
+  return [
+    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. A certificate of its own for this client is safer.`
+  ];
+}
+function checkAuthority(input, certificates, selfSigned) {
+  return certificates.flatMap((certificate) => {
+    const { x509 } = certificate;
+    if (x509.ca) return [];
+    const subject = subjectOf(certificate);
+    if (!isSelfSigned(certificate)) {
+      throw new InputError(
+        `'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, here that of its issuer.`
+      );
+    }
+    if (isVersion1(x509) || selfSigned === "expected") return [];
+    return [
+      `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine itself shows this very certificate.`
+    ];
+  });
+}
+function signs(certificate, { key }) {
+  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
+  const sample = Buffer.from("portainer-endpoint");
+  try {
+    return (0, import_node_crypto2.verify)(digest, sample, certificate.x509.publicKey, (0, import_node_crypto2.sign)(digest, sample, key));
+  } catch {
+    return false;
+  }
+}
+function isSelfSigned({ x509 }) {
+  try {
+    return x509.subject === x509.issuer && x509.verify(x509.publicKey);
+  } catch {
+    return false;
+  }
+}
+var import_node_crypto2, CLIENT_AUTH, ANY_USE;
+var init_rules = __esm({
+  "src/certificates/rules.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    init_errors();
+    init_der();
+    init_naming();
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    ANY_USE = "2.5.29.37.0";
+  }
+});
+
+// src/certificates/validity.ts
+function checkValidity(input, certificates, now, needed) {
+  const faults = certificates.map((certificate) => faultOf(certificate, now));
+  const fault = faults.find((text) => text !== void 0);
+  if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
+    throw new InputError(
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
+    );
+  }
+  return certificates.flatMap((certificate, index) => {
+    const text = faults[index] ?? expiryOf(certificate, now);
+    return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
+  });
+}
+function faultOf(certificate, now) {
+  const { validFromDate, validToDate } = certificate.x509;
+  const subject = subjectOf(certificate);
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subject})`;
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subject})`;
+  return void 0;
+}
+function expiryOf(certificate, now) {
+  const end = certificate.x509.validToDate;
+  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  if (days >= WARNING_DAYS) return void 0;
+  const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
+  return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
+}
+function toText(date) {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+var DAY, WARNING_DAYS;
+var init_validity = __esm({
+  "src/certificates/validity.ts"() {
+    "use strict";
+    init_errors();
+    init_naming();
+    DAY = 24 * 60 * 60 * 1e3;
+    WARNING_DAYS = 14;
+  }
+});
+
+// src/certificates/checks.ts
+var checks_exports = {};
+__export(checks_exports, {
+  checkPortainerCa: () => checkPortainerCa,
+  checkTlsFiles: () => checkTlsFiles
+});
+function checkTlsFiles({ ca, cert, key }, now) {
+  const files = { warnings: [], fingerprints: {} };
+  if (ca !== void 0) {
+    const authorities = readCertificates("tls-ca-cert", ca);
+    files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
+    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
+    files.ca = authorities.map(({ pem }) => pem).join("");
+    files.fingerprints.ca = authorities.map(fingerprint);
+  }
+  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
+  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
+  if (cert !== void 0 && key !== void 0) {
+    const chain = readCertificates("tls-cert", cert);
+    const privateKey = readPrivateKey("tls-key", key);
+    checkPair(chain, privateKey);
+    const [own2] = chain;
+    if (own2) {
+      files.warnings.push(...checkClientUse("tls-cert", own2));
+      files.fingerprints.cert = fingerprint(own2);
+    }
+    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
+    files.cert = chain.map(({ pem }) => pem).join("");
+    files.key = privateKey.pem;
+  }
+  return files;
+}
+function checkPortainerCa(text, now) {
+  const authorities = readCertificates("ca-cert", text);
+  const warnings = [
+    ...checkAuthority("ca-cert", authorities, "expected"),
+    ...checkValidity("ca-cert", authorities, now, "one")
+  ];
+  return { pem: authorities.map(({ pem }) => pem), warnings };
+}
+function half(given, missing) {
+  return new InputError(
+    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
+    {
+      hint: "A secret that does not exist, or that this run may not read, is empty."
+    }
+  );
+}
+var init_checks = __esm({
+  "src/certificates/checks.ts"() {
+    "use strict";
+    init_errors();
+    init_naming();
+    init_pem();
+    init_rules();
+    init_validity();
+  }
+});
+
+// src/foundation/optional.ts
+function optional(key, value) {
+  return value === void 0 ? {} : { [key]: value };
+}
+var init_optional = __esm({
+  "src/foundation/optional.ts"() {
+    "use strict";
+  }
+});
+
+// src/inputs/address.ts
+function isLocalSocket(url) {
+  return /^(unix|npipe):/i.test(url);
+}
+function readAddress(kind, text) {
+  const forms2 = FORMS[kind === "edge-agent" ? "edge" : kind === "kubernetes" ? "kubernetes" : "engine"];
+  const fail = (why) => new InputError(
+    `'endpoint-url' is ${quote(text.replace(/\/\/[^/@]*@/, "//***@"))}, ${why}; allowed: ${forms2}.`
+  );
+  if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
+  if (kind === "edge-agent") return readEdgeAddress(text, fail);
+  if (isLocalSocket(text)) {
+    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
+    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/i.test(text)) throw fail("which names no path");
+    return text;
+  }
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `tcp://${text}`;
+  const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
+  if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
+  const parts = parse(`http${url.slice(url.indexOf("://"))}`);
+  if (parts === void 0) throw fail("which is no address");
+  if (parts.username !== "" || parts.password !== "") throw fail("which holds user info");
+  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
+  if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
+  if (parts.search !== "" || parts.hash !== "") throw fail("which has a query or a fragment");
+  return url;
+}
+function readEdgeAddress(text, fail) {
+  const url = /^https?:\/\//i.test(text) ? parse(text) : void 0;
+  if (url === void 0) throw fail("which has no 'http://' or 'https://'");
+  if (url.hostname.toLowerCase() === "localhost") {
+    throw fail("and Portainer refuses localhost here: the agent calls it from another host");
+  }
+  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
+  return text;
+}
+function parse(text) {
+  const url = URL.parse(text);
+  return url?.hostname ? url : void 0;
+}
+var FORMS;
+var init_address = __esm({
+  "src/inputs/address.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    FORMS = {
+      engine: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+      edge: "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
+      kubernetes: "'https://host[:port]'"
+    };
+  }
+});
+
+// src/inputs/kinds.ts
+function readKind(given) {
+  const text = given.text("type");
+  if (text === void 0) return void 0;
+  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
+  if (kind !== void 0) return kind;
+  throw new InputError(
+    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
+  );
+}
+function checkBelongs(given, kind, kindGiven) {
+  for (const [name, its] of belongsTo) {
+    if (its.includes(kind) || given.text(name) === void 0) continue;
+    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'";
+    throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
+  }
+}
+var creationTypes, kinds, belongsTo;
+var init_kinds = __esm({
+  "src/inputs/kinds.ts"() {
+    "use strict";
+    init_errors();
+    init_text();
+    creationTypes = {
+      docker: 1,
+      agent: 2,
+      azure: 3,
+      "edge-agent": 4,
+      kubernetes: 5,
+      kubeconfig: 6
+    };
+    kinds = Object.keys(creationTypes);
+    belongsTo = [
+      ["tls", ["docker", "agent"]],
+      ["tls-ca-cert", ["docker", "agent"]],
+      ["tls-cert", ["docker", "agent"]],
+      ["tls-key", ["docker", "agent"]],
+      ["tls-skip-verify", ["docker", "agent"]],
+      ["tls-skip-client-verify", ["docker", "agent"]],
+      ["azure-application-id", ["azure"]],
+      ["azure-tenant-id", ["azure"]],
+      ["azure-authentication-key", ["azure"]],
+      ["kubeconfig", ["kubeconfig"]],
+      ["edge-checkin-interval", ["edge-agent"]],
+      ["container-engine", ["docker", "agent", "edge-agent"]],
+      ["endpoint-url", ["docker", "agent", "edge-agent", "kubernetes"]]
+    ];
+  }
+});
+
+// src/inputs/tls.ts
+async function readTls(given, kind) {
+  const tls = readBoolean(given, "tls");
+  const skipVerify = readBoolean(given, "tls-skip-verify");
+  const skipClientVerify = readBoolean(given, "tls-skip-client-verify");
+  const texts = {
+    ...optional("ca", readFileInput(given, "tls-ca-cert")),
+    ...optional("cert", readFileInput(given, "tls-cert")),
+    ...optional("key", readFileInput(given, "tls-key"))
+  };
+  const anyFile = Object.keys(texts).length > 0;
+  const anyFlag = skipVerify !== void 0 || skipClientVerify !== void 0;
+  if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
+    throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.");
+  }
+  for (const text of Object.values(texts)) if (text.includes("PRIVATE KEY")) mask(text);
+  if (texts.key !== void 0) mask(texts.key);
+  const { files, fingerprints } = anyFile ? await check(texts) : { files: {}, fingerprints: {} };
+  checkFlags(files, skipVerify, skipClientVerify);
+  const on = tls ?? (anyFile || anyFlag ? true : void 0);
+  const incomplete = kind === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
+  return {
+    given: anyFile || anyFlag || tls !== void 0,
+    on,
+    skipVerify,
+    skipClientVerify,
+    files,
+    fingerprints,
+    incomplete
+  };
+}
+async function check(texts) {
+  const cacheKey = JSON.stringify(texts);
+  const before = checkedBefore.get(cacheKey);
+  if (before !== void 0) return before;
+  const { checkTlsFiles: checkTlsFiles2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
+  const { ca, cert, key, warnings, fingerprints } = checkTlsFiles2(texts, /* @__PURE__ */ new Date());
+  for (const warning2 of warnings) warning(warning2);
+  if (key !== void 0) mask(key);
+  const checked = {
+    files: { ...optional("ca", ca), ...optional("cert", cert), ...optional("key", key) },
+    fingerprints
+  };
+  checkedBefore.set(cacheKey, checked);
+  return checked;
+}
+function checkFlags(files, skipVerify, skipClientVerify) {
+  if (files.cert !== void 0 && files.ca === void 0 && skipVerify !== true) {
+    throw new InputError(
+      "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
+      { hint: "Perhaps the CA comes from a secret that is empty here." }
+    );
+  }
+  if (files.ca !== void 0 && skipVerify === true) {
+    throw new InputError(
+      "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out."
+    );
+  }
+  if (files.cert !== void 0 && skipClientVerify === true) {
+    throw new InputError(
+      "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out."
+    );
+  }
+}
+function dockerGap(files, skipVerify, skipClientVerify) {
+  if (files.ca === void 0 && skipVerify !== true) {
+    return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out";
+  }
+  if (files.cert === void 0 && files.ca === void 0 && skipClientVerify !== true) {
+    return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out";
+  }
+  if (files.cert === void 0 && skipClientVerify === false) {
+    return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'";
+  }
+  return void 0;
+}
+function agentGap(files, skipVerify, skipClientVerify, tls) {
+  const allFiles = files.ca !== void 0 && files.cert !== void 0;
+  const noFiles = files.ca === void 0 && files.cert === void 0;
+  if (tls === false) return "'tls' is 'false', but an agent is always reached by TLS";
+  if (allFiles && skipVerify !== true && skipClientVerify !== true) return void 0;
+  if (noFiles && skipVerify !== false && skipClientVerify !== false) return void 0;
+  return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
+}
+var checkedBefore;
+var init_tls = __esm({
+  "src/inputs/tls.ts"() {
+    "use strict";
+    init_core();
+    init_errors();
+    init_optional();
+    init_secrets();
+    init_files();
+    init_scalars();
+    checkedBefore = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/inputs/endpoint.ts
+async function readEndpoint(given) {
+  const state = readChoice(given, "state", ["present", "absent"]) ?? "present";
+  const sought = readSought(given);
+  const tags = given.list("tags");
+  for (const tag of tags ?? []) {
+    if (hasControl(tag)) throw refuse("tags", tag, "names without control characters");
+  }
+  const group = readGroup(given);
+  if (state === "absent") return { state, sought, tags, group };
+  const givenKind = readKind(given);
+  const kind = givenKind ?? "docker";
+  checkBelongs(given, kind, givenKind !== void 0);
+  const address = given.text("endpoint-url");
+  const wanted2 = {
+    state,
+    sought,
+    kind,
+    kindGiven: givenKind !== void 0,
+    ifExists: readChoice(given, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
+    ifMissing: readChoice(given, "if-missing", ["create", "fail"]) ?? "create",
+    clear: new Set(readChoices(given, "clear", clearable)),
+    url: address === void 0 ? void 0 : readAddress(kind, address),
+    publicUrl: readLine(given, "public-url"),
+    group,
+    tags,
+    containerEngine: readChoice(given, "container-engine", ["docker", "podman"]),
+    tls: await readTls(given, kind),
+    azure: {
+      ...optional("applicationId", readLine(given, "azure-application-id")),
+      ...optional("tenantId", readLine(given, "azure-tenant-id")),
+      ...optional("authenticationKey", readLine(given, "azure-authentication-key"))
+    },
+    kubeconfig: readKubeconfig(given),
+    checkinInterval: readNumber(given, "edge-checkin-interval", 1, 2147483647),
+    extraFields: readExtraFields(given),
+    users: given.list("users"),
+    teams: given.list("teams")
+  };
+  checkClear(given, wanted2.clear);
+  if (mayCreate(wanted2)) checkCreatable(given, wanted2);
+  if (wanted2.url !== void 0 && isLocalSocket(wanted2.url) && wanted2.tls.on) {
+    throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
+  }
+  return wanted2;
+}
+function mayCreate(wanted2) {
+  return wanted2.sought.id === void 0 && wanted2.ifMissing === "create" || wanted2.ifExists === "recreate";
+}
+function checkCreatable(given, wanted2) {
+  const { kind, url } = wanted2;
+  const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
+  if (kind === "agent" && url === void 0)
+    throw need("endpoint-url", "'type' 'agent' needs it, as 'tcp://host:9001'");
+  if (kind === "edge-agent" && url === void 0) {
+    throw need("endpoint-url", "'type' 'edge-agent' needs the URL at which the agent reaches Portainer");
+  }
+  if (kind === "azure") {
+    for (const name of ["azure-application-id", "azure-tenant-id", "azure-authentication-key"]) {
+      if (given.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
+    }
+  }
+  if (kind === "kubeconfig" && wanted2.kubeconfig === void 0)
+    throw need("kubeconfig", "'type' 'kubeconfig' needs it");
+  if (kind === "docker" && url === void 0) {
+    const beside = wanted2.tls.given ? "TLS inputs" : wanted2.users !== void 0 || wanted2.teams !== void 0 ? "'users' or 'teams'" : given.inItem ? "an item of 'endpoints'" : void 0;
+    if (beside !== void 0) {
+      throw need(
+        "endpoint-url",
+        `with ${beside} it must be written out, even for the local socket ('unix:///var/run/docker.sock'), which is root on Portainer's host`
+      );
+    }
+  }
+  if (/^https:/i.test(url ?? "") && kind === "docker" && !wanted2.tls.on) {
+    throw new InputError(
+      "'endpoint-url' is 'https://…' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
+    );
+  }
+  if (wanted2.tls.on && wanted2.tls.incomplete !== void 0) {
+    throw new InputError(`${wanted2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
+  }
+}
+function readSought(given) {
+  const name = given.text("name");
+  if (name !== void 0) {
+    if (hasControl(name) || !name.isWellFormed())
+      throw refuse("name", name, "a text without control characters");
+    if (name.length > 255) throw refuse("name", name, "255 characters at most");
+  }
+  const id = readNumber(given, "id", 1, 2147483647);
+  if (id !== void 0) return { id, name };
+  if (name !== void 0) return { id, name };
+  throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
+}
+function readGroup(given) {
+  const text = given.text("group");
+  if (text === void 0) return void 0;
+  if (/^\d+$/.test(text)) {
+    const id = readNumber(given, "group", 1, 2147483647);
+    return id === void 0 ? void 0 : { by: "id", id };
+  }
+  if (hasControl(text)) throw refuse("group", text, "an id, or a name without control characters");
+  return { by: "name", name: text };
+}
+function readKubeconfig(given) {
+  const text = readFileInput(given, "kubeconfig");
+  if (text === void 0) return void 0;
+  mask(given.text("kubeconfig") ?? "");
+  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
+    if (value !== void 0) mask(value);
+  return text;
+}
+function readLine(given, name) {
+  const text = given.text(name);
+  if (text !== void 0 && name === "azure-authentication-key") mask(text);
+  if (text !== void 0 && hasControl(text)) throw refuse(name, text, "one line of text");
+  return text;
+}
+function readExtraFields(given) {
+  return (given.pairs("extra-fields") ?? []).map(([field, value]) => {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
+      throw refuse("extra-fields", field, "a field name such as 'Gpus'");
+    if (OWN_FIELDS.test(field)) {
+      throw new InputError(
+        `'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`
+      );
+    }
+    return [field, value];
+  });
+}
+function checkClear(given, clear) {
+  for (const name of clear) {
+    if (given.text(name) !== void 0 || given.list(name) !== void 0) {
+      throw new InputError(
+        `'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`
+      );
+    }
+  }
+}
+var clearable, OWN_FIELDS;
+var init_endpoint = __esm({
+  "src/inputs/endpoint.ts"() {
+    "use strict";
+    init_errors();
+    init_secrets();
+    init_optional();
+    init_text();
+    init_address();
+    init_files();
+    init_given();
+    init_kinds();
+    init_scalars();
+    init_tls();
+    clearable = ["public-url", "tags", "users", "teams"];
+    OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
+  }
+});
+
+// src/inputs/list.ts
+var list_exports = {};
+__export(list_exports, {
+  readList: () => readList
+});
+async function readList(input, step) {
+  for (const name of ["name", "id"]) {
+    if (step.text(name) !== void 0) {
+      throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
+    }
+  }
+  const items = await parse2(readText2(input));
+  const wanted2 = [];
+  const errors = [];
+  let hint;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { values, where, number } of items) {
+    try {
+      const item = await readEndpoint(itemInputs(values, step));
+      const { id, name } = item.sought;
+      for (const [key, what] of [
+        [id === void 0 ? "" : `id ${id}`, "'id'"],
+        [name === void 0 ? "" : `name ${name}`, "'name'"]
+      ]) {
+        if (key === "") continue;
+        const before = seen.get(key);
+        if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
+        seen.set(key, number);
+      }
+      wanted2.push(item);
+    } catch (error2) {
+      if (!(error2 instanceof InputError)) throw error2;
+      errors.push(`'endpoints', item ${number} (${where}): ${error2.message}`);
+      hint ??= error2.hint;
+    }
+  }
+  if (errors.length === 0) return wanted2;
+  const shown = errors.slice(0, MOST_ERRORS);
+  const more = errors.length - shown.length;
+  throw new InputError([...shown, ...more > 0 ? [`… and ${more} items more.`] : []].join("\n"), { hint });
+}
+function readText2(input) {
+  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
+  const fail = (why) => new InputError(
+    `'endpoints' is ${quote(input)}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
+  );
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  let file;
+  try {
+    file = fs3.realpathSync(path2.resolve(workspace, input));
+  } catch {
+    throw fail("which is no file that is there");
+  }
+  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
+  const text = readRegularFile(file, LARGEST_FILE);
+  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
+  return text;
+}
+async function parse2(text) {
+  const yaml = await import("./yaml.cjs");
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
+  const place = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${line}, column ${col}`;
+  };
+  const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? node.range?.[0] ?? 0 : 0)}: ${what}.`);
+  const [error2] = document.errors;
+  if (error2 !== void 0) {
+    const what = error2.code === "DUPLICATE_KEY" ? "a key that is there already" : `not valid YAML (${error2.code})`;
+    throw new InputError(`'endpoints', ${place(error2.pos[0])}: ${what}.`);
+  }
+  let aliases = 0;
+  yaml.visit(document, { Alias: () => void (aliases += 1) });
+  if (aliases > MOST_ALIASES)
+    throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`);
+  const resolve3 = (node) => yaml.isAlias(node) ? node.resolve(document) : node;
+  const scalarText = (node, what) => {
+    const value = resolve3(node);
+    if (value === null || value === void 0) return "";
+    if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`);
+    return isNull(value) || typeof value.value !== "string" ? "" : value.value.trim();
+  };
+  const readValue = (key, node) => {
+    const value = resolve3(node);
+    if (yaml.isSeq(value)) {
+      if (!["tags", "users", "teams", "clear"].includes(key)) throw fail(node, `'${key}' can't be a list`);
+      return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== "");
+    }
+    if (yaml.isMap(value)) {
+      if (key !== "extra-fields") throw fail(node, `'${key}' can't be a map`);
+      return value.items.map((pair) => [
+        scalarText(pair.key, "a field"),
+        scalarText(pair.value, "a value of 'extra-fields'")
+      ]);
+    }
+    return scalarText(node, `'${key}'`);
+  };
+  const readMap = (map, number) => {
+    const values = /* @__PURE__ */ new Map();
+    for (const pair of map.items) {
+      const key = scalarText(pair.key, "a key");
+      if (!keys.includes(key)) {
+        throw fail(pair.key, `item ${number} has the unknown key ${quote(key)}; allowed: ${oneOf(keys)}`);
+      }
+      if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
+      values.set(key, readValue(key, pair.value));
+    }
+    return values;
+  };
+  const root = resolve3(document.contents);
+  if (!yaml.isSeq(root)) throw fail(document.contents, "this is not a list");
+  if (root.items.length === 0) throw new InputError("'endpoints' is an empty list.");
+  return root.items.map((node, index) => {
+    const number = index + 1;
+    const map = resolve3(node);
+    if (!yaml.isMap(map)) throw fail(node, `item ${number} is not a map of inputs`);
+    return { values: readMap(map, number), where: place(node.range?.[0] ?? 0), number };
+  });
+}
+function isNull(scalar) {
+  return scalar.type === "PLAIN" && ["null", "Null", "NULL", "~"].some((word) => word === scalar.value);
+}
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
+    }
+  };
+}
+var fs3, path2, LARGEST_FILE, MOST_ALIASES, MOST_ERRORS, keys;
+var init_list = __esm({
+  "src/inputs/list.ts"() {
+    "use strict";
+    fs3 = __toESM(require("node:fs"), 1);
+    path2 = __toESM(require("node:path"), 1);
+    init_errors();
+    init_text();
+    init_endpoint();
+    init_files();
+    init_given();
+    init_names();
+    LARGEST_FILE = 64 * 1024 * 1024;
+    MOST_ALIASES = 100;
+    MOST_ERRORS = 10;
+    keys = [...endpointInputs, ...policyInputs];
+  }
+});
+
+// src/portainer/fields.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function own(object, field) {
+  return Object.hasOwn(object, field) ? object[field] : void 0;
+}
+function textOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "string" ? value : "";
+}
+function numberOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
+}
+function booleanOf(object, field) {
+  return own(object, field) === true;
+}
+function objectOf(object, field) {
+  const value = own(object, field);
+  return isObject(value) ? value : {};
+}
+function listOf(object, field) {
+  const value = own(object, field);
+  return Array.isArray(value) ? value : void 0;
+}
+function idOf(object, field) {
+  const value = numberOf(object, field);
+  return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+var init_fields = __esm({
+  "src/portainer/fields.ts"() {
+    "use strict";
+  }
+});
+
+// src/portainer/endpoint.ts
+function isEdge(type) {
+  return type === 4 || type === 7;
+}
+function readEndpoint2(json) {
+  if (!isObject(json)) return void 0;
+  const id = idOf(json, "Id");
+  const name = textOf(json, "Name");
+  if (id === void 0 || name === "") return void 0;
+  const type = numberOf(json, "Type") ?? 0;
+  const tls = objectOf(json, "TLSConfig");
+  const tagIds = listOf(json, "TagIds");
+  const tags = listOf(json, "Tags");
+  return {
+    id,
+    name,
+    type,
+    url: textOf(json, "URL"),
+    publicUrl: textOf(json, "PublicURL"),
+    groupId: numberOf(json, "GroupId") ?? 1,
+    tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
+    tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
+    status: readStatus(json, type),
+    containerEngine: textOf(json, "ContainerEngine") || void 0,
+    tls: {
+      on: booleanOf(tls, "TLS"),
+      skipVerify: booleanOf(tls, "TLSSkipVerify"),
+      hasCa: textOf(tls, "TLSCACert") !== "",
+      hasClientCertificate: textOf(tls, "TLSCert") !== ""
+    },
+    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
+    edgeId: textOf(json, "EdgeID"),
+    edgeKey: textOf(json, "EdgeKey"),
+    checkinInterval: numberOf(json, "EdgeCheckinInterval"),
+    users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
+    teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
+  };
+}
+function readStatus(json, type) {
+  if (isEdge(type)) {
+    const lastCheckIn = numberOf(json, "LastCheckInDate");
+    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
+    return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
+  }
+  const status = numberOf(json, "Status");
+  return status === 1 ? "up" : status === 2 ? "down" : "";
+}
+function readAccess(json, policies, list) {
+  const ids = listOf(json, list);
+  if (ids !== void 0 && !("UserAccessPolicies" in json)) return new Map(numbers(ids).map((id) => [id, 0]));
+  return new Map(
+    Object.entries(objectOf(json, policies)).flatMap(
+      ([id, policy]) => /^\d+$/.test(id) ? [[Number(id), isObject(policy) ? numberOf(policy, "RoleId") ?? 0 : 0]] : []
+    )
+  );
+}
+var numbers;
+var init_endpoint2 = __esm({
+  "src/portainer/endpoint.ts"() {
+    "use strict";
+    init_fields();
+    numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
+  }
+});
+
+// src/report/outputs.ts
+function outputsOf(report2, server) {
+  const { endpoint } = report2;
+  const gone = report2.result === "deleted";
+  return {
+    id: endpoint ? String(endpoint.id) : "",
+    name: endpoint?.name ?? "",
+    type: endpoint ? String(endpoint.type) : "",
+    "endpoint-url": endpoint?.url ?? "",
+    "public-url": endpoint?.publicUrl ?? "",
+    "group-id": endpoint ? String(endpoint.groupId) : "",
+    status: gone ? "" : endpoint?.status ?? "",
+    result: report2.error === void 0 ? report2.result ?? "" : "",
+    "edge-id": endpoint && isEdge(endpoint.type) ? endpoint.edgeId : "",
+    "edge-key": endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : "",
+    "dashboard-url": endpoint && !gone ? dashboardUrl(endpoint, server) : "",
+    "portainer-version": server.version
+  };
+}
+function dashboardUrl(endpoint, server) {
+  if (server.version.startsWith("1.")) return `${server.url}/#/endpoints/${endpoint.id}`;
+  const part = endpoint.type === 3 ? "azure" : endpoint.type >= 5 ? "kubernetes" : "docker";
+  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`;
+}
+function describeEndpoint(endpoint) {
+  return {
+    Id: endpoint.id,
+    Name: endpoint.name,
+    Type: endpoint.type,
+    URL: endpoint.url,
+    PublicURL: endpoint.publicUrl,
+    GroupId: endpoint.groupId,
+    TagIds: endpoint.tagIds,
+    Tags: endpoint.tags,
+    Status: { up: 1, down: 2, "": void 0 }[endpoint.status],
+    ContainerEngine: endpoint.containerEngine,
+    TLS: endpoint.tls.on,
+    TLSSkipVerify: endpoint.tls.skipVerify,
+    TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
+    Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
+    EdgeID: endpoint.edgeId,
+    EdgeCheckinInterval: endpoint.checkinInterval,
+    Users: [...endpoint.users.keys()],
+    Teams: [...endpoint.teams.keys()]
+  };
+}
+function setItemOutputs(report2, server) {
+  const outputs = outputsOf(report2, server);
+  maskEdgeKey(report2);
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, keepSecret(name, value));
+  setOutput("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
+}
+function setListOutputs(reports, server, isList) {
+  const edgeKeys = [];
+  const rows = reports.map((report2) => {
+    const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
+    if (edgeKey !== "") edgeKeys.push([outputs.name, edgeKey]);
+    maskEdgeKey(report2);
+    const asked = report2.item.sought.name ?? "";
+    const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]));
+  });
+  setOutput("endpoints", JSON.stringify(rows));
+  setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
+  if (!isList) return;
+  for (const name of outputNames) {
+    if (name === "portainer-version") setOutput(name, server.version);
+    else if (name !== "endpoints" && name !== "edge-keys") setOutput(name, "");
+  }
+}
+function maskEdgeKey(report2) {
+  const { endpoint } = report2;
+  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== "") mask(endpoint.edgeKey);
+}
+var outputNames, keepSecret;
+var init_outputs = __esm({
+  "src/report/outputs.ts"() {
+    "use strict";
+    init_core();
+    init_secrets();
+    init_endpoint2();
+    outputNames = [
+      "id",
+      "name",
+      "type",
+      "endpoint-url",
+      "public-url",
+      "group-id",
+      "status",
+      "result",
+      "edge-id",
+      "edge-key",
+      "dashboard-url",
+      "portainer-version",
+      "endpoint",
+      "endpoints",
+      "edge-keys"
+    ];
+    keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
+  }
+});
+
+// node_modules/delayed-stream/lib/delayed_stream.js
+var require_delayed_stream = __commonJS({
+  "node_modules/delayed-stream/lib/delayed_stream.js"(exports2, module2) {
+    var Stream = require("stream").Stream;
+    var util = require("util");
+    module2.exports = DelayedStream;
+    function DelayedStream() {
+      this.source = null;
+      this.dataSize = 0;
+      this.maxDataSize = 1024 * 1024;
+      this.pauseStream = true;
+      this._maxDataSizeExceeded = false;
+      this._released = false;
+      this._bufferedEvents = [];
+    }
+    util.inherits(DelayedStream, Stream);
+    DelayedStream.create = function(source, options) {
+      var delayedStream = new this();
+      options = options || {};
+      for (var option in options) {
+        delayedStream[option] = options[option];
+      }
+      delayedStream.source = source;
+      var realEmit = source.emit;
+      source.emit = function() {
+        delayedStream._handleEmit(arguments);
+        return realEmit.apply(source, arguments);
+      };
+      source.on("error", function() {
+      });
+      if (delayedStream.pauseStream) {
+        source.pause();
+      }
+      return delayedStream;
+    };
+    Object.defineProperty(DelayedStream.prototype, "readable", {
+      configurable: true,
+      enumerable: true,
+      get: function() {
+        return this.source.readable;
+      }
+    });
+    DelayedStream.prototype.setEncoding = function() {
+      return this.source.setEncoding.apply(this.source, arguments);
+    };
+    DelayedStream.prototype.resume = function() {
+      if (!this._released) {
+        this.release();
+      }
+      this.source.resume();
+    };
+    DelayedStream.prototype.pause = function() {
+      this.source.pause();
+    };
+    DelayedStream.prototype.release = function() {
+      this._released = true;
+      this._bufferedEvents.forEach(function(args) {
+        this.emit.apply(this, args);
+      }.bind(this));
+      this._bufferedEvents = [];
+    };
+    DelayedStream.prototype.pipe = function() {
+      var r = Stream.prototype.pipe.apply(this, arguments);
+      this.resume();
+      return r;
+    };
+    DelayedStream.prototype._handleEmit = function(args) {
+      if (this._released) {
+        this.emit.apply(this, args);
+        return;
+      }
+      if (args[0] === "data") {
+        this.dataSize += args[1].length;
+        this._checkIfMaxDataSizeExceeded();
+      }
+      this._bufferedEvents.push(args);
+    };
+    DelayedStream.prototype._checkIfMaxDataSizeExceeded = function() {
+      if (this._maxDataSizeExceeded) {
+        return;
+      }
+      if (this.dataSize <= this.maxDataSize) {
+        return;
+      }
+      this._maxDataSizeExceeded = true;
+      var message = "DelayedStream#maxDataSize of " + this.maxDataSize + " bytes exceeded.";
+      this.emit("error", new Error(message));
+    };
+  }
+});
+
+// node_modules/combined-stream/lib/combined_stream.js
+var require_combined_stream = __commonJS({
+  "node_modules/combined-stream/lib/combined_stream.js"(exports2, module2) {
+    var util = require("util");
+    var Stream = require("stream").Stream;
+    var DelayedStream = require_delayed_stream();
+    module2.exports = CombinedStream;
+    function CombinedStream() {
+      this.writable = false;
+      this.readable = true;
+      this.dataSize = 0;
+      this.maxDataSize = 2 * 1024 * 1024;
+      this.pauseStreams = true;
+      this._released = false;
+      this._streams = [];
+      this._currentStream = null;
+      this._insideLoop = false;
+      this._pendingNext = false;
+    }
+    util.inherits(CombinedStream, Stream);
+    CombinedStream.create = function(options) {
+      var combinedStream = new this();
+      options = options || {};
+      for (var option in options) {
+        combinedStream[option] = options[option];
+      }
+      return combinedStream;
+    };
+    CombinedStream.isStreamLike = function(stream) {
+      return typeof stream !== "function" && typeof stream !== "string" && typeof stream !== "boolean" && typeof stream !== "number" && !Buffer.isBuffer(stream);
+    };
+    CombinedStream.prototype.append = function(stream) {
+      var isStreamLike = CombinedStream.isStreamLike(stream);
+      if (isStreamLike) {
+        if (!(stream instanceof DelayedStream)) {
+          var newStream = DelayedStream.create(stream, {
+            maxDataSize: Infinity,
+            pauseStream: this.pauseStreams
+          });
+          stream.on("data", this._checkDataSize.bind(this));
+          stream = newStream;
+        }
+        this._handleErrors(stream);
+        if (this.pauseStreams) {
+          stream.pause();
+        }
+      }
+      this._streams.push(stream);
+      return this;
+    };
+    CombinedStream.prototype.pipe = function(dest, options) {
+      Stream.prototype.pipe.call(this, dest, options);
+      this.resume();
+      return dest;
+    };
+    CombinedStream.prototype._getNext = function() {
+      this._currentStream = null;
+      if (this._insideLoop) {
+        this._pendingNext = true;
+        return;
+      }
+      this._insideLoop = true;
+      try {
+        do {
+          this._pendingNext = false;
+          this._realGetNext();
+        } while (this._pendingNext);
+      } finally {
+        this._insideLoop = false;
+      }
+    };
+    CombinedStream.prototype._realGetNext = function() {
+      var stream = this._streams.shift();
+      if (typeof stream == "undefined") {
+        this.end();
+        return;
+      }
+      if (typeof stream !== "function") {
+        this._pipeNext(stream);
+        return;
+      }
+      var getStream = stream;
+      getStream(function(stream2) {
+        var isStreamLike = CombinedStream.isStreamLike(stream2);
+        if (isStreamLike) {
+          stream2.on("data", this._checkDataSize.bind(this));
+          this._handleErrors(stream2);
+        }
+        this._pipeNext(stream2);
+      }.bind(this));
+    };
+    CombinedStream.prototype._pipeNext = function(stream) {
+      this._currentStream = stream;
+      var isStreamLike = CombinedStream.isStreamLike(stream);
+      if (isStreamLike) {
+        stream.on("end", this._getNext.bind(this));
+        stream.pipe(this, { end: false });
+        return;
+      }
+      var value = stream;
+      this.write(value);
+      this._getNext();
+    };
+    CombinedStream.prototype._handleErrors = function(stream) {
+      var self = this;
+      stream.on("error", function(err) {
+        self._emitError(err);
+      });
+    };
+    CombinedStream.prototype.write = function(data) {
+      this.emit("data", data);
+    };
+    CombinedStream.prototype.pause = function() {
+      if (!this.pauseStreams) {
+        return;
+      }
+      if (this.pauseStreams && this._currentStream && typeof this._currentStream.pause == "function") this._currentStream.pause();
+      this.emit("pause");
+    };
+    CombinedStream.prototype.resume = function() {
+      if (!this._released) {
+        this._released = true;
+        this.writable = true;
+        this._getNext();
+      }
+      if (this.pauseStreams && this._currentStream && typeof this._currentStream.resume == "function") this._currentStream.resume();
+      this.emit("resume");
+    };
+    CombinedStream.prototype.end = function() {
+      this._reset();
+      this.emit("end");
+    };
+    CombinedStream.prototype.destroy = function() {
+      this._reset();
+      this.emit("close");
+    };
+    CombinedStream.prototype._reset = function() {
+      this.writable = false;
+      this._streams = [];
+      this._currentStream = null;
+    };
+    CombinedStream.prototype._checkDataSize = function() {
+      this._updateDataSize();
+      if (this.dataSize <= this.maxDataSize) {
+        return;
+      }
+      var message = "DelayedStream#maxDataSize of " + this.maxDataSize + " bytes exceeded.";
+      this._emitError(new Error(message));
+    };
+    CombinedStream.prototype._updateDataSize = function() {
+      this.dataSize = 0;
+      var self = this;
+      this._streams.forEach(function(stream) {
+        if (!stream.dataSize) {
+          return;
+        }
+        self.dataSize += stream.dataSize;
+      });
+      if (this._currentStream && this._currentStream.dataSize) {
+        this.dataSize += this._currentStream.dataSize;
+      }
+    };
+    CombinedStream.prototype._emitError = function(err) {
+      this._reset();
+      this.emit("error", err);
+    };
+  }
+});
+
+// empty:never-called
+var require_never_called = __commonJS({
+  "empty:never-called"(exports2, module2) {
+    module2.exports = {};
+  }
+});
+
+// node_modules/asynckit/lib/defer.js
+var require_defer = __commonJS({
+  "node_modules/asynckit/lib/defer.js"(exports2, module2) {
+    module2.exports = defer;
+    function defer(fn) {
+      var nextTick = typeof setImmediate == "function" ? setImmediate : typeof process == "object" && typeof process.nextTick == "function" ? process.nextTick : null;
+      if (nextTick) {
+        nextTick(fn);
+      } else {
+        setTimeout(fn, 0);
+      }
+    }
+  }
+});
+
+// node_modules/asynckit/lib/async.js
+var require_async = __commonJS({
+  "node_modules/asynckit/lib/async.js"(exports2, module2) {
+    var defer = require_defer();
+    module2.exports = async;
+    function async(callback) {
+      var isAsync = false;
+      defer(function() {
+        isAsync = true;
+      });
+      return function async_callback(err, result) {
+        if (isAsync) {
+          callback(err, result);
+        } else {
+          defer(function nextTick_callback() {
+            callback(err, result);
+          });
+        }
+      };
+    }
+  }
+});
+
+// node_modules/asynckit/lib/abort.js
+var require_abort = __commonJS({
+  "node_modules/asynckit/lib/abort.js"(exports2, module2) {
+    module2.exports = abort;
+    function abort(state) {
+      Object.keys(state.jobs).forEach(clean.bind(state));
+      state.jobs = {};
+    }
+    function clean(key) {
+      if (typeof this.jobs[key] == "function") {
+        this.jobs[key]();
+      }
+    }
+  }
+});
+
+// node_modules/asynckit/lib/iterate.js
+var require_iterate = __commonJS({
+  "node_modules/asynckit/lib/iterate.js"(exports2, module2) {
+    var async = require_async();
+    var abort = require_abort();
+    module2.exports = iterate;
+    function iterate(list, iterator, state, callback) {
+      var key = state["keyedList"] ? state["keyedList"][state.index] : state.index;
+      state.jobs[key] = runJob(iterator, key, list[key], function(error2, output) {
+        if (!(key in state.jobs)) {
+          return;
+        }
+        delete state.jobs[key];
+        if (error2) {
+          abort(state);
+        } else {
+          state.results[key] = output;
+        }
+        callback(error2, state.results);
+      });
+    }
+    function runJob(iterator, key, item, callback) {
+      var aborter;
+      if (iterator.length == 2) {
+        aborter = iterator(item, async(callback));
+      } else {
+        aborter = iterator(item, key, async(callback));
+      }
+      return aborter;
+    }
+  }
+});
+
+// node_modules/asynckit/lib/state.js
+var require_state = __commonJS({
+  "node_modules/asynckit/lib/state.js"(exports2, module2) {
+    module2.exports = state;
+    function state(list, sortMethod) {
+      var isNamedList = !Array.isArray(list), initState = {
+        index: 0,
+        keyedList: isNamedList || sortMethod ? Object.keys(list) : null,
+        jobs: {},
+        results: isNamedList ? {} : [],
+        size: isNamedList ? Object.keys(list).length : list.length
+      };
+      if (sortMethod) {
+        initState.keyedList.sort(isNamedList ? sortMethod : function(a, b) {
+          return sortMethod(list[a], list[b]);
+        });
+      }
+      return initState;
+    }
+  }
+});
+
+// node_modules/asynckit/lib/terminator.js
+var require_terminator = __commonJS({
+  "node_modules/asynckit/lib/terminator.js"(exports2, module2) {
+    var abort = require_abort();
+    var async = require_async();
+    module2.exports = terminator;
+    function terminator(callback) {
+      if (!Object.keys(this.jobs).length) {
+        return;
+      }
+      this.index = this.size;
+      abort(this);
+      async(callback)(null, this.results);
+    }
+  }
+});
+
+// node_modules/asynckit/parallel.js
+var require_parallel = __commonJS({
+  "node_modules/asynckit/parallel.js"(exports2, module2) {
+    var iterate = require_iterate();
+    var initState = require_state();
+    var terminator = require_terminator();
+    module2.exports = parallel;
+    function parallel(list, iterator, callback) {
+      var state = initState(list);
+      while (state.index < (state["keyedList"] || list).length) {
+        iterate(list, iterator, state, function(error2, result) {
+          if (error2) {
+            callback(error2, result);
+            return;
+          }
+          if (Object.keys(state.jobs).length === 0) {
+            callback(null, state.results);
+            return;
+          }
+        });
+        state.index++;
+      }
+      return terminator.bind(state, callback);
+    }
+  }
+});
+
+// node_modules/asynckit/serialOrdered.js
+var require_serialOrdered = __commonJS({
+  "node_modules/asynckit/serialOrdered.js"(exports2, module2) {
+    var iterate = require_iterate();
+    var initState = require_state();
+    var terminator = require_terminator();
+    module2.exports = serialOrdered;
+    module2.exports.ascending = ascending;
+    module2.exports.descending = descending;
+    function serialOrdered(list, iterator, sortMethod, callback) {
+      var state = initState(list, sortMethod);
+      iterate(list, iterator, state, function iteratorHandler(error2, result) {
+        if (error2) {
+          callback(error2, result);
+          return;
+        }
+        state.index++;
+        if (state.index < (state["keyedList"] || list).length) {
+          iterate(list, iterator, state, iteratorHandler);
+          return;
+        }
+        callback(null, state.results);
+      });
+      return terminator.bind(state, callback);
+    }
+    function ascending(a, b) {
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
+    function descending(a, b) {
+      return -1 * ascending(a, b);
+    }
+  }
+});
+
+// node_modules/asynckit/serial.js
+var require_serial = __commonJS({
+  "node_modules/asynckit/serial.js"(exports2, module2) {
+    var serialOrdered = require_serialOrdered();
+    module2.exports = serial;
+    function serial(list, iterator, callback) {
+      return serialOrdered(list, iterator, null, callback);
+    }
+  }
+});
+
+// node_modules/asynckit/index.js
+var require_asynckit = __commonJS({
+  "node_modules/asynckit/index.js"(exports2, module2) {
+    module2.exports = {
+      parallel: require_parallel(),
+      serial: require_serial(),
+      serialOrdered: require_serialOrdered()
+    };
+  }
+});
+
+// node_modules/es-object-atoms/index.js
+var require_es_object_atoms = __commonJS({
+  "node_modules/es-object-atoms/index.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Object;
+  }
+});
+
+// node_modules/es-errors/index.js
+var require_es_errors = __commonJS({
+  "node_modules/es-errors/index.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Error;
+  }
+});
+
+// node_modules/es-errors/eval.js
+var require_eval = __commonJS({
+  "node_modules/es-errors/eval.js"(exports2, module2) {
+    "use strict";
+    module2.exports = EvalError;
+  }
+});
+
+// node_modules/es-errors/range.js
+var require_range = __commonJS({
+  "node_modules/es-errors/range.js"(exports2, module2) {
+    "use strict";
+    module2.exports = RangeError;
+  }
+});
+
+// node_modules/es-errors/ref.js
+var require_ref = __commonJS({
+  "node_modules/es-errors/ref.js"(exports2, module2) {
+    "use strict";
+    module2.exports = ReferenceError;
+  }
+});
+
+// node_modules/es-errors/syntax.js
+var require_syntax = __commonJS({
+  "node_modules/es-errors/syntax.js"(exports2, module2) {
+    "use strict";
+    module2.exports = SyntaxError;
+  }
+});
+
+// node_modules/es-errors/type.js
+var require_type = __commonJS({
+  "node_modules/es-errors/type.js"(exports2, module2) {
+    "use strict";
+    module2.exports = TypeError;
+  }
+});
+
+// node_modules/es-errors/uri.js
+var require_uri = __commonJS({
+  "node_modules/es-errors/uri.js"(exports2, module2) {
+    "use strict";
+    module2.exports = URIError;
+  }
+});
+
+// node_modules/math-intrinsics/abs.js
+var require_abs = __commonJS({
+  "node_modules/math-intrinsics/abs.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.abs;
+  }
+});
+
+// node_modules/math-intrinsics/floor.js
+var require_floor = __commonJS({
+  "node_modules/math-intrinsics/floor.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.floor;
+  }
+});
+
+// node_modules/math-intrinsics/max.js
+var require_max = __commonJS({
+  "node_modules/math-intrinsics/max.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.max;
+  }
+});
+
+// node_modules/math-intrinsics/min.js
+var require_min = __commonJS({
+  "node_modules/math-intrinsics/min.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.min;
+  }
+});
+
+// node_modules/math-intrinsics/pow.js
+var require_pow = __commonJS({
+  "node_modules/math-intrinsics/pow.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.pow;
+  }
+});
+
+// node_modules/math-intrinsics/round.js
+var require_round = __commonJS({
+  "node_modules/math-intrinsics/round.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Math.round;
+  }
+});
+
+// node_modules/math-intrinsics/isNaN.js
+var require_isNaN = __commonJS({
+  "node_modules/math-intrinsics/isNaN.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Number.isNaN || function isNaN2(a) {
+      return a !== a;
+    };
+  }
+});
+
+// node_modules/math-intrinsics/sign.js
+var require_sign = __commonJS({
+  "node_modules/math-intrinsics/sign.js"(exports2, module2) {
+    "use strict";
+    var $isNaN = require_isNaN();
+    module2.exports = function sign2(number) {
+      if ($isNaN(number) || number === 0) {
+        return number;
+      }
+      return number < 0 ? -1 : 1;
+    };
+  }
+});
+
+// node_modules/gopd/gOPD.js
+var require_gOPD = __commonJS({
+  "node_modules/gopd/gOPD.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Object.getOwnPropertyDescriptor;
+  }
+});
+
+// node_modules/gopd/index.js
+var require_gopd = __commonJS({
+  "node_modules/gopd/index.js"(exports2, module2) {
+    "use strict";
+    var $gOPD = require_gOPD();
+    if ($gOPD) {
+      try {
+        $gOPD([], "length");
+      } catch (e) {
+        $gOPD = null;
+      }
+    }
+    module2.exports = $gOPD;
+  }
+});
+
+// node_modules/es-define-property/index.js
+var require_es_define_property = __commonJS({
+  "node_modules/es-define-property/index.js"(exports2, module2) {
+    "use strict";
+    var $defineProperty = Object.defineProperty || false;
+    if ($defineProperty) {
+      try {
+        $defineProperty({}, "a", { value: 1 });
+      } catch (e) {
+        $defineProperty = false;
+      }
+    }
+    module2.exports = $defineProperty;
+  }
+});
+
+// node_modules/has-symbols/shams.js
+var require_shams = __commonJS({
+  "node_modules/has-symbols/shams.js"(exports2, module2) {
+    "use strict";
+    module2.exports = function hasSymbols() {
+      if (typeof Symbol !== "function" || typeof Object.getOwnPropertySymbols !== "function") {
+        return false;
+      }
+      if (typeof Symbol.iterator === "symbol") {
+        return true;
+      }
+      var obj = {};
+      var sym = /* @__PURE__ */ Symbol("test");
+      var symObj = Object(sym);
+      if (typeof sym === "string") {
+        return false;
+      }
+      if (Object.prototype.toString.call(sym) !== "[object Symbol]") {
+        return false;
+      }
+      if (Object.prototype.toString.call(symObj) !== "[object Symbol]") {
+        return false;
+      }
+      var symVal = 42;
+      obj[sym] = symVal;
+      for (var _ in obj) {
+        return false;
+      }
+      if (typeof Object.keys === "function" && Object.keys(obj).length !== 0) {
+        return false;
+      }
+      if (typeof Object.getOwnPropertyNames === "function" && Object.getOwnPropertyNames(obj).length !== 0) {
+        return false;
+      }
+      var syms = Object.getOwnPropertySymbols(obj);
+      if (syms.length !== 1 || syms[0] !== sym) {
+        return false;
+      }
+      if (!Object.prototype.propertyIsEnumerable.call(obj, sym)) {
+        return false;
+      }
+      if (typeof Object.getOwnPropertyDescriptor === "function") {
+        var descriptor = (
+          /** @type {PropertyDescriptor} */
+          Object.getOwnPropertyDescriptor(obj, sym)
+        );
+        if (descriptor.value !== symVal || descriptor.enumerable !== true) {
+          return false;
+        }
+      }
+      return true;
+    };
+  }
+});
+
+// node_modules/has-symbols/index.js
+var require_has_symbols = __commonJS({
+  "node_modules/has-symbols/index.js"(exports2, module2) {
+    "use strict";
+    var origSymbol = typeof Symbol !== "undefined" && Symbol;
+    var hasSymbolSham = require_shams();
+    module2.exports = function hasNativeSymbols() {
+      if (typeof origSymbol !== "function") {
+        return false;
+      }
+      if (typeof Symbol !== "function") {
+        return false;
+      }
+      if (typeof origSymbol("foo") !== "symbol") {
+        return false;
+      }
+      if (typeof /* @__PURE__ */ Symbol("bar") !== "symbol") {
+        return false;
+      }
+      return hasSymbolSham();
+    };
+  }
+});
+
+// node_modules/get-proto/Reflect.getPrototypeOf.js
+var require_Reflect_getPrototypeOf = __commonJS({
+  "node_modules/get-proto/Reflect.getPrototypeOf.js"(exports2, module2) {
+    "use strict";
+    module2.exports = typeof Reflect !== "undefined" && Reflect.getPrototypeOf || null;
+  }
+});
+
+// node_modules/get-proto/Object.getPrototypeOf.js
+var require_Object_getPrototypeOf = __commonJS({
+  "node_modules/get-proto/Object.getPrototypeOf.js"(exports2, module2) {
+    "use strict";
+    var $Object = require_es_object_atoms();
+    module2.exports = $Object.getPrototypeOf || null;
+  }
+});
+
+// node_modules/function-bind/implementation.js
+var require_implementation = __commonJS({
+  "node_modules/function-bind/implementation.js"(exports2, module2) {
+    "use strict";
+    var ERROR_MESSAGE = "Function.prototype.bind called on incompatible ";
+    var toStr = Object.prototype.toString;
+    var max = Math.max;
+    var funcType = "[object Function]";
+    var concatty = function concatty2(a, b) {
+      var arr = [];
+      for (var i = 0; i < a.length; i += 1) {
+        arr[i] = a[i];
+      }
+      for (var j = 0; j < b.length; j += 1) {
+        arr[j + a.length] = b[j];
+      }
+      return arr;
+    };
+    var slicy = function slicy2(arrLike, offset) {
+      var arr = [];
+      for (var i = offset || 0, j = 0; i < arrLike.length; i += 1, j += 1) {
+        arr[j] = arrLike[i];
+      }
+      return arr;
+    };
+    var joiny = function(arr, joiner) {
+      var str = "";
+      for (var i = 0; i < arr.length; i += 1) {
+        str += arr[i];
+        if (i + 1 < arr.length) {
+          str += joiner;
+        }
+      }
+      return str;
+    };
+    module2.exports = function bind(that) {
+      var target = this;
+      if (typeof target !== "function" || toStr.apply(target) !== funcType) {
+        throw new TypeError(ERROR_MESSAGE + target);
+      }
+      var args = slicy(arguments, 1);
+      var bound;
+      var binder = function() {
+        if (this instanceof bound) {
+          var result = target.apply(
+            this,
+            concatty(args, arguments)
+          );
+          if (Object(result) === result) {
+            return result;
+          }
+          return this;
+        }
+        return target.apply(
+          that,
+          concatty(args, arguments)
+        );
+      };
+      var boundLength = max(0, target.length - args.length);
+      var boundArgs = [];
+      for (var i = 0; i < boundLength; i++) {
+        boundArgs[i] = "$" + i;
+      }
+      bound = Function("binder", "return function (" + joiny(boundArgs, ",") + "){ return binder.apply(this,arguments); }")(binder);
+      if (target.prototype) {
+        var Empty = function Empty2() {
+        };
+        Empty.prototype = target.prototype;
+        bound.prototype = new Empty();
+        Empty.prototype = null;
+      }
+      return bound;
+    };
+  }
+});
+
+// node_modules/function-bind/index.js
+var require_function_bind = __commonJS({
+  "node_modules/function-bind/index.js"(exports2, module2) {
+    "use strict";
+    var implementation = require_implementation();
+    module2.exports = Function.prototype.bind || implementation;
+  }
+});
+
+// node_modules/call-bind-apply-helpers/functionCall.js
+var require_functionCall = __commonJS({
+  "node_modules/call-bind-apply-helpers/functionCall.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Function.prototype.call;
+  }
+});
+
+// node_modules/call-bind-apply-helpers/functionApply.js
+var require_functionApply = __commonJS({
+  "node_modules/call-bind-apply-helpers/functionApply.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Function.prototype.apply;
+  }
+});
+
+// node_modules/call-bind-apply-helpers/reflectApply.js
+var require_reflectApply = __commonJS({
+  "node_modules/call-bind-apply-helpers/reflectApply.js"(exports2, module2) {
+    "use strict";
+    module2.exports = typeof Reflect !== "undefined" && Reflect && Reflect.apply;
+  }
+});
+
+// node_modules/call-bind-apply-helpers/actualApply.js
+var require_actualApply = __commonJS({
+  "node_modules/call-bind-apply-helpers/actualApply.js"(exports2, module2) {
+    "use strict";
+    var bind = require_function_bind();
+    var $apply = require_functionApply();
+    var $call = require_functionCall();
+    var $reflectApply = require_reflectApply();
+    module2.exports = $reflectApply || bind.call($call, $apply);
+  }
+});
+
+// node_modules/call-bind-apply-helpers/index.js
+var require_call_bind_apply_helpers = __commonJS({
+  "node_modules/call-bind-apply-helpers/index.js"(exports2, module2) {
+    "use strict";
+    var bind = require_function_bind();
+    var $TypeError = require_type();
+    var $call = require_functionCall();
+    var $actualApply = require_actualApply();
+    module2.exports = function callBindBasic(args) {
+      if (args.length < 1 || typeof args[0] !== "function") {
+        throw new $TypeError("a function is required");
+      }
+      return $actualApply(bind, $call, args);
+    };
+  }
+});
+
+// node_modules/dunder-proto/get.js
+var require_get = __commonJS({
+  "node_modules/dunder-proto/get.js"(exports2, module2) {
+    "use strict";
+    var callBind = require_call_bind_apply_helpers();
+    var gOPD = require_gopd();
+    var hasProtoAccessor;
+    try {
+      hasProtoAccessor = /** @type {{ __proto__?: typeof Array.prototype }} */
+      [].__proto__ === Array.prototype;
+    } catch (e) {
+      if (!e || typeof e !== "object" || !("code" in e) || e.code !== "ERR_PROTO_ACCESS") {
+        throw e;
+      }
+    }
+    var desc = !!hasProtoAccessor && gOPD && gOPD(
+      Object.prototype,
+      /** @type {keyof typeof Object.prototype} */
+      "__proto__"
+    );
+    var $Object = Object;
+    var $getPrototypeOf = $Object.getPrototypeOf;
+    module2.exports = desc && typeof desc.get === "function" ? callBind([desc.get]) : typeof $getPrototypeOf === "function" ? (
+      /** @type {import('./get')} */
+      function getDunder(value) {
+        return $getPrototypeOf(value == null ? value : $Object(value));
+      }
+    ) : false;
+  }
+});
+
+// node_modules/get-proto/index.js
+var require_get_proto = __commonJS({
+  "node_modules/get-proto/index.js"(exports2, module2) {
+    "use strict";
+    var reflectGetProto = require_Reflect_getPrototypeOf();
+    var originalGetProto = require_Object_getPrototypeOf();
+    var getDunderProto = require_get();
+    module2.exports = reflectGetProto ? function getProto(O) {
+      return reflectGetProto(O);
+    } : originalGetProto ? function getProto(O) {
+      if (!O || typeof O !== "object" && typeof O !== "function") {
+        throw new TypeError("getProto: not an object");
+      }
+      return originalGetProto(O);
+    } : getDunderProto ? function getProto(O) {
+      return getDunderProto(O);
+    } : null;
+  }
+});
+
+// node_modules/async-function/index.js
+var require_async_function = __commonJS({
+  "node_modules/async-function/index.js"(exports2, module2) {
+    "use strict";
+    var cached = (
+      /** @type {import('.').AsyncFunctionConstructor} */
+      async function() {
+      }.constructor
+    );
+    module2.exports = () => cached;
+  }
+});
+
+// node_modules/generator-function/index.js
+var require_generator_function = __commonJS({
+  "node_modules/generator-function/index.js"(exports2, module2) {
+    "use strict";
+    var cached = (
+      /** @type {GeneratorFunctionConstructor} */
+      function* () {
+      }.constructor
+    );
+    module2.exports = () => cached;
+  }
+});
+
+// node_modules/async-generator-function/index.js
+var require_async_generator_function = __commonJS({
+  "node_modules/async-generator-function/index.js"(exports2, module2) {
+    "use strict";
+    var cached = (
+      /** @type {import('.').AsyncGeneratorFunctionConstructor} */
+      async function* () {
+      }.constructor
+    );
+    module2.exports = () => cached;
+  }
+});
+
+// node_modules/hasown/index.js
+var require_hasown = __commonJS({
+  "node_modules/hasown/index.js"(exports2, module2) {
+    "use strict";
+    var call = Function.prototype.call;
+    var $hasOwn = Object.prototype.hasOwnProperty;
+    var bind = require_function_bind();
+    module2.exports = bind.call(call, $hasOwn);
+  }
+});
+
+// node_modules/get-intrinsic/index.js
+var require_get_intrinsic = __commonJS({
+  "node_modules/get-intrinsic/index.js"(exports2, module2) {
+    "use strict";
+    var undefined2;
+    var $Object = require_es_object_atoms();
+    var $Error = require_es_errors();
+    var $EvalError = require_eval();
+    var $RangeError = require_range();
+    var $ReferenceError = require_ref();
+    var $SyntaxError = require_syntax();
+    var $TypeError = require_type();
+    var $URIError = require_uri();
+    var abs = require_abs();
+    var floor = require_floor();
+    var max = require_max();
+    var min = require_min();
+    var pow = require_pow();
+    var round = require_round();
+    var sign2 = require_sign();
+    var $gOPD = require_gopd();
+    var $defineProperty = require_es_define_property();
+    var throwTypeError = function() {
+      throw new $TypeError();
+    };
+    var ThrowTypeError = $gOPD ? (function() {
+      try {
+        arguments.callee;
+        return throwTypeError;
+      } catch (calleeThrows) {
+        try {
+          return $gOPD(arguments, "callee").get;
+        } catch (gOPDthrows) {
+          return throwTypeError;
+        }
+      }
+    })() : throwTypeError;
+    var hasSymbols = require_has_symbols()();
+    var getProto = require_get_proto();
+    var $ObjectGPO = require_Object_getPrototypeOf();
+    var $ReflectGPO = require_Reflect_getPrototypeOf();
+    var $apply = require_functionApply();
+    var $call = require_functionCall();
+    var needsEval = {};
+    var TypedArray = typeof Uint8Array === "undefined" || !getProto ? undefined2 : getProto(Uint8Array);
+    var INTRINSICS = {
+      __proto__: null,
+      "%AggregateError%": typeof AggregateError === "undefined" ? undefined2 : AggregateError,
+      "%Array%": Array,
+      "%ArrayBuffer%": typeof ArrayBuffer === "undefined" ? undefined2 : ArrayBuffer,
+      "%ArrayIteratorPrototype%": hasSymbols && getProto ? getProto([][Symbol.iterator]()) : undefined2,
+      "%AsyncFromSyncIteratorPrototype%": undefined2,
+      "%AsyncFunction%": needsEval,
+      "%AsyncGenerator%": needsEval,
+      "%AsyncGeneratorFunction%": needsEval,
+      "%AsyncIteratorPrototype%": needsEval,
+      "%Atomics%": typeof Atomics === "undefined" ? undefined2 : Atomics,
+      "%BigInt%": typeof BigInt === "undefined" ? undefined2 : BigInt,
+      "%BigInt64Array%": typeof BigInt64Array === "undefined" ? undefined2 : BigInt64Array,
+      "%BigUint64Array%": typeof BigUint64Array === "undefined" ? undefined2 : BigUint64Array,
+      "%Boolean%": Boolean,
+      "%DataView%": typeof DataView === "undefined" ? undefined2 : DataView,
+      "%Date%": Date,
+      "%decodeURI%": decodeURI,
+      "%decodeURIComponent%": decodeURIComponent,
+      "%encodeURI%": encodeURI,
+      "%encodeURIComponent%": encodeURIComponent,
+      "%Error%": $Error,
+      "%eval%": eval,
+      // eslint-disable-line no-eval
+      "%EvalError%": $EvalError,
+      "%Float16Array%": typeof Float16Array === "undefined" ? undefined2 : Float16Array,
+      "%Float32Array%": typeof Float32Array === "undefined" ? undefined2 : Float32Array,
+      "%Float64Array%": typeof Float64Array === "undefined" ? undefined2 : Float64Array,
+      "%FinalizationRegistry%": typeof FinalizationRegistry === "undefined" ? undefined2 : FinalizationRegistry,
+      "%Function%": Function,
+      "%GeneratorFunction%": needsEval,
+      "%Int8Array%": typeof Int8Array === "undefined" ? undefined2 : Int8Array,
+      "%Int16Array%": typeof Int16Array === "undefined" ? undefined2 : Int16Array,
+      "%Int32Array%": typeof Int32Array === "undefined" ? undefined2 : Int32Array,
+      "%isFinite%": isFinite,
+      "%isNaN%": isNaN,
+      "%IteratorPrototype%": hasSymbols && getProto ? getProto(getProto([][Symbol.iterator]())) : undefined2,
+      "%JSON%": typeof JSON === "object" ? JSON : undefined2,
+      "%Map%": typeof Map === "undefined" ? undefined2 : Map,
+      "%MapIteratorPrototype%": typeof Map === "undefined" || !hasSymbols || !getProto ? undefined2 : getProto((/* @__PURE__ */ new Map())[Symbol.iterator]()),
+      "%Math%": Math,
+      "%Number%": Number,
+      "%Object%": $Object,
+      "%Object.getOwnPropertyDescriptor%": $gOPD,
+      "%parseFloat%": parseFloat,
+      "%parseInt%": parseInt,
+      "%Promise%": typeof Promise === "undefined" ? undefined2 : Promise,
+      "%Proxy%": typeof Proxy === "undefined" ? undefined2 : Proxy,
+      "%RangeError%": $RangeError,
+      "%ReferenceError%": $ReferenceError,
+      "%Reflect%": typeof Reflect === "undefined" ? undefined2 : Reflect,
+      "%RegExp%": RegExp,
+      "%Set%": typeof Set === "undefined" ? undefined2 : Set,
+      "%SetIteratorPrototype%": typeof Set === "undefined" || !hasSymbols || !getProto ? undefined2 : getProto((/* @__PURE__ */ new Set())[Symbol.iterator]()),
+      "%SharedArrayBuffer%": typeof SharedArrayBuffer === "undefined" ? undefined2 : SharedArrayBuffer,
+      "%String%": String,
+      "%StringIteratorPrototype%": hasSymbols && getProto ? getProto(""[Symbol.iterator]()) : undefined2,
+      "%Symbol%": hasSymbols ? Symbol : undefined2,
+      "%SyntaxError%": $SyntaxError,
+      "%ThrowTypeError%": ThrowTypeError,
+      "%TypedArray%": TypedArray,
+      "%TypeError%": $TypeError,
+      "%Uint8Array%": typeof Uint8Array === "undefined" ? undefined2 : Uint8Array,
+      "%Uint8ClampedArray%": typeof Uint8ClampedArray === "undefined" ? undefined2 : Uint8ClampedArray,
+      "%Uint16Array%": typeof Uint16Array === "undefined" ? undefined2 : Uint16Array,
+      "%Uint32Array%": typeof Uint32Array === "undefined" ? undefined2 : Uint32Array,
+      "%URIError%": $URIError,
+      "%WeakMap%": typeof WeakMap === "undefined" ? undefined2 : WeakMap,
+      "%WeakRef%": typeof WeakRef === "undefined" ? undefined2 : WeakRef,
+      "%WeakSet%": typeof WeakSet === "undefined" ? undefined2 : WeakSet,
+      "%Function.prototype.call%": $call,
+      "%Function.prototype.apply%": $apply,
+      "%Object.defineProperty%": $defineProperty,
+      "%Object.getPrototypeOf%": $ObjectGPO,
+      "%Math.abs%": abs,
+      "%Math.floor%": floor,
+      "%Math.max%": max,
+      "%Math.min%": min,
+      "%Math.pow%": pow,
+      "%Math.round%": round,
+      "%Math.sign%": sign2,
+      "%Reflect.getPrototypeOf%": $ReflectGPO
+    };
+    if (getProto) {
+      try {
+        null.error;
+      } catch (e) {
+        errorProto = getProto(getProto(e));
+        INTRINSICS["%Error.prototype%"] = errorProto;
+      }
+    }
+    var errorProto;
+    var getAsyncFunction = require_async_function();
+    var getGeneratorFunction = require_generator_function();
+    var getAsyncGeneratorFunction = require_async_generator_function();
+    var doEval = function doEval2(name) {
+      var value;
+      if (name === "%AsyncFunction%") {
+        value = getAsyncFunction() || void undefined2;
+      } else if (name === "%GeneratorFunction%") {
+        value = getGeneratorFunction() || void undefined2;
+      } else if (name === "%AsyncGeneratorFunction%") {
+        value = getAsyncGeneratorFunction() || void undefined2;
+      } else if (name === "%AsyncGenerator%") {
+        var fn = doEval2("%AsyncGeneratorFunction%");
+        if (fn) {
+          value = fn.prototype;
+        }
+      } else if (name === "%AsyncIteratorPrototype%") {
+        var gen = doEval2("%AsyncGenerator%");
+        if (gen && getProto) {
+          value = getProto(gen.prototype);
+        }
+      }
+      INTRINSICS[name] = value;
+      return value;
+    };
+    var LEGACY_ALIASES = {
+      __proto__: null,
+      "%ArrayBufferPrototype%": ["ArrayBuffer", "prototype"],
+      "%ArrayPrototype%": ["Array", "prototype"],
+      "%ArrayProto_entries%": ["Array", "prototype", "entries"],
+      "%ArrayProto_forEach%": ["Array", "prototype", "forEach"],
+      "%ArrayProto_keys%": ["Array", "prototype", "keys"],
+      "%ArrayProto_values%": ["Array", "prototype", "values"],
+      "%AsyncFunctionPrototype%": ["AsyncFunction", "prototype"],
+      "%AsyncGenerator%": ["AsyncGeneratorFunction", "prototype"],
+      "%AsyncGeneratorPrototype%": ["AsyncGeneratorFunction", "prototype", "prototype"],
+      "%BooleanPrototype%": ["Boolean", "prototype"],
+      "%DataViewPrototype%": ["DataView", "prototype"],
+      "%DatePrototype%": ["Date", "prototype"],
+      "%ErrorPrototype%": ["Error", "prototype"],
+      "%EvalErrorPrototype%": ["EvalError", "prototype"],
+      "%Float32ArrayPrototype%": ["Float32Array", "prototype"],
+      "%Float64ArrayPrototype%": ["Float64Array", "prototype"],
+      "%FunctionPrototype%": ["Function", "prototype"],
+      "%Generator%": ["GeneratorFunction", "prototype"],
+      "%GeneratorPrototype%": ["GeneratorFunction", "prototype", "prototype"],
+      "%Int8ArrayPrototype%": ["Int8Array", "prototype"],
+      "%Int16ArrayPrototype%": ["Int16Array", "prototype"],
+      "%Int32ArrayPrototype%": ["Int32Array", "prototype"],
+      "%JSONParse%": ["JSON", "parse"],
+      "%JSONStringify%": ["JSON", "stringify"],
+      "%MapPrototype%": ["Map", "prototype"],
+      "%NumberPrototype%": ["Number", "prototype"],
+      "%ObjectPrototype%": ["Object", "prototype"],
+      "%ObjProto_toString%": ["Object", "prototype", "toString"],
+      "%ObjProto_valueOf%": ["Object", "prototype", "valueOf"],
+      "%PromisePrototype%": ["Promise", "prototype"],
+      "%PromiseProto_then%": ["Promise", "prototype", "then"],
+      "%Promise_all%": ["Promise", "all"],
+      "%Promise_reject%": ["Promise", "reject"],
+      "%Promise_resolve%": ["Promise", "resolve"],
+      "%RangeErrorPrototype%": ["RangeError", "prototype"],
+      "%ReferenceErrorPrototype%": ["ReferenceError", "prototype"],
+      "%RegExpPrototype%": ["RegExp", "prototype"],
+      "%SetPrototype%": ["Set", "prototype"],
+      "%SharedArrayBufferPrototype%": ["SharedArrayBuffer", "prototype"],
+      "%StringPrototype%": ["String", "prototype"],
+      "%SymbolPrototype%": ["Symbol", "prototype"],
+      "%SyntaxErrorPrototype%": ["SyntaxError", "prototype"],
+      "%TypedArrayPrototype%": ["TypedArray", "prototype"],
+      "%TypeErrorPrototype%": ["TypeError", "prototype"],
+      "%Uint8ArrayPrototype%": ["Uint8Array", "prototype"],
+      "%Uint8ClampedArrayPrototype%": ["Uint8ClampedArray", "prototype"],
+      "%Uint16ArrayPrototype%": ["Uint16Array", "prototype"],
+      "%Uint32ArrayPrototype%": ["Uint32Array", "prototype"],
+      "%URIErrorPrototype%": ["URIError", "prototype"],
+      "%WeakMapPrototype%": ["WeakMap", "prototype"],
+      "%WeakSetPrototype%": ["WeakSet", "prototype"]
+    };
+    var bind = require_function_bind();
+    var hasOwn = require_hasown();
+    var $concat = bind.call($call, Array.prototype.concat);
+    var $spliceApply = bind.call($apply, Array.prototype.splice);
+    var $replace = bind.call($call, String.prototype.replace);
+    var $strSlice = bind.call($call, String.prototype.slice);
+    var $exec = bind.call($call, RegExp.prototype.exec);
+    var rePropName = /[^%.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|%$))/g;
+    var reEscapeChar = /\\(\\)?/g;
+    var stringToPath = function stringToPath2(string) {
+      var first = $strSlice(string, 0, 1);
+      var last = $strSlice(string, -1);
+      if (first === "%" && last !== "%") {
+        throw new $SyntaxError("invalid intrinsic syntax, expected closing `%`");
+      } else if (last === "%" && first !== "%") {
+        throw new $SyntaxError("invalid intrinsic syntax, expected opening `%`");
+      }
+      var result = [];
+      $replace(string, rePropName, function(match, number, quote2, subString) {
+        result[result.length] = quote2 ? $replace(subString, reEscapeChar, "$1") : number || match;
+      });
+      return result;
+    };
+    var getBaseIntrinsic = function getBaseIntrinsic2(name, allowMissing) {
+      var intrinsicName = name;
+      var alias;
+      if (hasOwn(LEGACY_ALIASES, intrinsicName)) {
+        alias = LEGACY_ALIASES[intrinsicName];
+        intrinsicName = "%" + alias[0] + "%";
+      }
+      if (hasOwn(INTRINSICS, intrinsicName)) {
+        var value = INTRINSICS[intrinsicName];
+        if (value === needsEval) {
+          value = doEval(intrinsicName);
+        }
+        if (typeof value === "undefined" && !allowMissing) {
+          throw new $TypeError("intrinsic " + name + " exists, but is not available. Please file an issue!");
+        }
+        return {
+          alias,
+          name: intrinsicName,
+          value
+        };
+      }
+      throw new $SyntaxError("intrinsic " + name + " does not exist!");
+    };
+    module2.exports = function GetIntrinsic(name, allowMissing) {
+      if (typeof name !== "string" || name.length === 0) {
+        throw new $TypeError("intrinsic name must be a non-empty string");
+      }
+      if (arguments.length > 1 && typeof allowMissing !== "boolean") {
+        throw new $TypeError('"allowMissing" argument must be a boolean');
+      }
+      if ($exec(/^%?[^%]*%?$/, name) === null) {
+        throw new $SyntaxError("`%` may not be present anywhere but at the beginning and end of the intrinsic name");
+      }
+      var parts = stringToPath(name);
+      var intrinsicBaseName = parts.length > 0 ? parts[0] : "";
+      var intrinsic = getBaseIntrinsic("%" + intrinsicBaseName + "%", allowMissing);
+      var intrinsicRealName = intrinsic.name;
+      var value = intrinsic.value;
+      var skipFurtherCaching = false;
+      var alias = intrinsic.alias;
+      if (alias) {
+        intrinsicBaseName = alias[0];
+        $spliceApply(parts, $concat([0, 1], alias));
+      }
+      for (var i = 1, isOwn = true; i < parts.length; i += 1) {
+        var part = parts[i];
+        var first = $strSlice(part, 0, 1);
+        var last = $strSlice(part, -1);
+        if ((first === '"' || first === "'" || first === "`" || (last === '"' || last === "'" || last === "`")) && first !== last) {
+          throw new $SyntaxError("property names with quotes must have matching quotes");
+        }
+        if (part === "constructor" || !isOwn) {
+          skipFurtherCaching = true;
+        }
+        intrinsicBaseName += "." + part;
+        intrinsicRealName = "%" + intrinsicBaseName + "%";
+        if (hasOwn(INTRINSICS, intrinsicRealName)) {
+          value = INTRINSICS[intrinsicRealName];
+        } else if (value != null) {
+          if (!(part in value)) {
+            if (!allowMissing) {
+              throw new $TypeError("base intrinsic for " + name + " exists, but the property is not available.");
+            }
+            return void undefined2;
+          }
+          if ($gOPD && i + 1 >= parts.length) {
+            var desc = $gOPD(value, part);
+            isOwn = !!desc;
+            if (isOwn && "get" in desc && !("originalValue" in desc.get)) {
+              value = desc.get;
+            } else {
+              value = value[part];
+            }
+          } else {
+            isOwn = hasOwn(value, part);
+            value = value[part];
+          }
+          if (isOwn && !skipFurtherCaching) {
+            INTRINSICS[intrinsicRealName] = value;
+          }
+        }
+      }
+      return value;
+    };
+  }
+});
+
+// node_modules/has-tostringtag/shams.js
+var require_shams2 = __commonJS({
+  "node_modules/has-tostringtag/shams.js"(exports2, module2) {
+    "use strict";
+    var hasSymbols = require_shams();
+    module2.exports = function hasToStringTagShams() {
+      return hasSymbols() && !!Symbol.toStringTag;
+    };
+  }
+});
+
+// node_modules/es-set-tostringtag/index.js
+var require_es_set_tostringtag = __commonJS({
+  "node_modules/es-set-tostringtag/index.js"(exports2, module2) {
+    "use strict";
+    var GetIntrinsic = require_get_intrinsic();
+    var $defineProperty = GetIntrinsic("%Object.defineProperty%", true);
+    var hasToStringTag = require_shams2()();
+    var hasOwn = require_hasown();
+    var $TypeError = require_type();
+    var toStringTag = hasToStringTag ? Symbol.toStringTag : null;
+    module2.exports = function setToStringTag(object, value) {
+      var overrideIfSet = arguments.length > 2 && !!arguments[2] && arguments[2].force;
+      var nonConfigurable = arguments.length > 2 && !!arguments[2] && arguments[2].nonConfigurable;
+      if (typeof overrideIfSet !== "undefined" && typeof overrideIfSet !== "boolean" || typeof nonConfigurable !== "undefined" && typeof nonConfigurable !== "boolean") {
+        throw new $TypeError("if provided, the `overrideIfSet` and `nonConfigurable` options must be booleans");
+      }
+      if (toStringTag && (overrideIfSet || !hasOwn(object, toStringTag))) {
+        if ($defineProperty) {
+          $defineProperty(object, toStringTag, {
+            configurable: !nonConfigurable,
+            enumerable: false,
+            value,
+            writable: false
+          });
+        } else {
+          object[toStringTag] = value;
+        }
+      }
+    };
+  }
+});
+
+// node_modules/form-data/lib/populate.js
+var require_populate = __commonJS({
+  "node_modules/form-data/lib/populate.js"(exports2, module2) {
+    "use strict";
+    module2.exports = function(dst, src) {
+      Object.keys(src).forEach(function(prop) {
+        dst[prop] = dst[prop] || src[prop];
+      });
+      return dst;
+    };
+  }
+});
+
+// node_modules/form-data/lib/form_data.js
+var require_form_data = __commonJS({
+  "node_modules/form-data/lib/form_data.js"(exports2, module2) {
+    "use strict";
+    var CombinedStream = require_combined_stream();
+    var util = require("util");
+    var path4 = require("path");
+    var http2 = require_never_called();
+    var https = require_never_called();
+    var parseUrl = require("url").parse;
+    var fs5 = require("fs");
+    var Stream = require("stream").Stream;
+    var crypto2 = require("crypto");
+    var mime = require_never_called();
+    var asynckit = require_asynckit();
+    var setToStringTag = require_es_set_tostringtag();
+    var hasOwn = require_hasown();
+    var populate = require_populate();
+    function escapeHeaderParam(str) {
+      return String(str).replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/"/g, "%22");
+    }
+    function FormData2(options) {
+      if (!(this instanceof FormData2)) {
+        return new FormData2(options);
+      }
+      this._overheadLength = 0;
+      this._valueLength = 0;
+      this._valuesToMeasure = [];
+      CombinedStream.call(this);
+      options = options || {};
+      for (var option in options) {
+        this[option] = options[option];
+      }
+    }
+    util.inherits(FormData2, CombinedStream);
+    FormData2.LINE_BREAK = "\r\n";
+    FormData2.DEFAULT_CONTENT_TYPE = "application/octet-stream";
+    FormData2.prototype.append = function(field, value, options) {
+      options = options || {};
+      if (typeof options === "string") {
+        options = { filename: options };
+      }
+      var append = CombinedStream.prototype.append.bind(this);
+      if (typeof value === "number" || value == null) {
+        value = String(value);
+      }
+      if (Array.isArray(value)) {
+        this._error(new Error("Arrays are not supported."));
+        return;
+      }
+      var header = this._multiPartHeader(field, value, options);
+      var footer = this._multiPartFooter();
+      append(header);
+      append(value);
+      append(footer);
+      this._trackLength(header, value, options);
+    };
+    FormData2.prototype._trackLength = function(header, value, options) {
+      var valueLength = 0;
+      if (options.knownLength != null) {
+        valueLength += Number(options.knownLength);
+      } else if (Buffer.isBuffer(value)) {
+        valueLength = value.length;
+      } else if (typeof value === "string") {
+        valueLength = Buffer.byteLength(value);
+      }
+      this._valueLength += valueLength;
+      this._overheadLength += Buffer.byteLength(header) + FormData2.LINE_BREAK.length;
+      if (!value || !value.path && !(value.readable && hasOwn(value, "httpVersion")) && !(value instanceof Stream)) {
+        return;
+      }
+      if (!options.knownLength) {
+        this._valuesToMeasure.push(value);
+      }
+    };
+    FormData2.prototype._lengthRetriever = function(value, callback) {
+      if (hasOwn(value, "fd")) {
+        if (value.end != void 0 && value.end != Infinity && value.start != void 0) {
+          callback(null, value.end + 1 - (value.start ? value.start : 0));
+        } else {
+          fs5.stat(value.path, function(err, stat) {
+            if (err) {
+              callback(err);
+              return;
+            }
+            var fileSize = stat.size - (value.start ? value.start : 0);
+            callback(null, fileSize);
+          });
+        }
+      } else if (hasOwn(value, "httpVersion")) {
+        callback(null, Number(value.headers["content-length"]));
+      } else if (hasOwn(value, "httpModule")) {
+        value.on("response", function(response) {
+          value.pause();
+          callback(null, Number(response.headers["content-length"]));
+        });
+        value.resume();
+      } else {
+        callback("Unknown stream");
+      }
+    };
+    FormData2.prototype._multiPartHeader = function(field, value, options) {
+      if (typeof options.header === "string") {
+        return options.header;
+      }
+      var contentDisposition = this._getContentDisposition(value, options);
+      var contentType = this._getContentType(value, options);
+      var contents = "";
+      var headers = {
+        // add custom disposition as third element or keep it two elements if not
+        "Content-Disposition": ["form-data", 'name="' + escapeHeaderParam(field) + '"'].concat(contentDisposition || []),
+        // if no content type. allow it to be empty array
+        "Content-Type": [].concat(contentType || [])
+      };
+      if (typeof options.header === "object") {
+        populate(headers, options.header);
+      }
+      var header;
+      for (var prop in headers) {
+        if (hasOwn(headers, prop)) {
+          header = headers[prop];
+          if (header == null) {
+            continue;
+          }
+          if (!Array.isArray(header)) {
+            header = [header];
+          }
+          if (header.length) {
+            contents += prop + ": " + header.join("; ") + FormData2.LINE_BREAK;
+          }
+        }
+      }
+      return "--" + this.getBoundary() + FormData2.LINE_BREAK + contents + FormData2.LINE_BREAK;
+    };
+    FormData2.prototype._getContentDisposition = function(value, options) {
+      var filename;
+      if (typeof options.filepath === "string") {
+        filename = path4.normalize(options.filepath).replace(/\\/g, "/");
+      } else if (options.filename || value && (value.name || value.path)) {
+        filename = path4.basename(options.filename || value && (value.name || value.path));
+      } else if (value && value.readable && hasOwn(value, "httpVersion")) {
+        filename = path4.basename(value.client._httpMessage.path || "");
+      }
+      if (filename) {
+        return 'filename="' + escapeHeaderParam(filename) + '"';
+      }
+    };
+    FormData2.prototype._getContentType = function(value, options) {
+      var contentType = options.contentType;
+      if (!contentType && value && value.name) {
+        contentType = mime.lookup(value.name);
+      }
+      if (!contentType && value && value.path) {
+        contentType = mime.lookup(value.path);
+      }
+      if (!contentType && value && value.readable && hasOwn(value, "httpVersion")) {
+        contentType = value.headers["content-type"];
+      }
+      if (!contentType && (options.filepath || options.filename)) {
+        contentType = mime.lookup(options.filepath || options.filename);
+      }
+      if (!contentType && value && typeof value === "object") {
+        contentType = FormData2.DEFAULT_CONTENT_TYPE;
+      }
+      return contentType;
+    };
+    FormData2.prototype._multiPartFooter = function() {
+      return function(next) {
+        var footer = FormData2.LINE_BREAK;
+        var lastPart = this._streams.length === 0;
+        if (lastPart) {
+          footer += this._lastBoundary();
+        }
+        next(footer);
+      }.bind(this);
+    };
+    FormData2.prototype._lastBoundary = function() {
+      return "--" + this.getBoundary() + "--" + FormData2.LINE_BREAK;
+    };
+    FormData2.prototype.getHeaders = function(userHeaders) {
+      var header;
+      var formHeaders = {
+        "content-type": "multipart/form-data; boundary=" + this.getBoundary()
+      };
+      for (header in userHeaders) {
+        if (hasOwn(userHeaders, header)) {
+          formHeaders[header.toLowerCase()] = userHeaders[header];
+        }
+      }
+      return formHeaders;
+    };
+    FormData2.prototype.setBoundary = function(boundary) {
+      if (typeof boundary !== "string") {
+        throw new TypeError("FormData boundary must be a string");
+      }
+      this._boundary = boundary;
+    };
+    FormData2.prototype.getBoundary = function() {
+      if (!this._boundary) {
+        this._generateBoundary();
+      }
+      return this._boundary;
+    };
+    FormData2.prototype.getBuffer = function() {
+      var dataBuffer = new Buffer.alloc(0);
+      var boundary = this.getBoundary();
+      for (var i = 0, len = this._streams.length; i < len; i++) {
+        if (typeof this._streams[i] !== "function") {
+          if (Buffer.isBuffer(this._streams[i])) {
+            dataBuffer = Buffer.concat([dataBuffer, this._streams[i]]);
+          } else {
+            dataBuffer = Buffer.concat([dataBuffer, Buffer.from(this._streams[i])]);
+          }
+          if (typeof this._streams[i] !== "string" || this._streams[i].substring(2, boundary.length + 2) !== boundary) {
+            dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData2.LINE_BREAK)]);
+          }
+        }
+      }
+      return Buffer.concat([dataBuffer, Buffer.from(this._lastBoundary())]);
+    };
+    FormData2.prototype._generateBoundary = function() {
+      this._boundary = "--------------------------" + crypto2.randomBytes(12).toString("hex");
+    };
+    FormData2.prototype.getLengthSync = function() {
+      var knownLength = this._overheadLength + this._valueLength;
+      if (this._streams.length) {
+        knownLength += this._lastBoundary().length;
+      }
+      if (!this.hasKnownLength()) {
+        this._error(new Error("Cannot calculate proper length in synchronous way."));
+      }
+      return knownLength;
+    };
+    FormData2.prototype.hasKnownLength = function() {
+      var hasKnownLength = true;
+      if (this._valuesToMeasure.length) {
+        hasKnownLength = false;
+      }
+      return hasKnownLength;
+    };
+    FormData2.prototype.getLength = function(cb) {
+      var knownLength = this._overheadLength + this._valueLength;
+      if (this._streams.length) {
+        knownLength += this._lastBoundary().length;
+      }
+      if (!this._valuesToMeasure.length) {
+        process.nextTick(cb.bind(this, null, knownLength));
+        return;
+      }
+      asynckit.parallel(this._valuesToMeasure, this._lengthRetriever, function(err, values) {
+        if (err) {
+          cb(err);
+          return;
+        }
+        values.forEach(function(length) {
+          knownLength += length;
+        });
+        cb(null, knownLength);
+      });
+    };
+    FormData2.prototype.submit = function(params, cb) {
+      var request2;
+      var options;
+      var defaults = { method: "post" };
+      if (typeof params === "string") {
+        params = parseUrl(params);
+        options = populate({
+          port: params.port,
+          path: params.pathname,
+          host: params.hostname,
+          protocol: params.protocol
+        }, defaults);
+      } else {
+        options = populate(params, defaults);
+        if (!options.port) {
+          options.port = options.protocol === "https:" ? 443 : 80;
+        }
+      }
+      options.headers = this.getHeaders(params.headers);
+      if (options.protocol === "https:") {
+        request2 = https.request(options);
+      } else {
+        request2 = http2.request(options);
+      }
+      this.getLength(function(err, length) {
+        if (err && err !== "Unknown stream") {
+          this._error(err);
+          return;
+        }
+        if (length) {
+          request2.setHeader("Content-Length", length);
+        }
+        this.pipe(request2);
+        if (cb) {
+          var onResponse;
+          var callback = function(error2, responce) {
+            request2.removeListener("error", callback);
+            request2.removeListener("response", onResponse);
+            return cb.call(this, error2, responce);
+          };
+          onResponse = callback.bind(this, null);
+          request2.on("error", callback);
+          request2.on("response", onResponse);
+        }
+      }.bind(this));
+      return request2;
+    };
+    FormData2.prototype._error = function(err) {
+      if (!this.error) {
+        this.error = err;
+        this.pause();
+        this.emit("error", err);
+      }
+    };
+    FormData2.prototype.toString = function() {
+      return "[object FormData]";
+    };
+    setToStringTag(FormData2.prototype, "FormData");
+    module2.exports = FormData2;
+  }
+});
+
+// src/github/client.ts
+async function openRepository(token, timeout = TIMEOUT) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const { getOctokit, context } = await import("./github.cjs");
+  const octokit = getOctokit(token);
+  octokit.hook.before("request", (options) => {
+    options.request.signal = AbortSignal.timeout(timeout);
+    options.request["log"] = silent;
+  });
+  const where = context.repo;
+  const sha = headOf(context.payload.pull_request) ?? context.sha;
+  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
+  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
+  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
+}
+function headOf(pullRequest) {
+  const head = pullRequest?.["head"];
+  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
+  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
+}
+var TIMEOUT, ignore, silent;
+var init_client = __esm({
+  "src/github/client.ts"() {
+    "use strict";
+    TIMEOUT = 3e4;
+    ignore = () => void 0;
+    silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  }
+});
+
+// src/github/failures.ts
+function wordNoToken(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function wordFailure(attempt, error2) {
+  const status = statusOf(error2);
+  const why = status === void 0 ? tell(error2) : `GitHub answered ${status} (${tell(error2)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error2)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2) || error2.response === void 0) return void 0;
+  return "status" in error2 && typeof error2.status === "number" ? error2.status : void 0;
+}
+function isRateLimit(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2)) return false;
+  const headers = error2.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error2) {
+  const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
+  return safe(message, LONGEST2).replace(/\.$/, "");
+}
+function codeOf(error2) {
+  for (let at = error2; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+  }
+  return "no answer came";
+}
+var PERMISSIONS, LONGEST2;
+var init_failures = __esm({
+  "src/github/failures.ts"() {
+    "use strict";
+    init_text();
+    PERMISSIONS = "permissions:\n  deployments: write";
+    LONGEST2 = 300;
+  }
+});
+
+// src/github/ours.ts
+async function findOurs(repository, environment) {
+  const found = [];
+  let inactive = 0;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { where, api } = repository;
+    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed2(answer.data)) {
+      if (task !== TASK || !isMarked(payload)) continue;
+      const deployment = { id, sha, ...await lastStatus(repository, id) };
+      found.push(deployment);
+      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
+      if (inactive === ENOUGH_INACTIVE) return found;
+    }
+    if (answer.data.length < 100) break;
+  }
+  return found;
+}
+async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
+  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
+  const { data } = await api.createDeployment({
+    ...where,
+    ref: sha,
+    task: TASK,
+    payload: { ...MARK },
+    environment,
+    description,
+    transient_environment: transient,
+    production_environment: false,
+    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
+    auto_merge: false,
+    required_contexts: []
+  });
+  if (!("id" in data)) throw new Error(data.message ?? "the answer has no deployment in it");
+  await api.createDeploymentStatus({
+    ...where,
+    deployment_id: data.id,
+    state,
+    description,
+    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
+    auto_inactive: false,
+    ...url === void 0 ? {} : { environment_url: url },
+    ...runUrl === void 0 ? {} : { log_url: runUrl }
+  });
+  return data.id;
+}
+async function* retireOurs({ api, where }, deployments) {
+  for (const { id } of deployments.filter(isStanding).toReversed()) {
+    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
+    yield id;
+  }
+}
+function isStanding({ state }) {
+  return state !== "inactive" && state !== "failure" && state !== "error";
+}
+async function lastStatus({ api, where }, id) {
+  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+  const last = listed2(data).toSorted((a, b) => b.id - a.id)[0];
+  return { state: last?.state, url: last?.environment_url ?? void 0 };
+}
+function listed2(data) {
+  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
+  return data;
+}
+function isMarked(payload) {
+  let value = payload;
+  if (typeof value === "string") {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return false;
+    }
+  }
+  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
+}
+var TASK, MARK, MOST_PAGES, ENOUGH_INACTIVE, LONGEST_DESCRIPTION;
+var init_ours = __esm({
+  "src/github/ours.ts"() {
+    "use strict";
+    init_text();
+    TASK = "portainer-endpoint";
+    MARK = { made_by: "portainer-endpoint-action" };
+    MOST_PAGES = 3;
+    ENOUGH_INACTIVE = 10;
+    LONGEST_DESCRIPTION = 140;
+  }
+});
+
+// src/github/deployments.ts
+async function announceDeployment(target, endpoint, say) {
+  await withRepository(target, "reported", say, async (repository) => {
+    const ours = await findOurs(repository, target.environment);
+    const state = endpoint.failed === true ? "failure" : "success";
+    const url = webUrl(endpoint.dashboardUrl);
+    const last = ours.find((deployment) => deployment.state !== "inactive");
+    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
+    let current = last?.id;
+    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
+      say.info(`The deployment to ${about} is reported already.`);
+    } else {
+      current = await createOurs(repository, {
+        environment: target.environment,
+        transient: isTransient(target.environment, repository.eventName),
+        description: `Portainer endpoint ${endpoint.name}`,
+        state,
+        url
+      });
+      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
+    }
+    if (state === "failure") return;
+    const earlier = ours.filter((deployment) => deployment.id !== current);
+    for await (const id of retireOurs(repository, earlier)) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+    }
+  });
+}
+async function retireDeployments(target, say) {
+  let retired = 0;
+  await withRepository(target, "made inactive", say, async (repository) => {
+    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+      retired++;
+    }
+  });
+  return retired;
+}
+function isTransient(environment, eventName) {
+  if (eventName === "pull_request" || eventName === "pull_request_target") return true;
+  return new RegExp("^(?:preview|pr|review)s?(?!\\p{Letter})", "iu").test(environment);
+}
+async function withRepository(target, attempt, say, act2) {
+  if (target.token.trim() === "") {
+    say.warning(wordNoToken(target.environment));
+    return;
+  }
+  try {
+    await act2(await openRepository(target.token));
+  } catch (error2) {
+    say.warning(wordFailure(attempt, error2));
+  }
+}
+function webUrl(text) {
+  const url = text === void 0 ? null : URL.parse(text);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
+}
+var init_deployments = __esm({
+  "src/github/deployments.ts"() {
+    "use strict";
+    init_text();
+    init_client();
+    init_failures();
+    init_ours();
+  }
+});
+
+// src/report/deployment.ts
+var deployment_exports = {};
+__export(deployment_exports, {
+  reportDeployment: () => reportDeployment
+});
+async function reportDeployment(target, report2, server) {
+  const say = { info, warning: (text) => warning(text) };
+  if (report2.item.state === "absent") {
+    if (report2.error === void 0) await retireDeployments(target, say);
+    return;
+  }
+  const outputs = outputsOf(report2, server);
+  await announceDeployment(
+    target,
+    {
+      name: outputs.name || (report2.item.sought.name ?? ""),
+      dashboardUrl: outputs["dashboard-url"] || void 0,
+      failed: report2.error !== void 0
+    },
+    say
+  );
+}
+var init_deployment = __esm({
+  "src/report/deployment.ts"() {
+    "use strict";
+    init_core();
+    init_deployments();
+    init_outputs();
+  }
+});
+
+// src/run.ts
+init_core();
+
+// src/decisions/directory.ts
+init_errors();
+init_text();
+function neededBelongings(items) {
+  const needs = (test) => items.some(test);
+  return [
+    ...needs((item) => item.group !== void 0) ? ["groups"] : [],
+    ...needs((item) => item.tags !== void 0) ? ["tags"] : [],
+    ...needs((item) => item.state === "present" && item.users !== void 0) ? ["users"] : [],
+    ...needs((item) => item.state === "present" && item.teams !== void 0) ? ["teams"] : []
+  ];
+}
+function findGroup(wanted2, directory) {
+  const groups = directory.groups ?? [];
+  if (wanted2.by === "id") {
+    const group = groups.find(({ id }) => id === wanted2.id);
+    if (group === void 0) {
+      throw new RefusedError(`There is no endpoint group with the id ${wanted2.id}.`, {
+        hint: "Give the group's name instead; one that does not exist is created."
+      });
+    }
+    return { target: group, notice: void 0 };
+  }
+  const same = groups.filter(({ name }) => name === wanted2.name);
+  const [first] = same;
+  return {
+    target: first ?? { name: wanted2.name, id: void 0 },
+    notice: same.length > 1 ? `There are ${same.length} groups named ${quote(wanted2.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.` : void 0
+  };
+}
+function findTags(names, directory) {
+  return names.map((name) => directory.tags?.find((tag) => tag.name === name) ?? { name, id: void 0 });
+}
+function findPeople(names, kind, directory) {
+  const all = directory[kind] ?? [];
+  const found = names.map((name) => {
+    const exact = all.find((one) => one.name === name);
+    if (exact !== void 0) return exact;
+    const alike = all.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+    return alike.length === 1 ? alike[0] : void 0;
+  });
+  const unknown = names.filter((_, index) => found[index] === void 0);
+  if (unknown.length > 0) {
+    throw new RefusedError(
+      `'${kind}' names ${unknown.map((name) => quote(name)).join(", ")}, which Portainer does not know.`,
+      {
+        hint: `The ${kind} must exist before an endpoint is given to them.`
+      }
+    );
+  }
+  return found.flatMap((one) => one === void 0 ? [] : [one.id]);
+}
+
+// src/foundation/clock.ts
+init_errors();
+function systemClock(cancelled) {
+  return {
+    now: () => performance.now(),
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve3, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new CancelledError("The job was cancelled."));
+      };
+      const timer = setTimeout(() => {
+        cancelled.removeEventListener("abort", stop);
+        resolve3();
+      }, milliseconds);
+      if (cancelled.aborted) stop();
+      else cancelled.addEventListener("abort", stop, { once: true });
+    })
+  };
+}
+
+// src/run.ts
+init_text();
+
+// src/inputs/connection.ts
+init_core();
+init_errors();
+init_text();
+init_secrets();
+init_files();
+init_given();
+init_scalars();
+async function readConnection(given) {
+  const url = readUrl(given);
+  const credentials = readCredentials(given);
+  const initAdmin = readBoolean(given, "init-admin") ?? false;
+  if (initAdmin && credentials.kind === "api-key") {
+    throw new InputError(
+      "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first."
+    );
+  }
+  const username = given.text("username") ?? "admin";
+  if (hasControl(username)) throw refuse("username", username, "a text without control characters");
+  const caText = readFileInput(given, "ca-cert");
+  return {
+    url,
+    username,
+    credentials,
+    initAdmin,
+    setupToken: readHeaderValue(given, "setup-token"),
+    ca: caText === void 0 ? [] : await readCa(caText),
+    skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
+    headers: readHeaders(given),
+    waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
+    timeoutSeconds: readNumber(given, "timeout", 1, 3600) ?? 150
+  };
+}
+function connectionWarnings(connection) {
+  const { protocol, hostname } = new URL(connection.url);
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return [
+    ...protocol === "http:" && !loopback ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`] : [],
+    ...connection.skipTlsVerify ? [
+      "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead."
+    ] : [],
+    ...process.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" ? ["NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same."] : []
+  ];
+}
+var URL_FORM = "'http(s)://host[:port][/sub-path]'";
+function readUrl(given) {
+  const text = given.text("url");
+  if (text === void 0) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
+  const bad = (why) => new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`);
+  if (!/^https?:\/\/[^/\\]/i.test(text)) throw refuse("url", withoutUserInfo(text), URL_FORM);
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    throw refuse("url", withoutUserInfo(text), URL_FORM);
+  }
+  if (url.username !== "" || url.password !== "" || /^https?:\/\/[^/]*@/i.test(text)) {
+    throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'");
+  }
+  if (/[?#]/.test(text)) throw bad(`is ${quote(text)}, with a query or a fragment`);
+  if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
+  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
+}
+var withoutUserInfo = (text) => text.replace(/^([^/]*\/\/)?[^/@]*@/, "$1***@");
+function readCredentials(given) {
+  const password = given.text("password");
+  const apiKey = readHeaderValue(given, "api-key");
+  if (password !== void 0 && apiKey !== void 0) {
+    throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.");
+  }
+  if (password !== void 0) return { kind: "password", password };
+  if (apiKey !== void 0) return { kind: "api-key", apiKey };
+  throw new InputError("Neither 'password' nor 'api-key' is given; exactly one of them is needed.", {
+    hint: EMPTY_SECRET
+  });
+}
+function readHeaderValue(given, name) {
+  const text = given.text(name);
+  if (text !== void 0 && !isHeaderValue(text)) {
+    throw refuse(name, text, "one line of printable ASCII characters");
+  }
+  return text;
+}
+var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
+var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i;
+function readHeaders(given) {
+  const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+  return lines.flatMap((line, index) => {
+    if (line === "") return [];
+    const refuseLine = (why) => new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`);
+    const at = line.indexOf(":");
+    const name = line.slice(0, Math.max(at, 0)).trim();
+    const value = line.slice(at + 1).trim();
+    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw refuseLine("is not of the form 'Name: value'");
+    if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`);
+    if (value === "") throw refuseLine(`gives ${quote(name)} no value`);
+    if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`);
+    if (!mask(value)) {
+      warning(`'headers': the value of ${quote(name)} is too short to be masked in the log.`);
+    }
+    return [[name, value]];
+  });
+}
+async function readCa(text) {
+  const { checkPortainerCa: checkPortainerCa2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
+  const { pem, warnings } = checkPortainerCa2(text, /* @__PURE__ */ new Date());
+  for (const warning2 of warnings) warning(warning2);
+  return pem;
+}
+
+// src/inputs/step.ts
+init_core();
+init_errors();
+init_secrets();
+init_text();
+init_endpoint();
+init_files();
+init_given();
+init_scalars();
+async function readInputs() {
+  const given = stepInputs();
+  maskSecrets(given);
+  const connection = await readConnection(given);
+  const list = given.text("endpoints");
+  return {
+    connection,
+    isList: list !== void 0,
+    cleanup: readBoolean(given, "cleanup") ?? false,
+    waitUntilUp: readNumber(given, "wait-until-up", 0, 3600) ?? 0,
+    dryRun: readBoolean(given, "dry-run") ?? false,
+    concurrency: readNumber(given, "concurrency", 1, 64) ?? 8,
+    deployment: readDeployment(given, list !== void 0),
+    items: list === void 0 ? [await readEndpoint(given)] : await readItems(list, given)
+  };
+}
+async function readItems(list, given) {
+  const { readList: readList2 } = await Promise.resolve().then(() => (init_list(), list_exports));
+  return readList2(list, given);
+}
+function maskSecrets(given) {
+  for (const name of [
+    "password",
+    "api-key",
+    "setup-token",
+    "azure-authentication-key",
+    "github-token"
+  ]) {
+    const secret = given.text(name);
+    if (secret !== void 0) mask(secret);
+  }
+}
+function readDeployment(given, isList) {
+  const environment = given.text("deployment");
+  if (environment === void 0) return void 0;
+  if (isList)
+    throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
+  if (hasControl(environment) || environment.length > 255) {
+    throw refuse("deployment", environment, "one line of at most 255 characters");
+  }
+  const token = given.text("github-token");
+  if (token === void 0) {
+    warning(
+      `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`
+    );
+    return void 0;
+  }
+  return { environment, token };
+}
+
+// src/portainer/belongings.ts
+init_errors();
+init_text();
+
+// src/portainer/client.ts
+init_core();
+init_errors();
+
+// src/portainer/answers.ts
+init_errors();
+init_text();
+init_fields();
+
+// src/portainer/versions.ts
+function parseVersion(text) {
+  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : void 0;
+}
+function formatVersion(version) {
+  return version.join(".");
+}
+function isAtLeast(version, least) {
+  for (const [index, number] of least.entries()) {
+    const own2 = version[index] ?? 0;
+    if (own2 !== number) return own2 > number;
+  }
+  return true;
+}
+function abilitiesOf(version) {
+  const from = (...least) => version === void 0 || isAtLeast(version, least);
+  return {
+    apiKeys: from(2, 11, 0),
+    containerEngine: from(2, 22, 0),
+    uniqueNames: from(2, 14, 0),
+    kubernetes: from(2, 0, 0),
+    edgeAgents: from(1, 22, 0),
+    dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
+    localSocket: from(2, 0, 0) ? "either" : from(1, 19, 0) ? "no-url" : "url",
+    tagIds: from(1, 24, 0),
+    accessPolicies: from(1, 21, 0),
+    updateDropsTls: !from(1, 20, 0),
+    keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? "never" : from(2, 19, 0) ? "url-or-tls-off" : "always",
+    endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0)
+  };
+}
+
+// src/portainer/hints.ts
+var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
+function hintForAnswer(answer, said, at) {
+  const { status } = answer;
+  const text = `${said.message} ${said.details}`.toLowerCase();
+  if (status === 407)
+    return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
+  if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {
+    return "Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.";
+  }
+  if (status >= 300 && status < 400) {
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
+  }
+  if (said.form === "html" || status === 404 && said.form === "text") {
+    return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
+  }
+  if (status === 400 && /http request to an https server/.test(text)) {
+    return "This port speaks HTTPS: begin 'url' with 'https://'.";
+  }
+  if (status === 401) return hintFor401(at);
+  if (status === 403) return hintFor403(text, said, at);
+  if (status === 422 && at.step === "sign-in") {
+    return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`;
+  }
+  if (status === 400 && at.step === "sign-in") return `Check 'username' and 'password'. ${EMPTY}`;
+  if (at.step === "init") return hintForInit(status, text);
+  if (status === 503 && at.step === "create" && said.form === "error") {
+    return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
+  }
+  if (status === 502 || status === 503 || status === 504)
+    return "A proxy in front of Portainer could not reach it.";
+  if (status === 409) return "Another endpoint has this name already.";
+  if (at.step === "create" || at.step === "write") return hintForCreate(status, text);
+  return void 0;
+}
+function hintFor401(at) {
+  if (at.credentials === "password")
+    return "The sign-in is no longer valid: Portainer was restarted, or the session has run out.";
+  if (at.version !== void 0 && !abilitiesOf(at.version).apiKeys) {
+    return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`;
+  }
+  return `The API key is not valid. ${EMPTY}`;
+}
+function hintFor403(text, said, at) {
+  if (/csrf|origin invalid/.test(text)) {
+    return "A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.";
+  }
+  if (/api key and auth/.test(text)) {
+    return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
+  }
+  if (at.step === "init" && /setup token/.test(text)) {
+    return "Portainer 2.43 and later ask for the token that the server's log shows at its start: give it in 'setup-token'.";
+  }
+  if (at.step === "sign-in" && /oauth|ldap/.test(text)) {
+    return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'.";
+  }
+  if (at.step === "sign-in") {
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count.";
+  }
+  if (said.form !== "error")
+    return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
+  return "This needs an administrator: a standard user can neither create nor change endpoints.";
+}
+function hintForInit(status, text) {
+  if (status === 400 && /password/.test(text))
+    return "Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).";
+  if (status === 400 && /username/.test(text)) return "'username' must not contain white space.";
+  if (status === 500 && /hash/.test(text))
+    return "bcrypt takes passwords of at most 72 bytes: choose a shorter one.";
+  return void 0;
+}
+function hintForCreate(status, text) {
+  if (/node allowance/.test(text))
+    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
+  if (/api server url not set|edge compute settings/.test(text)) {
+    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
+  }
+  if (/already paired|invalid request signature/.test(text)) {
+    return "The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.";
+  }
+  if (/unable to authenticate against azure/.test(text)) {
+    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
+  }
+  if (/docker or podman|podman/.test(text))
+    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
+  if (/x509|certificate/.test(text)) {
+    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA.";
+  }
+  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
+    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
+  }
+  if (status === 500) {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
+  }
+  return void 0;
+}
+function hintForFailure(failure) {
+  const { code } = failure;
+  const { protocol, hostname, port } = new URL(failure.url);
+  switch (code) {
+    case "ECONNREFUSED":
+      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
+    case "CERT_HAS_EXPIRED":
+    case "CERT_NOT_YET_VALID":
+      return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
+    case "EPROTO":
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+    case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
+      return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
+    case "ERR_PROXY_TUNNEL":
+      return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
+    case "TIMEOUT":
+      return failure.sent ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+    case "ENCODING":
+    case "TOO_LARGE":
+    case "BAD_LIST":
+      return WRONG_PATH;
+    default:
+      return failure.proxied ? "The request went through the proxy in HTTP(S)_PROXY." : void 0;
+  }
+}
+
+// src/portainer/answers.ts
+function readSaid(answer) {
+  const text = answer.body.toString("utf8").trim();
+  if (text === "") return { message: "", details: "", form: "empty" };
+  const json = parseJson(text);
+  if (isObject(json)) {
+    const message = textOf(json, "message") || textOf(json, "err");
+    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error" };
+  }
+  if (json !== void 0) return { message: "", details: "", form: "json" };
+  const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
+  return html ? { message: "", details: "", form: "html" } : { message: text, details: "", form: "text" };
+}
+function answerError(tried, answer, circumstances2) {
+  const said = readSaid(answer);
+  return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
+    status: answer.status,
+    said,
+    hint: hintForAnswer(answer, said, circumstances2)
+  });
+}
+function describe(status, said) {
+  switch (said.form) {
+    case "empty":
+      return `Portainer answered ${status} without a text.`;
+    case "html":
+      return `a web page came back (status ${status}), not Portainer's API.`;
+    case "json":
+      return `the answer (status ${status}) is JSON of an unknown form.`;
+    case "text":
+    case "error": {
+      const { message, details } = said;
+      const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
+      return `Portainer answered ${status}: ${safe(message)}${more}`;
+    }
+  }
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/portainer/array-reader.ts
+init_errors();
+
+// src/portainer/transport.ts
+var http = __toESM(require("node:http"), 1);
+init_errors();
+init_text();
+
+// src/portainer/proxy.ts
+init_errors();
+init_secrets();
+var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
+function readProxy(url) {
+  const scheme = url.protocol.slice(0, -1);
+  const proxy = process.env[`${scheme}_proxy`] || process.env[`${scheme.toUpperCase()}_PROXY`];
+  if (!proxy) return void 0;
+  const password = URL.parse(proxy)?.password;
+  if (password) {
+    mask(decodeURIComponent(password));
+    mask(password);
+  }
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 24 || major === 24 && minor < 5) {
+    throw new InputError(
+      `${scheme.toUpperCase()}_PROXY is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
+    );
+  }
+  return Object.fromEntries(
+    VARIABLES.flatMap((name) => process.env[name] ? [[name, process.env[name]]] : [])
+  );
+}
+function describeProxies() {
+  return VARIABLES.map((name) => `${name}=${(process.env[name] ?? "").replace(/\/\/[^/]*@/, "//")}`).join(" ");
+}
+
+// src/portainer/transport.ts
+var LARGEST_BODY = 8 * 1024 * 1024;
+async function openTransport(connection, cancelled) {
+  const base = new URL(connection.url);
+  const secure = base.protocol === "https:";
+  const proxyEnv = readProxy(base);
+  const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
+  const agent = secure ? new (await import("node:https")).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await import("node:https")).request : http.request;
+  function exchange(asked, milliseconds) {
+    return new Promise((resolve3, reject) => {
+      let sent = false;
+      let settled = false;
+      const fail = (code, what, cause) => {
+        if (settled) return;
+        settled = true;
+        finish2();
+        wire.destroy();
+        const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
+        reject(
+          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hintForFailure(failure)
+          })
+        );
+      };
+      const wire = request2(
+        {
+          protocol: base.protocol,
+          hostname: base.hostname.replace(/^\[|\]$/g, ""),
+          port: base.port,
+          path: base.pathname.replace(/\/$/, "") + asked.path,
+          method: asked.method,
+          headers: asked.headers,
+          agent
+        },
+        (response) => {
+          sent = true;
+          receive(response, asked, fail, (answer) => {
+            if (settled) return;
+            settled = true;
+            finish2();
+            resolve3(answer);
+          });
+        }
+      );
+      const timer = setTimeout(() => {
+        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
+      }, milliseconds);
+      const cancel = () => {
+        if (settled) return;
+        settled = true;
+        finish2();
+        wire.destroy();
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
+      };
+      const finish2 = () => {
+        clearTimeout(timer);
+        cancelled.removeEventListener("abort", cancel);
+      };
+      wire.on("socket", (socket) => {
+        const { secureConnecting } = socket;
+        if (!socket.connecting && !secureConnecting) sent = true;
+        else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
+      });
+      wire.on("error", (error2) => {
+        fail(error2.code ?? "ERROR", safe(error2.message || (error2.code ?? "connection failed"), 300), error2);
+      });
+      cancelled.addEventListener("abort", cancel, { once: true });
+      if (cancelled.aborted) cancel();
+      else wire.end(asked.body);
+    });
+  }
+  return { exchange, close: () => agent.destroy() };
+}
+function receive(response, asked, fail, done2) {
+  const status = response.statusCode ?? 0;
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== void 0 && encoding !== "identity") {
+    fail("ENCODING", `the answer is packed (${encoding}), though that was not asked for`);
+    return;
+  }
+  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
+  const pieces = [];
+  let length = 0;
+  response.on("data", (piece) => {
+    try {
+      length += piece.length;
+      if (streamed) asked.onChunk?.(piece);
+      else if (length > LARGEST_BODY) fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
+      else pieces.push(piece);
+    } catch (error2) {
+      fail("BAD_LIST", error2 instanceof ActionError ? error2.message : "the answer could not be read", error2);
+    }
+  });
+  response.on("end", () => {
+    if (response.complete) done2({ status, headers: response.headers, body: Buffer.concat(pieces) });
+    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
+  });
+  response.on(
+    "close",
+    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
+  );
+  response.on("error", (error2) => {
+    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error2);
+  });
+}
+async function tlsOptions(connection) {
+  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
+  if (connection.ca.length === 0) return options;
+  const tls = await import("node:tls");
+  return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
+}
+
+// src/portainer/array-reader.ts
+var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
+var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
+var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
+function readArray(onElement) {
+  let state = "before";
+  let depth = 0;
+  let inString = false;
+  let escaped = false;
+  let held = [];
+  let heldLength = 0;
+  const finishElement = (last) => {
+    const text = Buffer.concat([...held, last]).toString("utf8").trim();
+    held = [];
+    heldLength = 0;
+    if (text !== "") onElement(parse3(text));
+  };
+  return {
+    feed(piece) {
+      let start = 0;
+      for (let index = 0; index < piece.length; index += 1) {
+        const byte = piece[index] ?? 0;
+        if (state === "inside") {
+          if (inString) {
+            if (escaped) escaped = false;
+            else if (byte === BACKSLASH) escaped = true;
+            else if (byte === QUOTE) inString = false;
+          } else if (byte === QUOTE) inString = true;
+          else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
+          else if (byte === CLOSE_LIST && depth === 0) {
+            finishElement(piece.subarray(start, index));
+            state = "after";
+          } else if (byte === CLOSE_MAP || byte === CLOSE_LIST) depth -= 1;
+          else if (byte === COMMA && depth === 0) {
+            finishElement(piece.subarray(start, index));
+            start = index + 1;
+          }
+        } else if (isSpace(byte)) continue;
+        else if (state === "before" && byte === OPEN_LIST) {
+          state = "inside";
+          start = index + 1;
+        } else if (state === "before" && piece.subarray(index, index + 4).toString() === "null") {
+          state = "after";
+          index += 3;
+        } else throw new ActionError("the answer is not a JSON list");
+      }
+      if (state !== "inside" || start >= piece.length) return;
+      const rest = piece.subarray(start);
+      heldLength += rest.length;
+      if (heldLength > LARGEST_BODY) throw new ActionError("one element of the list is longer than 8 MiB");
+      held.push(rest);
+    },
+    end() {
+      if (state !== "after") throw new ActionError("the answer is not a complete JSON list");
+    }
+  };
+}
+function parse3(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ActionError("the answer is not a JSON list", { cause });
+  }
+}
+
+// src/portainer/retry.ts
+init_errors();
+var ATTEMPTS = 5;
+var FIRST_PAUSE = 250;
+var LONGEST_PAUSE = 3e4;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+function mayRetry(error2, repeatable) {
+  if (error2 instanceof ConnectionError) {
+    return !LASTING.test(error2.code) && (!error2.sent || repeatable === "repeatable");
+  }
+  return error2 instanceof AnswerError && repeatable === "repeatable" && [408, 429, 502, 503, 504].includes(error2.status);
+}
+function pauseAfter(attempt, retryAfter, random) {
+  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
+  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
+}
+async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
+  const end = clock.now() + budget;
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(end - clock.now());
+    } catch (error2) {
+      const pause = pauseAfter(number, retryAfterOf(error2), clock.random());
+      if (number >= ATTEMPTS || !mayRetry(error2, repeatable) || clock.now() + pause >= end) throw error2;
+      await clock.sleep(pause);
+    }
+  }
+}
+function readRetryAfter(header, now) {
+  if (header === void 0) return void 0;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+}
+
+// src/portainer/client.ts
+function createClient(connection, transport, clock) {
+  const own2 = Object.fromEntries(connection.headers);
+  const fixed = {
+    ...own2,
+    accept: "application/json",
+    "accept-encoding": "identity",
+    "user-agent": "portainer-endpoint-action"
+  };
+  const client = {
+    connection,
+    clock,
+    version: void 0,
+    authorization: {},
+    renew: void 0,
+    close: () => {
+      transport.close();
+    },
+    async call(call) {
+      const used = client.authorization;
+      try {
+        return await attempts(call);
+      } catch (error2) {
+        const expired = error2 instanceof AnswerError && error2.status === 401 && !call.anonymous;
+        if (!expired || client.renew === void 0) throw error2;
+        if (used === client.authorization) await client.renew();
+        return await attempts(call);
+      }
+    }
+  };
+  async function attempts(call) {
+    const waits = /* @__PURE__ */ new WeakMap();
+    const budget = Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
+    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
+    return retry(
+      clock,
+      budget,
+      repeatable,
+      async (left) => {
+        call.onAttempt?.();
+        const answer = await transport.exchange(
+          {
+            method: call.method,
+            path: call.path,
+            headers: {
+              ...fixed,
+              ...call.anonymous ? {} : client.authorization,
+              ...call.headers,
+              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
+            },
+            body: call.body?.bytes,
+            tried: call.tried,
+            ...call.onChunk ? { onChunk: call.onChunk } : {}
+          },
+          left
+        );
+        debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
+        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
+          return answer;
+        const error2 = answerError(call.tried, answer, circumstances(client, call.step));
+        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
+        if (wait !== void 0) waits.set(error2, wait);
+        throw error2;
+      },
+      (error2) => typeof error2 === "object" && error2 !== null ? waits.get(error2) : void 0
+    );
+  }
+  return client;
+}
+function circumstances(client, step) {
+  return {
+    step,
+    credentials: client.connection.credentials.kind,
+    version: client.version,
+    hasHeaders: client.connection.headers.length > 0
+  };
+}
+async function callJson(client, call) {
+  const answer = await client.call(call);
+  const json = parseJson(answer.body.toString("utf8"));
+  if (json !== void 0) return json;
+  throw answerError(call.tried, answer, circumstances(client, call.step));
+}
+async function callList(client, call, onStart, onElement) {
+  let reader = readArray(onElement);
+  const answer = await client.call({
+    ...call,
+    onAttempt: () => {
+      onStart();
+      reader = readArray(onElement);
+    },
+    onChunk: (chunk) => {
+      reader.feed(chunk);
+    }
+  });
+  try {
+    reader.end();
+  } catch (cause) {
+    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, {
+      status: answer.status,
+      cause
+    });
+  }
+}
+function jsonBody(value) {
+  return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
+}
+
+// src/portainer/belongings.ts
+init_fields();
+var routes = {
+  groups: { path: "/api/endpoint_groups", id: "Id", name: "Name", one: "group" },
+  tags: { path: "/api/tags", id: "ID", name: "Name", one: "tag" },
+  users: { path: "/api/users", id: "Id", name: "Username", one: "user" },
+  teams: { path: "/api/teams", id: "Id", name: "Name", one: "team" }
+};
+async function listBelongings(client, kind) {
+  const route = routes[kind];
+  let all = [];
+  await callList(
+    client,
+    { tried: `list the ${kind}`, method: "GET", path: route.path, step: "read" },
+    () => {
+      all = [];
+    },
+    (element) => {
+      const named = readNamed(element, route);
+      if (named !== void 0) all.push(named);
+    }
+  );
+  return all.sort((a, b) => a.id - b.id);
+}
+async function createBelonging(client, kind, name) {
+  const route = routes[kind];
+  const tried = `create the ${route.one} ${quote(name)}`;
+  const fields = kind === "groups" ? { Name: name, Description: "", AssociatedEndpoints: [] } : { Name: name };
+  try {
+    const json = await callJson(client, {
+      tried,
+      method: "POST",
+      path: route.path,
+      body: jsonBody(fields),
+      step: "write"
+    });
+    const named = readNamed(json, route);
+    if (named !== void 0) return named;
+    throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 });
+  } catch (error2) {
+    const unsure = error2 instanceof ConnectionError && error2.sent || error2 instanceof AnswerError && (error2.status === 409 || error2.status >= 500 || error2.status < 300);
+    if (!unsure) throw error2;
+    const there = (await listBelongings(client, kind)).find((named) => named.name === name);
+    if (there === void 0) throw error2;
+    return there;
+  }
+}
+function readNamed(json, route) {
+  if (!isObject(json)) return void 0;
+  const id = idOf(json, route.id);
+  return id === void 0 ? void 0 : { id, name: textOf(json, route.name) };
+}
+
+// src/report/failures.ts
+init_core();
+init_errors();
+init_secrets();
+init_text();
+var MOST_ANNOTATIONS = 9;
+function describeFailure(error2) {
+  const { message, hint } = error2 instanceof ActionError ? error2 : {
+    message: `An error of the action itself: ${error2 instanceof Error ? error2.message : String(error2)}`,
+    hint: void 0
+  };
+  const lines = [message, ...hint === void 0 ? [] : [hint]].join("\n").split("\n");
+  return lines.map((line) => safe(line, 4e3)).join("\n");
+}
+function failRun(error2) {
+  error(describeFailure(error2));
+  process.exitCode = 1;
+  if (!(error2 instanceof ActionError) && error2 instanceof Error) debug(scrub(error2.stack ?? ""));
+  for (let cause = error2 instanceof Error ? error2.cause : void 0, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
+    debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`);
+    cause = cause.cause;
+  }
+}
+function failItems(reports) {
+  const failed = reports.flatMap(({ error: error2 }) => error2 === void 0 ? [] : [error2]);
+  for (const error2 of failed.slice(0, MOST_ANNOTATIONS)) failRun(error2);
+  const rest = failed.slice(MOST_ANNOTATIONS);
+  if (rest.length === 0) return;
+  startGroup(`${rest.length} more failures`);
+  for (const error2 of rest) info(describeFailure(error2));
+  endGroup();
+  error(`${rest.length} more endpoints failed; the log has all of them.`);
+}
+
+// src/run.ts
+init_outputs();
+
+// src/report/progress.ts
+init_core();
+
+// src/report/words.ts
+init_text();
+var done = {
+  created: "Created",
+  updated: "Updated",
+  unchanged: "Left unchanged",
+  reused: "Reused",
+  recreated: "Recreated",
+  deleted: "Removed",
+  absent: "Not there, as wanted:"
+};
+function describeReport(report2) {
+  const { endpoint, item, result } = report2;
+  const name = quote(endpoint?.name ?? item.sought.name ?? `id ${item.sought.id ?? 0}`);
+  const where = endpoint === void 0 ? "" : ` (id ${endpoint.id}${endpoint.url === "" ? "" : `, ${safe(endpoint.url)}`})`;
+  if (report2.error !== void 0) return `Failed: endpoint ${name}${where}`;
+  return `${done[result ?? "unchanged"]} endpoint ${name}${where}.`;
+}
+function describeChanges(changes) {
+  return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`);
+}
+var would = {
+  create: "would be created",
+  update: "would be updated",
+  recreate: "would be recreated",
+  remove: "would be removed",
+  nothing: "is not there, as wanted",
+  leave: "would be left as it is"
+};
+function describePlan(report2) {
+  const { plan, item } = report2;
+  if (plan === void 0) return [];
+  const name = "there" in plan ? plan.there.name : item.sought.name ?? "";
+  const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
+  const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
+  if (rows.length === 0) return [title, ...plan.notices];
+  const all = [["field", "now", "then"], ...rows];
+  const width = (column) => Math.max(...all.map((row) => row[column].length));
+  const lines = all.map(
+    ([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`
+  );
+  return [title, ...lines, ...plan.notices];
+}
+
+// src/report/progress.ts
+var EVERY_MILLISECONDS = 3e3;
+var FEW = 20;
+function createProgress(total, clock) {
+  const finished = /* @__PURE__ */ new Set();
+  const failed = /* @__PURE__ */ new Set();
+  const told = /* @__PURE__ */ new Map();
+  let last = clock.now();
+  return {
+    tell(report2) {
+      finished.add(report2);
+      if (report2.error !== void 0 && !failed.has(report2)) {
+        failed.add(report2);
+        if (total > 1) {
+          startGroup(describeReport(report2));
+          info(describeFailure(report2.error));
+          endGroup();
+        }
+      } else if (total <= FEW && report2.error === void 0) {
+        const line = describeReport(report2);
+        if (told.get(report2) !== line) {
+          told.set(report2, line);
+          info(line);
+          for (const change of report2.plan?.do === "update" ? describeChanges(report2.plan.changes) : [])
+            info(change);
+        }
+      }
+      if (total > FEW && clock.now() - last >= EVERY_MILLISECONDS) {
+        last = clock.now();
+        const left = total - finished.size;
+        info(`${finished.size - failed.size} done, ${failed.size} failed, ${left} left.`);
+      }
+    }
+  };
+}
+
+// src/report/summary.ts
+init_core();
+init_text();
+init_outputs();
+var MOST_ROWS = 500;
+var entities = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;"
+};
+function cell(text) {
+  return safe(text, 500).replace(/[&<>"']/g, (character) => entities[character] ?? character).replace(/[\\`*_[\]()#!|~@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function attribute(url) {
+  return safe(url, 2e3).replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+async function writeSummary(reports, server, dryRun) {
+  if (!process.env["GITHUB_STEP_SUMMARY"]) return;
+  const failedFirst = [...reports].sort(
+    (a, b) => Number(b.error !== void 0) - Number(a.error !== void 0)
+  );
+  const rows = failedFirst.slice(0, MOST_ROWS).map((report2) => {
+    const outputs = outputsOf(report2, server);
+    const name = cell(outputs.name || report2.item.sought.name || "");
+    const link = outputs["dashboard-url"];
+    return [
+      link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
+      cell(outputs.id),
+      cell(outputs.type),
+      cell(outputs["endpoint-url"]),
+      report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
+    ];
+  });
+  const header = ["Endpoint", "Id", "Type", "URL", dryRun ? "Would be" : "Result"].map((data) => ({
+    data,
+    header: true
+  }));
+  summary.addHeading(`Portainer ${cell(server.version)}`, 3).addTable([header, ...rows]);
+  const left = reports.length - rows.length;
+  if (left > 0) summary.addRaw(`… and ${left} more.`, true);
+  await summary.write();
+}
+
+// src/state.ts
+var import_node_crypto3 = require("node:crypto");
+init_core();
+var PER_VARIABLE = 20;
+function peerOf(connection) {
+  return {
+    url: connection.url,
+    caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
+    skipTlsVerify: connection.skipTlsVerify,
+    headerNames: connection.headers.map(([name]) => name.toLowerCase()),
+    proxies: describeProxies()
+  };
+}
+function createMemory(connection) {
+  const batches = [];
+  const save = (index) => {
+    saveState(`created-${index}`, JSON.stringify(batches[index]));
+  };
+  return {
+    add(created) {
+      if (batches.length === 0) saveState("peer", JSON.stringify(peerOf(connection)));
+      const last = batches.at(-1);
+      if (last === void 0 || last.length >= PER_VARIABLE) batches.push([created]);
+      else last.push(created);
+      save(batches.length - 1);
+    },
+    remove(id) {
+      const index = batches.findIndex((batch2) => batch2.some((one) => one.id === id));
+      const batch = batches[index];
+      if (batch === void 0) return;
+      batches[index] = batch.filter((one) => one.id !== id);
+      save(index);
+    }
+  };
+}
+
+// src/steps/connect.ts
+init_core();
+init_errors();
+
+// src/portainer/session.ts
+init_core();
+init_errors();
+init_secrets();
+init_text();
+init_fields();
+async function readServerStatus(client, seconds) {
+  const tried = `read the status of Portainer at ${client.connection.url}`;
+  const json = await callJson(client, {
+    tried,
+    method: "GET",
+    path: "/api/status",
+    step: "status",
+    anonymous: true,
+    ...seconds === void 0 ? {} : { seconds }
+  });
+  const text = isObject(json) ? textOf(json, "Version") : "";
+  if (!isObject(json) || text === "") {
+    throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
+      status: 200,
+      hint: "'url' points at something that is not Portainer."
+    });
+  }
+  client.version = parseVersion(text);
+  return { text, open: "Authentication" in json && !booleanOf(json, "Authentication") };
+}
+async function waitForPortainer(client) {
+  const { clock, connection } = client;
+  const start = clock.now();
+  const left = () => connection.waitSeconds - (clock.now() - start) / 1e3;
+  let lastSaid = -Infinity;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    try {
+      await readServerStatus(client, Math.max(1, Math.min(10, left())));
+      return;
+    } catch (error2) {
+      const maySettle = error2 instanceof ConnectionError || error2 instanceof AnswerError && error2.status >= 500;
+      if (!maySettle || left() <= pause / 1e3) {
+        if (maySettle)
+          info(`Portainer did not answer within ${count(connection.waitSeconds, "second")}.`);
+        throw error2;
+      }
+      if (clock.now() - lastSaid >= 5e3) {
+        lastSaid = clock.now();
+        info(
+          `Waiting for Portainer at ${connection.url} (${error2.message}) for ${Math.ceil(left())} s more.`
+        );
+      }
+      await clock.sleep(pause);
+    }
+  }
+}
+async function createAdministrator(client) {
+  const { username, credentials, setupToken } = client.connection;
+  if (credentials.kind !== "password") return false;
+  const answer = await client.call({
+    tried: `create the administrator ${quote(username)}`,
+    method: "POST",
+    path: "/api/users/admin/init",
+    body: jsonBody({ Username: username, Password: credentials.password }),
+    headers: setupToken === void 0 ? {} : { "x-setup-token": setupToken },
+    // Done twice it answers 409, as for any administrator that exists already.
+    repeatable: "repeatable",
+    step: "init",
+    anonymous: true,
+    accept: [409]
+  });
+  const json = parseJson(answer.body.toString("utf8"));
+  if (answer.status === 409) return false;
+  if (!isObject(json)) {
+    throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, "init"));
+  }
+  mask(textOf(json, "Password"));
+  return true;
+}
+async function readPasswordLength(client) {
+  const answer = await client.call({
+    tried: "read the public settings",
+    method: "GET",
+    path: "/api/settings/public",
+    step: "read",
+    anonymous: true,
+    accept: [303, 401, 403, 404]
+  });
+  const json = parseJson(answer.body.toString("utf8"));
+  return isObject(json) ? numberOf(json, "RequiredPasswordLength") : void 0;
+}
+async function hasAdministrator(client) {
+  const answer = await client.call({
+    tried: "ask whether there is an administrator",
+    method: "GET",
+    path: "/api/users/admin/check",
+    step: "init",
+    anonymous: true,
+    accept: [404]
+  });
+  return answer.status !== 404;
+}
+async function signIn(client, status) {
+  const { username, credentials } = client.connection;
+  if (credentials.kind === "api-key") {
+    client.authorization = { "x-api-key": credentials.apiKey };
+    return;
+  }
+  const tried = `sign in as ${quote(username)}`;
+  const getToken = async () => {
+    let answer;
+    try {
+      answer = await client.call({
+        tried,
+        method: "POST",
+        path: "/api/auth",
+        body: jsonBody({ Username: username, Password: credentials.password }),
+        // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
+        repeatable: "repeatable",
+        step: "sign-in",
+        anonymous: true
+      });
+    } catch (error2) {
+      if (!(error2 instanceof AnswerError && error2.status === 503 && (await status).open)) throw error2;
+      return;
+    }
+    const json = parseJson(answer.body.toString("utf8"));
+    const token = isObject(json) ? textOf(json, "jwt") : "";
+    if (!/^[\x21-\x7e]+$/.test(token)) throw answerError(tried, answer, circumstances(client, "sign-in"));
+    mask(token);
+    client.authorization = { authorization: `Bearer ${token}` };
+  };
+  await getToken();
+  let renewals = 0;
+  let renewing;
+  client.renew = async () => {
+    if (renewals >= 5)
+      throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
+    renewing ??= getToken().finally(() => {
+      renewals += 1;
+      renewing = void 0;
+    });
+    await renewing;
+  };
+}
+function checkApiKey(client, status) {
+  if (client.connection.credentials.kind === "api-key" && !abilitiesOf(client.version).apiKeys) {
+    throw new RefusedError(`Portainer ${status.text} knows no API keys (2.11 and later do).`, {
+      hint: "Use 'username' and 'password'."
+    });
+  }
+}
+
+// src/steps/connect.ts
+async function connect(client, dryRun, look2) {
+  const { connection } = client;
+  if (connection.waitSeconds > 0) await waitForPortainer(client);
+  const status = readServerStatus(client);
+  const rest = (async () => {
+    if (connection.initAdmin && !await initialise(client, dryRun)) return void 0;
+    await signIn(client, status);
+    return look2();
+  })();
+  const [read, found] = await Promise.allSettled([status, rest]);
+  if (read.status === "rejected") throw read.reason;
+  const known2 = read.value;
+  checkApiKey(client, known2);
+  if (found.status === "rejected") throw found.reason;
+  return { server: { url: connection.url, version: known2.text }, found: found.value };
+}
+async function initialise(client, dryRun) {
+  if (dryRun) {
+    const exists = await hasAdministrator(client);
+    if (!exists) info("Portainer has no administrator yet: it would be created first.");
+    return exists;
+  }
+  try {
+    if (await createAdministrator(client)) info("Created the administrator.");
+    return true;
+  } catch (error2) {
+    if (!(error2 instanceof AnswerError) || error2.status !== 400) throw error2;
+    const least = await readPasswordLength(client).catch(() => void 0);
+    if (least === void 0) throw error2;
+    throw new AnswerError(error2.message, {
+      status: error2.status,
+      said: error2.said,
+      hint: `This Portainer wants passwords of at least ${least} characters.`,
+      cause: error2
+    });
+  }
+}
+
+// src/steps/items.ts
+init_errors();
+init_text();
+
+// src/decisions/plan.ts
+init_errors();
+init_text();
+init_address();
+
+// src/decisions/tls-mode.ts
+init_errors();
+function tlsModeForCreate(tls, kind) {
+  const on = tls.on ?? (kind === "agent" ? true : void 0);
+  if (on !== true) return void 0;
+  return { on, skipVerify: tls.files.ca === void 0, skipClientVerify: tls.files.cert === void 0 };
+}
+function tlsModeForUpdate(tls, there) {
+  if (!tls.given) return void 0;
+  const on = tls.on ?? there.tls.on;
+  if (!on) return { on, skipVerify: false, skipClientVerify: false };
+  const skipVerify = tls.skipVerify ?? (tls.files.ca === void 0 && there.tls.on && there.tls.skipVerify);
+  const skipClientVerify = tls.skipClientVerify ?? (tls.files.cert === void 0 && there.tls.on && !there.tls.hasClientCertificate);
+  const lacks = (input, flag) => new RefusedError(
+    `Endpoint ${there.id} has no ${input === "tls-ca-cert" ? "CA" : "client certificate"} stored.`,
+    {
+      hint: `Give '${input}', or write '${flag}: true' if you mean that.`
+    }
+  );
+  if (!skipVerify && tls.files.ca === void 0 && !(there.tls.on && there.tls.hasCa)) {
+    throw lacks("tls-ca-cert", "tls-skip-verify");
+  }
+  if (!skipClientVerify && tls.files.cert === void 0 && !(there.tls.on && there.tls.hasClientCertificate)) {
+    throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
+  }
+  if (there.type === 2 && skipVerify !== skipClientVerify) {
+    throw new RefusedError(
+      `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
+      { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
+    );
+  }
+  return { on, skipVerify, skipClientVerify };
+}
+function describeMode(mode) {
+  if (!mode.on) return "off";
+  if (mode.skipVerify && mode.skipClientVerify) return "on, nothing verified";
+  if (mode.skipVerify) return "on, engine not verified";
+  return mode.skipClientVerify ? "on, without client certificate" : "on, both sides verified";
+}
+function modeOf(there) {
+  const { on, skipVerify, hasClientCertificate } = there.tls;
+  return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+
+// src/decisions/update.ts
+init_errors();
+init_text();
+init_address();
+init_endpoint2();
+var NONE = "none";
+var listed = (names) => names.length === 0 ? NONE : names.join(", ");
+function planUpdate(wanted2, there, directory, abilities2) {
+  const changes = [];
+  const notices = [];
+  function changed(field, differs, now, then, value) {
+    if (!differs) return void 0;
+    changes.push({ field, now: now || NONE, then: then || NONE });
+    return value;
+  }
+  const clears = (field) => wanted2.clear.has(field);
+  const newName = wanted2.sought.name ?? there.name;
+  const name = changed("name", newName !== there.name, there.name, newName, newName);
+  checkUrl(wanted2, there);
+  const url = wanted2.url === void 0 || isEdge(there.type) ? void 0 : changed("endpoint-url", !isSameUrl(wanted2.url, there.url), there.url, wanted2.url, wanted2.url);
+  const newPublicUrl = clears("public-url") ? "" : wanted2.publicUrl;
+  if (newPublicUrl === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
+    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+      hint: "Portainer 1.20 and later can."
+    });
+  }
+  const publicUrl = newPublicUrl === void 0 ? void 0 : changed("public-url", newPublicUrl !== there.publicUrl, there.publicUrl, newPublicUrl, newPublicUrl);
+  let group;
+  if (wanted2.group !== void 0) {
+    const { target, notice } = findGroup(wanted2.group, directory);
+    if (notice !== void 0) notices.push(notice);
+    const now = directory.groups?.find(({ id }) => id === there.groupId)?.name ?? String(there.groupId);
+    group = changed("group", target.id !== there.groupId, now, target.name, target);
+  }
+  const newTags = clears("tags") ? [] : wanted2.tags === void 0 ? void 0 : findTags(wanted2.tags, directory);
+  const tags = newTags === void 0 ? void 0 : changed(
+    "tags",
+    !hasTags(there, newTags),
+    listed(tagNames(there, directory)),
+    listed(newTags.map((tag) => tag.name)),
+    newTags
+  );
+  const tls = planTls(wanted2, there, changed);
+  const azure = there.type === 3 ? wanted2.azure : {};
+  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
+  const kubeconfig = wanted2.kubeconfig === void 0 ? void 0 : changed("kubeconfig", true, "not shown", "sent", wanted2.kubeconfig);
+  const interval = wanted2.checkinInterval;
+  const checkinInterval = interval === void 0 ? void 0 : changed(
+    "edge-checkin-interval",
+    interval !== there.checkinInterval,
+    String(there.checkinInterval ?? ""),
+    String(interval),
+    interval
+  );
+  if (wanted2.containerEngine !== void 0)
+    notices.push("'container-engine' counts on create only; it was left as it is.");
+  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
+  const access2 = planAccess(wanted2, there, directory);
+  const users = access2.users && changed("users", true, ...people(there.users, access2.users, directory.users), access2.users);
+  const teams = access2.teams && changed("teams", true, ...people(there.teams, access2.teams, directory.teams), access2.teams);
+  return {
+    update: { name, url, publicUrl, group, tags, tls, azure, kubeconfig, checkinInterval, users, teams },
+    changes,
+    notices
+  };
+}
+function planAccess(wanted2, there, directory) {
+  const of = (kind) => {
+    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
+    if (names === void 0) return void 0;
+    const ids = findPeople(names, kind, directory);
+    const now = there[kind];
+    if (ids.length === now.size && ids.every((id) => now.has(id))) return void 0;
+    return new Map(ids.map((id) => [id, now.get(id) ?? 0]));
+  };
+  return { users: of("users"), teams: of("teams") };
+}
+function isSameUrl(wanted2, stored) {
+  const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
+  return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
+}
+function urlInEdgeKey(key) {
+  return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
+}
+function checkUrl(wanted2, there) {
+  if (wanted2.url === void 0 || !isEdge(there.type)) return;
+  const inKey = urlInEdgeKey(there.edgeKey);
+  if (there.edgeKey === "" || isSameUrl(wanted2.url, inKey)) return;
+  throw new RefusedError(
+    `The edge agent of endpoint ${there.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
+    {
+      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it."
+    }
+  );
+}
+function planTls(wanted2, there, changed) {
+  if (wanted2.tls.given && ![1, 2].includes(there.type)) {
+    throw new RefusedError(
+      `Endpoint ${there.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
+    );
+  }
+  const mode = tlsModeForUpdate(wanted2.tls, there);
+  if (mode === void 0) return void 0;
+  const { files, fingerprints } = wanted2.tls;
+  const now = modeOf(there);
+  const differs = mode.on !== now.on || mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify);
+  const modeChange = changed("tls", differs, describeMode(now), describeMode(mode), true);
+  const caChange = changed(
+    "tls-ca-cert",
+    files.ca !== void 0,
+    "not shown",
+    (fingerprints.ca ?? []).join(", "),
+    true
+  );
+  const certChange = changed("tls-cert", files.cert !== void 0, "not shown", fingerprints.cert ?? "", true);
+  return modeChange || caChange || certChange ? { mode, files } : void 0;
+}
+function hasTags(there, tags) {
+  const now = there.tagIds ?? there.tags ?? [];
+  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
+  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
+}
+function tagNames(there, directory) {
+  return there.tags ?? (there.tagIds ?? []).map((id) => directory.tags?.find((tag) => tag.id === id)?.name ?? `id ${id}`);
+}
+function people(now, then, directory) {
+  const names = (access2) => listed([...access2.keys()].map((id) => directory?.find((one) => one.id === id)?.name ?? `id ${id}`));
+  return [names(now), names(then)];
+}
+
+// src/decisions/plan.ts
+var storedTypes = {
+  docker: [1],
+  agent: [2, 6],
+  azure: [3],
+  "edge-agent": [4, 7],
+  kubernetes: [5],
+  kubeconfig: [5, 6, 7]
+};
+function isOfKind(type, kind) {
+  return storedTypes[kind].includes(type);
+}
+function planFor(item, known2) {
+  const { there } = known2;
+  if (there.length > 1) {
+    const list = there.map(({ id, url }) => `id ${id} (${quote(url)})`).join(", ");
+    throw new RefusedError(
+      `${count(there.length, "endpoint")} are named ${quote(item.sought.name ?? "")}: ${list}.`,
+      {
+        hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others."
+      }
+    );
+  }
+  const [found] = there;
+  if (item.state === "absent") return planAbsent(item, found, known2);
+  if (found === void 0) return planCreate(item, known2);
+  switch (item.ifExists) {
+    case "fail":
+      throw new RefusedError(
+        `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`
+      );
+    case "reuse":
+      return { do: "leave", there: found, result: "reused", changes: [], notices: [] };
+    case "update": {
+      if (item.kindGiven && !isOfKind(found.type, item.kind)) {
+        throw new RefusedError(
+          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.kind}'; a kind can't be changed.`,
+          { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." }
+        );
+      }
+      const { update, changes, notices } = planUpdate(item, found, known2.directory, known2.abilities);
+      if (changes.length === 0) return { do: "leave", there: found, result: "unchanged", changes, notices };
+      return { do: "update", wanted: item, there: found, update, changes, notices };
+    }
+    case "recreate":
+      return planRecreate(item, found, known2);
+  }
+}
+function planAbsent(item, found, known2) {
+  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
+  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
+  });
+  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
+    throw differs(`its name is not ${quote(item.sought.name)}`);
+  }
+  if (item.group !== void 0) {
+    const group = item.group;
+    const matches = group.by === "id" ? found.groupId === group.id : (known2.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
+  }
+  for (const tag of findTags(item.tags ?? [], known2.directory)) {
+    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
+    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
+  }
+  return {
+    do: "remove",
+    there: found,
+    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
+    notices: []
+  };
+}
+function planCreate(item, known2) {
+  if (item.sought.id !== void 0) {
+    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+      hint: "Leave 'id' out to create one by 'name'."
+    });
+  }
+  if (item.ifMissing === "fail") {
+    throw new RefusedError(
+      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
+    );
+  }
+  const { creation, notices } = planCreation(item, item.sought.name, known2);
+  return { do: "create", wanted: item, creation, changes: describeCreation(item, creation), notices };
+}
+function planRecreate(item, found, known2) {
+  const local = item.kind === "docker" && item.url === void 0;
+  if (local && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `Endpoint ${quote(found.name)} (id ${found.id}) is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." }
+    );
+  }
+  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
+  const clears = item.clear;
+  const kept = {
+    ...creation,
+    group: creation.group ?? { name: `id ${found.groupId}`, id: found.groupId },
+    publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
+    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found)
+  };
+  const changes = [{ field: "id", now: String(found.id), then: "a new one" }, ...describeCreation(item, kept)];
+  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
+}
+var tagsOf = (found) => found.tagIds?.map((id) => ({ id, name: `id ${id}` })) ?? found.tags?.map((name) => ({ id: void 0, name }));
+function planCreation(item, name, known2) {
+  checkAbilities(item, known2);
+  planAccess(item, { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() }, known2.directory);
+  const notices = [];
+  let group;
+  if (item.group !== void 0) {
+    const found = findGroup(item.group, known2.directory);
+    group = found.target;
+    if (found.notice !== void 0) notices.push(found.notice);
+    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist and is created.`);
+  }
+  if (item.kind === "docker" && item.url === void 0) {
+    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
+  }
+  if (!known2.abilities.uniqueNames) {
+    notices.push(
+      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
+    );
+  }
+  return {
+    creation: {
+      name,
+      group,
+      tags: item.tags === void 0 ? void 0 : findTags(item.tags, known2.directory),
+      tls: tlsModeForCreate(item.tls, item.kind),
+      publicUrl: item.publicUrl
+    },
+    notices
+  };
+}
+function checkAbilities(item, { abilities: abilities2, version }) {
+  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
+  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
+      hint: "Portainer 2.0 and later know it."
+    });
+  }
+  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
+    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
+      hint: "Portainer 1.22 and later know them."
+    });
+  }
+  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
+      hint: "Portainer Business Edition takes one."
+    });
+  }
+  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
+    throw new RefusedError(`${server} ignores 'container-engine'.`, {
+      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
+    });
+  }
+  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
+    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
+      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
+    });
+  }
+  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
+  if (otherSocket && abilities2.localSocket === "no-url") {
+    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
+      hint: "Portainer 2.0 and later take another path."
+    });
+  }
+}
+function describeCreation(item, creation) {
+  const { tls } = creation;
+  const rows = [
+    ["name", creation.name],
+    ["type", item.kind],
+    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
+    ["public-url", creation.publicUrl],
+    ["group", creation.group && nameOf(creation.group)],
+    ["tags", creation.tags?.map(nameOf).join(", ")],
+    ["container-engine", item.containerEngine],
+    ["tls", tls && describeMode(tls)],
+    ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
+    ["tls-cert", item.tls.fingerprints.cert],
+    ["edge-checkin-interval", item.checkinInterval?.toString()],
+    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ") || void 0],
+    ["users", item.users?.join(", ")],
+    ["teams", item.teams?.join(", ")]
+  ];
+  return rows.flatMap(([field, then]) => then === void 0 ? [] : [{ field, now: "none", then }]);
+}
+var nameOf = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
+
+// src/steps/create.ts
+init_errors();
+init_text();
+
+// src/portainer/create-form.ts
+init_address();
+init_kinds();
+var LOCAL_SOCKET = "unix:///var/run/docker.sock";
+var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
+function createForm(endpoint, abilities2, files) {
+  const type = String(creationTypes[endpoint.kind]);
+  const fields = [
+    ["Name", endpoint.name],
+    ["EndpointType", type],
+    ["EndpointCreationType", type]
+  ];
+  const add = (field, value) => {
+    if (value !== void 0) fields.push([field, String(value)]);
+  };
+  add("URL", urlField(endpoint, abilities2));
+  add("PublicURL", endpoint.publicUrl);
+  add("GroupID", endpoint.groupId);
+  if (endpoint.tags !== void 0) {
+    if (abilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
+    else add("Tags", JSON.stringify(endpoint.tags.names));
+  }
+  add("ContainerEngine", endpoint.containerEngine);
+  if (endpoint.tls !== void 0) {
+    add("TLS", "true");
+    add("TLSSkipVerify", String(endpoint.tls.skipVerify));
+    add("TLSSkipClientVerify", String(endpoint.tls.skipClientVerify));
+  }
+  add("AzureApplicationID", endpoint.azure.applicationId);
+  add("AzureTenantID", endpoint.azure.tenantId);
+  add("AzureAuthenticationKey", endpoint.azure.authenticationKey);
+  add("CheckinInterval", endpoint.checkinInterval);
+  add("EdgeCheckinInterval", endpoint.checkinInterval);
+  if (endpoint.kubeconfig !== void 0)
+    add("KubeConfig", Buffer.from(endpoint.kubeconfig).toString("base64"));
+  fields.push(...endpoint.extraFields);
+  return {
+    fields,
+    files: ["ca", "cert", "key"].flatMap((file) => {
+      const path4 = files[file];
+      return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
+    })
+  };
+}
+function urlField(endpoint, abilities2) {
+  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
+  if (!local) return endpoint.url;
+  if (abilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
+  return abilities2.localSocket === "no-url" ? void 0 : endpoint.url;
+}
+
+// src/portainer/endpoints.ts
+init_errors();
+init_text();
+init_endpoint2();
+init_fields();
+async function listEndpoints(client, name, keep) {
+  const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
+  const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
+  let kept = [];
+  const start = () => {
+    kept = [];
+  };
+  await callList(
+    client,
+    { tried, method: "GET", path: `/api/endpoints?${query.toString().replaceAll("+", "%20")}`, step: "read" },
+    start,
+    (element) => {
+      const endpoint = readEndpoint2(element);
+      if (endpoint === void 0) {
+        throw new AnswerError(`Could not ${tried}: an element of the list has no Id or no Name.`, {
+          status: 200
+        });
+      }
+      if (keep(endpoint)) kept.push(endpoint);
+    }
+  );
+  return kept.sort((a, b) => a.id - b.id);
+}
+async function getEndpoint(client, id) {
+  const tried = `read endpoint ${id}`;
+  const answer = await client.call({
+    tried,
+    method: "GET",
+    path: `/api/endpoints/${id}?excludeSnapshots=true`,
+    step: "read",
+    accept: [404]
+  });
+  if (answer.status === 404) {
+    if (isObject(parseJson(answer.body.toString("utf8")))) return void 0;
+    throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 });
+  }
+  return endpointOf(tried, answer);
+}
+async function postEndpoint(client, name, form) {
+  const tried = `create endpoint ${quote(name)}`;
+  return endpointOf(
+    tried,
+    await client.call({ tried, method: "POST", path: "/api/endpoints", body: form, step: "create" })
+  );
+}
+async function putEndpoint(client, id, fields) {
+  const tried = `update endpoint ${id}`;
+  return endpointOf(
+    tried,
+    await client.call({
+      tried,
+      method: "PUT",
+      path: `/api/endpoints/${id}`,
+      body: jsonBody(fields),
+      step: "write"
+    })
+  );
+}
+async function putAccess(client, id, users, teams) {
+  await client.call({
+    tried: `set who may use endpoint ${id}`,
+    method: "PUT",
+    path: `/api/endpoints/${id}/access`,
+    body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+    step: "write"
+  });
+}
+async function deleteEndpoint(client, id) {
+  const answer = await client.call({
+    tried: `remove endpoint ${id}`,
+    method: "DELETE",
+    path: `/api/endpoints/${id}`,
+    step: "write",
+    accept: [404]
+  });
+  return answer.status !== 404;
+}
+async function uploadTlsFile(client, id, file, form) {
+  await client.call({
+    tried: `upload the TLS ${file} of endpoint ${id}`,
+    method: "POST",
+    path: `/api/upload/tls/${file}`,
+    body: form,
+    step: "write",
+    // The same file again is the same file.
+    repeatable: "repeatable"
+  });
+}
+async function pingThrough(client, id, seconds) {
+  const answer = await client.call({
+    tried: `reach endpoint ${id} through Portainer`,
+    method: "GET",
+    path: `/api/endpoints/${id}/docker/_ping`,
+    step: "read",
+    repeatable: "once",
+    seconds,
+    accept: [400, 403, 404, 500, 502, 503, 504]
+  });
+  if (answer.status === 200 && answer.body.toString("utf8").trim() === "OK") return void 0;
+  const { message } = readSaid(answer);
+  return `Portainer answered ${answer.status}${message === "" ? "" : `: ${quote(message)}`}`;
+}
+async function takeSnapshot(client, id) {
+  await client.call({
+    tried: `take a snapshot of endpoint ${id}`,
+    method: "POST",
+    path: `/api/endpoints/${id}/snapshot`,
+    step: "write",
+    repeatable: "repeatable",
+    accept: [400, 404, 405, 500]
+  });
+}
+function endpointOf(tried, answer) {
+  const json = parseJson(answer.body.toString("utf8"));
+  const endpoint = readEndpoint2(json);
+  if (endpoint !== void 0) return endpoint;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : `the answer (status ${answer.status}) has no usable Id and Name`;
+  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
+}
+
+// src/portainer/form.ts
+var fs4 = __toESM(require("node:fs"), 1);
+var import_form_data = __toESM(require_form_data(), 1);
+function encodeForm({ fields, files }) {
+  const form = new import_form_data.default();
+  for (const [name, value] of fields) form.append(name, value);
+  for (const [field, path4] of files) {
+    form.append(field, fs4.readFileSync(path4), {
+      filename: `${field}.pem`,
+      contentType: "application/x-pem-file"
+    });
+  }
+  return { contentType: `multipart/form-data; boundary=${form.getBoundary()}`, bytes: form.getBuffer() };
+}
+
+// src/steps/look.ts
+function lookByName(client, name) {
+  return listEndpoints(client, name, (endpoint) => endpoint.name === name);
+}
+async function lookFor(client, sought) {
+  if (sought.id === void 0) return lookByName(client, sought.name);
+  const endpoint = await getEndpoint(client, sought.id);
+  return endpoint === void 0 ? [] : [endpoint];
+}
+async function lookForAll(client, sought) {
+  const [only] = sought;
+  if (sought.length === 1 && only !== void 0) return [await lookFor(client, only)];
+  const byName = /* @__PURE__ */ new Map();
+  const byId = /* @__PURE__ */ new Map();
+  for (const { id, name } of sought) {
+    if (id !== void 0) byId.set(id, []);
+    else byName.set(name, []);
+  }
+  const kept = await listEndpoints(client, void 0, ({ id, name }) => byName.has(name) || byId.has(id));
+  for (const endpoint of kept) {
+    byName.get(endpoint.name)?.push(endpoint);
+    byId.get(endpoint.id)?.push(endpoint);
+  }
+  return sought.map(({ id, name }) => (id === void 0 ? byName.get(name) : byId.get(id)) ?? []);
+}
+async function lookUntilSettled(work, name, seconds) {
+  const { client } = work;
+  const end = client.clock.now() + seconds * 1e3;
+  let before;
+  for (; ; ) {
+    const there = await lookByName(client, name);
+    const now = there.length > 1 ? void 0 : there[0]?.id ?? 0;
+    if (now !== void 0 && now === before) return there;
+    if (client.clock.now() >= end) return there;
+    before = now;
+    await client.clock.sleep(250 + 250 * client.clock.random());
+  }
+}
+
+// src/steps/remove.ts
+init_errors();
+function isUnsure(error2) {
+  if (error2 instanceof ConnectionError) return error2.sent;
+  return error2 instanceof AnswerError && ([408, 502, 503, 504].includes(error2.status) || error2.status < 300);
+}
+async function removeEndpoint(client, id) {
+  try {
+    return await deleteEndpoint(client, id);
+  } catch (error2) {
+    if (!isUnsure(error2)) throw error2;
+    if (await getEndpoint(client, id) === void 0) return true;
+    return deleteEndpoint(client, id);
+  }
+}
+
+// src/certificates/folder.ts
+var import_node_fs = require("node:fs");
+var import_node_path = __toESM(require("node:path"), 1);
+var PREFIX = "portainer-endpoint-";
+function createFolder(parent) {
+  return (0, import_node_fs.mkdtempSync)(import_node_path.default.join(parent, PREFIX));
+}
+function writeSecretFile(folder, name, text) {
+  const file = import_node_path.default.join(folder, name);
+  (0, import_node_fs.writeFileSync)(file, text, { mode: 384, flag: "wx" });
+  return file;
+}
+function removeFolder(folder) {
+  try {
+    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// src/steps/work.ts
+var abilities = (work) => abilitiesOf(work.client.version);
+async function withFiles(work, files, use) {
+  const given = Object.entries(files);
+  if (given.length === 0) return use({});
+  const folder = createFolder(process.env["RUNNER_TEMP"] || process.cwd());
+  try {
+    work.onFolder(folder);
+    return await use(
+      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
+    );
+  } finally {
+    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`);
+  }
+}
+async function makeTargets(work, wants) {
+  const group = wants.group && await makeTarget(work, "groups", wants.group);
+  const tags = [];
+  for (const tag of wants.tags ?? []) tags.push(await makeTarget(work, "tags", tag));
+  return { ...wants, group, tags: wants.tags && tags };
+}
+var making = /* @__PURE__ */ new WeakMap();
+async function makeTarget(work, kind, target) {
+  const { directory } = work;
+  const there = target.id === void 0 ? directory[kind]?.find(({ name }) => name === target.name) : target;
+  if (there !== void 0) return there;
+  if (directory[kind] === void 0) return target;
+  const pending = making.get(directory) ?? /* @__PURE__ */ new Map();
+  making.set(directory, pending);
+  const key = `${kind} ${target.name}`;
+  const made = pending.get(key) ?? createBelonging(work.client, kind, target.name).then((named) => {
+    directory[kind]?.push(named);
+    work.say.info(`Created the ${kind === "groups" ? "group" : "tag"} '${named.name}' (id ${named.id}).`);
+    return named;
+  });
+  pending.set(key, made);
+  return made;
+}
+
+// src/steps/create.ts
+var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
+async function createEndpoint(work, wanted2, planned, before = []) {
+  const creation = await makeTargets(work, planned);
+  const { clock } = work.client;
+  const end = clock.now() + work.waitUntilUp * 1e3;
+  const look2 = async () => (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id));
+  for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
+    try {
+      const made = await post(work, wanted2, creation);
+      work.onCreated(made.id, made.name);
+      await checkReturned(work, wanted2, creation, made);
+      return { made };
+    } catch (error2) {
+      if (!(error2 instanceof ActionError)) throw error2;
+      if (error2 instanceof AnswerError && error2.status === 409) return { found: await look2(), lost: false };
+      if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
+      const found = await lookAfter(work, error2, look2);
+      if (found.length > 0) {
+        work.say.info(`${error2.message} All the same the endpoint is there.`);
+        return { found, lost: true };
+      }
+      if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt(error2, creation.name);
+      work.say.info(
+        `${error2.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
+      );
+      await clock.sleep(pause);
+    }
+  }
+}
+async function post(work, wanted2, creation) {
+  const { tls } = creation;
+  const endpoint = {
+    name: creation.name,
+    kind: wanted2.kind,
+    url: wanted2.url,
+    publicUrl: creation.publicUrl,
+    groupId: creation.group?.id,
+    tags: creation.tags && {
+      names: creation.tags.map(({ name }) => name),
+      ids: creation.tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+    },
+    containerEngine: wanted2.containerEngine,
+    tls,
+    azure: wanted2.azure,
+    kubeconfig: wanted2.kubeconfig,
+    checkinInterval: wanted2.checkinInterval,
+    extraFields: wanted2.extraFields
+  };
+  return withFiles(
+    work,
+    tls === void 0 ? {} : wanted2.tls.files,
+    (paths) => postEndpoint(work.client, creation.name, encodeForm(createForm(endpoint, abilities(work), paths)))
+  );
+}
+async function lookAfter(work, error2, look2) {
+  for (const pause of isUnsure(error2) ? LOOKS : [0]) {
+    await work.client.clock.sleep(pause);
+    const found = await look2();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+function isNotYet(error2) {
+  if (!(error2 instanceof AnswerError) || error2.status !== 500) return false;
+  const text = `${error2.said.message} ${error2.said.details}`;
+  return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
+}
+function withDoubt(error2, name) {
+  if (!isUnsure(error2)) return error2;
+  return new OutcomeError(
+    `${error2.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
+    { hint: error2.hint ?? "Running the step again is safe: it looks by name first.", cause: error2 }
+  );
+}
+async function checkReturned(work, wanted2, creation, made) {
+  const tlsLost = creation.tls !== void 0 && !made.tls.on && made.type !== 6;
+  const lessVerified = creation.tls !== void 0 && !creation.tls.skipVerify && made.tls.skipVerify;
+  const otherKind = !isOfKind(made.type, wanted2.kind);
+  if (!otherKind && !tlsLost && !lessVerified) {
+    if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
+      work.say.warning(
+        `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
+      );
+    }
+    return;
+  }
+  await removeEndpoint(work.client, made.id);
+  work.onRemoved(made.id);
+  if (otherKind) {
+    throw new RefusedError(
+      `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted2.kind}'; it was removed again.`,
+      {
+        hint: made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+      }
+    );
+  }
+  throw new RefusedError(
+    `Portainer made endpoint ${quote(made.name)} with ${tlsLost ? "TLS off" : "the engine's certificate not verified"}, which is less than was asked for; it was removed again.`
+  );
+}
+
+// src/steps/queue.ts
+function createQueue(atOnce) {
+  let running = 0;
+  const waiting = [];
+  return async (job) => {
+    if (running >= atOnce) await new Promise((resolve3) => waiting.push(resolve3));
+    else running += 1;
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) running -= 1;
+      else next();
+    }
+  };
+}
+async function forEachAtOnce(atOnce, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error2) {
+        failed = true;
+        throw error2;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
+}
+
+// src/steps/recreate.ts
+init_errors();
+init_text();
+
+// src/steps/update.ts
+init_errors();
+init_text();
+
+// src/portainer/update-fields.ts
+function updateFields(change, there, abilities2) {
+  const tls = change.tls ?? (abilities2.updateDropsTls ? {
+    on: there.tls.on,
+    skipVerify: there.tls.skipVerify,
+    skipClientVerify: !there.tls.hasClientCertificate
+  } : void 0);
+  const policies = (access2) => access2 && Object.fromEntries([...access2].map(([id, role]) => [String(id), { RoleId: role }]));
+  const fields = {
+    Name: change.name,
+    URL: change.url,
+    PublicURL: change.publicUrl,
+    GroupID: change.groupId,
+    ...abilities2.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names },
+    TLS: tls?.on,
+    TLSSkipVerify: tls?.skipVerify,
+    TLSSkipClientVerify: tls?.skipClientVerify,
+    AzureApplicationID: change.azure?.applicationId,
+    AzureTenantID: change.azure?.tenantId,
+    AzureAuthenticationKey: change.azure?.authenticationKey,
+    KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString("base64"),
+    EdgeCheckinInterval: change.checkinInterval,
+    ...abilities2.accessPolicies ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) } : {}
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
+}
+
+// src/steps/update.ts
+var PING_SECONDS = 30;
+async function updateEndpoint(work, there, update) {
+  const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags });
+  await uploadFiles(work, there, update);
+  const change = {
+    name: update.name,
+    url: update.url,
+    publicUrl: update.publicUrl,
+    groupId: group?.id,
+    tags: tags && {
+      names: tags.map(({ name }) => name),
+      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+    },
+    tls: update.tls?.mode,
+    azure: update.azure,
+    kubeconfig: update.kubeconfig,
+    checkinInterval: update.checkinInterval,
+    users: update.users,
+    teams: update.teams
+  };
+  const changed = await putSettled(work, there, change);
+  await setAccess(work, there, update);
+  if (update.url === void 0 && update.tls === void 0) return changed;
+  return verify2(work, there, changed, update);
+}
+async function setAccess(work, there, access2) {
+  if (access2.users === void 0 && access2.teams === void 0) return;
+  if (abilities(work).accessPolicies) return;
+  const ids = (map) => [...map.keys()];
+  await putAccess(work.client, there.id, ids(access2.users ?? there.users), ids(access2.teams ?? there.teams));
+}
+async function uploadFiles(work, there, update) {
+  if (update.tls === void 0) return;
+  await withFiles(work, update.tls.files, async (paths) => {
+    for (const file of ["ca", "cert", "key"]) {
+      const path4 = paths[file];
+      if (path4 === void 0) continue;
+      await uploadTlsFile(
+        work.client,
+        there.id,
+        file,
+        encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
+      );
+    }
+  });
+}
+async function putSettled(work, there, change) {
+  const fields = updateFields(change, there, abilities(work));
+  try {
+    return await putEndpoint(work.client, there.id, fields);
+  } catch (error2) {
+    if (!isUnsure(error2) || await getEndpoint(work.client, there.id) === void 0) throw error2;
+    return putEndpoint(work.client, there.id, fields);
+  }
+}
+async function verify2(work, there, changed, update) {
+  const { keepsOldConnection } = abilities(work);
+  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
+  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
+    work.say.warning(
+      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
+    );
+    return changed;
+  }
+  if (changed.type !== 1 && changed.type !== 2) return changed;
+  const { clock } = work.client;
+  const end = clock.now() + work.waitUntilUp * 1e3;
+  let trouble;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    trouble = await ping(work, changed.id);
+    if (trouble === void 0) return { ...changed, status: "up" };
+    if (clock.now() + pause >= end) break;
+    await clock.sleep(pause);
+  }
+  throw await putBack(work, there, changed, update, trouble);
+}
+async function ping(work, id) {
+  try {
+    return await pingThrough(work.client, id, PING_SECONDS);
+  } catch (error2) {
+    if (error2 instanceof ActionError && error2.name !== "CancelledError") return error2.message;
+    throw error2;
+  }
+}
+async function putBack(work, there, changed, update, trouble) {
+  const files = Object.keys(update.tls?.files ?? {});
+  const kept = files.length > 0 ? ` The TLS files sent (${files.join(", ")}) could not be taken back: Portainer does not show the old ones.` : "";
+  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
+  const now = modeOf(there);
+  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
+  try {
+    await putSettled(work, changed, { url: update.url && there.url, tls: update.tls && now });
+    return new OutcomeError(`${what} Address and TLS mode were put back.${kept}`, { hint });
+  } catch (cause) {
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    return new OutcomeError(`${what} Putting the old address and TLS mode back failed too${why}.${kept}`, {
+      hint,
+      cause
+    });
+  }
+}
+async function grantAccess(work, endpoint, access2) {
+  if (access2.users === void 0 && access2.teams === void 0) return endpoint;
+  try {
+    if (!abilities(work).accessPolicies) {
+      await setAccess(work, endpoint, access2);
+      return { ...endpoint, users: access2.users ?? endpoint.users, teams: access2.teams ?? endpoint.teams };
+    }
+    return await putSettled(work, endpoint, access2);
+  } catch (cause) {
+    if (!(cause instanceof ActionError) || cause.name === "CancelledError") throw cause;
+    throw new RefusedError(
+      `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but its users and teams could not be set: ${cause.message}`,
+      { hint: cause.hint ?? "Running the step again sets them.", cause }
+    );
+  }
+}
+
+// src/steps/recreate.ts
+function temporaryName(name) {
+  return `${name.slice(0, 230)} (being recreated)`;
+}
+async function recreateEndpoint(run2, wanted2, there, creation) {
+  const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
+  const { uniqueNames } = abilities(work);
+  const name = uniqueNames ? temporaryName(creation.name) : creation.name;
+  if (uniqueNames) await removeLeftover(work, name);
+  const created = await createEndpoint(work, wanted2, { ...creation, name }, [there.id]);
+  const made = "made" in created ? created.made : created.found[0];
+  if (made === void 0 || "found" in created && created.found.length > 1) {
+    throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
+      hint: "Keep runs for one name apart with GitHub's 'concurrency'."
+    });
+  }
+  try {
+    await removeEndpoint(work.client, there.id);
+  } catch (error2) {
+    await removeEndpoint(work.client, made.id);
+    throw error2;
+  }
+  if (!uniqueNames) return made;
+  try {
+    return await putSettled(work, made, { name: creation.name });
+  } catch (cause) {
+    throw new OutcomeError(
+      `Endpoint ${quote(creation.name)} was recreated with the id ${made.id}, but is still called ${quote(name)}: ${cause instanceof Error ? cause.message : ""}`,
+      { hint: `Rename it with 'id: ${made.id}' and 'name'.`, cause }
+    );
+  }
+}
+async function removeLeftover(work, name) {
+  for (const leftover of await lookByName(work.client, name)) {
+    await removeEndpoint(work.client, leftover.id);
+    work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
+  }
+}
+
+// src/decisions/race.ts
+function standingOf(mine, there) {
+  if (!there.some(({ id }) => id === mine)) return "lost";
+  if (there.length === 1) return "done";
+  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
+}
+
+// src/steps/settle.ts
+var STAND_MILLISECONDS = 2e3;
+var FOLLOW_SECONDS = 60;
+async function settle(work, made, there) {
+  let standing = standingOf(made.id, there);
+  let seen = there;
+  if (standing === "stand") {
+    await work.client.clock.sleep(STAND_MILLISECONDS);
+    seen = await lookByName(work.client, made.name);
+    standing = standingOf(made.id, seen);
+  }
+  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
+  if (standing !== "lost") await removeEndpoint(work.client, made.id);
+  work.onRemoved(made.id);
+  work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
+  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS);
+  return left === void 0 ? "none" : { theirs: left };
+}
+
+// src/steps/wait.ts
+init_errors();
+init_text();
+init_endpoint2();
+var LOOK_SECONDS = 20;
+var PROGRESS_MILLISECONDS = 5e3;
+async function waitUntilUp(work, endpoint, seconds) {
+  const { clock } = work.client;
+  const end = clock.now() + seconds * 1e3;
+  let lastSaid = clock.now();
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    const left = () => Math.ceil((end - clock.now()) / 1e3);
+    let seen;
+    try {
+      const looked = await look(work, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
+      if (typeof looked !== "string") return looked;
+      seen = looked;
+    } catch (error2) {
+      if (!(error2 instanceof ActionError) || error2.name === "CancelledError") throw error2;
+      seen = error2.message;
+    }
+    if (clock.now() + pause >= end) {
+      throw new OutcomeError(
+        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${seconds} s; last seen: ${seen}.`,
+        {
+          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
+        }
+      );
+    }
+    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
+      lastSaid = clock.now();
+      work.say.info(
+        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
+      );
+    }
+    await clock.sleep(pause);
+  }
+}
+async function look(work, endpoint, seconds) {
+  const { client } = work;
+  const { id } = endpoint;
+  const docker = endpoint.type === 1 || endpoint.type === 2;
+  if (docker) {
+    const trouble = await pingThrough(client, id, seconds);
+    if (trouble !== void 0) return trouble;
+  }
+  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
+  const now = await getEndpoint(client, id);
+  if (now === void 0) return "it is gone";
+  if (docker) return { ...now, status: "up" };
+  if (now.status === "up") return now;
+  return isEdge(endpoint.type) && now.status === "" ? "the edge agent has not checked in yet" : `status '${now.status}'`;
+}
+
+// src/steps/items.ts
+var TRIES = 3;
+var RACE_SECONDS = 10;
+var results = {
+  create: "created",
+  update: "updated",
+  recreate: "recreated",
+  remove: "deleted",
+  nothing: "absent",
+  leave: void 0
+};
+function resultOf(plan) {
+  return plan.do === "leave" ? plan.result : results[plan.do] ?? "unchanged";
+}
+function lookForItems(work, items) {
+  return lookForAll(
+    work.client,
+    items.map(({ sought }) => sought)
+  );
+}
+async function runItems(work, items, found, options) {
+  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
+  const reports = items.map((item) => ({
+    item,
+    plan: void 0,
+    endpoint: void 0,
+    result: void 0,
+    error: void 0
+  }));
+  const ends = /* @__PURE__ */ new Map();
+  const guarded = async (report2, act2) => {
+    try {
+      await act2();
+    } catch (error2) {
+      if (error2 instanceof CancelledError || !(error2 instanceof ActionError)) throw error2;
+      report2.error = error2;
+    }
+    options.onReport(report2);
+  };
+  await forEachAtOnce(
+    options.concurrency,
+    reports,
+    (report2, index) => guarded(report2, async () => {
+      ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
+      const there = await withoutRace(work, report2.item.sought, found[index] ?? []);
+      if (options.dryRun) planOnly(work, report2, there);
+      else await act(work, report2, there, creates);
+    })
+  );
+  if (options.dryRun) return reports;
+  const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
+  if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded);
+  const present = reports.filter(
+    (report2) => report2.item.state === "present" && report2.endpoint !== void 0 && report2.error === void 0
+  );
+  await forEachAtOnce(
+    options.concurrency,
+    present,
+    (report2) => guarded(report2, () => finish(work, report2, ends.get(report2) ?? 0))
+  );
+  return reports;
+}
+async function withoutRace(work, sought, there) {
+  if (there.length < 2 || sought.id !== void 0) return there;
+  work.say.info(
+    `${count(there.length, "endpoint")} are named ${quote(sought.name)}; looking whether one of them goes.`
+  );
+  return lookUntilSettled(work, sought.name, RACE_SECONDS);
+}
+function decide(work, item, there) {
+  const { directory, client } = work;
+  return planFor(item, { there, directory, version: client.version, abilities: abilities(work) });
+}
+function planOnly(work, report2, there) {
+  const plan = decide(work, report2.item, there);
+  report2.plan = plan;
+  report2.result = resultOf(plan);
+  report2.endpoint = "there" in plan ? plan.there : void 0;
+}
+async function act(work, report2, first, creates) {
+  let there = first;
+  let since = "first look";
+  for (let attempt = 1; ; attempt += 1) {
+    const item = since === "first look" ? report2.item : afterwards(report2.item, since);
+    const plan = decide(work, item, there);
+    report2.plan = plan;
+    for (const notice of plan.notices) work.say.info(notice);
+    switch (plan.do) {
+      case "create": {
+        const { wanted: wanted2, creation } = plan;
+        const created = await creates(() => createEndpoint(work, wanted2, creation));
+        if ("made" in created) {
+          report2.endpoint = created.made;
+          report2.result = "created";
+          return;
+        }
+        if (attempt >= TRIES) throw neverSettles(creation.name);
+        since = created.lost && created.found.length === 1 ? "ours" : "taken";
+        there = await withoutRace(work, item.sought, created.found);
+        for (const { id, name } of since === "ours" ? there : []) work.onCreated(id, name);
+        continue;
+      }
+      case "update":
+        report2.endpoint = await updateEndpoint(work, plan.there, plan.update);
+        break;
+      case "recreate":
+        report2.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation);
+        break;
+      case "leave":
+        report2.endpoint = plan.there;
+        break;
+      case "remove":
+        report2.endpoint = plan.there;
+        report2.result = await removeEndpoint(work.client, plan.there.id) ? "deleted" : "absent";
+        return;
+      case "nothing":
+        break;
+    }
+    report2.result = since === "ours" ? "created" : resultOf(plan);
+    return;
+  }
+}
+function afterwards(item, since) {
+  if (item.state === "absent") return item;
+  if (since === "taken") return item.ifExists === "recreate" ? { ...item, ifExists: "update" } : item;
+  const tls = { ...item.tls, given: false, files: {}, fingerprints: {} };
+  return {
+    ...item,
+    ifExists: "update",
+    tls,
+    azure: {},
+    kubeconfig: void 0,
+    containerEngine: void 0,
+    extraFields: []
+  };
+}
+async function settleAll(work, fresh, creates, concurrency, guarded) {
+  const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
+  const again = await lookForAll(work.client, names);
+  await forEachAtOnce(
+    concurrency,
+    fresh,
+    (report2, index) => guarded(report2, async () => {
+      let there = again[index] ?? [];
+      for (let attempt = 1; ; attempt += 1) {
+        const made = report2.endpoint;
+        if (made === void 0 || report2.result !== "created") return;
+        const settled = await settle(work, made, there);
+        if (settled !== "none" && "mine" in settled) {
+          report2.endpoint = settled.mine;
+          return;
+        }
+        if (attempt >= TRIES) throw neverSettles(made.name);
+        report2.endpoint = void 0;
+        report2.result = void 0;
+        await act(work, report2, settled === "none" ? [] : [settled.theirs], creates);
+        there = await lookByName(work.client, made.name);
+      }
+    })
+  );
+}
+function neverSettles(name) {
+  return new OutcomeError(
+    `Could not create endpoint ${quote(name)}: other runs create and remove one of this name all the time.`,
+    { hint: "Keep runs for one name apart with GitHub's 'concurrency'." }
+  );
+}
+async function finish(work, report2, end) {
+  const { item, endpoint, plan } = report2;
+  if (item.state === "absent" || endpoint === void 0 || plan === void 0) return;
+  if (plan.do === "create" || plan.do === "recreate") {
+    const before = plan.do === "recreate" ? plan.there : void 0;
+    const access2 = planAccess(item, endpoint, work.directory);
+    const kept = (kind) => before !== void 0 && before[kind].size > 0 && item[kind] === void 0 && !item.clear.has(kind) ? before[kind] : access2[kind];
+    report2.endpoint = await grantAccess(work, endpoint, { users: kept("users"), teams: kept("teams") });
+  }
+  if (work.waitUntilUp > 0) {
+    const left = Math.max(1, Math.ceil((end - work.client.clock.now()) / 1e3));
+    report2.endpoint = await waitUntilUp(work, report2.endpoint ?? endpoint, left);
+  }
+}
+
+// src/run.ts
+async function run() {
+  const cancelled = new AbortController();
+  const cancel = () => {
+    cancelled.abort();
+  };
+  process.once("SIGINT", cancel).once("SIGTERM", cancel);
+  try {
+    const inputs = await readInputs();
+    for (const warning2 of connectionWarnings(inputs.connection)) warning(warning2);
+    const transport = await openTransport(inputs.connection, cancelled.signal);
+    const client = createClient(inputs.connection, transport, systemClock(cancelled.signal));
+    try {
+      await makeItSo(inputs, client);
+    } finally {
+      client.close();
+    }
+  } catch (error2) {
+    failRun(error2);
+  } finally {
+    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+  }
+}
+async function makeItSo(inputs, client) {
+  const { items, dryRun } = inputs;
+  const work = startWork(inputs, client);
+  const { server, found } = await connect(client, dryRun, () => lookForItems(work, items));
+  setOutput("portainer-version", server.version);
+  const there = found ?? items.map(() => []);
+  if (found !== void 0) await lookUp(work, inputs, found);
+  const progress = createProgress(items.length, client.clock);
+  const reports = await runItems(work, items, there, {
+    concurrency: inputs.concurrency,
+    dryRun,
+    onReport(report2) {
+      if (!inputs.isList) setItemOutputs(report2, server);
+      progress.tell(report2);
+    }
+  });
+  await report(inputs, reports, server);
+}
+function startWork(inputs, client) {
+  const memory = inputs.cleanup ? createMemory(inputs.connection) : void 0;
+  return {
+    client,
+    say: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
+    waitUntilUp: inputs.waitUntilUp,
+    directory: {},
+    onCreated: (id, name) => memory?.add({ id, name }),
+    onRemoved: (id) => memory?.remove(id),
+    onFolder: (folder) => saveState("folder", folder)
+  };
+}
+async function lookUp(work, { items }, found) {
+  const compared = items.filter((item, index) => {
+    const isThere = (found[index] ?? []).length > 0;
+    if (item.state === "absent") return isThere;
+    return !isThere || item.ifExists === "update" || item.ifExists === "recreate";
+  });
+  const lists = neededBelongings(compared).map(
+    async (kind) => [kind, await listBelongings(work.client, kind)]
+  );
+  Object.assign(work.directory, Object.fromEntries(await Promise.all(lists)));
+}
+async function report(inputs, reports, server) {
+  if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) info(line);
+  const [only] = reports;
+  if (!inputs.isList && only !== void 0) setItemOutputs(only, server);
+  setListOutputs(reports, server, inputs.isList);
+  await writeSummary(reports, server, inputs.dryRun);
+  failItems(reports);
+  if (inputs.deployment !== void 0 && only !== void 0 && !inputs.dryRun) {
+    const { reportDeployment: reportDeployment2 } = await Promise.resolve().then(() => (init_deployment(), deployment_exports));
+    await reportDeployment2(inputs.deployment, only, server);
+  }
+}
+
+// src/main.ts
+void run();

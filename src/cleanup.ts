@@ -1,0 +1,102 @@
+import * as core from '@actions/core'
+import { isOurFolder, removeFolder } from './certificates/folder.ts'
+import { systemClock } from './foundation/clock.ts'
+import { count, quote, safe } from './foundation/text.ts'
+import { readConnection, type Connection } from './inputs/connection.ts'
+import { maskSecrets, readDeployment } from './inputs/step.ts'
+import { stepInputs } from './inputs/given.ts'
+import { createClient, type Client } from './portainer/client.ts'
+import { getEndpoint } from './portainer/endpoints.ts'
+import { signIn, readServerStatus } from './portainer/session.ts'
+import { openTransport } from './portainer/transport.ts'
+import { peerOf, readMemory, type Created, type Peer } from './state.ts'
+import { removeEndpoint } from './steps/remove.ts'
+
+/** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
+export async function cleanUp(): Promise<void> {
+  removeLeftFolder()
+  try {
+    const memory = readMemory()
+    if (memory === undefined || memory.created.length === 0) return
+    await removeCreated(memory.peer, memory.created)
+  } catch (error) {
+    core.warning(`Cleaning up failed: ${describe(error)}`)
+  }
+}
+
+function removeLeftFolder(): void {
+  const folder = core.getState('folder')
+  const parent = process.env['RUNNER_TEMP'] || process.cwd()
+  if (folder === '' || !isOurFolder(folder, parent)) return
+  if (!removeFolder(folder)) core.warning(`The folder ${safe(folder)} with TLS files could not be removed.`)
+}
+
+async function removeCreated(peer: Peer, created: readonly Created[]): Promise<void> {
+  const leave = (why: string): void => {
+    const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(', ')
+    core.warning(`Left ${count(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`)
+  }
+  const given = stepInputs()
+  maskSecrets(given)
+  let connection: Connection
+  try {
+    connection = await readConnection(given)
+  } catch (error) {
+    leave(`the inputs can't be used any more: ${describe(error)}`)
+    return
+  }
+  const changed = differences(peer, peerOf(connection))
+  if (changed.length > 0) {
+    leave(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
+    return
+  }
+  const never = new AbortController().signal
+  const client = createClient(connection, await openTransport(connection, never), systemClock(never))
+  try {
+    await signIn(client, readServerStatus(client))
+    let removed = 0
+    for (const one of created) removed += (await removeOne(client, one)) ? 1 : 0
+    if (removed > 0) await retire()
+  } catch (error) {
+    leave(describe(error))
+  } finally {
+    client.close()
+  }
+}
+
+/** Removes an endpoint of which id and name are still those that the run created. */
+async function removeOne(client: Client, { id, name }: Created): Promise<boolean> {
+  const there = await getEndpoint(client, id)
+  if (there === undefined) return false
+  if (there.name !== name) {
+    core.warning(
+      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`,
+    )
+    return false
+  }
+  await removeEndpoint(client, id)
+  core.info(`Removed endpoint ${quote(name)} (id ${id}), which this job created.`)
+  return true
+}
+
+async function retire(): Promise<void> {
+  const deployment = readDeployment(stepInputs(), false)
+  if (deployment === undefined) return
+  const { retireDeployments } = await import('./github/deployments.ts')
+  await retireDeployments(deployment, { info: core.info, warning: (text) => core.warning(text) })
+}
+
+function differences(then: Peer, now: Peer): string[] {
+  const names: Record<keyof Peer, string> = {
+    url: "'url'",
+    caHash: "'ca-cert'",
+    skipTlsVerify: "'skip-tls-verify'",
+    headerNames: "the names in 'headers'",
+    proxies: 'the proxy variables',
+  }
+  return (Object.keys(names) as (keyof Peer)[])
+    .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
+    .map((key) => names[key])
+}
+
+const describe = (error: unknown): string => safe(error instanceof Error ? error.message : String(error))

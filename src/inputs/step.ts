@@ -1,0 +1,79 @@
+import * as core from '@actions/core'
+import { InputError } from '../foundation/errors.ts'
+import { mask } from '../foundation/secrets.ts'
+import { hasControl } from '../foundation/text.ts'
+import { readConnection, type Connection } from './connection.ts'
+import { readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
+import { EMPTY_SECRET } from './files.ts'
+import { refuse, stepInputs, type Given } from './given.ts'
+import { readBoolean, readNumber } from './scalars.ts'
+
+/** Everything the step was told, checked. Below here nobody reads an input. */
+export interface Inputs {
+  connection: Connection
+  items: (Wanted | Unwanted)[]
+  /** Whether `endpoints` was given, so that the items have no outputs of their own. */
+  isList: boolean
+  cleanup: boolean
+  /** Seconds; 0 does not wait. */
+  waitUntilUp: number
+  dryRun: boolean
+  concurrency: number
+  deployment: { environment: string; token: string } | undefined
+}
+
+/** Reads all inputs. Secrets are masked first. Throws {@link InputError} before anything is sent anywhere. */
+export async function readInputs(): Promise<Inputs> {
+  const given = stepInputs()
+  maskSecrets(given)
+  const connection = await readConnection(given)
+  const list = given.text('endpoints')
+  return {
+    connection,
+    isList: list !== undefined,
+    cleanup: readBoolean(given, 'cleanup') ?? false,
+    waitUntilUp: readNumber(given, 'wait-until-up', 0, 3600) ?? 0,
+    dryRun: readBoolean(given, 'dry-run') ?? false,
+    concurrency: readNumber(given, 'concurrency', 1, 64) ?? 8,
+    deployment: readDeployment(given, list !== undefined),
+    items: list === undefined ? [await readEndpoint(given)] : await readItems(list, given),
+  }
+}
+
+async function readItems(list: string, given: Given): Promise<(Wanted | Unwanted)[]> {
+  const { readList } = await import('./list.ts')
+  return readList(list, given)
+}
+
+/** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
+export function maskSecrets(given: Given): void {
+  for (const name of [
+    'password',
+    'api-key',
+    'setup-token',
+    'azure-authentication-key',
+    'github-token',
+  ] as const) {
+    const secret = given.text(name)
+    if (secret !== undefined) mask(secret)
+  }
+}
+
+/** Where to report deployments; undefined when it is not asked for, or there is no token. */
+export function readDeployment(given: Given, isList: boolean): Inputs['deployment'] {
+  const environment = given.text('deployment')
+  if (environment === undefined) return undefined
+  if (isList)
+    throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.")
+  if (hasControl(environment) || environment.length > 255) {
+    throw refuse('deployment', environment, 'one line of at most 255 characters')
+  }
+  const token = given.text('github-token')
+  if (token === undefined) {
+    core.warning(
+      `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`,
+    )
+    return undefined
+  }
+  return { environment, token }
+}

@@ -1,0 +1,49 @@
+import * as core from '@actions/core'
+import { ActionError } from '../foundation/errors.ts'
+import { scrub } from '../foundation/secrets.ts'
+import { safe } from '../foundation/text.ts'
+import type { Report } from '../steps/items.ts'
+
+/** GitHub shows ten annotations of a step; the tenth counts the rest. */
+const MOST_ANNOTATIONS = 9
+
+/** What is wrong and what to do, each on lines of its own. */
+export function describeFailure(error: unknown): string {
+  const { message, hint } =
+    error instanceof ActionError
+      ? error
+      : {
+          message: `An error of the action itself: ${error instanceof Error ? error.message : String(error)}`,
+          hint: undefined,
+        }
+  // Our own sentences may have several lines; what others wrote in them was made safe where it came in.
+  const lines = [message, ...(hint === undefined ? [] : [hint])].join('\n').split('\n')
+  return lines.map((line) => safe(line, 4000)).join('\n')
+}
+
+/** Fails the step for one error that concerns the run as a whole. */
+export function failRun(error: unknown): void {
+  core.error(describeFailure(error))
+  process.exitCode = 1
+  if (!(error instanceof ActionError) && error instanceof Error) core.debug(scrub(error.stack ?? ''))
+  for (
+    let cause = error instanceof Error ? error.cause : undefined, depth = 0;
+    cause instanceof Error && depth < 5;
+    depth += 1
+  ) {
+    core.debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`)
+    cause = cause.cause
+  }
+}
+
+/** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
+export function failItems(reports: readonly Report[]): void {
+  const failed = reports.flatMap(({ error }) => (error === undefined ? [] : [error]))
+  for (const error of failed.slice(0, MOST_ANNOTATIONS)) failRun(error)
+  const rest = failed.slice(MOST_ANNOTATIONS)
+  if (rest.length === 0) return
+  core.startGroup(`${rest.length} more failures`)
+  for (const error of rest) core.info(describeFailure(error))
+  core.endGroup()
+  core.error(`${rest.length} more endpoints failed; the log has all of them.`)
+}

@@ -1,0 +1,121 @@
+import * as core from '@actions/core'
+import { mask, scrub } from '../foundation/secrets.ts'
+import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
+import type { Report } from '../steps/items.ts'
+
+/** Every output of action.yml, in its order. A test holds the two together. */
+export const outputNames = [
+  'id',
+  'name',
+  'type',
+  'endpoint-url',
+  'public-url',
+  'group-id',
+  'status',
+  'result',
+  'edge-id',
+  'edge-key',
+  'dashboard-url',
+  'portainer-version',
+  'endpoint',
+  'endpoints',
+  'edge-keys',
+] as const
+
+type ItemOutput = Exclude<(typeof outputNames)[number], 'endpoint' | 'endpoints' | 'edge-keys'>
+
+/** What is known of the server when outputs are made. */
+export interface Server {
+  url: string
+  /** As the server writes it. */
+  version: string
+}
+
+/** The outputs of one endpoint; one that does not apply is empty. */
+export function outputsOf(report: Report, server: Server): Record<ItemOutput, string> {
+  const { endpoint } = report
+  // What is gone has no page any more; neither has what a dry run would create.
+  const gone = report.result === 'deleted'
+  return {
+    id: endpoint ? String(endpoint.id) : '',
+    name: endpoint?.name ?? '',
+    type: endpoint ? String(endpoint.type) : '',
+    'endpoint-url': endpoint?.url ?? '',
+    'public-url': endpoint?.publicUrl ?? '',
+    'group-id': endpoint ? String(endpoint.groupId) : '',
+    status: gone ? '' : (endpoint?.status ?? ''),
+    result: report.error === undefined ? (report.result ?? '') : '',
+    'edge-id': endpoint && isEdge(endpoint.type) ? endpoint.edgeId : '',
+    'edge-key': endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : '',
+    'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
+    'portainer-version': server.version,
+  }
+}
+
+/** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
+export function dashboardUrl(endpoint: Endpoint, server: Server): string {
+  if (server.version.startsWith('1.')) return `${server.url}/#/endpoints/${endpoint.id}`
+  const part = endpoint.type === 3 ? 'azure' : endpoint.type >= 5 ? 'kubernetes' : 'docker'
+  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`
+}
+
+/** The fields of the output `endpoint`, and no others: answers of Portainer hold secrets. */
+export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
+  return {
+    Id: endpoint.id,
+    Name: endpoint.name,
+    Type: endpoint.type,
+    URL: endpoint.url,
+    PublicURL: endpoint.publicUrl,
+    GroupId: endpoint.groupId,
+    TagIds: endpoint.tagIds,
+    Tags: endpoint.tags,
+    Status: { up: 1, down: 2, '': undefined }[endpoint.status],
+    ContainerEngine: endpoint.containerEngine,
+    TLS: endpoint.tls.on,
+    TLSSkipVerify: endpoint.tls.skipVerify,
+    TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
+    Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
+    EdgeID: endpoint.edgeId,
+    EdgeCheckinInterval: endpoint.checkinInterval,
+    Users: [...endpoint.users.keys()],
+    Teams: [...endpoint.teams.keys()],
+  }
+}
+
+/** Sets what is known of a single endpoint, also when the run fails later. */
+export function setItemOutputs(report: Report, server: Server): void {
+  const outputs = outputsOf(report, server)
+  maskEdgeKey(report)
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, keepSecret(name, value))
+  core.setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+}
+
+/** Sets the outputs about all endpoints of the run, and those of a single one that a list leaves empty. */
+export function setListOutputs(reports: readonly Report[], server: Server, isList: boolean): void {
+  const edgeKeys: [string, string][] = []
+  const rows = reports.map((report) => {
+    const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
+    if (edgeKey !== '') edgeKeys.push([outputs.name, edgeKey])
+    maskEdgeKey(report)
+    const asked = report.item.sought.name ?? ''
+    const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]))
+  })
+  core.setOutput('endpoints', JSON.stringify(rows))
+  core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
+  if (!isList) return
+  for (const name of outputNames) {
+    if (name === 'portainer-version') core.setOutput(name, server.version)
+    else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
+  }
+}
+
+/** An edge key lets its holder pose as the agent. */
+function maskEdgeKey(report: Report): void {
+  const { endpoint } = report
+  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== '') mask(endpoint.edgeKey)
+}
+
+/** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
+const keepSecret = (name: string, value: string): string => (name === 'edge-key' ? value : scrub(value))

@@ -1,0 +1,102 @@
+import * as core from '@actions/core'
+import { neededBelongings, type Directory } from './decisions/directory.ts'
+import { systemClock } from './foundation/clock.ts'
+import { safe } from './foundation/text.ts'
+import { connectionWarnings } from './inputs/connection.ts'
+import { readInputs, type Inputs } from './inputs/step.ts'
+import { listBelongings } from './portainer/belongings.ts'
+import { createClient, type Client } from './portainer/client.ts'
+import type { Endpoint } from './portainer/endpoint.ts'
+import { openTransport } from './portainer/transport.ts'
+import { failItems, failRun } from './report/failures.ts'
+import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
+import { createProgress } from './report/progress.ts'
+import { writeSummary } from './report/summary.ts'
+import { describePlan } from './report/words.ts'
+import { createMemory } from './state.ts'
+import { connect } from './steps/connect.ts'
+import { lookForItems, runItems, type Report } from './steps/items.ts'
+import type { Work } from './steps/work.ts'
+
+/** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */
+export async function run(): Promise<void> {
+  const cancelled = new AbortController()
+  const cancel = (): void => {
+    cancelled.abort()
+  }
+  process.once('SIGINT', cancel).once('SIGTERM', cancel)
+  try {
+    const inputs = await readInputs()
+    for (const warning of connectionWarnings(inputs.connection)) core.warning(warning)
+    const transport = await openTransport(inputs.connection, cancelled.signal)
+    const client = createClient(inputs.connection, transport, systemClock(cancelled.signal))
+    try {
+      await makeItSo(inputs, client)
+    } finally {
+      client.close()
+    }
+  } catch (error) {
+    failRun(error)
+  } finally {
+    process.off('SIGINT', cancel).off('SIGTERM', cancel)
+  }
+}
+
+async function makeItSo(inputs: Inputs, client: Client): Promise<void> {
+  const { items, dryRun } = inputs
+  const work = startWork(inputs, client)
+  const { server, found } = await connect(client, dryRun, () => lookForItems(work, items))
+  core.setOutput('portainer-version', server.version)
+  const there = found ?? items.map(() => [])
+  if (found !== undefined) await lookUp(work, inputs, found)
+
+  const progress = createProgress(items.length, client.clock)
+  const reports = await runItems(work, items, there, {
+    concurrency: inputs.concurrency,
+    dryRun,
+    onReport(report) {
+      if (!inputs.isList) setItemOutputs(report, server)
+      progress.tell(report)
+    },
+  })
+  await report(inputs, reports, server)
+}
+
+function startWork(inputs: Inputs, client: Client): Work {
+  const memory = inputs.cleanup ? createMemory(inputs.connection) : undefined
+  return {
+    client,
+    say: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
+    waitUntilUp: inputs.waitUntilUp,
+    directory: {},
+    onCreated: (id, name) => memory?.add({ id, name }),
+    onRemoved: (id) => memory?.remove(id),
+    onFolder: (folder) => core.saveState('folder', folder),
+  }
+}
+
+/** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
+async function lookUp(work: Work, { items }: Inputs, found: readonly Endpoint[][]): Promise<void> {
+  const compared = items.filter((item, index) => {
+    const isThere = (found[index] ?? []).length > 0
+    if (item.state === 'absent') return isThere
+    return !isThere || item.ifExists === 'update' || item.ifExists === 'recreate'
+  })
+  const lists = neededBelongings(compared).map(
+    async (kind) => [kind, await listBelongings(work.client, kind)] as const,
+  )
+  Object.assign(work.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
+}
+
+async function report(inputs: Inputs, reports: readonly Report[], server: Server): Promise<void> {
+  if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) core.info(line)
+  const [only] = reports
+  if (!inputs.isList && only !== undefined) setItemOutputs(only, server)
+  setListOutputs(reports, server, inputs.isList)
+  await writeSummary(reports, server, inputs.dryRun)
+  failItems(reports)
+  if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
+    const { reportDeployment } = await import('./report/deployment.ts')
+    await reportDeployment(inputs.deployment, only, server)
+  }
+}

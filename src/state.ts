@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import * as core from '@actions/core'
+import type { Connection } from './inputs/connection.ts'
+import { describeProxies } from './portainer/proxy.ts'
+
+/** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
+const PER_VARIABLE = 20
+
+/** An endpoint this run created. */
+export interface Created {
+  id: number
+  name: string
+}
+
+/**
+ * Whom the run talked to. The post step compares it with its own inputs, which a later step can have changed, and
+ * sends nothing where they differ. Holds no secret: it lies in a file.
+ */
+export interface Peer {
+  url: string
+  caHash: string
+  skipTlsVerify: boolean
+  headerNames: string[]
+  proxies: string
+}
+
+export function peerOf(connection: Connection): Peer {
+  return {
+    url: connection.url,
+    caHash: createHash('sha256').update(connection.ca.join('')).digest('hex'),
+    skipTlsVerify: connection.skipTlsVerify,
+    headerNames: connection.headers.map(([name]) => name.toLowerCase()),
+    proxies: describeProxies(),
+  }
+}
+
+/** Remembers for the post step what this run made, as soon as it is made. */
+export function createMemory(connection: Connection): {
+  add(created: Created): void
+  remove(id: number): void
+} {
+  const batches: Created[][] = []
+  const save = (index: number): void => {
+    core.saveState(`created-${index}`, JSON.stringify(batches[index]))
+  }
+  return {
+    add(created) {
+      if (batches.length === 0) core.saveState('peer', JSON.stringify(peerOf(connection)))
+      const last = batches.at(-1)
+      if (last === undefined || last.length >= PER_VARIABLE) batches.push([created])
+      else last.push(created)
+      save(batches.length - 1)
+    },
+    remove(id) {
+      const index = batches.findIndex((batch) => batch.some((one) => one.id === id))
+      const batch = batches[index]
+      if (batch === undefined) return
+      batches[index] = batch.filter((one) => one.id !== id)
+      save(index)
+    },
+  }
+}
+
+/** What the run of this step remembered. */
+export function readMemory(): { peer: Peer; created: Created[] } | undefined {
+  const peer = core.getState('peer')
+  if (peer === '') return undefined
+  const created: Created[] = []
+  for (let index = 0; ; index += 1) {
+    const batch = core.getState(`created-${index}`)
+    if (batch === '') break
+    created.push(...(JSON.parse(batch) as Created[]))
+  }
+  return { peer: JSON.parse(peer) as Peer, created }
+}

@@ -1,0 +1,142 @@
+import { ActionError, AnswerError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import { isOfKind, type Creation } from '../decisions/plan.ts'
+import { isSameUrl } from '../decisions/update.ts'
+import type { Wanted } from '../inputs/endpoint.ts'
+import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { postEndpoint } from '../portainer/endpoints.ts'
+import { encodeForm } from '../portainer/form.ts'
+import { lookByName } from './look.ts'
+import { isUnsure, removeEndpoint } from './remove.ts'
+import { abilities, makeTargets, withFiles, type Work } from './work.ts'
+
+/** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
+const LOOKS = [0, 500, 1000, 2000, 4000, 8000]
+
+/** `made`: by this run. `found`: the name was taken meanwhile; with `lost`, this run's own create left it, without a good answer. */
+export type Created = { made: Endpoint } | { found: Endpoint[]; lost: boolean }
+
+/**
+ * Creates an endpoint and checks that it is what was asked for. A create without a good answer is settled by looking.
+ * @param before ids of endpoints of that name that are known and do not count.
+ * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
+ */
+export async function createEndpoint(
+  work: Work,
+  wanted: Wanted,
+  planned: Creation,
+  before: readonly number[] = [],
+): Promise<Created> {
+  const creation = await makeTargets(work, planned)
+  const { clock } = work.client
+  const end = clock.now() + work.waitUntilUp * 1000
+  const look = async (): Promise<Endpoint[]> =>
+    (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id))
+  for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
+    try {
+      const made = await post(work, wanted, creation)
+      work.onCreated(made.id, made.name)
+      await checkReturned(work, wanted, creation, made)
+      return { made }
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error
+      if (error instanceof AnswerError && error.status === 409) return { found: await look(), lost: false }
+      if (!(isUnsure(error) || (error instanceof AnswerError && error.status >= 500))) throw error
+      const found = await lookAfter(work, error, look)
+      if (found.length > 0) {
+        work.say.info(`${error.message} All the same the endpoint is there.`)
+        return { found, lost: true }
+      }
+      if (!isNotYet(error) || clock.now() + pause >= end) throw withDoubt(error, creation.name)
+      work.say.info(
+        `${error.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1000)} s more.`,
+      )
+      await clock.sleep(pause)
+    }
+  }
+}
+
+async function post(work: Work, wanted: Wanted, creation: Creation): Promise<Endpoint> {
+  const { tls } = creation
+  const endpoint: NewEndpoint = {
+    name: creation.name,
+    kind: wanted.kind,
+    url: wanted.url,
+    publicUrl: creation.publicUrl,
+    groupId: creation.group?.id,
+    tags: creation.tags && {
+      names: creation.tags.map(({ name }) => name),
+      ids: creation.tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
+    },
+    containerEngine: wanted.containerEngine,
+    tls,
+    azure: wanted.azure,
+    kubeconfig: wanted.kubeconfig,
+    checkinInterval: wanted.checkinInterval,
+    extraFields: wanted.extraFields,
+  }
+  return withFiles(work, tls === undefined ? {} : wanted.tls.files, (paths) =>
+    postEndpoint(work.client, creation.name, encodeForm(createForm(endpoint, abilities(work), paths))),
+  )
+}
+
+/** After a 5xx of Portainer's own one look is enough; after a lost answer the endpoint may take a moment to appear. */
+async function lookAfter(
+  work: Work,
+  error: ActionError,
+  look: () => Promise<Endpoint[]>,
+): Promise<Endpoint[]> {
+  for (const pause of isUnsure(error) ? LOOKS : [0]) {
+    await work.client.clock.sleep(pause)
+    const found = await look()
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** Whether a refused create may succeed when the engine is up: not what only other inputs can mend. */
+function isNotYet(error: ActionError): boolean {
+  if (!(error instanceof AnswerError) || error.status !== 500) return false
+  const text = `${error.said.message} ${error.said.details}`
+  return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text)
+}
+
+function withDoubt(error: ActionError, name: string): ActionError {
+  if (!isUnsure(error)) return error
+  return new OutcomeError(
+    `${error.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
+    { hint: error.hint ?? 'Running the step again is safe: it looks by name first.', cause: error },
+  )
+}
+
+/** Portainer makes a Docker endpoint of what it does not know, and 1.x an agent of what answers as one. */
+async function checkReturned(work: Work, wanted: Wanted, creation: Creation, made: Endpoint): Promise<void> {
+  const tlsLost = creation.tls !== undefined && !made.tls.on && made.type !== 6
+  const lessVerified = creation.tls !== undefined && !creation.tls.skipVerify && made.tls.skipVerify
+  const otherKind = !isOfKind(made.type, wanted.kind)
+  if (!otherKind && !tlsLost && !lessVerified) {
+    if (wanted.url !== undefined && [1, 2, 6].includes(made.type) && !isSameUrl(wanted.url, made.url)) {
+      work.say.warning(
+        `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted.url)} as asked.`,
+      )
+    }
+    return
+  }
+  await removeEndpoint(work.client, made.id)
+  work.onRemoved(made.id)
+  if (otherKind) {
+    throw new RefusedError(
+      `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted.kind}'; it was removed again.`,
+      {
+        hint:
+          made.type === 2
+            ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
+            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
+      },
+    )
+  }
+  throw new RefusedError(
+    `Portainer made endpoint ${quote(made.name)} with ${tlsLost ? 'TLS off' : "the engine's certificate not verified"}, which is less than was asked for; it was removed again.`,
+  )
+}

@@ -1,0 +1,248 @@
+import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
+import { count, quote } from '../foundation/text.ts'
+import { planFor, type Plan } from '../decisions/plan.ts'
+import { planAccess } from '../decisions/update.ts'
+import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { createEndpoint } from './create.ts'
+import { lookByName, lookForAll, lookUntilSettled } from './look.ts'
+import { createQueue, forEachAtOnce, type Queue } from './queue.ts'
+import { recreateEndpoint } from './recreate.ts'
+import { removeEndpoint } from './remove.ts'
+import { settle } from './settle.ts'
+import { grantAccess, updateEndpoint } from './update.ts'
+import { waitUntilUp } from './wait.ts'
+import { abilities, type Work } from './work.ts'
+
+export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated' | 'deleted' | 'absent'
+
+/** What became of one item. */
+export interface Report {
+  item: Wanted | Unwanted
+  plan: Plan | undefined
+  /** As Portainer has it now, or had it before it was removed. */
+  endpoint: Endpoint | undefined
+  result: Result | undefined
+  error: ActionError | undefined
+}
+
+/** How often a create whose endpoint was lost to a race is done again. */
+const TRIES = 3
+/** Seconds that several of one name, seen at the first look, have to become one: the moment of a race. */
+const RACE_SECONDS = 10
+
+const results: Record<Plan['do'], Result | undefined> = {
+  create: 'created',
+  update: 'updated',
+  recreate: 'recreated',
+  remove: 'deleted',
+  nothing: 'absent',
+  leave: undefined,
+}
+
+/** What a plan will have made of the endpoint. */
+export function resultOf(plan: Plan): Result {
+  return plan.do === 'leave' ? plan.result : (results[plan.do] ?? 'unchanged')
+}
+
+/** The items with what is there of each, from one request. */
+export function lookForItems(work: Work, items: readonly (Wanted | Unwanted)[]): Promise<Endpoint[][]> {
+  return lookForAll(
+    work.client,
+    items.map(({ sought }) => sought),
+  )
+}
+
+/**
+ * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others.
+ * @param onReport told of each change of a report, as soon as it is known.
+ */
+export async function runItems(
+  work: Work,
+  items: readonly (Wanted | Unwanted)[],
+  found: readonly Endpoint[][],
+  options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
+): Promise<Report[]> {
+  // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
+  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1)
+  const reports = items.map((item): Report => ({
+    item,
+    plan: undefined,
+    endpoint: undefined,
+    result: undefined,
+    error: undefined,
+  }))
+  const ends = new Map<Report, number>()
+  const guarded = async (report: Report, act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+    } catch (error) {
+      if (error instanceof CancelledError || !(error instanceof ActionError)) throw error
+      report.error = error
+    }
+    options.onReport(report)
+  }
+
+  await forEachAtOnce(options.concurrency, reports, (report, index) =>
+    guarded(report, async () => {
+      ends.set(report, work.client.clock.now() + work.waitUntilUp * 1000)
+      const there = await withoutRace(work, report.item.sought, found[index] ?? [])
+      if (options.dryRun) planOnly(work, report, there)
+      else await act(work, report, there, creates)
+    }),
+  )
+  if (options.dryRun) return reports
+
+  const fresh = reports.filter((report) => report.result === 'created' && report.error === undefined)
+  if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded)
+
+  const present = reports.filter(
+    (report) =>
+      report.item.state === 'present' && report.endpoint !== undefined && report.error === undefined,
+  )
+  await forEachAtOnce(options.concurrency, present, (report) =>
+    guarded(report, () => finish(work, report, ends.get(report) ?? 0)),
+  )
+  return reports
+}
+
+/** Several of one name may be two creates that race: they get a moment to become one. */
+async function withoutRace(work: Work, sought: Sought, there: Endpoint[]): Promise<Endpoint[]> {
+  if (there.length < 2 || sought.id !== undefined) return there
+  work.say.info(
+    `${count(there.length, 'endpoint')} are named ${quote(sought.name)}; looking whether one of them goes.`,
+  )
+  return lookUntilSettled(work, sought.name, RACE_SECONDS)
+}
+
+function decide(work: Work, item: Wanted | Unwanted, there: readonly Endpoint[]): Plan {
+  const { directory, client } = work
+  return planFor(item, { there, directory, version: client.version, abilities: abilities(work) })
+}
+
+function planOnly(work: Work, report: Report, there: readonly Endpoint[]): void {
+  const plan = decide(work, report.item, there)
+  report.plan = plan
+  report.result = resultOf(plan)
+  report.endpoint = 'there' in plan ? plan.there : undefined
+}
+
+/** Plans one item and carries the plan out. A create that finds its name taken meanwhile is planned anew. */
+async function act(work: Work, report: Report, first: readonly Endpoint[], creates: Queue): Promise<void> {
+  let there = first
+  let since: 'first look' | 'taken' | 'ours' = 'first look'
+  for (let attempt = 1; ; attempt += 1) {
+    const item = since === 'first look' ? report.item : afterwards(report.item, since)
+    const plan = decide(work, item, there)
+    report.plan = plan
+    for (const notice of plan.notices) work.say.info(notice)
+    switch (plan.do) {
+      case 'create': {
+        const { wanted, creation } = plan
+        const created = await creates(() => createEndpoint(work, wanted, creation))
+        if ('made' in created) {
+          report.endpoint = created.made
+          report.result = 'created'
+          return
+        }
+        if (attempt >= TRIES) throw neverSettles(creation.name)
+        since = created.lost && created.found.length === 1 ? 'ours' : 'taken'
+        there = await withoutRace(work, item.sought, created.found)
+        for (const { id, name } of since === 'ours' ? there : []) work.onCreated(id, name)
+        continue
+      }
+      case 'update':
+        report.endpoint = await updateEndpoint(work, plan.there, plan.update)
+        break
+      case 'recreate':
+        report.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation)
+        break
+      case 'leave':
+        report.endpoint = plan.there
+        break
+      case 'remove':
+        report.endpoint = plan.there
+        report.result = (await removeEndpoint(work.client, plan.there.id)) ? 'deleted' : 'absent'
+        return
+      case 'nothing':
+        break
+    }
+    report.result = since === 'ours' ? 'created' : resultOf(plan)
+    return
+  }
+}
+
+/** What an item asks of an endpoint that appeared only after the first look. */
+function afterwards(item: Wanted | Unwanted, since: 'taken' | 'ours'): Wanted | Unwanted {
+  if (item.state === 'absent') return item
+  // Recreating what another run made a moment ago would start a war.
+  if (since === 'taken') return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item
+  // Ours, though its answer was lost: what can't be read back was sent with it; the rest is compared and finished.
+  const tls = { ...item.tls, given: false, files: {}, fingerprints: {} }
+  return {
+    ...item,
+    ifExists: 'update',
+    tls,
+    azure: {},
+    kubeconfig: undefined,
+    containerEngine: undefined,
+    extraFields: [],
+  }
+}
+
+/** Looks again after the creates, in one request, and sees to it that one endpoint of each name is left. */
+async function settleAll(
+  work: Work,
+  fresh: readonly Report[],
+  creates: Queue,
+  concurrency: number,
+  guarded: (report: Report, act: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const names = fresh.map((report): Sought => ({ id: undefined, name: report.endpoint?.name ?? '' }))
+  const again = await lookForAll(work.client, names)
+  await forEachAtOnce(concurrency, fresh, (report, index) =>
+    guarded(report, async () => {
+      let there = again[index] ?? []
+      for (let attempt = 1; ; attempt += 1) {
+        const made = report.endpoint
+        if (made === undefined || report.result !== 'created') return
+        const settled = await settle(work, made, there)
+        if (settled !== 'none' && 'mine' in settled) {
+          report.endpoint = settled.mine
+          return
+        }
+        if (attempt >= TRIES) throw neverSettles(made.name)
+        report.endpoint = undefined
+        report.result = undefined
+        await act(work, report, settled === 'none' ? [] : [settled.theirs], creates)
+        there = await lookByName(work.client, made.name)
+      }
+    }),
+  )
+}
+
+function neverSettles(name: string): ActionError {
+  return new OutcomeError(
+    `Could not create endpoint ${quote(name)}: other runs create and remove one of this name all the time.`,
+    { hint: "Keep runs for one name apart with GitHub's 'concurrency'." },
+  )
+}
+
+/** What comes after the endpoint is there: who may use it, and that it is up. */
+async function finish(work: Work, report: Report, end: number): Promise<void> {
+  const { item, endpoint, plan } = report
+  if (item.state === 'absent' || endpoint === undefined || plan === undefined) return
+  if (plan.do === 'create' || plan.do === 'recreate') {
+    const before = plan.do === 'recreate' ? plan.there : undefined
+    const access = planAccess(item, endpoint, work.directory)
+    const kept = (kind: 'users' | 'teams'): Endpoint['users'] | undefined =>
+      before !== undefined && before[kind].size > 0 && item[kind] === undefined && !item.clear.has(kind)
+        ? before[kind]
+        : access[kind]
+    report.endpoint = await grantAccess(work, endpoint, { users: kept('users'), teams: kept('teams') })
+  }
+  if (work.waitUntilUp > 0) {
+    const left = Math.max(1, Math.ceil((end - work.client.clock.now()) / 1000))
+    report.endpoint = await waitUntilUp(work, report.endpoint ?? endpoint, left)
+  }
+}

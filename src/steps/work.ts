@@ -1,0 +1,83 @@
+import { createFolder, removeFolder, writeSecretFile } from '../certificates/folder.ts'
+import type { Creation } from '../decisions/plan.ts'
+import type { Directory, Target } from '../decisions/directory.ts'
+import { createBelonging } from '../portainer/belongings.ts'
+import type { Client } from '../portainer/client.ts'
+import { abilitiesOf, type Abilities } from '../portainer/versions.ts'
+
+/** Where progress goes. */
+export interface Say {
+  info(text: string): void
+  warning(text: string): void
+}
+
+/** What every step works with. */
+export interface Work {
+  client: Client
+  say: Say
+  /** Seconds to wait until Portainer reaches an endpoint; 0 does not wait. */
+  waitUntilUp: number
+  /** The groups, tags, users and teams that are there, and those this run made. */
+  directory: Directory
+  /** Told of an endpoint as soon as this run has made it, so that the post step can find it. */
+  onCreated(id: number, name: string): void
+  /** Told that this run's endpoint is gone again. */
+  onRemoved(id: number): void
+  /** Told before the first secret file is written. */
+  onFolder(folder: string): void
+}
+
+export const abilities = (work: Work): Abilities => abilitiesOf(work.client.version)
+
+type Files = { ca?: string; cert?: string; key?: string }
+
+/**
+ * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
+ * whatever happens. If the process is killed meanwhile, the post step does it.
+ */
+export async function withFiles<T>(work: Work, files: Files, use: (paths: Files) => Promise<T>): Promise<T> {
+  const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
+  if (given.length === 0) return use({})
+  const folder = createFolder(process.env['RUNNER_TEMP'] || process.cwd())
+  try {
+    work.onFolder(folder)
+    return await use(
+      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
+    )
+  } finally {
+    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`)
+  }
+}
+
+/** Makes the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
+export async function makeTargets<T extends Pick<Creation, 'group' | 'tags'>>(
+  work: Work,
+  wants: T,
+): Promise<T> {
+  const group = wants.group && (await makeTarget(work, 'groups', wants.group))
+  const tags: Target[] = []
+  for (const tag of wants.tags ?? []) tags.push(await makeTarget(work, 'tags', tag))
+  return { ...wants, group, tags: wants.tags && tags }
+}
+
+const making = new WeakMap<Directory, Map<string, Promise<Target>>>()
+
+async function makeTarget(work: Work, kind: 'groups' | 'tags', target: Target): Promise<Target> {
+  const { directory } = work
+  const there = target.id === undefined ? directory[kind]?.find(({ name }) => name === target.name) : target
+  if (there !== undefined) return there
+  // Names of tags kept from 1.23 and before have no id and need none.
+  if (directory[kind] === undefined) return target
+  const pending = making.get(directory) ?? new Map<string, Promise<Target>>()
+  making.set(directory, pending)
+  const key = `${kind} ${target.name}`
+  const made =
+    pending.get(key) ??
+    createBelonging(work.client, kind, target.name).then((named) => {
+      directory[kind]?.push(named)
+      work.say.info(`Created the ${kind === 'groups' ? 'group' : 'tag'} '${named.name}' (id ${named.id}).`)
+      return named
+    })
+  pending.set(key, made)
+  return made
+}
