@@ -1305,7 +1305,7 @@ var init_endpoint = __esm({
 // src/github/client.ts
 async function openRepository(token, timeout = TIMEOUT) {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  const { getOctokit, context } = await import("./github.cjs");
+  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
   const octokit = getOctokit(token);
   octokit.hook.before("request", (options) => {
     options.request.signal = AbortSignal.timeout(timeout);
@@ -2025,8 +2025,8 @@ async function openTransport(connection, cancelled) {
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
-  const agent = secure ? new (await import("node:https")).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
-  const request2 = secure ? (await import("node:https")).request : http.request;
+  const agent = secure ? new (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).request : http.request;
   function exchange(asked, milliseconds) {
     return new Promise((resolve2, reject) => {
       let sent = false;
@@ -2086,7 +2086,7 @@ async function openTransport(connection, cancelled) {
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
       wire.on("error", (error) => {
-        fail(error.code ?? "ERROR", safe(error.message || (error.code ?? "connection failed"), 300), error);
+        fail(error.code ?? "ERROR", describeError(error), error);
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -2094,6 +2094,11 @@ async function openTransport(connection, cancelled) {
     });
   }
   return { exchange, close: () => agent.destroy() };
+}
+function describeError(error) {
+  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
+  const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, "");
+  return safe(text || (error.code ?? "the connection failed"), 300);
 }
 function receive(response, asked, fail, done) {
   const status = response.statusCode ?? 0;
@@ -2130,7 +2135,7 @@ function receive(response, asked, fail, done) {
 async function tlsOptions(connection) {
   const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
   if (connection.ca.length === 0) return options;
-  const tls = await import("node:tls");
+  const tls = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 

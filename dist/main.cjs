@@ -1771,7 +1771,7 @@ function readText2(input) {
   return text;
 }
 async function parse2(text) {
-  const yaml = await import("./yaml.cjs");
+  const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
   const place = (offset) => {
@@ -3776,7 +3776,7 @@ var require_form_data = __commonJS({
 // src/github/client.ts
 async function openRepository(token, timeout = TIMEOUT) {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  const { getOctokit, context } = await import("./github.cjs");
+  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
   const octokit = getOctokit(token);
   octokit.hook.before("request", (options) => {
     options.request.signal = AbortSignal.timeout(timeout);
@@ -4549,8 +4549,8 @@ async function openTransport(connection, cancelled) {
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
-  const agent = secure ? new (await import("node:https")).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
-  const request2 = secure ? (await import("node:https")).request : http.request;
+  const agent = secure ? new (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).request : http.request;
   function exchange(asked, milliseconds) {
     return new Promise((resolve3, reject) => {
       let sent = false;
@@ -4610,7 +4610,7 @@ async function openTransport(connection, cancelled) {
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
       wire.on("error", (error2) => {
-        fail(error2.code ?? "ERROR", safe(error2.message || (error2.code ?? "connection failed"), 300), error2);
+        fail(error2.code ?? "ERROR", describeError(error2), error2);
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -4618,6 +4618,11 @@ async function openTransport(connection, cancelled) {
     });
   }
   return { exchange, close: () => agent.destroy() };
+}
+function describeError(error2) {
+  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error2.message)?.[1];
+  const text = openssl ?? error2.message.replace(/; if the root CA is installed locally.*$/s, "");
+  return safe(text || (error2.code ?? "the connection failed"), 300);
 }
 function receive(response, asked, fail, done2) {
   const status = response.statusCode ?? 0;
@@ -4654,7 +4659,7 @@ function receive(response, asked, fail, done2) {
 async function tlsOptions(connection) {
   const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
   if (connection.ca.length === 0) return options;
-  const tls = await import("node:tls");
+  const tls = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
@@ -5610,7 +5615,7 @@ function planCreation(item, name, known2) {
     const found = findGroup(item.group, known2.directory);
     group = found.target;
     if (found.notice !== void 0) notices.push(found.notice);
-    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist and is created.`);
+    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
   }
   if (item.kind === "docker" && item.url === void 0) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
@@ -6624,7 +6629,7 @@ async function makeItSo(inputs, client) {
     dryRun,
     onReport(report2) {
       if (!inputs.isList) setItemOutputs(report2, server);
-      progress.tell(report2);
+      if (!dryRun) progress.tell(report2);
     }
   });
   await report(inputs, reports, server);

@@ -59,6 +59,8 @@ const shared = {
   platform: 'node',
   target: 'node24',
   format: 'cjs',
+  // import() becomes require(): Node's ESM view of a built-in module evaluates all it exports, undici's WebSocket included.
+  supported: { 'dynamic-import': false },
   charset: 'utf8',
   legalComments: 'none',
   metafile: true,

@@ -56,7 +56,7 @@ async function makeItSo(inputs: Inputs, client: Client): Promise<void> {
     dryRun,
     onReport(report) {
       if (!inputs.isList) setItemOutputs(report, server)
-      progress.tell(report)
+      if (!dryRun) progress.tell(report)
     },
   })
   await report(inputs, reports, server)

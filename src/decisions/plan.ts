@@ -175,7 +175,7 @@ function planCreation(item: Wanted, name: string, known: Known): { creation: Cre
     const found = findGroup(item.group, known.directory)
     group = found.target
     if (found.notice !== undefined) notices.push(found.notice)
-    if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist and is created.`)
+    if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist yet.`)
   }
   if (item.kind === 'docker' && item.url === undefined) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.")

@@ -105,7 +105,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
       })
       wire.on('error', (error: NodeJS.ErrnoException) => {
-        fail(error.code ?? 'ERROR', safe(error.message || (error.code ?? 'connection failed'), 300), error)
+        fail(error.code ?? 'ERROR', describeError(error), error)
       })
       cancelled.addEventListener('abort', cancel, { once: true })
       if (cancelled.aborted) cancel()
@@ -114,6 +114,13 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
   }
 
   return { exchange, close: () => agent.destroy() }
+}
+
+/** The system's words, without OpenSSL's source files and Node's own command line options. */
+function describeError(error: NodeJS.ErrnoException): string {
+  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1]
+  const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '')
+  return safe(text || (error.code ?? 'the connection failed'), 300)
 }
 
 /** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
