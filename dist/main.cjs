@@ -5057,7 +5057,10 @@ var entities = {
   "'": "&#39;"
 };
 function cell(text) {
-  return safe(text, 500).replace(/[&<>"']/g, (character) => entities[character] ?? character).replace(/[\\`*_[\]()#!|~@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return safe(text, 500).replace(
+    /[&<>"'\\`*_[\]()#!|~@]/g,
+    (character) => entities[character] ?? `&#${character.charCodeAt(0)};`
+  );
 }
 function attribute(url) {
   return safe(url, 2e3).replace(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -15,9 +15,10 @@ const entities: Record<string, string> = {
 
 /** A foreign text inside an HTML table of Markdown: made visible, and neither HTML nor Markdown any more. */
 export function cell(text: string): string {
-  return safe(text, 500)
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replace(/[\\`*_[\]()#!|~@]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return safe(text, 500).replace(
+    /[&<>"'\\`*_[\]()#!|~@]/g,
+    (character) => entities[character] ?? `&#${character.charCodeAt(0)};`,
+  )
 }
 
 /** A link target inside an HTML attribute. */
