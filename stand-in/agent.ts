@@ -10,6 +10,8 @@ export interface AgentOptions {
   paired?: boolean
   /** Serve with this certificate; with `ca`, a client certificate is demanded. */
   tls?: { cert: string; key: string; ca?: string }
+  /** The address to listen on, when something beyond this machine has to reach it. */
+  listenOn?: string
 }
 
 const platformNumber = { docker: '1', kubernetes: '2' }
@@ -35,7 +37,7 @@ export async function startAgent(options: AgentOptions): Promise<StandInEngine> 
     const reply = answer(path)
     send(request, response, { ...reply, headers: { ...identity, ...reply.headers } })
   }, options.tls ?? makeSelfSigned())
-  const host = `127.0.0.1:${await listener.listen({ port: 0 })}`
+  const host = `127.0.0.1:${await listener.listen({ port: 0, host: options.listenOn ?? '127.0.0.1' })}`
   return {
     host,
     url: `tcp://${host}`,

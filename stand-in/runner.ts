@@ -12,7 +12,8 @@ import { findLeaks, readAllFiles, secretsOf } from './leaks.ts'
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 interface ActionFile {
-  inputs: Record<string, { default?: string }>
+  inputs: Record<string, { description: string; required?: boolean; default?: string }>
+  outputs: Record<string, { description: string }>
   runs: { main: string; post: string }
 }
 
