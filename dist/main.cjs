@@ -5420,10 +5420,15 @@ function planUpdate(wanted2, there, directory, abilities2) {
   for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
   const kubeconfig = wanted2.kubeconfig === void 0 ? void 0 : changed("kubeconfig", true, "not shown", "sent", wanted2.kubeconfig);
   const interval = wanted2.checkinInterval;
-  const checkinInterval = interval === void 0 ? void 0 : changed(
+  const keepsInterval = there.checkinInterval !== void 0;
+  if (interval !== void 0 && !keepsInterval)
+    notices.push(
+      "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
+    );
+  const checkinInterval = interval === void 0 || !keepsInterval ? void 0 : changed(
     "edge-checkin-interval",
     interval !== there.checkinInterval,
-    String(there.checkinInterval ?? ""),
+    String(there.checkinInterval),
     String(interval),
     interval
   );
@@ -5590,13 +5595,7 @@ function planCreate(item, known2) {
   return { do: "create", wanted: item, creation, changes: describeCreation(item, creation), notices };
 }
 function planRecreate(item, found, known2) {
-  const local = item.kind === "docker" && item.url === void 0;
-  if (local && !isLocalSocket(found.url)) {
-    throw new RefusedError(
-      `Endpoint ${quote(found.name)} (id ${found.id}) is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
-      { hint: "Write 'endpoint-url' out." }
-    );
-  }
+  checkRecreatable(item, found);
   const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
   const clears = item.clear;
   const kept = {
@@ -5607,6 +5606,28 @@ function planRecreate(item, found, known2) {
   };
   const changes = [{ field: "id", now: String(found.id), then: "a new one" }, ...describeCreation(item, kept)];
   return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
+}
+function checkRecreatable(item, found) {
+  const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
+  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+    throw new RefusedError(
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      { hint: "Write 'type' out." }
+    );
+  }
+  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." }
+    );
+  }
+  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
+  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
+    throw new RefusedError(
+      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
+      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
+    );
+  }
 }
 var tagsOf = (found) => found.tagIds?.map((id) => ({ id, name: `id ${id}` })) ?? found.tags?.map((name) => ({ id: void 0, name }));
 function planCreation(item, name, known2) {

@@ -142,13 +142,7 @@ function planCreate(item: Wanted, known: Known): Plan {
 
 /** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
 function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan {
-  const local = item.kind === 'docker' && item.url === undefined
-  if (local && !isLocalSocket(found.url)) {
-    throw new RefusedError(
-      `Endpoint ${quote(found.name)} (id ${found.id}) is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
-      { hint: "Write 'endpoint-url' out." },
-    )
-  }
+  checkRecreatable(item, found)
   const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known)
   const clears = item.clear
   const kept: Creation = {
@@ -159,6 +153,30 @@ function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan {
   }
   const changes = [{ field: 'id', now: String(found.id), then: 'a new one' }, ...describeCreation(item, kept)]
   return { do: 'recreate', wanted: item, there: found, creation: kept, changes, notices }
+}
+
+/** Refuses what would quietly become another endpoint, or a less safe one, because an input is left out. */
+function checkRecreatable(item: Wanted, found: Endpoint): void {
+  const what = `Endpoint ${quote(found.name)} (id ${found.id})`
+  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+    throw new RefusedError(
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      { hint: "Write 'type' out." },
+    )
+  }
+  if (item.kind === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." },
+    )
+  }
+  const usual = item.kind === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
+  if (found.tls.on && !item.tls.given && !usual && ['docker', 'agent'].includes(item.kind)) {
+    throw new RefusedError(
+      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
+      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." },
+    )
+  }
 }
 
 const tagsOf = (found: Endpoint): Target[] | undefined =>

@@ -106,13 +106,18 @@ export function planUpdate(
       : changed('kubeconfig', true, 'not shown', 'sent', wanted.kubeconfig)
 
   const interval = wanted.checkinInterval
+  const keepsInterval = there.checkinInterval !== undefined
+  if (interval !== undefined && !keepsInterval)
+    notices.push(
+      "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent.",
+    )
   const checkinInterval =
-    interval === undefined
+    interval === undefined || !keepsInterval
       ? undefined
       : changed(
           'edge-checkin-interval',
           interval !== there.checkinInterval,
-          String(there.checkinInterval ?? ''),
+          String(there.checkinInterval),
           String(interval),
           interval,
         )

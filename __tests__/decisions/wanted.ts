@@ -1,0 +1,43 @@
+// What inputs ask of one endpoint, and endpoints as Portainer may have them, for tests of decisions.
+import { readEndpoint as readWanted, type Unwanted, type Wanted } from '../../src/inputs/endpoint.ts'
+import { splitList, splitPairs, type Given } from '../../src/inputs/given.ts'
+import type { InputName } from '../../src/inputs/names.ts'
+import type { Endpoint } from '../../src/portainer/endpoint.ts'
+
+export type EndpointInputs = Partial<Record<InputName, string>>
+
+/** The inputs of one step, read as the action reads them. */
+export function wantedOf(inputs: EndpointInputs): Promise<Wanted | Unwanted> {
+  const text = (name: InputName): string | undefined => inputs[name]
+  const given: Given = {
+    inItem: false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name)),
+  }
+  return readWanted(given)
+}
+
+/** Endpoint 7, `web`, a Docker engine without TLS, unless it is said otherwise. */
+export function endpointThere(differs: Partial<Endpoint> = {}): Endpoint {
+  return {
+    id: 7,
+    name: 'web',
+    type: 1,
+    url: 'tcp://10.0.0.7:2375',
+    publicUrl: '',
+    groupId: 1,
+    tagIds: [],
+    tags: undefined,
+    status: 'up',
+    containerEngine: undefined,
+    tls: { on: false, skipVerify: false, hasCa: false, hasClientCertificate: false },
+    agentVersion: undefined,
+    edgeId: '',
+    edgeKey: '',
+    checkinInterval: 0,
+    users: new Map(),
+    teams: new Map(),
+    ...differs,
+  }
+}
