@@ -15,6 +15,8 @@ export interface Listener {
   /** Connections accepted so far. */
   readonly connections: number
   listen: (where: { port: number; host?: string } | { path: string }) => Promise<number>
+  /** Drops every connection. */
+  drop: () => void
   /** Drops every connection and frees the port; `listen` may follow. */
   stop: () => Promise<void>
 }
@@ -55,10 +57,14 @@ export function makeListener(handle: http.RequestListener, tls?: ListenerTls): L
       process.nextTick(() => socket.resume())
     })
   })
+  const drop = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     get connections() {
       return connections
     },
+    drop,
     listen: (where) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
@@ -70,7 +76,7 @@ export function makeListener(handle: http.RequestListener, tls?: ListenerTls): L
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        drop()
       }),
   }
 }
