@@ -220,7 +220,7 @@ export const createEndpoint: Handler = async (server, request) => {
     )
   }
   const endpoint = await build(server, payload, request.form)
-  const left = options.createMillis - (performance.now() - started)
+  const left = options.createMillis() - (performance.now() - started)
   if (left > 0) await sleep(left)
   store(state.endpoints, endpoint)
   if (rules.counterFollowsStored) state.lastEndpointId = endpoint.Id

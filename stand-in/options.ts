@@ -24,8 +24,8 @@ export interface PortainerOptions {
   requiredPasswordLength?: number
   /** The unix socket behind `unix:///var/run/docker.sock`; default: a stand-in engine of its own. */
   localSocket?: string
-  /** Each create takes at least this long, between its id and its being stored. */
-  createMillis?: number
+  /** Each create takes at least this long, between its id and its being stored; a function says it anew for each. */
+  createMillis?: number | (() => number)
   /** The sign-in limit; default on. */
   limiter?: boolean
   /** Where the engine that a client wrote as `host:port` really listens, for dialling only. */

@@ -59,6 +59,7 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
   const words = wordsOf(rules)
   const state = makeState(options)
   const now = options.now ?? Date.now
+  const { createMillis = 0 } = options
   const folder =
     options.localSocket === undefined ? await mkdtemp(path.join(tmpdir(), 'portainer-')) : undefined
   const localSocket = options.localSocket ?? path.join(folder ?? '', 'docker.sock')
@@ -78,7 +79,7 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
       noAuth: (options.noAuth ?? false) && !rules.since('2.0.0'),
       edgeAddressMissing: options.edgeAddressMissing ?? false,
       ...(options.nodeAllowance === undefined ? {} : { nodeAllowance: options.nodeAllowance }),
-      createMillis: options.createMillis ?? 0,
+      createMillis: typeof createMillis === 'number' ? () => createMillis : createMillis,
       inCluster: options.inCluster ?? true,
       dial: options.dial ?? true,
     },

@@ -13,7 +13,7 @@ export interface Server extends Connections {
     noAuth: boolean
     edgeAddressMissing: boolean
     nodeAllowance?: number
-    createMillis: number
+    createMillis: () => number
     inCluster: boolean
     dial: boolean
   }

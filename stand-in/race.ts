@@ -1,0 +1,84 @@
+// Many runs of the action at once that want an endpoint of one name, on a fresh Portainer that hands out ids before
+// it dials the engine and stores after.
+import { startEngine } from './engine.ts'
+import { startPortainer } from './portainer.ts'
+import { startJob, type StepResult } from './runner.ts'
+
+export interface Race {
+  version: string
+  runs: number
+  credentials: 'password' | 'api-key'
+}
+
+/** Eight sign-ins stay below the limit of ten; API keys, which came with 2.11, do not count. */
+export const races: readonly Race[] = [
+  { version: '1.24.2', runs: 8, credentials: 'password' },
+  { version: '2.23.0', runs: 20, credentials: 'api-key' },
+]
+
+export interface Round {
+  /** Ids of the endpoints of that name when all runs have ended. */
+  left: number[]
+  /** What each run reported. */
+  reported: { id: number; result: string; exitCode: number | null; log: string }[]
+  /** How many creates Portainer carried out. */
+  creates: number
+}
+
+const admin = { username: 'admin', password: 'correct horse battery' }
+
+/** One round: all runs start together, and the round ends with the last of them. */
+export async function runRound({ version, runs, credentials }: Race): Promise<Round> {
+  const engine = await startEngine()
+  // Long enough for the creates of processes that start one after the other to overlap, and of such different
+  // lengths that a lower id often appears after a higher one.
+  const createMillis = (): number => 100 + Math.random() * 700
+  const portainer = await startPortainer({ version, admin, createMillis })
+  const jobs = Array.from({ length: runs }, startJob)
+  try {
+    const secret =
+      credentials === 'password' ? { password: admin.password } : { 'api-key': portainer.createApiKey() }
+    const inputs = { url: portainer.url, ...secret, name: 'web', 'endpoint-url': engine.url }
+    const results = await Promise.all(jobs.map((job) => job.main(inputs)))
+    const named = portainer.state.endpoints.filter(({ Name }) => Name === 'web')
+    return {
+      left: named.map(({ Id }) => Id),
+      reported: results.map(reportOf),
+      creates: portainer.requests.filter(
+        ({ method, path, status }) => method === 'POST' && path === '/api/endpoints' && status === 200,
+      ).length,
+    }
+  } finally {
+    for (const job of jobs) job.close()
+    await portainer.close()
+    await engine.close()
+  }
+}
+
+function reportOf({ outputs, exitCode, log }: StepResult): Round['reported'][number] {
+  return { id: Number(outputs['id']), result: outputs['result'] ?? '', exitCode, log }
+}
+
+/**
+ * What is wrong with a round, in words; empty when exactly one endpoint is left and every run that made or followed
+ * one reports it.
+ */
+export function faultsOf(round: Round): string[] {
+  const [id] = round.left
+  const faults = round.left.length === 1 ? [] : [`${round.left.length} endpoints are left`]
+  for (const one of round.reported) {
+    if (one.exitCode !== 0) faults.push(`a run failed: ${one.log}`)
+    else if (one.id !== id && !onlyLooked(one)) faults.push(`a run reports ${one.id} as ${one.result}`)
+  }
+  return faults
+}
+
+/** Whether a run saw, at its first look, an endpoint that went a moment later, and so reports one that is gone. */
+export function sawLoser(round: Round): boolean {
+  return round.reported.some((one) => onlyLooked(one) && one.id !== round.left[0])
+}
+
+/** A run that found an endpoint and made none. */
+function onlyLooked({ result, log }: Round['reported'][number]): boolean {
+  return result === 'unchanged' && !log.includes('at the same time')
+}
