@@ -571,222 +571,33 @@ var init_secrets = __esm({
 
 // src/foundation/text.ts
 function hasControl(text) {
-  return new RegExp("\\p{Cc}", "u").test(text);
+  return /[\x00-\x1f\x7f-\x9f]/.test(text);
+}
+function visible(text) {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  );
 }
 function safe(text, limit = 1e3) {
   const clean = scrub(text);
   const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean;
-  return cut.trim().replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
+  return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
   return `'${safe(text, limit)}'`;
 }
+function withoutUserInfo(address) {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
+}
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
-var INVISIBLE;
 var init_text = __esm({
   "src/foundation/text.ts"() {
     "use strict";
     init_secrets();
-    INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu;
-  }
-});
-
-// src/inputs/names.ts
-var secretInputs;
-var init_names = __esm({
-  "src/inputs/names.ts"() {
-    "use strict";
-    secretInputs = /* @__PURE__ */ new Set([
-      "password",
-      "api-key",
-      "setup-token",
-      "headers",
-      "tls-key",
-      "azure-authentication-key",
-      "kubeconfig",
-      "github-token"
-    ]);
-  }
-});
-
-// src/inputs/files.ts
-function readFileInput(given, name) {
-  const raw = given.text(name);
-  if (raw === void 0) return void 0;
-  const direct = readText(name, raw);
-  if (direct !== void 0) return direct;
-  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.inItem);
-}
-function readText(name, raw) {
-  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
-  if (fits(raw)) return raw;
-  const packed = raw.replace(/\s/g, "");
-  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
-  const decoded = Buffer.from(packed, "base64").toString("utf8");
-  return fits(decoded) ? decoded : void 0;
-}
-function readVariable(name, variable) {
-  const value = process.env[variable]?.trim();
-  if (value === void 0 || value === "") {
-    throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
-      { hint: EMPTY_SECRET }
-    );
-  }
-  const text = readText(name, value);
-  if (text === void 0) {
-    throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`
-    );
-  }
-  return text;
-}
-function readFile(name, raw, inItem) {
-  const shown = secretInputs.has(name) ? "a value" : quote(raw);
-  const fail = (why) => new InputError(
-    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
-  );
-  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
-  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
-  const absolute = path2.isAbsolute(raw);
-  let file;
-  try {
-    file = fs.realpathSync(path2.resolve(workspace, raw));
-  } catch {
-    throw fail("is not the path of a file that is there");
-  }
-  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
-  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
-    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
-  }
-  const text = readRegularFile(file);
-  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
-  const content = readText(name, text.trim());
-  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
-  return content;
-}
-function isInside(file, folder) {
-  try {
-    const relative2 = path2.relative(fs.realpathSync(folder), file);
-    const leaves = relative2 === ".." || relative2.startsWith(`..${path2.sep}`) || path2.isAbsolute(relative2);
-    return relative2 !== "" && !leaves;
-  } catch {
-    return false;
-  }
-}
-function readRegularFile(file, largest = LARGEST) {
-  let handle;
-  try {
-    handle = fs.openSync(file, READ);
-    const { size } = fs.fstatSync(handle);
-    if (!fs.fstatSync(handle).isFile() || size > largest) return void 0;
-    return fs.readFileSync(handle, "utf8");
-  } catch {
-    return void 0;
-  } finally {
-    if (handle !== void 0) fs.closeSync(handle);
-  }
-}
-var fs, path2, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
-var init_files = __esm({
-  "src/inputs/files.ts"() {
-    "use strict";
-    fs = __toESM(require("node:fs"), 1);
-    path2 = __toESM(require("node:path"), 1);
-    init_errors();
-    init_text();
-    init_names();
-    LARGEST = 1024 * 1024;
-    READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
-    LONGEST_PATH = 4096;
-    isPem = (text) => text.includes("-----BEGIN");
-    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
-    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN …')";
-  }
-});
-
-// src/inputs/given.ts
-function stepInputs() {
-  const text = (name) => getInput(name) || void 0;
-  return {
-    inItem: false,
-    text,
-    list: (name) => splitList(text(name)),
-    pairs: (name) => splitPairs(name, text(name))
-  };
-}
-function splitList(text) {
-  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
-  return names.length === 0 ? void 0 : [...new Set(names)];
-}
-function splitPairs(name, text) {
-  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) return void 0;
-  return lines.map((line) => {
-    const at = line.indexOf("=");
-    if (at < 1) throw refuse(name, line.trim(), "lines of the form 'Field=value'");
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-  });
-}
-function refuse(name, value, allowed) {
-  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
-  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
-}
-var init_given = __esm({
-  "src/inputs/given.ts"() {
-    "use strict";
-    init_core();
-    init_errors();
-    init_text();
-    init_names();
-  }
-});
-
-// src/inputs/scalars.ts
-function readBoolean(given, name) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  if (TRUE.includes(text)) return true;
-  if (FALSE.includes(text)) return false;
-  throw refuse(name, text, "'true' or 'false'");
-}
-function readNumber(given, name, least, most) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw refuse(name, text, `a whole number from ${least} to ${most}`);
-}
-var TRUE, FALSE;
-var init_scalars = __esm({
-  "src/inputs/scalars.ts"() {
-    "use strict";
-    init_text();
-    init_given();
-    TRUE = ["true", "True", "TRUE"];
-    FALSE = ["false", "False", "FALSE"];
-  }
-});
-
-// src/certificates/naming.ts
-function fingerprint(certificate) {
-  return certificate.x509.fingerprint256;
-}
-function subjectOf(certificate) {
-  const subject = certificate.x509.subject;
-  const line = (subject ?? "").split("\n").reverse().join(", ");
-  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
-}
-var LONGEST;
-var init_naming = __esm({
-  "src/certificates/naming.ts"() {
-    "use strict";
-    init_text();
-    LONGEST = 200;
   }
 });
 
@@ -847,6 +658,208 @@ var init_der = __esm({
     KEY_USAGE_OID = "551d0f";
     VERSION_TAG = 160;
     EXTENSIONS_TAG = 163;
+  }
+});
+
+// src/inputs/names.ts
+var secretInputs;
+var init_names = __esm({
+  "src/inputs/names.ts"() {
+    "use strict";
+    secretInputs = /* @__PURE__ */ new Set([
+      "password",
+      "api-key",
+      "setup-token",
+      "headers",
+      "tls-key",
+      "azure-authentication-key",
+      "kubeconfig",
+      "github-token"
+    ]);
+  }
+});
+
+// src/inputs/files.ts
+function readFileInput(given, name) {
+  const raw = given.text(name);
+  if (raw === void 0) return void 0;
+  const direct = readText(name, raw);
+  if (direct !== void 0) return direct;
+  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
+  return readFile(name, raw, given.isFromItem(name));
+}
+function readText(name, raw) {
+  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
+  if (fits(raw)) return raw;
+  const packed = raw.replace(/\s/g, "");
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
+  const bytes = Buffer.from(packed, "base64");
+  const decoded = bytes.toString("utf8");
+  if (fits(decoded)) return decoded;
+  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
+}
+function readVariable(name, variable) {
+  const value = process.env[variable]?.trim();
+  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
+  if (value === void 0 || value === "") {
+    throw new InputError(
+      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET }
+    );
+  }
+  const text = readText(name, value);
+  if (text === void 0) {
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
+  }
+  return text;
+}
+function readFile(name, raw, fromItem) {
+  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const fail = (why) => new InputError(
+    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+  );
+  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  const absolute = path.isAbsolute(raw);
+  let file;
+  try {
+    file = fs.realpathSync(path.resolve(workspace, raw));
+  } catch {
+    throw fail("is not the path of a file that is there");
+  }
+  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
+  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
+  }
+  const text = readRegularFile(file);
+  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  if (name !== "kubeconfig" && text.includes("\0")) return text;
+  const content = readText(name, text.trim());
+  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  return content;
+}
+function isInside(file, folder) {
+  try {
+    const relative2 = path.relative(fs.realpathSync(folder), file);
+    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
+    return relative2 !== "" && !leaves;
+  } catch {
+    return false;
+  }
+}
+function readRegularFile(file, largest = LARGEST) {
+  let handle;
+  try {
+    handle = fs.openSync(file, READ);
+    const { size } = fs.fstatSync(handle);
+    if (!fs.fstatSync(handle).isFile() || size > largest) return void 0;
+    return fs.readFileSync(handle, "utf8");
+  } catch {
+    return void 0;
+  } finally {
+    if (handle !== void 0) fs.closeSync(handle);
+  }
+}
+var fs, path, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
+var init_files = __esm({
+  "src/inputs/files.ts"() {
+    "use strict";
+    fs = __toESM(require("node:fs"), 1);
+    path = __toESM(require("node:path"), 1);
+    init_der();
+    init_errors();
+    init_text();
+    init_names();
+    LARGEST = 1024 * 1024;
+    READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+    LONGEST_PATH = 4096;
+    isPem = (text) => text.includes("-----BEGIN");
+    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
+    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN …')";
+  }
+});
+
+// src/inputs/given.ts
+function stepInputs() {
+  const text = (name) => getInput(name) || void 0;
+  return {
+    inItem: false,
+    isFromItem: () => false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name))
+  };
+}
+function splitList(text) {
+  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+  return names.length === 0 ? void 0 : [...new Set(names)];
+}
+function splitPairs(name, text) {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return void 0;
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    if (line.slice(0, Math.max(at, 0)).trim() === "")
+      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+function refuse(name, value, allowed) {
+  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
+  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+}
+var init_given = __esm({
+  "src/inputs/given.ts"() {
+    "use strict";
+    init_core();
+    init_errors();
+    init_text();
+    init_names();
+  }
+});
+
+// src/inputs/scalars.ts
+function readBoolean(given, name) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  if (TRUE.includes(text)) return true;
+  if (FALSE.includes(text)) return false;
+  throw refuse(name, text, "'true' or 'false'");
+}
+function readNumber(given, name, least, most) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+}
+var TRUE, FALSE;
+var init_scalars = __esm({
+  "src/inputs/scalars.ts"() {
+    "use strict";
+    init_text();
+    init_given();
+    TRUE = ["true", "True", "TRUE"];
+    FALSE = ["false", "False", "FALSE"];
+  }
+});
+
+// src/certificates/naming.ts
+function fingerprint(certificate) {
+  return certificate.x509.fingerprint256;
+}
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
+}
+var LONGEST;
+var init_naming = __esm({
+  "src/certificates/naming.ts"() {
+    "use strict";
+    init_text();
+    LONGEST = 200;
   }
 });
 
@@ -1545,33 +1558,12 @@ __export(cleanup_exports, {
 module.exports = __toCommonJS(cleanup_exports);
 init_core();
 
-// src/certificates/folder.ts
-var import_node_fs = require("node:fs");
-var import_node_path = __toESM(require("node:path"), 1);
-var PREFIX = "portainer-endpoint-";
-function removeFolder(folder) {
-  try {
-    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-function isOurFolder(folder, parent) {
-  const full = import_node_path.default.resolve(folder);
-  if (import_node_path.default.dirname(full) !== import_node_path.default.resolve(parent) || !import_node_path.default.basename(full).startsWith(PREFIX)) return false;
-  try {
-    return (0, import_node_fs.lstatSync)(full).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 // src/foundation/clock.ts
 init_errors();
 function systemClock(cancelled) {
   return {
-    now: () => performance.now(),
+    // Not performance.now(): its module costs more at load than all that is done with it.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve2, reject) => {
       const stop = () => {
@@ -1589,6 +1581,7 @@ function systemClock(cancelled) {
 }
 
 // src/cleanup.ts
+init_errors();
 init_text();
 
 // src/inputs/connection.ts
@@ -1643,7 +1636,6 @@ function readUrl(given) {
   if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
   return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
 }
-var withoutUserInfo = (text) => text.replace(/^([^/]*\/\/)?[^/@]*@/, "$1***@");
 function readCredentials(given) {
   const password = given.text("password");
   const apiKey = readHeaderValue(given, "api-key");
@@ -1667,6 +1659,7 @@ var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
 var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i;
 function readHeaders(given) {
   const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+  const seen = /* @__PURE__ */ new Set();
   return lines.flatMap((line, index) => {
     if (line === "") return [];
     const refuseLine = (why) => new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`);
@@ -1676,6 +1669,8 @@ function readHeaders(given) {
     if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw refuseLine("is not of the form 'Name: value'");
     if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`);
+    if (seen.has(name.toLowerCase())) throw refuseLine(`names ${quote(name)} a second time`);
+    seen.add(name.toLowerCase());
     if (value === "") throw refuseLine(`gives ${quote(name)} no value`);
     if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`);
     if (!mask(value)) {
@@ -2139,6 +2134,9 @@ async function tlsOptions(connection) {
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
+// src/portainer/array-reader.ts
+var SHORT = 256 * 1024;
+
 // src/portainer/retry.ts
 init_errors();
 var ATTEMPTS = 5;
@@ -2428,15 +2426,50 @@ async function signIn(client, status) {
 // src/state.ts
 var import_node_crypto3 = require("node:crypto");
 init_core();
+
+// src/certificates/folder.ts
+var import_node_fs = require("node:fs");
+var import_node_path = __toESM(require("node:path"), 1);
+var PREFIX = "portainer-endpoint-";
+function removeFolder(folder) {
+  try {
+    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+function isOurFolder(folder, parent) {
+  const full = import_node_path.default.resolve(folder);
+  if (import_node_path.default.dirname(full) !== import_node_path.default.resolve(parent) || !import_node_path.default.basename(full).startsWith(PREFIX)) return false;
+  try {
+    return (0, import_node_fs.lstatSync)(full).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// src/state.ts
+init_text();
+var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 function peerOf(connection) {
   return {
     url: connection.url,
     caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
     skipTlsVerify: connection.skipTlsVerify,
     headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-    proxies: describeProxies()
+    proxies: describeProxies(),
+    trust: TRUST.map((name) => `${name}=${process.env[name] ?? ""}`).join(" ")
   };
 }
+function removeLeftFolder() {
+  const folder = getState("folder");
+  if (folder !== "" && isOurFolder(folder, temporaryFolder())) removeRunFolder(folder);
+}
+function removeRunFolder(folder) {
+  if (!removeFolder(folder)) warning(`The folder ${safe(folder)} for TLS files could not be removed.`);
+}
+var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 function readMemory() {
   const peer = getState("peer");
   if (peer === "") return void 0;
@@ -2476,43 +2509,51 @@ async function cleanUp() {
     warning(`Cleaning up failed: ${describe2(error)}`);
   }
 }
-function removeLeftFolder() {
-  const folder = getState("folder");
-  const parent = process.env["RUNNER_TEMP"] || process.cwd();
-  if (folder === "" || !isOurFolder(folder, parent)) return;
-  if (!removeFolder(folder)) warning(`The folder ${safe(folder)} with TLS files could not be removed.`);
-}
 async function removeCreated(peer, created) {
-  const leave = (why) => {
-    const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(", ");
-    warning(`Left ${count(created.length, "endpoint")} that this job created, id ${list}: ${why}.`);
-  };
   const given = stepInputs();
   maskSecrets(given);
   let connection;
   try {
     connection = await readConnection(given);
   } catch (error) {
-    leave(`the inputs can't be used any more: ${describe2(error)}`);
+    leave(created, `the inputs can't be used any more: ${describe2(error)}`);
     return;
   }
   const changed = differences(peer, peerOf(connection));
   if (changed.length > 0) {
-    leave(`${changed.join(", ")} changed since the step ran, so no credentials are sent`);
+    leave(created, `${changed.join(", ")} changed since the step ran, so no credentials are sent`);
     return;
   }
   const never = new AbortController().signal;
   const client = createClient(connection, await openTransport(connection, never), systemClock(never));
   try {
-    await signIn(client, readServerStatus(client));
-    let removed = 0;
-    for (const one of created) removed += await removeOne(client, one) ? 1 : 0;
-    if (removed > 0) await retire();
+    const status = readServerStatus(client);
+    await Promise.all([status, signIn(client, status)]);
+    if (await removeAll(client, created) > 0) await retire();
   } catch (error) {
-    leave(describe2(error));
+    leave(created, describe2(error));
   } finally {
     client.close();
   }
+}
+async function removeAll(client, created) {
+  let removed = 0;
+  for (const [index, one] of created.entries()) {
+    try {
+      removed += await removeOne(client, one) ? 1 : 0;
+    } catch (error) {
+      const gone = error instanceof ConnectionError;
+      leave(gone ? created.slice(index) : [one], describe2(error));
+      if (gone) break;
+    }
+  }
+  return removed;
+}
+function leave(created, why) {
+  const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(", ");
+  warning(
+    `Left ${count(created.length, "endpoint")} that this job created, id ${list}: ${why.replace(/\.$/, "")}.`
+  );
 }
 async function removeOne(client, { id, name }) {
   const there = await getEndpoint(client, id);
@@ -2539,7 +2580,8 @@ function differences(then, now) {
     caHash: "'ca-cert'",
     skipTlsVerify: "'skip-tls-verify'",
     headerNames: "the names in 'headers'",
-    proxies: "the proxy variables"
+    proxies: "the proxy variables",
+    trust: "the variables that say which certificates are trusted"
   };
   return Object.keys(names).filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key])).map((key) => names[key]);
 }

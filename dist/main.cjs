@@ -164,7 +164,7 @@ var init_oidc_utils = __esm({
 });
 
 // node_modules/@actions/core/lib/summary.js
-var import_os, import_fs, __awaiter, access, appendFile, writeFile, SUMMARY_ENV_VAR, Summary, _summary, summary;
+var import_os, import_fs, __awaiter, access, appendFile, writeFile, SUMMARY_ENV_VAR, Summary, _summary;
 var init_summary = __esm({
   "node_modules/@actions/core/lib/summary.js"() {
     import_os = require("os");
@@ -449,7 +449,6 @@ var init_summary = __esm({
       }
     };
     _summary = new Summary();
-    summary = _summary;
   }
 });
 
@@ -631,15 +630,25 @@ var init_secrets = __esm({
 
 // src/foundation/text.ts
 function hasControl(text) {
-  return new RegExp("\\p{Cc}", "u").test(text);
+  return /[\x00-\x1f\x7f-\x9f]/.test(text);
+}
+function visible(text) {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  );
 }
 function safe(text, limit = 1e3) {
   const clean = scrub(text);
   const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean;
-  return cut.trim().replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
+  return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
   return `'${safe(text, limit)}'`;
+}
+function withoutUserInfo(address) {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
 }
 function oneOf(words) {
   const quoted = words.map((word) => `'${word}'`);
@@ -649,12 +658,70 @@ function oneOf(words) {
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
-var INVISIBLE;
 var init_text = __esm({
   "src/foundation/text.ts"() {
     "use strict";
     init_secrets();
-    INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu;
+  }
+});
+
+// src/certificates/der.ts
+function isWholeSequence(bytes) {
+  const element = readElement(bytes);
+  return element?.tag === 48 && element.size === bytes.length;
+}
+function keyFormatOf(bytes) {
+  const whole = readElement(bytes);
+  const tag = whole && readElements(whole.content)[1]?.tag;
+  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
+}
+function isVersion1(certificate) {
+  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
+}
+function allowsSignatures(certificate) {
+  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
+  const list = wrapped && readElement(wrapped.content);
+  for (const extension of list ? readElements(list.content) : []) {
+    const parts = readElements(extension.content);
+    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
+    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
+    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
+  }
+  return void 0;
+}
+function fieldsOf(certificate) {
+  const whole = readElement(certificate.raw);
+  const signed = whole && readElement(whole.content);
+  return signed ? readElements(signed.content) : [];
+}
+function readElements(bytes) {
+  const elements = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes.subarray(at));
+    if (element === void 0) break;
+    elements.push(element);
+    at += element.size;
+  }
+  return elements;
+}
+function readElement(bytes) {
+  const [tag, first] = bytes;
+  if (tag === void 0 || first === void 0) return void 0;
+  const lengthBytes = first < 128 ? 0 : first - 128;
+  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
+  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+  const size = 2 + lengthBytes + length;
+  if (size > bytes.length) return void 0;
+  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
+}
+var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
+var init_der = __esm({
+  "src/certificates/der.ts"() {
+    "use strict";
+    KEY_USAGE = { digitalSignature: 128 };
+    KEY_USAGE_OID = "551d0f";
+    VERSION_TAG = 160;
+    EXTENSIONS_TAG = 163;
   }
 });
 
@@ -708,33 +775,34 @@ function readFileInput(given, name) {
   const direct = readText(name, raw);
   if (direct !== void 0) return direct;
   if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.inItem);
+  return readFile(name, raw, given.isFromItem(name));
 }
 function readText(name, raw) {
   const fits = name === "kubeconfig" ? isKubeconfig : isPem;
   if (fits(raw)) return raw;
   const packed = raw.replace(/\s/g, "");
   if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
-  const decoded = Buffer.from(packed, "base64").toString("utf8");
-  return fits(decoded) ? decoded : void 0;
+  const bytes = Buffer.from(packed, "base64");
+  const decoded = bytes.toString("utf8");
+  if (fits(decoded)) return decoded;
+  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
 }
 function readVariable(name, variable) {
   const value = process.env[variable]?.trim();
+  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
   if (value === void 0 || value === "") {
     throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
+      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
       { hint: EMPTY_SECRET }
     );
   }
   const text = readText(name, value);
   if (text === void 0) {
-    throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`
-    );
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
   }
   return text;
 }
-function readFile(name, raw, inItem) {
+function readFile(name, raw, fromItem) {
   const shown = secretInputs.has(name) ? "a value" : quote(raw);
   const fail = (why) => new InputError(
     `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
@@ -749,11 +817,12 @@ function readFile(name, raw, inItem) {
     throw fail("is not the path of a file that is there");
   }
   const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
-  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
     throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
   }
   const text = readRegularFile(file);
   if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  if (name !== "kubeconfig" && text.includes("\0")) return text;
   const content = readText(name, text.trim());
   if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
   return content;
@@ -786,6 +855,7 @@ var init_files = __esm({
     "use strict";
     fs2 = __toESM(require("node:fs"), 1);
     path = __toESM(require("node:path"), 1);
+    init_der();
     init_errors();
     init_text();
     init_names();
@@ -804,6 +874,7 @@ function stepInputs() {
   const text = (name) => getInput(name) || void 0;
   return {
     inItem: false,
+    isFromItem: () => false,
     text,
     list: (name) => splitList(text(name)),
     pairs: (name) => splitPairs(name, text(name))
@@ -818,7 +889,8 @@ function splitPairs(name, text) {
   if (lines.length === 0) return void 0;
   return lines.map((line) => {
     const at = line.indexOf("=");
-    if (at < 1) throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    if (line.slice(0, Math.max(at, 0)).trim() === "")
+      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   });
 }
@@ -891,66 +963,6 @@ var init_naming = __esm({
     "use strict";
     init_text();
     LONGEST = 200;
-  }
-});
-
-// src/certificates/der.ts
-function isWholeSequence(bytes) {
-  const element = readElement(bytes);
-  return element?.tag === 48 && element.size === bytes.length;
-}
-function keyFormatOf(bytes) {
-  const whole = readElement(bytes);
-  const tag = whole && readElements(whole.content)[1]?.tag;
-  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
-}
-function isVersion1(certificate) {
-  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
-}
-function allowsSignatures(certificate) {
-  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
-  const list = wrapped && readElement(wrapped.content);
-  for (const extension of list ? readElements(list.content) : []) {
-    const parts = readElements(extension.content);
-    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
-    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
-    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
-  }
-  return void 0;
-}
-function fieldsOf(certificate) {
-  const whole = readElement(certificate.raw);
-  const signed = whole && readElement(whole.content);
-  return signed ? readElements(signed.content) : [];
-}
-function readElements(bytes) {
-  const elements = [];
-  for (let at = 0; at < bytes.length; ) {
-    const element = readElement(bytes.subarray(at));
-    if (element === void 0) break;
-    elements.push(element);
-    at += element.size;
-  }
-  return elements;
-}
-function readElement(bytes) {
-  const [tag, first] = bytes;
-  if (tag === void 0 || first === void 0) return void 0;
-  const lengthBytes = first < 128 ? 0 : first - 128;
-  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
-  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
-  const size = 2 + lengthBytes + length;
-  if (size > bytes.length) return void 0;
-  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
-}
-var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
-var init_der = __esm({
-  "src/certificates/der.ts"() {
-    "use strict";
-    KEY_USAGE = { digitalSignature: 128 };
-    KEY_USAGE_OID = "551d0f";
-    VERSION_TAG = 160;
-    EXTENSIONS_TAG = 163;
   }
 });
 
@@ -1357,51 +1369,55 @@ function isLocalSocket(url) {
   return /^(unix|npipe):/i.test(url);
 }
 function readAddress(kind, text) {
-  const forms2 = FORMS[kind === "edge-agent" ? "edge" : kind === "kubernetes" ? "kubernetes" : "engine"];
   const fail = (why) => new InputError(
-    `'endpoint-url' is ${quote(text.replace(/\/\/[^/@]*@/, "//***@"))}, ${why}; allowed: ${forms2}.`
+    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
   );
   if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
-  if (kind === "edge-agent") return readEdgeAddress(text, fail);
-  if (isLocalSocket(text)) {
+  const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
+  if (kind === "edge-agent") return readEdgeAddress(written, fail);
+  if (isLocalSocket(written)) {
     if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
-    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/i.test(text)) throw fail("which names no path");
-    return text;
+    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
+    return written;
   }
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `tcp://${text}`;
-  const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
+  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
+  const scheme = url.slice(0, url.indexOf(":"));
   if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
   const parts = parse(`http${url.slice(url.indexOf("://"))}`);
   if (parts === void 0) throw fail("which is no address");
-  if (parts.username !== "" || parts.password !== "") throw fail("which holds user info");
+  refuseExtras(parts, fail);
   if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
   if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
-  if (parts.search !== "" || parts.hash !== "") throw fail("which has a query or a fragment");
   return url;
 }
 function readEdgeAddress(text, fail) {
-  const url = /^https?:\/\//i.test(text) ? parse(text) : void 0;
+  const url = /^https?:\/\//.test(text) ? parse(text) : void 0;
   if (url === void 0) throw fail("which has no 'http://' or 'https://'");
-  if (url.hostname.toLowerCase() === "localhost") {
+  if (url.hostname === "localhost") {
     throw fail("and Portainer refuses localhost here: the agent calls it from another host");
   }
-  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
+  refuseExtras(url, fail);
   return text;
+}
+function refuseExtras(url, fail) {
+  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
+  if (url.search !== "" || url.hash !== "") throw fail("which has a query or a fragment");
 }
 function parse(text) {
   const url = URL.parse(text);
   return url?.hostname ? url : void 0;
 }
-var FORMS;
+var HOST, EDGE, FORMS;
 var init_address = __esm({
   "src/inputs/address.ts"() {
     "use strict";
     init_errors();
     init_text();
+    HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+    EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
     FORMS = {
-      engine: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-      edge: "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
-      kubernetes: "'https://host[:port]'"
+      docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+      "edge-agent": EDGE
     };
   }
 });
@@ -1632,7 +1648,7 @@ function checkCreatable(given, wanted2) {
       "'endpoint-url' is 'https://…' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
     );
   }
-  if (wanted2.tls.on && wanted2.tls.incomplete !== void 0) {
+  if ((wanted2.tls.on || kind === "agent") && wanted2.tls.incomplete !== void 0) {
     throw new InputError(`${wanted2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
   }
 }
@@ -1641,7 +1657,7 @@ function readSought(given) {
   if (name !== void 0) {
     if (hasControl(name) || !name.isWellFormed())
       throw refuse("name", name, "a text without control characters");
-    if (name.length > 255) throw refuse("name", name, "255 characters at most");
+    if ([...name].length > 255) throw refuse("name", name, "255 characters at most");
   }
   const id = readNumber(given, "id", 1, 2147483647);
   if (id !== void 0) return { id, name };
@@ -1673,7 +1689,10 @@ function readLine(given, name) {
   return text;
 }
 function readExtraFields(given) {
+  const seen = /* @__PURE__ */ new Set();
   return (given.pairs("extra-fields") ?? []).map(([field, value]) => {
+    if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`);
+    seen.add(field);
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
       throw refuse("extra-fields", field, "a field name such as 'Gpus'");
     if (OWN_FIELDS.test(field)) {
@@ -1815,7 +1834,7 @@ async function parse2(text) {
     for (const pair of map.items) {
       const key = scalarText(pair.key, "a key");
       if (!keys.includes(key)) {
-        throw fail(pair.key, `item ${number} has the unknown key ${quote(key)}; allowed: ${oneOf(keys)}`);
+        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(keys)}`);
       }
       if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
       values.set(key, readValue(key, pair.value));
@@ -1839,6 +1858,7 @@ function itemInputs(values, step) {
   const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
   return {
     inItem: true,
+    isFromItem: (name) => values.has(name),
     text(name) {
       const value = values.get(name);
       return value === void 0 ? step.text(name) : asText(value);
@@ -2028,8 +2048,13 @@ function describeEndpoint(endpoint) {
 function setItemOutputs(report2, server) {
   const outputs = outputsOf(report2, server);
   maskEdgeKey(report2);
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, keepSecret(name, value));
-  setOutput("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
+  for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
+  setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
+}
+function setIfNew(name, value) {
+  if (lastSet.get(name) === value) return;
+  lastSet.set(name, value);
+  setOutput(name, value);
 }
 function setListOutputs(reports, server, isList) {
   const edgeKeys = [];
@@ -2053,7 +2078,7 @@ function maskEdgeKey(report2) {
   const { endpoint } = report2;
   if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== "") mask(endpoint.edgeKey);
 }
-var outputNames, keepSecret;
+var outputNames, lastSet, keepSecret;
 var init_outputs = __esm({
   "src/report/outputs.ts"() {
     "use strict";
@@ -2077,6 +2102,7 @@ var init_outputs = __esm({
       "endpoints",
       "edge-keys"
     ];
+    lastSet = /* @__PURE__ */ new Map();
     keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
   }
 });
@@ -3461,7 +3487,7 @@ var require_form_data = __commonJS({
     var http2 = require_never_called();
     var https = require_never_called();
     var parseUrl = require("url").parse;
-    var fs5 = require("fs");
+    var fs6 = require("fs");
     var Stream = require("stream").Stream;
     var crypto2 = require("crypto");
     var mime = require_never_called();
@@ -3531,7 +3557,7 @@ var require_form_data = __commonJS({
         if (value.end != void 0 && value.end != Infinity && value.start != void 0) {
           callback(null, value.end + 1 - (value.start ? value.start : 0));
         } else {
-          fs5.stat(value.path, function(err, stat) {
+          fs6.stat(value.path, function(err, stat) {
             if (err) {
               callback(err);
               return;
@@ -4093,7 +4119,8 @@ function findPeople(names, kind, directory) {
 init_errors();
 function systemClock(cancelled) {
   return {
-    now: () => performance.now(),
+    // Not performance.now(): its module costs more at load than all that is done with it.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve3, reject) => {
       const stop = () => {
@@ -4176,7 +4203,6 @@ function readUrl(given) {
   if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
   return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
 }
-var withoutUserInfo = (text) => text.replace(/^([^/]*\/\/)?[^/@]*@/, "$1***@");
 function readCredentials(given) {
   const password = given.text("password");
   const apiKey = readHeaderValue(given, "api-key");
@@ -4200,6 +4226,7 @@ var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
 var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i;
 function readHeaders(given) {
   const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+  const seen = /* @__PURE__ */ new Set();
   return lines.flatMap((line, index) => {
     if (line === "") return [];
     const refuseLine = (why) => new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`);
@@ -4209,6 +4236,8 @@ function readHeaders(given) {
     if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw refuseLine("is not of the form 'Name: value'");
     if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`);
+    if (seen.has(name.toLowerCase())) throw refuseLine(`names ${quote(name)} a second time`);
+    seen.add(name.toLowerCase());
     if (value === "") throw refuseLine(`gives ${quote(name)} no value`);
     if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`);
     if (!mask(value)) {
@@ -4667,64 +4696,109 @@ async function tlsOptions(connection) {
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
+var SHORT = 256 * 1024;
 function readArray(onElement) {
-  let state = "before";
-  let depth = 0;
-  let inString = false;
-  let escaped = false;
-  let held = [];
-  let heldLength = 0;
-  const finishElement = (last) => {
-    const text = Buffer.concat([...held, last]).toString("utf8").trim();
-    held = [];
-    heldLength = 0;
-    if (text !== "") onElement(parse3(text));
-  };
+  let begun = [];
+  let length = 0;
+  let long;
   return {
     feed(piece) {
-      let start = 0;
-      for (let index = 0; index < piece.length; index += 1) {
-        const byte = piece[index] ?? 0;
-        if (state === "inside") {
-          if (inString) {
-            if (escaped) escaped = false;
-            else if (byte === BACKSLASH) escaped = true;
-            else if (byte === QUOTE) inString = false;
-          } else if (byte === QUOTE) inString = true;
-          else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
-          else if (byte === CLOSE_LIST && depth === 0) {
-            finishElement(piece.subarray(start, index));
-            state = "after";
-          } else if (byte === CLOSE_MAP || byte === CLOSE_LIST) depth -= 1;
-          else if (byte === COMMA && depth === 0) {
-            finishElement(piece.subarray(start, index));
-            start = index + 1;
-          }
-        } else if (isSpace(byte)) continue;
-        else if (state === "before" && byte === OPEN_LIST) {
-          state = "inside";
-          start = index + 1;
-        } else if (state === "before" && piece.subarray(index, index + 4).toString() === "null") {
-          state = "after";
-          index += 3;
-        } else throw new ActionError("the answer is not a JSON list");
+      if (long !== void 0) {
+        long.feed(piece);
+        return;
       }
-      if (state !== "inside" || start >= piece.length) return;
-      const rest = piece.subarray(start);
-      heldLength += rest.length;
-      if (heldLength > LARGEST_BODY) throw new ActionError("one element of the list is longer than 8 MiB");
-      held.push(rest);
+      if (length === 0) checkStart(piece);
+      begun.push(piece);
+      length += piece.length;
+      if (length <= SHORT) return;
+      long = readLongArray(onElement);
+      for (const one of begun) long.feed(one);
+      begun = [];
     },
     end() {
-      if (state !== "after") throw new ActionError("the answer is not a complete JSON list");
+      if (long !== void 0) {
+        long.end();
+        return;
+      }
+      const list = parse3(Buffer.concat(begun).toString("utf8"));
+      if (list === null) return;
+      if (!Array.isArray(list)) throw notAList();
+      list.forEach(onElement);
     }
   };
 }
+function checkStart(piece) {
+  if (!/^\s*(\[|null|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
+}
+function readLongArray(onElement) {
+  let state = "before";
+  let keptDepth = 0;
+  let keptInString = false;
+  let keptEscaped = false;
+  let held = [];
+  let heldLength = 0;
+  const finishElement = (last) => {
+    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
+    held = [];
+    heldLength = 0;
+    const text = bytes.toString("utf8").trim();
+    if (text !== "") onElement(parse3(text));
+  };
+  const readInside = (piece, from) => {
+    let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
+    let start = from;
+    const { length } = piece;
+    for (let index = from; index < length; index += 1) {
+      const byte = piece[index];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
+      else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
+        if (depth > 0) depth -= 1;
+        else {
+          finishElement(piece.subarray(start, index));
+          state = "after";
+          return index + 1;
+        }
+      } else if (byte === COMMA && depth === 0) {
+        finishElement(piece.subarray(start, index));
+        start = index + 1;
+      }
+    }
+    ;
+    [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
+    const rest = piece.subarray(start);
+    heldLength += rest.length;
+    if (heldLength > LARGEST_BODY) throw new ActionError("one element of the list is longer than 8 MiB");
+    if (rest.length > 0) held.push(rest);
+    return length;
+  };
+  return {
+    feed(piece) {
+      for (let index = 0; index < piece.length; ) {
+        const byte = piece[index] ?? 0;
+        if (state === "inside") index = readInside(piece, index);
+        else if (isSpace(byte)) index += 1;
+        else if (state === "before" && byte === OPEN_LIST) {
+          state = "inside";
+          index += 1;
+        } else throw notAList();
+      }
+    },
+    end() {
+      if (state !== "after") throw notAList();
+    }
+  };
+}
+var notAList = (cause) => new ActionError("the answer is not a complete JSON list", { cause });
 function parse3(text) {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ActionError("the answer is not a JSON list", { cause });
+    throw notAList(cause);
   }
 }
 
@@ -5045,10 +5119,11 @@ function createProgress(total, clock) {
 }
 
 // src/report/summary.ts
-init_core();
+var fs4 = __toESM(require("node:fs"), 1);
 init_text();
 init_outputs();
 var MOST_ROWS = 500;
+var MOST_BYTES = 1e6;
 var entities = {
   "&": "&amp;",
   "<": "&lt;",
@@ -5065,44 +5140,79 @@ function cell(text) {
 function attribute(url) {
   return safe(url, 2e3).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
-async function writeSummary(reports, server, dryRun) {
-  if (!process.env["GITHUB_STEP_SUMMARY"]) return;
-  const failedFirst = [...reports].sort(
-    (a, b) => Number(b.error !== void 0) - Number(a.error !== void 0)
-  );
-  const rows = failedFirst.slice(0, MOST_ROWS).map((report2) => {
-    const outputs = outputsOf(report2, server);
-    const name = cell(outputs.name || report2.item.sought.name || "");
-    const link = outputs["dashboard-url"];
-    return [
-      link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
-      cell(outputs.id),
-      cell(outputs.type),
-      cell(outputs["endpoint-url"]),
-      report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
-    ];
-  });
-  const header = ["Endpoint", "Id", "Type", "URL", dryRun ? "Would be" : "Result"].map((data) => ({
-    data,
-    header: true
-  }));
-  summary.addHeading(`Portainer ${cell(server.version)}`, 3).addTable([header, ...rows]);
+function writeSummary(reports, server, dryRun) {
+  const file = process.env["GITHUB_STEP_SUMMARY"];
+  if (!file) return;
+  const failed = reports.filter(({ error: error2 }) => error2 !== void 0);
+  const others = reports.filter(({ error: error2 }) => error2 === void 0);
+  const header = ["Endpoint", "Id", "Type", "URL", dryRun ? "Would be" : "Result"];
+  const rows = [];
+  let bytes = 0;
+  for (const report2 of [...failed, ...others].slice(0, MOST_ROWS)) {
+    const row = htmlRow("td", describeRow(report2, server));
+    bytes += Buffer.byteLength(row);
+    if (bytes > MOST_BYTES) break;
+    rows.push(row);
+  }
   const left = reports.length - rows.length;
-  if (left > 0) summary.addRaw(`… and ${left} more.`, true);
-  await summary.write();
+  const table = `<table>${htmlRow("th", header)}${rows.join("")}</table>`;
+  const rest = left > 0 ? `… and ${left} more.
+` : "";
+  fs4.appendFileSync(file, `<h3>Portainer ${cell(server.version)}</h3>
+${table}
+${rest}`);
 }
+function describeRow(report2, server) {
+  const outputs = outputsOf(report2, server);
+  const name = cell(outputs.name || report2.item.sought.name || "");
+  const link = outputs["dashboard-url"];
+  return [
+    link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
+    cell(outputs.id),
+    cell(outputs.type),
+    cell(outputs["endpoint-url"]),
+    report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
+  ];
+}
+var htmlRow = (tag, cells) => `<tr>${cells.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;
 
 // src/state.ts
 var import_node_crypto3 = require("node:crypto");
 init_core();
+
+// src/certificates/folder.ts
+var import_node_fs = require("node:fs");
+var import_node_path = __toESM(require("node:path"), 1);
+var PREFIX = "portainer-endpoint-";
+function createFolder(parent) {
+  return (0, import_node_fs.mkdtempSync)(import_node_path.default.join(parent, PREFIX));
+}
+function writeSecretFile(folder, name, text) {
+  const file = import_node_path.default.join(folder, name);
+  (0, import_node_fs.writeFileSync)(file, text, { mode: 384, flag: "wx" });
+  return file;
+}
+function removeFolder(folder) {
+  try {
+    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// src/state.ts
+init_text();
 var PER_VARIABLE = 20;
+var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 function peerOf(connection) {
   return {
     url: connection.url,
     caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
     skipTlsVerify: connection.skipTlsVerify,
     headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-    proxies: describeProxies()
+    proxies: describeProxies(),
+    trust: TRUST.map((name) => `${name}=${process.env[name] ?? ""}`).join(" ")
   };
 }
 function createMemory(connection) {
@@ -5127,6 +5237,25 @@ function createMemory(connection) {
     }
   };
 }
+function openRunFolder() {
+  let folder;
+  return {
+    path() {
+      if (folder === void 0) {
+        folder = createFolder(temporaryFolder());
+        saveState("folder", folder);
+      }
+      return folder;
+    },
+    remove() {
+      if (folder !== void 0) removeRunFolder(folder);
+    }
+  };
+}
+function removeRunFolder(folder) {
+  if (!removeFolder(folder)) warning(`The folder ${safe(folder)} for TLS files could not be removed.`);
+}
+var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 
 // src/steps/connect.ts
 init_core();
@@ -5329,6 +5458,23 @@ init_errors();
 init_text();
 init_address();
 
+// src/decisions/access.ts
+var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
+function accessAfter(wanted2, now, directory) {
+  const of = (kind) => {
+    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
+    if (names === void 0) return void 0;
+    return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
+  };
+  return { users: of("users"), teams: of("teams") };
+}
+function planAccess(wanted2, now, directory) {
+  const { users, teams } = accessAfter(wanted2, now, directory);
+  const unlessSame = (then, there) => then === void 0 || isSame(then, there) ? void 0 : then;
+  return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
+}
+var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
+
 // src/decisions/tls-mode.ts
 init_errors();
 function tlsModeForCreate(tls, kind) {
@@ -5444,17 +5590,6 @@ function planUpdate(wanted2, there, directory, abilities2) {
     notices
   };
 }
-function planAccess(wanted2, there, directory) {
-  const of = (kind) => {
-    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
-    if (names === void 0) return void 0;
-    const ids = findPeople(names, kind, directory);
-    const now = there[kind];
-    if (ids.length === now.size && ids.every((id) => now.has(id))) return void 0;
-    return new Map(ids.map((id) => [id, now.get(id) ?? 0]));
-  };
-  return { users: of("users"), teams: of("teams") };
-}
 function isSameUrl(wanted2, stored) {
   const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
   return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
@@ -5503,9 +5638,9 @@ function hasTags(there, tags) {
 function tagNames(there, directory) {
   return there.tags ?? (there.tagIds ?? []).map((id) => directory.tags?.find((tag) => tag.id === id)?.name ?? `id ${id}`);
 }
-function people(now, then, directory) {
-  const names = (access2) => listed([...access2.keys()].map((id) => directory?.find((one) => one.id === id)?.name ?? `id ${id}`));
-  return [names(now), names(then)];
+var people = (now, then, known2) => [listed(peopleNames(now, known2)), listed(peopleNames(then, known2))];
+function peopleNames(access2, known2) {
+  return [...access2.keys()].map((id) => known2?.find((one) => one.id === id)?.name ?? `id ${id}`);
 }
 
 // src/decisions/plan.ts
@@ -5592,19 +5727,31 @@ function planCreate(item, known2) {
     );
   }
   const { creation, notices } = planCreation(item, item.sought.name, known2);
-  return { do: "create", wanted: item, creation, changes: describeCreation(item, creation), notices };
+  return {
+    do: "create",
+    wanted: item,
+    creation,
+    changes: describeCreation(item, creation, known2.directory),
+    notices
+  };
 }
 function planRecreate(item, found, known2) {
   checkRecreatable(item, found);
   const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
   const clears = item.clear;
+  const access2 = accessAfter(item, found, known2.directory);
   const kept = {
     ...creation,
     group: creation.group ?? { name: `id ${found.groupId}`, id: found.groupId },
     publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
-    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found)
+    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found),
+    users: access2.users ?? found.users,
+    teams: access2.teams ?? found.teams
   };
-  const changes = [{ field: "id", now: String(found.id), then: "a new one" }, ...describeCreation(item, kept)];
+  const changes = [
+    { field: "id", now: String(found.id), then: "a new one" },
+    ...describeCreation(item, kept, known2.directory)
+  ];
   return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
 }
 function checkRecreatable(item, found) {
@@ -5632,7 +5779,6 @@ function checkRecreatable(item, found) {
 var tagsOf = (found) => found.tagIds?.map((id) => ({ id, name: `id ${id}` })) ?? found.tags?.map((name) => ({ id: void 0, name }));
 function planCreation(item, name, known2) {
   checkAbilities(item, known2);
-  planAccess(item, { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() }, known2.directory);
   const notices = [];
   let group;
   if (item.group !== void 0) {
@@ -5655,7 +5801,9 @@ function planCreation(item, name, known2) {
       group,
       tags: item.tags === void 0 ? void 0 : findTags(item.tags, known2.directory),
       tls: tlsModeForCreate(item.tls, item.kind),
-      publicUrl: item.publicUrl
+      publicUrl: item.publicUrl,
+      // Unknown names are refused here, before anything is made.
+      ...accessAfter(item, nobody, known2.directory)
     },
     notices
   };
@@ -5694,7 +5842,7 @@ function checkAbilities(item, { abilities: abilities2, version }) {
     });
   }
 }
-function describeCreation(item, creation) {
+function describeCreation(item, creation, directory) {
   const { tls } = creation;
   const rows = [
     ["name", creation.name],
@@ -5708,11 +5856,13 @@ function describeCreation(item, creation) {
     ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
     ["tls-cert", item.tls.fingerprints.cert],
     ["edge-checkin-interval", item.checkinInterval?.toString()],
-    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ") || void 0],
-    ["users", item.users?.join(", ")],
-    ["teams", item.teams?.join(", ")]
+    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ")],
+    ["users", creation.users && peopleNames(creation.users, directory.users).join(", ")],
+    ["teams", creation.teams && peopleNames(creation.teams, directory.teams).join(", ")]
   ];
-  return rows.flatMap(([field, then]) => then === void 0 ? [] : [{ field, now: "none", then }]);
+  return rows.flatMap(
+    ([field, then]) => then === void 0 || then === "" ? [] : [{ field, now: "none", then }]
+  );
 }
 var nameOf = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
 
@@ -5789,11 +5939,7 @@ async function listEndpoints(client, name, keep) {
     start,
     (element) => {
       const endpoint = readEndpoint2(element);
-      if (endpoint === void 0) {
-        throw new AnswerError(`Could not ${tried}: an element of the list has no Id or no Name.`, {
-          status: 200
-        });
-      }
+      if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
       if (keep(endpoint)) kept.push(endpoint);
     }
   );
@@ -5897,13 +6043,13 @@ function endpointOf(tried, answer) {
 }
 
 // src/portainer/form.ts
-var fs4 = __toESM(require("node:fs"), 1);
+var fs5 = __toESM(require("node:fs"), 1);
 var import_form_data = __toESM(require_form_data(), 1);
 function encodeForm({ fields, files }) {
   const form = new import_form_data.default();
   for (const [name, value] of fields) form.append(name, value);
   for (const [field, path4] of files) {
-    form.append(field, fs4.readFileSync(path4), {
+    form.append(field, fs5.readFileSync(path4), {
       filename: `${field}.pem`,
       contentType: "application/x-pem-file"
     });
@@ -5966,35 +6112,13 @@ async function removeEndpoint(client, id) {
   }
 }
 
-// src/certificates/folder.ts
-var import_node_fs = require("node:fs");
-var import_node_path = __toESM(require("node:path"), 1);
-var PREFIX = "portainer-endpoint-";
-function createFolder(parent) {
-  return (0, import_node_fs.mkdtempSync)(import_node_path.default.join(parent, PREFIX));
-}
-function writeSecretFile(folder, name, text) {
-  const file = import_node_path.default.join(folder, name);
-  (0, import_node_fs.writeFileSync)(file, text, { mode: 384, flag: "wx" });
-  return file;
-}
-function removeFolder(folder) {
-  try {
-    (0, import_node_fs.rmSync)(folder, { recursive: true, force: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 // src/steps/work.ts
 var abilities = (work) => abilitiesOf(work.client.version);
 async function withFiles(work, files, use) {
   const given = Object.entries(files);
   if (given.length === 0) return use({});
-  const folder = createFolder(process.env["RUNNER_TEMP"] || process.cwd());
+  const folder = createFolder(work.folder());
   try {
-    work.onFolder(folder);
     return await use(
       Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
     );
@@ -6200,6 +6324,7 @@ function updateFields(change, there, abilities2) {
 // src/steps/update.ts
 var PING_SECONDS = 30;
 async function updateEndpoint(work, there, update) {
+  await checkName(work, there, update.name);
   const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags });
   await uploadFiles(work, there, update);
   const change = {
@@ -6222,6 +6347,15 @@ async function updateEndpoint(work, there, update) {
   await setAccess(work, there, update);
   if (update.url === void 0 && update.tls === void 0) return changed;
   return verify2(work, there, changed, update);
+}
+async function checkName(work, there, name) {
+  if (name === void 0 || abilities(work).uniqueNames) return;
+  const others = (await lookByName(work.client, name)).filter(({ id }) => id !== there.id);
+  const [other] = others;
+  if (other === void 0) return;
+  throw new RefusedError(
+    `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
+  );
 }
 async function setAccess(work, there, access2) {
   if (access2.users === void 0 && access2.teams === void 0) return;
@@ -6278,39 +6412,63 @@ async function ping(work, id) {
   try {
     return await pingThrough(work.client, id, PING_SECONDS);
   } catch (error2) {
-    if (error2 instanceof ActionError && error2.name !== "CancelledError") return error2.message;
+    if (error2 instanceof ActionError && !(error2 instanceof CancelledError)) return error2.message;
     throw error2;
   }
 }
 async function putBack(work, there, changed, update, trouble) {
-  const files = Object.keys(update.tls?.files ?? {});
-  const kept = files.length > 0 ? ` The TLS files sent (${files.join(", ")}) could not be taken back: Portainer does not show the old ones.` : "";
   const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
-  const now = modeOf(there);
+  const files = there.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
+  const kept = [
+    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
+    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
+    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
+  ].join(", ");
+  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
   const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
   try {
-    await putSettled(work, changed, { url: update.url && there.url, tls: update.tls && now });
-    return new OutcomeError(`${what} Address and TLS mode were put back.${kept}`, { hint });
-  } catch (cause) {
-    const why = cause instanceof Error ? ` (${cause.message})` : "";
-    return new OutcomeError(`${what} Putting the old address and TLS mode back failed too${why}.${kept}`, {
-      hint,
-      cause
+    await putSettled(work, changed, changeBack(there, update));
+    await setAccess(work, there, {
+      users: update.users && there.users,
+      teams: update.teams && there.teams
     });
+    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
   }
 }
-async function grantAccess(work, endpoint, access2) {
-  if (access2.users === void 0 && access2.teams === void 0) return endpoint;
+function changeBack(there, update) {
+  return {
+    name: update.name && there.name,
+    url: update.url && there.url,
+    publicUrl: update.publicUrl === void 0 ? void 0 : there.publicUrl,
+    groupId: update.group && there.groupId,
+    tags: update.tags && { names: there.tags ?? [], ids: there.tagIds ?? [] },
+    tls: update.tls && modeOf(there),
+    users: update.users && there.users,
+    teams: update.teams && there.teams
+  };
+}
+async function completeEndpoint(work, made, creation) {
+  const some = (access3) => access3?.size ? access3 : void 0;
+  const users = some(creation.users);
+  const teams = some(creation.teams);
+  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
+  const access2 = users !== void 0 || teams !== void 0;
   try {
-    if (!abilities(work).accessPolicies) {
-      await setAccess(work, endpoint, access2);
-      return { ...endpoint, users: access2.users ?? endpoint.users, teams: access2.teams ?? endpoint.teams };
-    }
-    return await putSettled(work, endpoint, access2);
+    const { accessPolicies } = abilities(work);
+    const put = publicUrl !== void 0 || access2 && accessPolicies;
+    const changed = put ? await putSettled(work, made, { publicUrl, users, teams }) : made;
+    if (!access2 || accessPolicies) return changed;
+    await setAccess(work, changed, { users, teams });
+    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
   } catch (cause) {
-    if (!(cause instanceof ActionError) || cause.name === "CancelledError") throw cause;
+    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+    const what = access2 ? "its users and teams" : "its public URL";
     throw new RefusedError(
-      `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but its users and teams could not be set: ${cause.message}`,
+      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
       { hint: cause.hint ?? "Running the step again sets them.", cause }
     );
   }
@@ -6318,33 +6476,34 @@ async function grantAccess(work, endpoint, access2) {
 
 // src/steps/recreate.ts
 function temporaryName(name) {
-  return `${name.slice(0, 230)} (being recreated)`;
+  return `${name.slice(0, 230).toWellFormed()} (being recreated)`;
 }
-async function recreateEndpoint(run2, wanted2, there, creation) {
+async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
   const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
-  const { uniqueNames } = abilities(work);
-  const name = uniqueNames ? temporaryName(creation.name) : creation.name;
-  if (uniqueNames) await removeLeftover(work, name);
-  const created = await createEndpoint(work, wanted2, { ...creation, name }, [there.id]);
-  const made = "made" in created ? created.made : created.found[0];
+  const name = temporaryName(creation.name);
+  await removeLeftover(work, name);
+  const created = await createEndpoint(work, wanted2, { ...creation, name });
+  let made = "made" in created ? created.made : created.found[0];
   if (made === void 0 || "found" in created && created.found.length > 1) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'."
     });
   }
   try {
+    made = await completeEndpoint(work, made, creation);
     await removeEndpoint(work.client, there.id);
   } catch (error2) {
-    await removeEndpoint(work.client, made.id);
+    if (!(error2 instanceof CancelledError)) await removeEndpoint(work.client, made.id);
     throw error2;
   }
-  if (!uniqueNames) return made;
+  onReplaced(made);
   try {
     return await putSettled(work, made, { name: creation.name });
   } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
     throw new OutcomeError(
       `Endpoint ${quote(creation.name)} was recreated with the id ${made.id}, but is still called ${quote(name)}: ${cause instanceof Error ? cause.message : ""}`,
-      { hint: `Rename it with 'id: ${made.id}' and 'name'.`, cause }
+      { hint: "Running the step again gives it its name.", cause }
     );
   }
 }
@@ -6353,6 +6512,16 @@ async function removeLeftover(work, name) {
     await removeEndpoint(work.client, leftover.id);
     work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
   }
+}
+async function takeUpInterrupted(work, item, there, dryRun) {
+  const { sought } = item;
+  const mayBe = item.state === "present" && item.ifExists === "recreate" && sought.id === void 0;
+  if (!mayBe || there.length > 0) return there;
+  const left = await lookByName(work.client, temporaryName(sought.name));
+  const [only] = left;
+  if (only === void 0 || left.length > 1 || dryRun) return left;
+  work.say.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`);
+  return [await putSettled(work, only, { name: sought.name })];
 }
 
 // src/decisions/race.ts
@@ -6479,7 +6648,9 @@ async function runItems(work, items, found, options) {
     reports,
     (report2, index) => guarded(report2, async () => {
       ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
-      const there = await withoutRace(work, report2.item.sought, found[index] ?? []);
+      const seen = await withoutRace(work, report2.item.sought, found[index] ?? []);
+      const there = await takeUpInterrupted(work, report2.item, seen, options.dryRun);
+      if (there.length === 1) report2.endpoint = there[0];
       if (options.dryRun) planOnly(work, report2, there);
       else await act(work, report2, there, creates);
     })
@@ -6512,11 +6683,10 @@ function planOnly(work, report2, there) {
   const plan = decide(work, report2.item, there);
   report2.plan = plan;
   report2.result = resultOf(plan);
-  report2.endpoint = "there" in plan ? plan.there : void 0;
 }
-async function act(work, report2, first, creates) {
+async function act(work, report2, first, creates, start = "first look") {
   let there = first;
-  let since = "first look";
+  let since = start;
   for (let attempt = 1; ; attempt += 1) {
     const item = since === "first look" ? report2.item : afterwards(report2.item, since);
     const plan = decide(work, item, there);
@@ -6534,6 +6704,7 @@ async function act(work, report2, first, creates) {
         if (attempt >= TRIES) throw neverSettles(creation.name);
         since = created.lost && created.found.length === 1 ? "ours" : "taken";
         there = await withoutRace(work, item.sought, created.found);
+        if (there.length === 1) report2.endpoint = there[0];
         for (const { id, name } of since === "ours" ? there : []) work.onCreated(id, name);
         continue;
       }
@@ -6541,7 +6712,9 @@ async function act(work, report2, first, creates) {
         report2.endpoint = await updateEndpoint(work, plan.there, plan.update);
         break;
       case "recreate":
-        report2.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation);
+        report2.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
+          report2.endpoint = made;
+        });
         break;
       case "leave":
         report2.endpoint = plan.there;
@@ -6590,7 +6763,7 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
         if (attempt >= TRIES) throw neverSettles(made.name);
         report2.endpoint = void 0;
         report2.result = void 0;
-        await act(work, report2, settled === "none" ? [] : [settled.theirs], creates);
+        await act(work, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
         there = await lookByName(work.client, made.name);
       }
     })
@@ -6603,14 +6776,9 @@ function neverSettles(name) {
   );
 }
 async function finish(work, report2, end) {
-  const { item, endpoint, plan } = report2;
-  if (item.state === "absent" || endpoint === void 0 || plan === void 0) return;
-  if (plan.do === "create" || plan.do === "recreate") {
-    const before = plan.do === "recreate" ? plan.there : void 0;
-    const access2 = planAccess(item, endpoint, work.directory);
-    const kept = (kind) => before !== void 0 && before[kind].size > 0 && item[kind] === void 0 && !item.clear.has(kind) ? before[kind] : access2[kind];
-    report2.endpoint = await grantAccess(work, endpoint, { users: kept("users"), teams: kept("teams") });
-  }
+  const { endpoint, plan } = report2;
+  if (endpoint === void 0 || plan === void 0) return;
+  if (plan.do === "create") report2.endpoint = await completeEndpoint(work, endpoint, plan.creation);
   if (work.waitUntilUp > 0) {
     const left = Math.max(1, Math.ceil((end - work.client.clock.now()) / 1e3));
     report2.endpoint = await waitUntilUp(work, report2.endpoint ?? endpoint, left);
@@ -6629,10 +6797,12 @@ async function run() {
     for (const warning2 of connectionWarnings(inputs.connection)) warning(warning2);
     const transport = await openTransport(inputs.connection, cancelled.signal);
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal));
+    const folder = openRunFolder();
     try {
-      await makeItSo(inputs, client);
+      await makeItSo(inputs, client, () => folder.path());
     } finally {
       client.close();
+      folder.remove();
     }
   } catch (error2) {
     failRun(error2);
@@ -6640,9 +6810,9 @@ async function run() {
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
   }
 }
-async function makeItSo(inputs, client) {
+async function makeItSo(inputs, client, folder) {
   const { items, dryRun } = inputs;
-  const work = startWork(inputs, client);
+  const work = startWork(inputs, client, folder);
   const { server, found } = await connect(client, dryRun, () => lookForItems(work, items));
   setOutput("portainer-version", server.version);
   const there = found ?? items.map(() => []);
@@ -6658,7 +6828,7 @@ async function makeItSo(inputs, client) {
   });
   await report(inputs, reports, server);
 }
-function startWork(inputs, client) {
+function startWork(inputs, client, folder) {
   const memory = inputs.cleanup ? createMemory(inputs.connection) : void 0;
   return {
     client,
@@ -6667,7 +6837,7 @@ function startWork(inputs, client) {
     directory: {},
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),
-    onFolder: (folder) => saveState("folder", folder)
+    folder
   };
 }
 async function lookUp(work, { items }, found) {
@@ -6686,7 +6856,7 @@ async function report(inputs, reports, server) {
   const [only] = reports;
   if (!inputs.isList && only !== void 0) setItemOutputs(only, server);
   setListOutputs(reports, server, inputs.isList);
-  await writeSummary(reports, server, inputs.dryRun);
+  writeSummary(reports, server, inputs.dryRun);
   failItems(reports);
   if (inputs.deployment !== void 0 && only !== void 0 && !inputs.dryRun) {
     const { reportDeployment: reportDeployment2 } = await Promise.resolve().then(() => (init_deployment(), deployment_exports));

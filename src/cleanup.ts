@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { isOurFolder, removeFolder } from './certificates/folder.ts'
 import { systemClock } from './foundation/clock.ts'
+import { ConnectionError } from './foundation/errors.ts'
 import { count, quote, safe } from './foundation/text.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
 import { maskSecrets, readDeployment } from './inputs/step.ts'
@@ -9,7 +9,7 @@ import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import { openTransport } from './portainer/transport.ts'
-import { peerOf, readMemory, type Created, type Peer } from './state.ts'
+import { peerOf, readMemory, removeLeftFolder, type Created, type Peer } from './state.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
@@ -24,44 +24,54 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-function removeLeftFolder(): void {
-  const folder = core.getState('folder')
-  const parent = process.env['RUNNER_TEMP'] || process.cwd()
-  if (folder === '' || !isOurFolder(folder, parent)) return
-  if (!removeFolder(folder)) core.warning(`The folder ${safe(folder)} with TLS files could not be removed.`)
-}
-
 async function removeCreated(peer: Peer, created: readonly Created[]): Promise<void> {
-  const leave = (why: string): void => {
-    const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(', ')
-    core.warning(`Left ${count(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`)
-  }
   const given = stepInputs()
   maskSecrets(given)
   let connection: Connection
   try {
     connection = await readConnection(given)
   } catch (error) {
-    leave(`the inputs can't be used any more: ${describe(error)}`)
+    leave(created, `the inputs can't be used any more: ${describe(error)}`)
     return
   }
   const changed = differences(peer, peerOf(connection))
   if (changed.length > 0) {
-    leave(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
+    leave(created, `${changed.join(', ')} changed since the step ran, so no credentials are sent`)
     return
   }
   const never = new AbortController().signal
   const client = createClient(connection, await openTransport(connection, never), systemClock(never))
   try {
-    await signIn(client, readServerStatus(client))
-    let removed = 0
-    for (const one of created) removed += (await removeOne(client, one)) ? 1 : 0
-    if (removed > 0) await retire()
+    const status = readServerStatus(client)
+    await Promise.all([status, signIn(client, status)])
+    if ((await removeAll(client, created)) > 0) await retire()
   } catch (error) {
-    leave(describe(error))
+    leave(created, describe(error))
   } finally {
     client.close()
   }
+}
+
+/** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
+async function removeAll(client: Client, created: readonly Created[]): Promise<number> {
+  let removed = 0
+  for (const [index, one] of created.entries()) {
+    try {
+      removed += (await removeOne(client, one)) ? 1 : 0
+    } catch (error) {
+      const gone = error instanceof ConnectionError
+      leave(gone ? created.slice(index) : [one], describe(error))
+      if (gone) break
+    }
+  }
+  return removed
+}
+
+function leave(created: readonly Created[], why: string): void {
+  const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(', ')
+  core.warning(
+    `Left ${count(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`,
+  )
 }
 
 /** Removes an endpoint of which id and name are still those that the run created. */
@@ -93,6 +103,7 @@ function differences(then: Peer, now: Peer): string[] {
     skipTlsVerify: "'skip-tls-verify'",
     headerNames: "the names in 'headers'",
     proxies: 'the proxy variables',
+    trust: 'the variables that say which certificates are trusted',
   }
   return (Object.keys(names) as (keyof Peer)[])
     .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))

@@ -13,7 +13,7 @@ import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts
 import { createProgress } from './report/progress.ts'
 import { writeSummary } from './report/summary.ts'
 import { describePlan } from './report/words.ts'
-import { createMemory } from './state.ts'
+import { createMemory, openRunFolder } from './state.ts'
 import { connect } from './steps/connect.ts'
 import { lookForItems, runItems, type Report } from './steps/items.ts'
 import type { Work } from './steps/work.ts'
@@ -30,10 +30,12 @@ export async function run(): Promise<void> {
     for (const warning of connectionWarnings(inputs.connection)) core.warning(warning)
     const transport = await openTransport(inputs.connection, cancelled.signal)
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal))
+    const folder = openRunFolder()
     try {
-      await makeItSo(inputs, client)
+      await makeItSo(inputs, client, () => folder.path())
     } finally {
       client.close()
+      folder.remove()
     }
   } catch (error) {
     failRun(error)
@@ -42,9 +44,9 @@ export async function run(): Promise<void> {
   }
 }
 
-async function makeItSo(inputs: Inputs, client: Client): Promise<void> {
+async function makeItSo(inputs: Inputs, client: Client, folder: () => string): Promise<void> {
   const { items, dryRun } = inputs
-  const work = startWork(inputs, client)
+  const work = startWork(inputs, client, folder)
   const { server, found } = await connect(client, dryRun, () => lookForItems(work, items))
   core.setOutput('portainer-version', server.version)
   const there = found ?? items.map(() => [])
@@ -62,7 +64,7 @@ async function makeItSo(inputs: Inputs, client: Client): Promise<void> {
   await report(inputs, reports, server)
 }
 
-function startWork(inputs: Inputs, client: Client): Work {
+function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
   const memory = inputs.cleanup ? createMemory(inputs.connection) : undefined
   return {
     client,
@@ -71,7 +73,7 @@ function startWork(inputs: Inputs, client: Client): Work {
     directory: {},
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),
-    onFolder: (folder) => core.saveState('folder', folder),
+    folder,
   }
 }
 
@@ -93,7 +95,7 @@ async function report(inputs: Inputs, reports: readonly Report[], server: Server
   const [only] = reports
   if (!inputs.isList && only !== undefined) setItemOutputs(only, server)
   setListOutputs(reports, server, inputs.isList)
-  await writeSummary(reports, server, inputs.dryRun)
+  writeSummary(reports, server, inputs.dryRun)
   failItems(reports)
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
     const { reportDeployment } = await import('./report/deployment.ts')

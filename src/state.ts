@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as core from '@actions/core'
+import { createFolder, isOurFolder, removeFolder } from './certificates/folder.ts'
+import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
 import { describeProxies } from './portainer/proxy.ts'
 
@@ -22,7 +24,11 @@ export interface Peer {
   skipTlsVerify: boolean
   headerNames: string[]
   proxies: string
+  trust: string
 }
+
+/** What makes Node trust further certificates. */
+const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
 export function peerOf(connection: Connection): Peer {
   return {
@@ -31,6 +37,7 @@ export function peerOf(connection: Connection): Peer {
     skipTlsVerify: connection.skipTlsVerify,
     headerNames: connection.headers.map(([name]) => name.toLowerCase()),
     proxies: describeProxies(),
+    trust: TRUST.map((name) => `${name}=${process.env[name] ?? ''}`).join(' '),
   }
 }
 
@@ -60,6 +67,35 @@ export function createMemory(connection: Connection): {
     },
   }
 }
+
+/** The run's folder for secret files: made when first asked for, told to the post step before anything is in it. */
+export function openRunFolder(): { path(): string; remove(): void } {
+  let folder: string | undefined
+  return {
+    path() {
+      if (folder === undefined) {
+        folder = createFolder(temporaryFolder())
+        core.saveState('folder', folder)
+      }
+      return folder
+    },
+    remove() {
+      if (folder !== undefined) removeRunFolder(folder)
+    },
+  }
+}
+
+/** Removes the folder of this step's run, if it is still there. */
+export function removeLeftFolder(): void {
+  const folder = core.getState('folder')
+  if (folder !== '' && isOurFolder(folder, temporaryFolder())) removeRunFolder(folder)
+}
+
+function removeRunFolder(folder: string): void {
+  if (!removeFolder(folder)) core.warning(`The folder ${safe(folder)} for TLS files could not be removed.`)
+}
+
+const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd()
 
 /** What the run of this step remembered. */
 export function readMemory(): { peer: Peer; created: Created[] } | undefined {

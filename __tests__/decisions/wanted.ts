@@ -11,6 +11,7 @@ export function wantedOf(inputs: EndpointInputs): Promise<Wanted | Unwanted> {
   const text = (name: InputName): string | undefined => inputs[name]
   const given: Given = {
     inItem: false,
+    isFromItem: () => false,
     text,
     list: (name) => splitList(text(name)),
     pairs: (name) => splitPairs(name, text(name)),

@@ -5,12 +5,13 @@ import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Kind } from '../inputs/kinds.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { formatVersion, type Abilities, type Version } from '../portainer/versions.ts'
+import { accessAfter, nobody, type AccessPlan } from './access.ts'
 import { findGroup, findTags, type Directory, type Target } from './directory.ts'
 import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
-import { planAccess, planUpdate, type Change, type Update } from './update.ts'
+import { peopleNames, planUpdate, type Change, type Update } from './update.ts'
 
-/** What a create sends, with group and tags that may still have to be made. */
-export interface Creation {
+/** What a new endpoint gets, with group and tags that may still have to be made. */
+export interface Creation extends AccessPlan {
   name: string
   group: Target | undefined
   tags: Target[] | undefined
@@ -137,7 +138,13 @@ function planCreate(item: Wanted, known: Known): Plan {
     )
   }
   const { creation, notices } = planCreation(item, item.sought.name, known)
-  return { do: 'create', wanted: item, creation, changes: describeCreation(item, creation), notices }
+  return {
+    do: 'create',
+    wanted: item,
+    creation,
+    changes: describeCreation(item, creation, known.directory),
+    notices,
+  }
 }
 
 /** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
@@ -145,13 +152,19 @@ function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan {
   checkRecreatable(item, found)
   const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known)
   const clears = item.clear
+  const access = accessAfter(item, found, known.directory)
   const kept: Creation = {
     ...creation,
     group: creation.group ?? { name: `id ${found.groupId}`, id: found.groupId },
     publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
     tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found)),
+    users: access.users ?? found.users,
+    teams: access.teams ?? found.teams,
   }
-  const changes = [{ field: 'id', now: String(found.id), then: 'a new one' }, ...describeCreation(item, kept)]
+  const changes = [
+    { field: 'id', now: String(found.id), then: 'a new one' },
+    ...describeCreation(item, kept, known.directory),
+  ]
   return { do: 'recreate', wanted: item, there: found, creation: kept, changes, notices }
 }
 
@@ -185,8 +198,6 @@ const tagsOf = (found: Endpoint): Target[] | undefined =>
 
 function planCreation(item: Wanted, name: string, known: Known): { creation: Creation; notices: string[] } {
   checkAbilities(item, known)
-  // Unknown names are refused before anything is made.
-  planAccess(item, { users: new Map(), teams: new Map() }, known.directory)
   const notices: string[] = []
   let group: Target | undefined
   if (item.group !== undefined) {
@@ -210,6 +221,8 @@ function planCreation(item: Wanted, name: string, known: Known): { creation: Cre
       tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
       tls: tlsModeForCreate(item.tls, item.kind),
       publicUrl: item.publicUrl,
+      // Unknown names are refused here, before anything is made.
+      ...accessAfter(item, nobody, known.directory),
     },
     notices,
   }
@@ -252,7 +265,7 @@ function checkAbilities(item: Wanted, { abilities, version }: Known): void {
   }
 }
 
-function describeCreation(item: Wanted, creation: Creation): Change[] {
+function describeCreation(item: Wanted, creation: Creation, directory: Directory): Change[] {
   const { tls } = creation
   const rows: [string, string | undefined][] = [
     ['name', creation.name],
@@ -266,11 +279,13 @@ function describeCreation(item: Wanted, creation: Creation): Change[] {
     ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
     ['tls-cert', item.tls.fingerprints.cert],
     ['edge-checkin-interval', item.checkinInterval?.toString()],
-    ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ') || undefined],
-    ['users', item.users?.join(', ')],
-    ['teams', item.teams?.join(', ')],
+    ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
+    ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
+    ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
   ]
-  return rows.flatMap(([field, then]) => (then === undefined ? [] : [{ field, now: 'none', then }]))
+  return rows.flatMap(([field, then]) =>
+    then === undefined || then === '' ? [] : [{ field, now: 'none', then }],
+  )
 }
 
 const nameOf = (target: Target): string => (target.id === undefined ? `${target.name} (new)` : target.name)

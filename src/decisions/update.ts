@@ -4,7 +4,8 @@ import { isLocalSocket } from '../inputs/address.ts'
 import type { Clearable, Wanted } from '../inputs/endpoint.ts'
 import { isEdge, type Access, type Endpoint } from '../portainer/endpoint.ts'
 import type { Abilities } from '../portainer/versions.ts'
-import { findGroup, findPeople, findTags, type Directory, type Target } from './directory.ts'
+import { planAccess, type AccessPlan } from './access.ts'
+import { findGroup, findTags, type Directory, type Target } from './directory.ts'
 import { describeMode, modeOf, tlsModeForUpdate, type TlsMode } from './tls-mode.ts'
 
 /** One field that changes, in words for a plan, the log and the summary. */
@@ -15,7 +16,7 @@ export interface Change {
 }
 
 /** What an update sends. A field that is undefined is left alone. */
-export interface Update {
+export interface Update extends AccessPlan {
   name: string | undefined
   url: string | undefined
   publicUrl: string | undefined
@@ -25,8 +26,6 @@ export interface Update {
   azure: Wanted['azure']
   kubeconfig: string | undefined
   checkinInterval: number | undefined
-  users: Access | undefined
-  teams: Access | undefined
 }
 
 const NONE = 'none'
@@ -140,24 +139,6 @@ export function planUpdate(
   }
 }
 
-/** Who may use the endpoint afterwards; undefined where nothing changes. Who is on the list already keeps the role. */
-export function planAccess(
-  wanted: Wanted,
-  there: Pick<Endpoint, 'users' | 'teams'>,
-  directory: Directory,
-): { users: Access | undefined; teams: Access | undefined } {
-  const of = (kind: 'users' | 'teams'): Access | undefined => {
-    const names = wanted.clear.has(kind) ? [] : wanted[kind]
-    if (names === undefined) return undefined
-    const ids = findPeople(names, kind, directory)
-    const now = there[kind]
-    if (ids.length === now.size && ids.every((id) => now.has(id))) return undefined
-    // A new person gets role 0, the standard one; in Business Edition other numbers are roles with more rights.
-    return new Map(ids.map((id) => [id, now.get(id) ?? 0]))
-  }
-  return { users: of('users'), teams: of('teams') }
-}
-
 /** The addresses as Portainer stores them: agents on Kubernetes lose their `tcp://`, a trailing slash does not count. */
 export function isSameUrl(wanted: string, stored: string): boolean {
   const plain = (url: string): string => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '')
@@ -224,12 +205,13 @@ function tagNames(there: Endpoint, directory: Directory): string[] {
   )
 }
 
-function people(
+const people = (
   now: Access,
   then: Access,
-  directory: { id: number; name: string }[] | undefined,
-): [string, string] {
-  const names = (access: Access): string =>
-    listed([...access.keys()].map((id) => directory?.find((one) => one.id === id)?.name ?? `id ${id}`))
-  return [names(now), names(then)]
+  known: { id: number; name: string }[] | undefined,
+): [string, string] => [listed(peopleNames(now, known)), listed(peopleNames(then, known))]
+
+/** Users or teams by name; by id where the names were not looked up. */
+export function peopleNames(access: Access, known: { id: number; name: string }[] | undefined): string[] {
+  return [...access.keys()].map((id) => known?.find((one) => one.id === id)?.name ?? `id ${id}`)
 }

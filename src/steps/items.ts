@@ -1,16 +1,15 @@
 import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
 import { count, quote } from '../foundation/text.ts'
 import { planFor, type Plan } from '../decisions/plan.ts'
-import { planAccess } from '../decisions/update.ts'
 import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { createEndpoint } from './create.ts'
 import { lookByName, lookForAll, lookUntilSettled } from './look.ts'
 import { createQueue, forEachAtOnce, type Queue } from './queue.ts'
-import { recreateEndpoint } from './recreate.ts'
+import { recreateEndpoint, takeUpInterrupted } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
 import { settle } from './settle.ts'
-import { grantAccess, updateEndpoint } from './update.ts'
+import { completeEndpoint, updateEndpoint } from './update.ts'
 import { waitUntilUp } from './wait.ts'
 import { abilities, type Work } from './work.ts'
 
@@ -86,7 +85,9 @@ export async function runItems(
   await forEachAtOnce(options.concurrency, reports, (report, index) =>
     guarded(report, async () => {
       ends.set(report, work.client.clock.now() + work.waitUntilUp * 1000)
-      const there = await withoutRace(work, report.item.sought, found[index] ?? [])
+      const seen = await withoutRace(work, report.item.sought, found[index] ?? [])
+      const there = await takeUpInterrupted(work, report.item, seen, options.dryRun)
+      if (there.length === 1) report.endpoint = there[0]
       if (options.dryRun) planOnly(work, report, there)
       else await act(work, report, there, creates)
     }),
@@ -124,13 +125,18 @@ function planOnly(work: Work, report: Report, there: readonly Endpoint[]): void 
   const plan = decide(work, report.item, there)
   report.plan = plan
   report.result = resultOf(plan)
-  report.endpoint = 'there' in plan ? plan.there : undefined
 }
 
 /** Plans one item and carries the plan out. A create that finds its name taken meanwhile is planned anew. */
-async function act(work: Work, report: Report, first: readonly Endpoint[], creates: Queue): Promise<void> {
+async function act(
+  work: Work,
+  report: Report,
+  first: readonly Endpoint[],
+  creates: Queue,
+  start: 'first look' | 'taken' = 'first look',
+): Promise<void> {
   let there = first
-  let since: 'first look' | 'taken' | 'ours' = 'first look'
+  let since: 'first look' | 'taken' | 'ours' = start
   for (let attempt = 1; ; attempt += 1) {
     const item = since === 'first look' ? report.item : afterwards(report.item, since)
     const plan = decide(work, item, there)
@@ -148,6 +154,7 @@ async function act(work: Work, report: Report, first: readonly Endpoint[], creat
         if (attempt >= TRIES) throw neverSettles(creation.name)
         since = created.lost && created.found.length === 1 ? 'ours' : 'taken'
         there = await withoutRace(work, item.sought, created.found)
+        if (there.length === 1) report.endpoint = there[0]
         for (const { id, name } of since === 'ours' ? there : []) work.onCreated(id, name)
         continue
       }
@@ -155,7 +162,9 @@ async function act(work: Work, report: Report, first: readonly Endpoint[], creat
         report.endpoint = await updateEndpoint(work, plan.there, plan.update)
         break
       case 'recreate':
-        report.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation)
+        report.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
+          report.endpoint = made
+        })
         break
       case 'leave':
         report.endpoint = plan.there
@@ -214,7 +223,7 @@ async function settleAll(
         if (attempt >= TRIES) throw neverSettles(made.name)
         report.endpoint = undefined
         report.result = undefined
-        await act(work, report, settled === 'none' ? [] : [settled.theirs], creates)
+        await act(work, report, settled === 'none' ? [] : [settled.theirs], creates, 'taken')
         there = await lookByName(work.client, made.name)
       }
     }),
@@ -228,19 +237,11 @@ function neverSettles(name: string): ActionError {
   )
 }
 
-/** What comes after the endpoint is there: who may use it, and that it is up. */
+/** What comes after the endpoint is there and settled: what a create does not take, and that it is up. */
 async function finish(work: Work, report: Report, end: number): Promise<void> {
-  const { item, endpoint, plan } = report
-  if (item.state === 'absent' || endpoint === undefined || plan === undefined) return
-  if (plan.do === 'create' || plan.do === 'recreate') {
-    const before = plan.do === 'recreate' ? plan.there : undefined
-    const access = planAccess(item, endpoint, work.directory)
-    const kept = (kind: 'users' | 'teams'): Endpoint['users'] | undefined =>
-      before !== undefined && before[kind].size > 0 && item[kind] === undefined && !item.clear.has(kind)
-        ? before[kind]
-        : access[kind]
-    report.endpoint = await grantAccess(work, endpoint, { users: kept('users'), teams: kept('teams') })
-  }
+  const { endpoint, plan } = report
+  if (endpoint === undefined || plan === undefined) return
+  if (plan.do === 'create') report.endpoint = await completeEndpoint(work, endpoint, plan.creation)
   if (work.waitUntilUp > 0) {
     const left = Math.max(1, Math.ceil((end - work.client.clock.now()) / 1000))
     report.endpoint = await waitUntilUp(work, report.endpoint ?? endpoint, left)

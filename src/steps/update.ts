@@ -1,11 +1,14 @@
-import { ActionError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { ActionError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
+import type { AccessPlan } from '../decisions/access.ts'
+import type { Creation } from '../decisions/plan.ts'
 import { modeOf } from '../decisions/tls-mode.ts'
 import type { Update } from '../decisions/update.ts'
-import type { Endpoint } from '../portainer/endpoint.ts'
+import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, pingThrough, putAccess, putEndpoint, uploadTlsFile } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
 import { updateFields, type EndpointChange } from '../portainer/update-fields.ts'
+import { lookByName } from './look.ts'
 import { isUnsure } from './remove.ts'
 import { abilities, makeTargets, withFiles, type Work } from './work.ts'
 
@@ -18,6 +21,7 @@ const PING_SECONDS = 30
  * @returns the endpoint as it is then.
  */
 export async function updateEndpoint(work: Work, there: Endpoint, update: Update): Promise<Endpoint> {
+  await checkName(work, there, update.name)
   const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags })
   await uploadFiles(work, there, update)
   const change: EndpointChange = {
@@ -42,12 +46,19 @@ export async function updateEndpoint(work: Work, there: Endpoint, update: Update
   return verify(work, there, changed, update)
 }
 
+/** Up to 2.13 Portainer lets two endpoints have one name, and then neither is found by it any more. */
+async function checkName(work: Work, there: Endpoint, name: string | undefined): Promise<void> {
+  if (name === undefined || abilities(work).uniqueNames) return
+  const others = (await lookByName(work.client, name)).filter(({ id }) => id !== there.id)
+  const [other] = others
+  if (other === undefined) return
+  throw new RefusedError(
+    `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`,
+  )
+}
+
 /** Who may use an endpoint, where that is a request of its own (1.18-1.20). */
-export async function setAccess(
-  work: Work,
-  there: Endpoint,
-  access: Pick<Update, 'users' | 'teams'>,
-): Promise<void> {
+async function setAccess(work: Work, there: Endpoint, access: AccessPlan): Promise<void> {
   if (access.users === undefined && access.teams === undefined) return
   if (abilities(work).accessPolicies) return
   const ids = (map: ReadonlyMap<number, number>): number[] => [...map.keys()]
@@ -107,12 +118,12 @@ async function ping(work: Work, id: number): Promise<string | undefined> {
   try {
     return await pingThrough(work.client, id, PING_SECONDS)
   } catch (error) {
-    if (error instanceof ActionError && error.name !== 'CancelledError') return error.message
+    if (error instanceof ActionError && !(error instanceof CancelledError)) return error.message
     throw error
   }
 }
 
-/** Puts address and TLS mode back, and says what could not be: certificates can't be read back from Portainer. */
+/** Puts back what Portainer shows, and says what it does not show: certificates, which can't be read back. */
 async function putBack(
   work: Work,
   there: Endpoint,
@@ -120,43 +131,66 @@ async function putBack(
   update: Update,
   trouble: string,
 ): Promise<ActionError> {
-  const files = Object.keys(update.tls?.files ?? {})
-  const kept =
-    files.length > 0
-      ? ` The TLS files sent (${files.join(', ')}) could not be taken back: Portainer does not show the old ones.`
-      : ''
   const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`
-  const now = modeOf(there)
+  // Where TLS was off there were no files before, and switching it off deletes them.
+  const files = there.tls.on ? Object.keys(update.tls?.files ?? {}) : []
+  const kept = [
+    ...(files.length > 0 ? [`the TLS files (${files.join(', ')})`] : []),
+    ...(update.kubeconfig === undefined ? [] : ['the kubeconfig']),
+    ...(Object.keys(update.azure).length === 0 ? [] : ['the Azure credentials']),
+  ].join(', ')
+  const lost = kept === '' ? '' : ` What was sent of ${kept} stays: Portainer does not show what was there.`
   const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine."
   try {
-    await putSettled(work, changed, { url: update.url && there.url, tls: update.tls && now })
-    return new OutcomeError(`${what} Address and TLS mode were put back.${kept}`, { hint })
-  } catch (cause) {
-    const why = cause instanceof Error ? ` (${cause.message})` : ''
-    return new OutcomeError(`${what} Putting the old address and TLS mode back failed too${why}.${kept}`, {
-      hint,
-      cause,
+    await putSettled(work, changed, changeBack(there, update))
+    await setAccess(work, there, {
+      users: update.users && there.users,
+      teams: update.teams && there.teams,
     })
+    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint })
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause
+    const why = cause instanceof Error ? ` (${cause.message})` : ''
+    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause })
   }
 }
 
-/** Gives a new endpoint to its users and teams: a second request on every version. */
-export async function grantAccess(
-  work: Work,
-  endpoint: Endpoint,
-  access: Pick<Update, 'users' | 'teams'>,
-): Promise<Endpoint> {
-  if (access.users === undefined && access.teams === undefined) return endpoint
+/** The same fields as they were. */
+function changeBack(there: Endpoint, update: Update): EndpointChange {
+  return {
+    name: update.name && there.name,
+    url: update.url && there.url,
+    publicUrl: update.publicUrl === undefined ? undefined : there.publicUrl,
+    groupId: update.group && there.groupId,
+    tags: update.tags && { names: there.tags ?? [], ids: there.tagIds ?? [] },
+    tls: update.tls && modeOf(there),
+    users: update.users && there.users,
+    teams: update.teams && there.teams,
+  }
+}
+
+/**
+ * Sets what a create does not take: users and teams on every version, and the public URL of edge agents and Azure.
+ * Sends nothing where that is nothing.
+ */
+export async function completeEndpoint(work: Work, made: Endpoint, creation: Creation): Promise<Endpoint> {
+  const some = (access: Access | undefined): Access | undefined => (access?.size ? access : undefined)
+  const users = some(creation.users)
+  const teams = some(creation.teams)
+  const publicUrl = creation.publicUrl === made.publicUrl ? undefined : creation.publicUrl
+  const access = users !== undefined || teams !== undefined
   try {
-    if (!abilities(work).accessPolicies) {
-      await setAccess(work, endpoint, access)
-      return { ...endpoint, users: access.users ?? endpoint.users, teams: access.teams ?? endpoint.teams }
-    }
-    return await putSettled(work, endpoint, access)
+    const { accessPolicies } = abilities(work)
+    const put = publicUrl !== undefined || (access && accessPolicies)
+    const changed = put ? await putSettled(work, made, { publicUrl, users, teams }) : made
+    if (!access || accessPolicies) return changed
+    await setAccess(work, changed, { users, teams })
+    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams }
   } catch (cause) {
-    if (!(cause instanceof ActionError) || cause.name === 'CancelledError') throw cause
+    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
+    const what = access ? 'its users and teams' : 'its public URL'
     throw new RefusedError(
-      `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but its users and teams could not be set: ${cause.message}`,
+      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
       { hint: cause.hint ?? 'Running the step again sets them.', cause },
     )
   }

@@ -23,8 +23,8 @@ export interface Work {
   onCreated(id: number, name: string): void
   /** Told that this run's endpoint is gone again. */
   onRemoved(id: number): void
-  /** Told before the first secret file is written. */
-  onFolder(folder: string): void
+  /** The run's own folder for secret files, made when it is first asked for; the post step knows of it by then. */
+  folder(): string
 }
 
 export const abilities = (work: Work): Abilities => abilitiesOf(work.client.version)
@@ -38,9 +38,8 @@ type Files = { ca?: string; cert?: string; key?: string }
 export async function withFiles<T>(work: Work, files: Files, use: (paths: Files) => Promise<T>): Promise<T> {
   const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
   if (given.length === 0) return use({})
-  const folder = createFolder(process.env['RUNNER_TEMP'] || process.cwd())
+  const folder = createFolder(work.folder())
   try {
-    work.onFolder(folder)
     return await use(
       Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
     )

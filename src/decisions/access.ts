@@ -1,0 +1,45 @@
+import type { Wanted } from '../inputs/endpoint.ts'
+import type { Access, Endpoint } from '../portainer/endpoint.ts'
+import { findPeople, type Directory } from './directory.ts'
+
+/** Who may use an endpoint; undefined is left as it is. */
+export interface AccessPlan {
+  users: Access | undefined
+  teams: Access | undefined
+}
+
+/** Nobody, as on an endpoint that has just been made. */
+export const nobody: Pick<Endpoint, 'users' | 'teams'> = { users: new Map(), teams: new Map() }
+
+/**
+ * Who may use the endpoint afterwards; undefined where nothing is said. Who is on the list already keeps the role.
+ * @throws RefusedError for names that do not exist.
+ */
+export function accessAfter(
+  wanted: Wanted,
+  now: Pick<Endpoint, 'users' | 'teams'>,
+  directory: Directory,
+): AccessPlan {
+  const of = (kind: 'users' | 'teams'): Access | undefined => {
+    const names = wanted.clear.has(kind) ? [] : wanted[kind]
+    if (names === undefined) return undefined
+    // A new person gets role 0, the standard one; in Business Edition other numbers are roles with more rights.
+    return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]))
+  }
+  return { users: of('users'), teams: of('teams') }
+}
+
+/** The same, but undefined also where it is so already. */
+export function planAccess(
+  wanted: Wanted,
+  now: Pick<Endpoint, 'users' | 'teams'>,
+  directory: Directory,
+): AccessPlan {
+  const { users, teams } = accessAfter(wanted, now, directory)
+  const unlessSame = (then: Access | undefined, there: Access): Access | undefined =>
+    then === undefined || isSame(then, there) ? undefined : then
+  return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) }
+}
+
+const isSame = (one: Access, other: Access): boolean =>
+  one.size === other.size && [...one.keys()].every((id) => other.has(id))
