@@ -35,15 +35,50 @@ function formsOf(secret: string): string[] {
     .filter(
       (part) => part.length >= 4 && !part.startsWith('-----') && !/^[\w-]+:(\s+[\w./-]{1,8})?$/.test(part),
     )
-  return parts.flatMap((part) => [
-    part,
-    JSON.stringify(part).slice(1, -1),
-    encodeURIComponent(part),
-    new URLSearchParams([['', part]]).toString().slice(1),
-    Buffer.from(part).toString('base64').replace(/=+$/, ''),
-    Buffer.from(part).toString('base64url'),
-    Buffer.from(part).toString('hex'),
-  ])
+  return parts.flatMap(encodingsOf).filter((form) => form.length >= 4)
+}
+
+const percent = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+
+/** As JSON (JavaScript's and Go's), URLs, HTML, base64 (also in the middle of something longer) and hex write it. */
+function encodingsOf(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const json = JSON.stringify(text).slice(1, -1)
+  const url = encodeURIComponent(text.toWellFormed())
+  const form = new URLSearchParams([['', text]]).toString().slice(1)
+  const html = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&#34;')
+    .replaceAll("'", '&#39;')
+  // Whatever stands before a text shifts its base64; what its neighbours take part in is left out.
+  const shifted = [0, 1, 2].map((shift) => {
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const from = Math.ceil((shift * 8) / 6)
+    return whole.slice(from, Math.floor(((shift + bytes.length) * 8) / 6))
+  })
+  const long = shifted.filter((one) => one.length >= 8)
+  return [
+    text,
+    json,
+    json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    url,
+    url.replace(/%../g, (code) => code.toLowerCase()),
+    form,
+    form.replaceAll('*', '%2A').replaceAll('%7E', '~'),
+    percent(text),
+    percent(text).toUpperCase(),
+    html,
+    html.replaceAll('&#34;', '&quot;').replaceAll('&#39;', '&apos;'),
+    ...long,
+    ...long.map((one) => one.replaceAll('+', '-').replaceAll('/', '_')),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+  ]
 }
 
 /** Each place in which one of the secrets stands, with the start of it. */

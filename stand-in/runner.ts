@@ -7,7 +7,10 @@ import * as os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { findLeaks, readAllFiles, secretsOf } from './leaks.ts'
+import { secretsOf } from './leaks.ts'
+import { makeCommandFiles, readResult, refuseLeaks, type StepResult } from './step-result.ts'
+
+export type { StepResult } from './step-result.ts'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
@@ -20,22 +23,6 @@ interface ActionFile {
 export const actionFile = parse(fs.readFileSync(path.join(root, 'action.yml'), 'utf8')) as ActionFile
 
 export type Inputs = Record<string, string | number | boolean | undefined>
-
-export interface StepResult {
-  /** Null when a signal ended it. */
-  exitCode: number | null
-  /** All that was printed, without the commands that set masks. */
-  log: string
-  /** What the runner would mask. */
-  masks: string[]
-  outputs: Record<string, string>
-  state: Record<string, string>
-  summary: string
-  errors: string[]
-  warnings: string[]
-  /** Files left below RUNNER_TEMP. */
-  leftFiles: string[]
-}
 
 /** A job on a machine of its own: folders and command files, gone with {@link Job.close}. */
 export interface Job {
@@ -67,13 +54,7 @@ export function startJob(): Job {
 
   const run = (file: string, inputs: Inputs, env: NodeJS.ProcessEnv): Running => {
     steps += 1
-    const files = Object.fromEntries(
-      ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'].map((name) => {
-        const commandFile = path.join(folder, `${name.toLowerCase()}-${steps}`)
-        fs.writeFileSync(commandFile, '')
-        return [`GITHUB_${name}`, commandFile]
-      }),
-    )
+    const files = makeCommandFiles(folder, steps)
     const child = spawn(process.execPath, [path.join(root, file)], {
       cwd: workspace,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,20 +69,19 @@ export function startJob(): Job {
       },
     })
     let printed = ''
-    const collect = (chunk: Buffer): void => {
-      printed += chunk.toString('utf8')
+    const collect = (text: string): void => {
+      printed += text
     }
-    child.stdout.on('data', collect)
-    child.stderr.on('data', collect)
-    const done = new Promise<StepResult>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (exitCode) => {
-        const result = readResult(exitCode, printed, files, temp)
-        const killed = child.signalCode === 'SIGKILL' // then the post step is what removes files
-        const leaks = findLeaks(secretsOf(inputs, env), placesOf(result, files, killed ? undefined : temp))
-        if (leaks.length > 0) reject(new Error(`A secret leaked:\n${leaks.join('\n')}`))
-        else resolve(result)
-      })
+    child.stdout.setEncoding('utf8').on('data', collect)
+    child.stderr.setEncoding('utf8').on('data', collect)
+    const closed = new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject).on('close', resolve)
+    })
+    const done = closed.then((exitCode) => {
+      const result = readResult(exitCode, printed, files, temp)
+      const killed = child.signalCode === 'SIGKILL' // then the post step is what removes files
+      refuseLeaks(secretsOf(inputs, env), result, files, killed ? undefined : temp)
+      return result
     })
     return { process: child, printed: () => printed, done }
   }
@@ -134,66 +114,4 @@ export function inputVariables(inputs: Inputs): NodeJS.ProcessEnv {
       String(inputs[name] ?? usual),
     ]),
   )
-}
-
-function readResult(
-  exitCode: number | null,
-  printed: string,
-  files: Record<string, string>,
-  temp: string,
-): StepResult {
-  const lines = printed.split('\n')
-  const command = (name: string): string[] =>
-    lines
-      .filter((line) => line.startsWith(`::${name}::`) || line.startsWith(`::${name} `))
-      .map((line) => unescape(line.slice(line.indexOf('::', 2) + 2)))
-  return {
-    exitCode,
-    log: lines.filter((line) => !line.startsWith('::add-mask::')).join('\n'),
-    masks: command('add-mask'),
-    outputs: readCommandFile(files['GITHUB_OUTPUT'] ?? ''),
-    state: readCommandFile(files['GITHUB_STATE'] ?? ''),
-    summary: fs.readFileSync(files['GITHUB_STEP_SUMMARY'] ?? '', 'utf8'),
-    errors: command('error'),
-    warnings: command('warning'),
-    leftFiles: fs.readdirSync(temp, { recursive: true }).map(String),
-  }
-}
-
-/** Everywhere a run can leave something. The edge key is an output on purpose. */
-function placesOf(
-  { log, outputs, state }: StepResult,
-  files: Record<string, string>,
-  temp: string | undefined,
-): Record<string, string> {
-  const others = Object.entries(outputs).filter(([name]) => name !== 'edge-key' && name !== 'edge-keys')
-  return {
-    log,
-    outputs: others.map(([, value]) => value).join('\n'),
-    state: Object.values(state).join('\n'),
-    ...Object.fromEntries(
-      ['GITHUB_STEP_SUMMARY', 'GITHUB_ENV', 'GITHUB_PATH'].map((name) => [
-        name,
-        fs.readFileSync(files[name] ?? '', 'utf8'),
-      ]),
-    ),
-    ...(temp === undefined ? {} : readAllFiles(temp)),
-  }
-}
-
-const unescape = (text: string): string =>
-  text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
-
-/** `name<<delimiter`, the value's lines, `delimiter`: what @actions/core writes. */
-export function readCommandFile(file: string): Record<string, string> {
-  const values: Record<string, string> = {}
-  const lines = fs.readFileSync(file, 'utf8').split('\n')
-  for (let index = 0; index < lines.length; index += 1) {
-    const match = /^(.*?)<<(ghadelimiter_.*)$/.exec(lines[index] ?? '')
-    if (match === null) continue
-    const end = lines.indexOf(match[2] ?? '', index + 1)
-    values[match[1] ?? ''] = lines.slice(index + 1, end).join('\n')
-    index = end
-  }
-  return values
 }
