@@ -582,7 +582,7 @@ function visible(text) {
 }
 function safe(text, limit = 1e3) {
   const clean = scrub(text);
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean;
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${clean.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
@@ -776,7 +776,7 @@ var init_files = __esm({
     isPem = (text) => text.includes("-----BEGIN");
     isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
     EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN …')";
+    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
   }
 });
 
@@ -1796,6 +1796,7 @@ function abilitiesOf(version) {
     accessPolicies: from(1, 21, 0),
     updateDropsTls: !from(1, 20, 0),
     keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? "never" : from(2, 19, 0) ? "url-or-tls-off" : "always",
+    refusesDown: from(1, 20, 0) && !from(1, 22, 1),
     endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0)
   };
 }

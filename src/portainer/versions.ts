@@ -45,6 +45,8 @@ export interface Abilities {
   updateDropsTls: boolean
   /** An update of the address or of TLS keeps the old connection until Portainer restarts: 2.15-2.18; 2.19 too, but not for TLS on. */
   keepsOldConnection: 'always' | 'url-or-tls-off' | 'never'
+  /** An engine that is held for down is not asked any more, until a snapshot finds it up: 1.20.0-1.22.0. */
+  refusesDown: boolean
   /** Without an administrator the process ends five minutes after its start: 1.20.0-2.11.1. */
   endsWithoutAdmin: boolean
 }
@@ -66,6 +68,7 @@ export function abilitiesOf(version: Version | undefined): Abilities {
     updateDropsTls: !from(1, 20, 0),
     keepsOldConnection:
       !from(2, 15, 0) || from(2, 20, 0) ? 'never' : from(2, 19, 0) ? 'url-or-tls-off' : 'always',
+    refusesDown: from(1, 20, 0) && !from(1, 22, 1),
     endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0),
   }
 }

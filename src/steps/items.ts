@@ -243,7 +243,6 @@ async function finish(work: Work, report: Report, end: number): Promise<void> {
   if (endpoint === undefined || plan === undefined) return
   if (plan.do === 'create') report.endpoint = await completeEndpoint(work, endpoint, plan.creation)
   if (work.waitUntilUp > 0) {
-    const left = Math.max(1, Math.ceil((end - work.client.clock.now()) / 1000))
-    report.endpoint = await waitUntilUp(work, report.endpoint ?? endpoint, left)
+    report.endpoint = await waitUntilUp(work, report.endpoint ?? endpoint, end)
   }
 }

@@ -5,10 +5,11 @@ import type { Creation } from '../decisions/plan.ts'
 import { modeOf } from '../decisions/tls-mode.ts'
 import type { Update } from '../decisions/update.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
-import { getEndpoint, pingThrough, putAccess, putEndpoint, uploadTlsFile } from '../portainer/endpoints.ts'
+import { getEndpoint, putAccess, putEndpoint, uploadTlsFile } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
 import { updateFields, type EndpointChange } from '../portainer/update-fields.ts'
 import { lookByName } from './look.ts'
+import { pingEngine } from './ping.ts'
 import { isUnsure } from './remove.ts'
 import { abilities, makeTargets, withFiles, type Work } from './work.ts'
 
@@ -106,21 +107,12 @@ async function verify(work: Work, there: Endpoint, changed: Endpoint, update: Up
   const end = clock.now() + work.waitUntilUp * 1000
   let trouble: string | undefined
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
-    trouble = await ping(work, changed.id)
+    trouble = await pingEngine(work, changed.id, PING_SECONDS)
     if (trouble === undefined) return { ...changed, status: 'up' }
     if (clock.now() + pause >= end) break
     await clock.sleep(pause)
   }
   throw await putBack(work, there, changed, update, trouble)
-}
-
-async function ping(work: Work, id: number): Promise<string | undefined> {
-  try {
-    return await pingThrough(work.client, id, PING_SECONDS)
-  } catch (error) {
-    if (error instanceof ActionError && !(error instanceof CancelledError)) return error.message
-    throw error
-  }
 }
 
 /** Puts back what Portainer shows, and says what it does not show: certificates, which can't be read back. */

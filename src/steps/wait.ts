@@ -1,7 +1,8 @@
-import { ActionError, OutcomeError } from '../foundation/errors.ts'
+import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
-import { getEndpoint, pingThrough, takeSnapshot } from '../portainer/endpoints.ts'
+import { getEndpoint, takeSnapshot } from '../portainer/endpoints.ts'
+import { pingEngine } from './ping.ts'
 import type { Work } from './work.ts'
 
 /** Seconds that one look may take: Portainer itself waits up to 120 s for an engine that hangs. */
@@ -12,11 +13,11 @@ const PROGRESS_MILLISECONDS = 5000
  * Looks until Portainer reaches the endpoint: Docker by a ping through Portainer, an edge agent by its first check-in,
  * the others by `Status` after a snapshot.
  * @returns the endpoint as it is then.
- * @throws OutcomeError with what was last seen, when that is not within `seconds`.
+ * @param end when to give up, by the clock; one look is taken in any case.
+ * @throws OutcomeError with what was last seen, when it is not up by then.
  */
-export async function waitUntilUp(work: Work, endpoint: Endpoint, seconds: number): Promise<Endpoint> {
+export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): Promise<Endpoint> {
   const { clock } = work.client
-  const end = clock.now() + seconds * 1000
   let lastSaid = clock.now()
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
     const left = (): number => Math.ceil((end - clock.now()) / 1000)
@@ -26,12 +27,12 @@ export async function waitUntilUp(work: Work, endpoint: Endpoint, seconds: numbe
       if (typeof looked !== 'string') return looked
       seen = looked
     } catch (error) {
-      if (!(error instanceof ActionError) || error.name === 'CancelledError') throw error
-      seen = error.message
+      if (!(error instanceof ActionError) || error instanceof CancelledError) throw error
+      seen = error.message.replace(/\.$/, '')
     }
     if (clock.now() + pause >= end) {
       throw new OutcomeError(
-        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${seconds} s; last seen: ${seen}.`,
+        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${work.waitUntilUp} s; last seen: ${seen}.`,
         {
           hint: isEdge(endpoint.type)
             ? 'Start the edge agent with the edge key, and check that it reaches Portainer.'
@@ -55,7 +56,7 @@ async function look(work: Work, endpoint: Endpoint, seconds: number): Promise<En
   const { id } = endpoint
   const docker = endpoint.type === 1 || endpoint.type === 2
   if (docker) {
-    const trouble = await pingThrough(client, id, seconds)
+    const trouble = await pingEngine(work, id, seconds)
     if (trouble !== undefined) return trouble
   }
   // A ping does not change what Portainer has stored; a snapshot does, and answers 204 even when it fails.
