@@ -478,7 +478,7 @@ var init_core = __esm({
 });
 
 // src/foundation/errors.ts
-var ActionError, InputError, RefusedError, ConnectionError, AnswerError, CancelledError;
+var ActionError, InputError, RefusedError, ConnectionError, AnswerError, OutcomeError, CancelledError;
 var init_errors = __esm({
   "src/foundation/errors.ts"() {
     "use strict";
@@ -515,6 +515,8 @@ var init_errors = __esm({
         this.status = options.status;
         this.said = options.said ?? { message: "", details: "" };
       }
+    };
+    OutcomeError = class extends ActionError {
     };
     CancelledError = class extends ActionError {
     };
@@ -2485,17 +2487,33 @@ function readMemory() {
 
 // src/steps/remove.ts
 init_errors();
+var TRIES = 3;
 function isUnsure(error) {
   if (error instanceof ConnectionError) return error.sent;
   return error instanceof AnswerError && ([408, 502, 503, 504].includes(error.status) || error.status < 300);
 }
 async function removeEndpoint(client, id) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deleteEndpoint(client, id) || attempt > 1;
+    } catch (error) {
+      const failed = error instanceof AnswerError && error.status >= 500;
+      if (!isUnsure(error) && !failed) throw error;
+      if (!await isThere(client, id, error)) return true;
+      if (!isUnsure(error) || attempt >= TRIES) throw error;
+    }
+  }
+}
+async function isThere(client, id, error) {
   try {
-    return await deleteEndpoint(client, id);
-  } catch (error) {
-    if (!isUnsure(error)) throw error;
-    if (await getEndpoint(client, id) === void 0) return true;
-    return deleteEndpoint(client, id);
+    return await getEndpoint(client, id) !== void 0;
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? cause.message : "";
+    throw new OutcomeError(`${error.message} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: "Running the step again is safe: it looks first.",
+      cause
+    });
   }
 }
 

@@ -1386,8 +1386,8 @@ function readAddress(kind, text) {
   const parts = parse(`http${url.slice(url.indexOf("://"))}`);
   if (parts === void 0) throw fail("which is no address");
   refuseExtras(parts, fail);
-  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
   if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
+  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
   return url;
 }
 function readEdgeAddress(text, fail) {
@@ -1657,7 +1657,7 @@ function readSought(given) {
   if (name !== void 0) {
     if (hasControl(name) || !name.isWellFormed())
       throw refuse("name", name, "a text without control characters");
-    if ([...name].length > 255) throw refuse("name", name, "255 characters at most");
+    if (Array.from(name).length > 255) throw refuse("name", name, "255 characters at most");
   }
   const id = readNumber(given, "id", 1, 2147483647);
   if (id !== void 0) return { id, name };
@@ -1807,7 +1807,12 @@ async function parse2(text) {
   yaml.visit(document, { Alias: () => void (aliases += 1) });
   if (aliases > MOST_ALIASES)
     throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`);
-  const resolve3 = (node) => yaml.isAlias(node) ? node.resolve(document) : node;
+  const resolve3 = (node) => {
+    if (!yaml.isAlias(node)) return node;
+    const target = node.resolve(document);
+    if (target === void 0) throw fail(node, "an alias without an anchor before it");
+    return target;
+  };
   const scalarText = (node, what) => {
     const value = resolve3(node);
     if (value === null || value === void 0) return "";
@@ -5046,17 +5051,33 @@ async function lookUntilSettled(work, name, seconds) {
 
 // src/steps/remove.ts
 init_errors();
+var TRIES = 3;
 function isUnsure(error2) {
   if (error2 instanceof ConnectionError) return error2.sent;
   return error2 instanceof AnswerError && ([408, 502, 503, 504].includes(error2.status) || error2.status < 300);
 }
 async function removeEndpoint(client, id) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deleteEndpoint(client, id) || attempt > 1;
+    } catch (error2) {
+      const failed = error2 instanceof AnswerError && error2.status >= 500;
+      if (!isUnsure(error2) && !failed) throw error2;
+      if (!await isThere(client, id, error2)) return true;
+      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
+    }
+  }
+}
+async function isThere(client, id, error2) {
   try {
-    return await deleteEndpoint(client, id);
-  } catch (error2) {
-    if (!isUnsure(error2)) throw error2;
-    if (await getEndpoint(client, id) === void 0) return true;
-    return deleteEndpoint(client, id);
+    return await getEndpoint(client, id) !== void 0;
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? cause.message : "";
+    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: "Running the step again is safe: it looks first.",
+      cause
+    });
   }
 }
 
@@ -5100,6 +5121,8 @@ async function makeTarget(work, kind, target) {
 
 // src/steps/create.ts
 var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
+var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
+var FOLLOW_SECONDS = 10;
 async function createEndpoint(work, wanted2, planned, before = []) {
   const creation = await makeTargets(work, planned);
   const { clock } = work.client;
@@ -5113,9 +5136,14 @@ async function createEndpoint(work, wanted2, planned, before = []) {
       return { made };
     } catch (error2) {
       if (!(error2 instanceof ActionError)) throw error2;
-      if (error2 instanceof AnswerError && error2.status === 409) return { found: await look2(), lost: false };
+      if (error2 instanceof AnswerError && error2.status === 409) {
+        const settled = await lookUntilSettled(work, creation.name, FOLLOW_SECONDS);
+        return { found: settled.filter(({ id }) => !before.includes(id)), lost: false };
+      }
       if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
-      const found = await lookAfter(work, error2, look2);
+      const found = await lookAfter(work, error2, look2).catch((cause) => {
+        throw couldNotLook(error2, cause, creation.name);
+      });
       if (found.length > 0) {
         work.say.info(`${error2.message} All the same the endpoint is there.`);
         return { found, lost: true };
@@ -5161,6 +5189,13 @@ async function lookAfter(work, error2, look2) {
   }
   return [];
 }
+function couldNotLook(error2, cause, name) {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  return new OutcomeError(`${error2.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`, {
+    hint: RUN_AGAIN,
+    cause
+  });
+}
 function isNotYet(error2) {
   if (!(error2 instanceof AnswerError) || error2.status !== 500) return false;
   const text = `${error2.said.message} ${error2.said.details}`;
@@ -5170,7 +5205,7 @@ function withDoubt(error2, name) {
   if (!isUnsure(error2)) return error2;
   return new OutcomeError(
     `${error2.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
-    { hint: error2.hint ?? "Running the step again is safe: it looks by name first.", cause: error2 }
+    { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
   );
 }
 async function checkReturned(work, wanted2, creation, made) {
@@ -5449,7 +5484,8 @@ async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
     made = await completeEndpoint(work, made, creation);
     await removeEndpoint(work.client, there.id);
   } catch (error2) {
-    if (!(error2 instanceof CancelledError)) await removeEndpoint(work.client, made.id);
+    if (error2 instanceof OutcomeError) throw keepsBoth(error2, made);
+    if (!(error2 instanceof CancelledError)) await removeAgain(work, made, error2);
     throw error2;
   }
   onReplaced(made);
@@ -5460,6 +5496,24 @@ async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
     throw new OutcomeError(
       `Endpoint ${quote(creation.name)} was recreated with the id ${made.id}, but is still called ${quote(name)}: ${cause instanceof Error ? cause.message : ""}`,
       { hint: "Running the step again gives it its name.", cause }
+    );
+  }
+}
+function keepsBoth(error2, made) {
+  return new OutcomeError(`${error2.message} The new one is there as ${quote(made.name)} (id ${made.id}).`, {
+    hint: "Running the step again finishes it.",
+    cause: error2
+  });
+}
+async function removeAgain(work, made, error2) {
+  try {
+    await removeEndpoint(work.client, made.id);
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const [first, second] = [error2, cause].map((one) => one instanceof Error ? one.message : String(one));
+    throw new OutcomeError(
+      `${first ?? ""} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ""}`,
+      { hint: "Running the step again removes it first.", cause }
     );
   }
 }
@@ -5489,7 +5543,7 @@ function standingOf(mine, there) {
 
 // src/steps/settle.ts
 var STAND_MILLISECONDS = 2e3;
-var FOLLOW_SECONDS = 60;
+var FOLLOW_SECONDS2 = 60;
 async function settle(work, made, there) {
   let standing = standingOf(made.id, there);
   let seen = there;
@@ -5502,7 +5556,7 @@ async function settle(work, made, there) {
   if (standing !== "lost") await removeEndpoint(work.client, made.id);
   work.onRemoved(made.id);
   work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
-  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS);
+  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
   return left === void 0 ? "none" : { theirs: left };
 }
 
@@ -5514,7 +5568,7 @@ var LOOK_SECONDS = 20;
 var PROGRESS_MILLISECONDS = 5e3;
 async function waitUntilUp(work, endpoint, end) {
   const { clock } = work.client;
-  let lastSaid = clock.now();
+  let lastSaid = -Infinity;
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
     const left = () => Math.ceil((end - clock.now()) / 1e3);
     let seen;
@@ -5560,7 +5614,7 @@ async function look(work, endpoint, seconds) {
 }
 
 // src/steps/items.ts
-var TRIES = 3;
+var TRIES2 = 3;
 var RACE_SECONDS = 10;
 var results = {
   create: "created",
@@ -5656,7 +5710,7 @@ async function act(work, report2, first, creates, start = "first look") {
           report2.result = "created";
           return;
         }
-        if (attempt >= TRIES) throw neverSettles(creation.name);
+        if (attempt >= TRIES2) throw neverSettles(creation.name);
         since = created.lost && created.found.length === 1 ? "ours" : "taken";
         there = await withoutRace(work, item.sought, created.found);
         if (there.length === 1) report2.endpoint = there[0];
@@ -5701,27 +5755,37 @@ function afterwards(item, since) {
 }
 async function settleAll(work, fresh, creates, concurrency, guarded) {
   const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
-  const again = await lookForAll(work.client, names);
+  const again = await lookForAll(work.client, names).catch((error2) => error2);
   await forEachAtOnce(
     concurrency,
     fresh,
     (report2, index) => guarded(report2, async () => {
+      if (!Array.isArray(again)) throw notSettled(report2, again);
       let there = again[index] ?? [];
       for (let attempt = 1; ; attempt += 1) {
         const made = report2.endpoint;
         if (made === void 0 || report2.result !== "created") return;
-        const settled = await settle(work, made, there);
+        const settled = await settle(work, made, there).catch((error2) => {
+          throw notSettled(report2, error2);
+        });
         if (settled !== "none" && "mine" in settled) {
           report2.endpoint = settled.mine;
           return;
         }
-        if (attempt >= TRIES) throw neverSettles(made.name);
+        if (attempt >= TRIES2) throw neverSettles(made.name);
         report2.endpoint = void 0;
         report2.result = void 0;
         await act(work, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
         there = await lookByName(work.client, made.name);
       }
     })
+  );
+}
+function notSettled({ endpoint }, cause) {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0) return cause;
+  return new OutcomeError(
+    `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
+    { hint: "Running the step again finishes it.", cause }
   );
 }
 function neverSettles(name) {
@@ -5796,9 +5860,9 @@ function startWork(inputs, client, folder) {
 }
 async function lookUp(work, { items }, found) {
   const compared = items.filter((item, index) => {
-    const isThere = (found[index] ?? []).length > 0;
-    if (item.state === "absent") return isThere;
-    return !isThere || item.ifExists === "update" || item.ifExists === "recreate";
+    const isThere2 = (found[index] ?? []).length > 0;
+    if (item.state === "absent") return isThere2;
+    return !isThere2 || item.ifExists === "update" || item.ifExists === "recreate";
   });
   const lists = neededBelongings(compared).map(
     async (kind) => [kind, await listBelongings(work.client, kind)]

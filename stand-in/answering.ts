@@ -140,6 +140,7 @@ async function behave(
     return writeForever(response)
   }
   if (typeof act === 'object' && 'delay' in act) await sleep(act.delay, undefined, { ref: false })
+  if (typeof act === 'object' && 'hold' in act) await act.hold()
   if (typeof act === 'object' && 'status' in act) {
     entry.status = act.status
     writeOther(act, response)

@@ -23,6 +23,8 @@ export interface Misbehaviour {
     | 'slow'
     | 'endless'
     | { delay: number }
+    /** Asked for each request, which is carried out when the promise is kept. */
+    | { hold: () => Promise<void> }
     | OtherAnswer
     | { after: OtherAnswer }
 }

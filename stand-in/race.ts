@@ -1,5 +1,6 @@
 // Many runs of the action at once that want an endpoint of one name, on a fresh Portainer that hands out ids before
 // it dials the engine and stores after.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startEngine } from './engine.ts'
 import { startPortainer } from './portainer.ts'
 import { startJob, type StepResult } from './runner.ts'
@@ -34,6 +35,7 @@ export async function runRound({ version, runs, credentials }: Race): Promise<Ro
   // lengths that a lower id often appears after a higher one.
   const createMillis = (): number => 100 + Math.random() * 700
   const portainer = await startPortainer({ version, admin, createMillis })
+  portainer.misbehave({ method: 'GET', path: /^\/api\/endpoints\?/, times: runs, act: { hold: gate(runs) } })
   const jobs = Array.from({ length: runs }, startJob)
   try {
     const secret =
@@ -52,6 +54,18 @@ export async function runRound({ version, runs, credentials }: Race): Promise<Ro
     for (const job of jobs) job.close()
     await portainer.close()
     await engine.close()
+  }
+}
+
+/** Lets all first looks through when the last run has come to it, and then over the time that a create takes. */
+function gate(runs: number): () => Promise<void> {
+  const { promise: opened, resolve: open } = Promise.withResolvers<undefined>()
+  let arrived = 0
+  return async () => {
+    arrived += 1
+    if (arrived === runs) open(undefined)
+    await opened
+    await sleep(Math.random() * 600)
   }
 }
 

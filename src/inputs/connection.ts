@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
-import { hasControl, quote } from '../foundation/text.ts'
+import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
 import { mask } from '../foundation/secrets.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { refuse, type Given } from './given.ts'
@@ -98,9 +98,6 @@ function readUrl(given: Given): string {
   )
 }
 
-/** A refused URL may hold a password: it is not shown. */
-const withoutUserInfo = (text: string): string => text.replace(/^([^/]*\/\/)?[^/@]*@/, '$1***@')
-
 function readCredentials(given: Given): Connection['credentials'] {
   const password = given.text('password')
   const apiKey = readHeaderValue(given, 'api-key')
@@ -130,6 +127,7 @@ const RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transf
 
 function readHeaders(given: Given): [string, string][] {
   const lines = (given.text('headers') ?? '').split('\n').map((line) => line.trim())
+  const seen = new Set<string>()
   return lines.flatMap((line, index): [string, string][] => {
     if (line === '') return []
     const refuseLine = (why: string): InputError =>
@@ -140,6 +138,8 @@ function readHeaders(given: Given): [string, string][] {
     if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw refuseLine("is not of the form 'Name: value'")
     if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`)
+    if (seen.has(name.toLowerCase())) throw refuseLine(`names ${quote(name)} a second time`)
+    seen.add(name.toLowerCase())
     if (value === '') throw refuseLine(`gives ${quote(name)} no value`)
     if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`)
     if (!mask(value)) {

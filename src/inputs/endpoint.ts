@@ -138,7 +138,7 @@ function checkCreatable(given: Given, wanted: Wanted): void {
       "'endpoint-url' is 'https://…' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags.",
     )
   }
-  if (wanted.tls.on && wanted.tls.incomplete !== undefined) {
+  if ((wanted.tls.on || kind === 'agent') && wanted.tls.incomplete !== undefined) {
     throw new InputError(`${wanted.tls.incomplete}, unless 'if-missing' is 'fail'.`)
   }
 }
@@ -148,7 +148,7 @@ function readSought(given: Given): Sought {
   if (name !== undefined) {
     if (hasControl(name) || !name.isWellFormed())
       throw refuse('name', name, 'a text without control characters')
-    if (name.length > 255) throw refuse('name', name, '255 characters at most')
+    if (Array.from(name).length > 255) throw refuse('name', name, '255 characters at most')
   }
   const id = readNumber(given, 'id', 1, 2_147_483_647)
   if (id !== undefined) return { id, name }
@@ -192,7 +192,10 @@ const OWN_FIELDS =
   /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i
 
 function readExtraFields(given: Given): [string, string][] {
+  const seen = new Set<string>()
   return (given.pairs('extra-fields') ?? []).map(([field, value]) => {
+    if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`)
+    seen.add(field)
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
       throw refuse('extra-fields', field, "a field name such as 'Gpus'")
     if (OWN_FIELDS.test(field)) {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { isWholeSequence } from '../certificates/der.ts'
 import { InputError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { secretInputs, type InputName } from './names.ts'
@@ -26,32 +27,33 @@ export function readFileInput(given: Given, name: InputName): string | undefined
   const direct = readText(name, raw)
   if (direct !== undefined) return direct
   if (raw.startsWith('env:')) return readVariable(name, raw.slice('env:'.length))
-  return readFile(name, raw, given.inItem)
+  return readFile(name, raw, given.isFromItem(name))
 }
 
-/** The text itself or base64 of it; undefined when it is neither. */
+/** The text itself or base64 of it; undefined when it is neither. DER in base64 passes: who reads PEM says what it is. */
 function readText(name: InputName, raw: string): string | undefined {
   const fits = name === 'kubeconfig' ? isKubeconfig : isPem
   if (fits(raw)) return raw
   const packed = raw.replace(/\s/g, '')
   if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
-  const decoded = Buffer.from(packed, 'base64').toString('utf8')
-  return fits(decoded) ? decoded : undefined
+  const bytes = Buffer.from(packed, 'base64')
+  const decoded = bytes.toString('utf8')
+  if (fits(decoded)) return decoded
+  return name !== 'kubeconfig' && isWholeSequence(bytes) ? raw : undefined
 }
 
 function readVariable(name: InputName, variable: string): string {
   const value = process.env[variable]?.trim()
+  const shown = secretInputs.has(name) ? 'a variable' : `the variable ${quote(variable)}`
   if (value === undefined || value === '') {
     throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which is empty or not set; set it in the step's 'env:'.`,
+      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
       { hint: EMPTY_SECRET },
     )
   }
   const text = readText(name, value)
   if (text === undefined) {
-    throw new InputError(
-      `'${name}' names the variable ${quote(variable)}, which holds neither ${wanted(name)} nor base64 of it.`,
-    )
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`)
   }
   return text
 }
@@ -63,7 +65,7 @@ export const EMPTY_SECRET =
 const wanted = (name: InputName): string =>
   name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
 
-function readFile(name: InputName, raw: string, inItem: boolean): string {
+function readFile(name: InputName, raw: string, fromItem: boolean): string {
   const shown = secretInputs.has(name) ? 'a value' : quote(raw)
   const fail = (why: string): InputError =>
     new InputError(
@@ -80,11 +82,13 @@ function readFile(name: InputName, raw: string, inItem: boolean): string {
     throw fail('is not the path of a file that is there')
   }
   const allowed = absolute ? [workspace, process.env['RUNNER_TEMP']] : [workspace]
-  if ((!absolute || inItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
     throw fail(absolute ? 'is outside GITHUB_WORKSPACE and RUNNER_TEMP' : 'leads out of GITHUB_WORKSPACE')
   }
   const text = readRegularFile(file)
   if (text === undefined) throw fail('is not a regular file of at most 1 MiB that can be read')
+  // DER and UTF-16: who reads PEM says how to convert them.
+  if (name !== 'kubeconfig' && text.includes('\0')) return text
   const content = readText(name, text.trim())
   if (content === undefined) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`)
   return content

@@ -11,8 +11,10 @@ export interface Given {
   list(name: InputName): string[] | undefined
   /** Lines of `Field=value`; an item may also have a YAML map. */
   pairs(name: InputName): [string, string][] | undefined
-  /** True in an item of `endpoints`, where a list from a pull request may speak. */
+  /** True in an item of `endpoints`. */
   readonly inItem: boolean
+  /** Whether the value is written in the item itself, where a list from a pull request may speak. */
+  isFromItem(name: InputName): boolean
 }
 
 /** The inputs of the step, as the runner hands them over. */
@@ -20,6 +22,7 @@ export function stepInputs(): Given {
   const text = (name: InputName): string | undefined => core.getInput(name) || undefined
   return {
     inItem: false,
+    isFromItem: () => false,
     text,
     list: (name) => splitList(text(name)),
     pairs: (name) => splitPairs(name, text(name)),
@@ -41,7 +44,8 @@ export function splitPairs(name: InputName, text: string | undefined): [string, 
   if (lines.length === 0) return undefined
   return lines.map((line) => {
     const at = line.indexOf('=')
-    if (at < 1) throw refuse(name, line.trim(), "lines of the form 'Field=value'")
+    if (line.slice(0, Math.max(at, 0)).trim() === '')
+      throw refuse(name, line.trim(), "lines of the form 'Field=value'")
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   })
 }

@@ -106,7 +106,12 @@ async function parse(text: string): Promise<Item[]> {
   yaml.visit(document, { Alias: () => void (aliases += 1) })
   if (aliases > MOST_ALIASES)
     throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`)
-  const resolve = (node: unknown): unknown => (yaml.isAlias(node) ? node.resolve(document) : node)
+  const resolve = (node: unknown): unknown => {
+    if (!yaml.isAlias(node)) return node
+    const target = node.resolve(document)
+    if (target === undefined) throw fail(node, 'an alias without an anchor before it')
+    return target
+  }
 
   const scalarText = (node: unknown, what: string): string => {
     const value = resolve(node)
@@ -134,7 +139,8 @@ async function parse(text: string): Promise<Item[]> {
     for (const pair of map.items) {
       const key = scalarText(pair.key, 'a key')
       if (!keys.includes(key)) {
-        throw fail(pair.key, `item ${number} has the unknown key ${quote(key)}; allowed: ${oneOf(keys)}`)
+        // The key is not shown: in a damaged list anything can stand in its place.
+        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(keys)}`)
       }
       if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`)
       values.set(key, readValue(key as ItemKey, pair.value))
@@ -166,6 +172,7 @@ function itemInputs(values: Map<string, Value>, step: Given): Given {
       : value.map((one) => (typeof one === 'string' ? one : one.join('='))).join('\n')) || undefined
   return {
     inItem: true,
+    isFromItem: (name) => values.has(name),
     text(name) {
       const value = values.get(name)
       return value === undefined ? step.text(name) : asText(value)

@@ -1,4 +1,4 @@
-import { ActionError, AnswerError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { ActionError, AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isOfKind, type Creation } from '../decisions/plan.ts'
 import { isSameUrl } from '../decisions/update.ts'
@@ -7,12 +7,17 @@ import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
-import { lookByName } from './look.ts'
+import { lookByName, lookUntilSettled } from './look.ts'
 import { isUnsure, removeEndpoint } from './remove.ts'
 import { abilities, makeTargets, withFiles, type Work } from './work.ts'
 
 /** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
 const LOOKS = [0, 500, 1000, 2000, 4000, 8000]
+
+const RUN_AGAIN = 'Running the step again is safe: it looks by name first.'
+
+/** Seconds that a name which is taken has to mean the same endpoint twice in a row. */
+const FOLLOW_SECONDS = 10
 
 /** `made`: by this run. `found`: the name was taken meanwhile; with `lost`, this run's own create left it, without a good answer. */
 export type Created = { made: Endpoint } | { found: Endpoint[]; lost: boolean }
@@ -41,9 +46,15 @@ export async function createEndpoint(
       return { made }
     } catch (error) {
       if (!(error instanceof ActionError)) throw error
-      if (error instanceof AnswerError && error.status === 409) return { found: await look(), lost: false }
+      if (error instanceof AnswerError && error.status === 409) {
+        // Nobody was there a moment ago: other runs are at it, and who is there now may go again.
+        const settled = await lookUntilSettled(work, creation.name, FOLLOW_SECONDS)
+        return { found: settled.filter(({ id }) => !before.includes(id)), lost: false }
+      }
       if (!(isUnsure(error) || (error instanceof AnswerError && error.status >= 500))) throw error
-      const found = await lookAfter(work, error, look)
+      const found = await lookAfter(work, error, look).catch((cause: unknown) => {
+        throw couldNotLook(error, cause, creation.name)
+      })
       if (found.length > 0) {
         work.say.info(`${error.message} All the same the endpoint is there.`)
         return { found, lost: true }
@@ -95,6 +106,15 @@ async function lookAfter(
   return []
 }
 
+/** The create may have been carried out, and looking failed as well. */
+function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
+  return new OutcomeError(`${error.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`, {
+    hint: RUN_AGAIN,
+    cause,
+  })
+}
+
 /** Whether a refused create may succeed when the engine is up: not what only other inputs can mend. */
 function isNotYet(error: ActionError): boolean {
   if (!(error instanceof AnswerError) || error.status !== 500) return false
@@ -106,7 +126,7 @@ function withDoubt(error: ActionError, name: string): ActionError {
   if (!isUnsure(error)) return error
   return new OutcomeError(
     `${error.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
-    { hint: error.hint ?? 'Running the step again is safe: it looks by name first.', cause: error },
+    { hint: error.hint ?? RUN_AGAIN, cause: error },
   )
 }
 
