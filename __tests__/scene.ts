@@ -25,9 +25,9 @@ export interface Scene {
   portainer: StandInPortainer
   job: Job
   /** Main, with Portainer's URL and the password beside the inputs unless they say otherwise. */
-  run(inputs: Inputs, env?: NodeJS.ProcessEnv): Promise<Run>
+  run: (inputs: Inputs, env?: NodeJS.ProcessEnv) => Promise<Run>
   /** The post step of a run, with the same inputs. */
-  post(main: Run, inputs: Inputs): Promise<Run>
+  post: (main: Run, inputs: Inputs) => Promise<Run>
 }
 
 const closers: (() => Promise<void> | void)[] = []

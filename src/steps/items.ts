@@ -208,14 +208,17 @@ async function settleAll(
   guarded: (report: Report, act: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const names = fresh.map((report): Sought => ({ id: undefined, name: report.endpoint?.name ?? '' }))
-  const again = await lookForAll(work.client, names)
+  const again = await lookForAll(work.client, names).catch((error: unknown) => error)
   await forEachAtOnce(concurrency, fresh, (report, index) =>
     guarded(report, async () => {
-      let there = again[index] ?? []
+      if (!Array.isArray(again)) throw notSettled(report, again)
+      let there = (again[index] ?? []) as Endpoint[]
       for (let attempt = 1; ; attempt += 1) {
         const made = report.endpoint
         if (made === undefined || report.result !== 'created') return
-        const settled = await settle(work, made, there)
+        const settled = await settle(work, made, there).catch((error: unknown) => {
+          throw notSettled(report, error)
+        })
         if (settled !== 'none' && 'mine' in settled) {
           report.endpoint = settled.mine
           return
@@ -227,6 +230,15 @@ async function settleAll(
         there = await lookByName(work.client, made.name)
       }
     }),
+  )
+}
+
+/** The endpoint is made, and something else went wrong before all was done. */
+function notSettled({ endpoint }: Report, cause: unknown): unknown {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === undefined) return cause
+  return new OutcomeError(
+    `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
+    { hint: 'Running the step again finishes it.', cause },
   )
 }
 

@@ -42,7 +42,9 @@ export async function recreateEndpoint(
     made = await completeEndpoint(work, made, creation)
     await removeEndpoint(work.client, there.id)
   } catch (error) {
-    if (!(error instanceof CancelledError)) await removeEndpoint(work.client, made.id)
+    // Where the old one may be gone, the new one is all that is left.
+    if (error instanceof OutcomeError) throw keepsBoth(error, made)
+    if (!(error instanceof CancelledError)) await removeAgain(work, made, error)
     throw error
   }
   onReplaced(made)
@@ -53,6 +55,27 @@ export async function recreateEndpoint(
     throw new OutcomeError(
       `Endpoint ${quote(creation.name)} was recreated with the id ${made.id}, but is still called ${quote(name)}: ${cause instanceof Error ? cause.message : ''}`,
       { hint: 'Running the step again gives it its name.', cause },
+    )
+  }
+}
+
+function keepsBoth(error: OutcomeError, made: Endpoint): OutcomeError {
+  return new OutcomeError(`${error.message} The new one is there as ${quote(made.name)} (id ${made.id}).`, {
+    hint: 'Running the step again finishes it.',
+    cause: error,
+  })
+}
+
+/** Removes the new one because of an error, which is not forgotten when that fails too. */
+async function removeAgain(work: Work, made: Endpoint, error: unknown): Promise<void> {
+  try {
+    await removeEndpoint(work.client, made.id)
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause
+    const [first, second] = [error, cause].map((one) => (one instanceof Error ? one.message : String(one)))
+    throw new OutcomeError(
+      `${first ?? ''} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ''}`,
+      { hint: 'Running the step again removes it first.', cause },
     )
   }
 }

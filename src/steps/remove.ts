@@ -1,6 +1,9 @@
-import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
-import { AnswerError, ConnectionError } from '../foundation/errors.ts'
+import { AnswerError, CancelledError, ConnectionError, OutcomeError } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
+import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
+
+/** A removal whose answers are lost again and again is given up after so many. */
+const TRIES = 3
 
 /** Whether a request may have been carried out although no good answer came back. */
 export function isUnsure(error: unknown): boolean {
@@ -11,13 +14,30 @@ export function isUnsure(error: unknown): boolean {
 /**
  * Removes an endpoint. A lost answer is settled by looking; removing twice what is still there is harmless.
  * @returns false when it was gone already.
+ * @throws OutcomeError when nobody knows whether it is gone; any other error means that it is still there.
  */
 export async function removeEndpoint(client: Client, id: number): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await deleteEndpoint(client, id)) || attempt > 1
+    } catch (error) {
+      const failed = error instanceof AnswerError && error.status >= 500
+      if (!isUnsure(error) && !failed) throw error
+      if (!(await isThere(client, id, error as Error))) return true
+      if (!isUnsure(error) || attempt >= TRIES) throw error
+    }
+  }
+}
+
+async function isThere(client: Client, id: number, error: Error): Promise<boolean> {
   try {
-    return await deleteEndpoint(client, id)
-  } catch (error) {
-    if (!isUnsure(error)) throw error
-    if ((await getEndpoint(client, id)) === undefined) return true
-    return deleteEndpoint(client, id)
+    return (await getEndpoint(client, id)) !== undefined
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause
+    const why = cause instanceof Error ? cause.message : ''
+    throw new OutcomeError(`${error.message} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: 'Running the step again is safe: it looks first.',
+      cause,
+    })
   }
 }

@@ -18,7 +18,7 @@ const PROGRESS_MILLISECONDS = 5000
  */
 export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): Promise<Endpoint> {
   const { clock } = work.client
-  let lastSaid = clock.now()
+  let lastSaid = -Infinity
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
     const left = (): number => Math.ceil((end - clock.now()) / 1000)
     let seen: string
