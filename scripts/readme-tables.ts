@@ -1,0 +1,63 @@
+// Writes the tables of inputs and outputs in README.md from action.yml, between markers:
+//   <!-- inputs of the endpoint -->
+//   ...
+//   <!-- end -->
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { connectionInputs, endpointInputs, policyInputs, runInputs } from '../src/inputs/names.ts'
+
+interface ActionFile {
+  inputs: Record<string, { description: string; required?: boolean; default?: string }>
+  outputs: Record<string, { description: string }>
+}
+
+const groups = {
+  'inputs of Portainer': connectionInputs,
+  'inputs of the endpoint': endpointInputs,
+  'inputs of the run': [...policyInputs, ...runInputs],
+} as const
+
+/** README's text with the tables that action.yml makes. Throws when a marker is missing. */
+export function withTables(readme: string, actionYml: string): string {
+  const action = parse(actionYml) as ActionFile
+  const inputs = Object.entries(groups).map(([marker, names]) => {
+    const rows = names.map((name) => {
+      const { description = '', required, default: usual } = action.inputs[name] ?? {}
+      return [
+        `\`${name}\``,
+        required ? '**required**' : usual === undefined ? '' : `\`${usual}\``,
+        description,
+      ]
+    })
+    return [marker, table(['Input', 'Default', 'Meaning'], rows)] as const
+  })
+  const outputs = Object.entries(action.outputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    description,
+  ])
+  const tables = [...inputs, ['outputs', table(['Output', 'Meaning'], outputs)] as const]
+  return tables.reduce((text, [marker, lines]) => between(text, marker, lines), readme)
+}
+
+function table(header: string[], rows: string[][]): string {
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function between(text: string, marker: string, content: string): string {
+  const start = `<!-- ${marker} -->\n`
+  const from = text.indexOf(start)
+  const to = text.indexOf('<!-- end -->', from)
+  if (from < 0 || to < 0) throw new Error(`README.md has no ${start.trim()} with <!-- end -->`)
+  const ignored = `<!-- prettier-ignore-start -->\n\n${content}\n\n<!-- prettier-ignore-end -->\n`
+  return text.slice(0, from + start.length) + ignored + text.slice(to)
+}
+
+if (import.meta.main) {
+  const root = path.dirname(import.meta.dirname)
+  const file = path.join(root, 'README.md')
+  const readme = readFileSync(file, 'utf8')
+  writeFileSync(file, withTables(readme, readFileSync(path.join(root, 'action.yml'), 'utf8')))
+}
