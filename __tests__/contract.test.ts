@@ -68,6 +68,7 @@ test('runs the built files on Node 24, the post step whatever happened', () => {
 test('is fit for the Marketplace', () => {
   expect(action.name).toBe('Portainer endpoint')
   expect(action.branding).toEqual({ icon: 'box', color: 'blue' })
+  expect(action.description.length).toBeLessThan(125) // the Marketplace takes no more
   for (const { description } of [action, ...Object.values(action.inputs), ...Object.values(action.outputs)]) {
     expect(description.trim()).toBe(description)
     expect(description.length).toBeGreaterThan(10)
