@@ -5,14 +5,6 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __esm = (fn, res, err) => function __init() {
-  if (err) throw err[0];
-  try {
-    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
-  } catch (e) {
-    throw err = [e], e;
-  }
-};
 var __export = (target, all) => {
   for (var name in all)
     __defProp(target, name, { get: all[name], enumerable: true });
@@ -34,6 +26,16 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// src/cleanup.ts
+var cleanup_exports = {};
+__export(cleanup_exports, {
+  cleanUp: () => cleanUp
+});
+module.exports = __toCommonJS(cleanup_exports);
+
+// node_modules/@actions/core/lib/command.js
+var os = require("os");
 
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
@@ -57,74 +59,59 @@ function toCommandProperties(annotationProperties) {
     endColumn: annotationProperties.endColumn
   };
 }
-var init_utils = __esm({
-  "node_modules/@actions/core/lib/utils.js"() {
-  }
-});
 
 // node_modules/@actions/core/lib/command.js
 function issueCommand(command, properties, message) {
   const cmd = new Command(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
 }
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
+    }
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
+  }
+};
 function escapeData(s) {
   return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
 function escapeProperty(s) {
   return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
-var os, CMD_STRING, Command;
-var init_command = __esm({
-  "node_modules/@actions/core/lib/command.js"() {
-    os = __toESM(require("os"));
-    init_utils();
-    CMD_STRING = "::";
-    Command = class {
-      constructor(command, properties, message) {
-        if (!command) {
-          command = "missing.command";
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-      }
-      toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-          cmdStr += " ";
-          let first = true;
-          for (const key in this.properties) {
-            if (this.properties.hasOwnProperty(key)) {
-              const val = this.properties[key];
-              if (val) {
-                if (first) {
-                  first = false;
-                } else {
-                  cmdStr += ",";
-                }
-                cmdStr += `${key}=${escapeProperty(val)}`;
-              }
-            }
-          }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-      }
-    };
-  }
-});
-
-// node_modules/@actions/core/lib/platform.js
-var import_os, platform, arch;
-var init_platform = __esm({
-  "node_modules/@actions/core/lib/platform.js"() {
-    import_os = __toESM(require("os"));
-    platform = import_os.default.platform();
-    arch = import_os.default.arch();
-  }
-});
 
 // node_modules/@actions/core/lib/core.js
+var os2 = require("os");
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
 function setSecret(secret) {
   issueCommand("add-mask", {}, secret);
 }
@@ -145,93 +132,118 @@ function warning(message, properties = {}) {
   issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
-  process.stdout.write(message + os3.EOL);
+  process.stdout.write(message + os2.EOL);
 }
 function getState(name) {
   return process.env[`STATE_${name}`] || "";
 }
-var os3, ExitCode;
-var init_core = __esm({
-  "node_modules/@actions/core/lib/core.js"() {
-    init_command();
-    init_utils();
-    os3 = __toESM(require("os"));
-    init_platform();
-    (function(ExitCode2) {
-      ExitCode2[ExitCode2["Success"] = 0] = "Success";
-      ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-    })(ExitCode || (ExitCode = {}));
-  }
-});
 
 // src/foundation/errors.ts
-var ActionError, InputError, RefusedError, ConnectionError, AnswerError, OutcomeError, CancelledError;
-var init_errors = __esm({
-  "src/foundation/errors.ts"() {
-    "use strict";
-    ActionError = class extends Error {
-      /** What to do about it, in full sentences; absent where nothing true can be said. */
-      hint;
-      constructor(message, options = {}) {
-        super(message, "cause" in options ? { cause: options.cause } : void 0);
-        this.name = new.target.name;
-        this.hint = options.hint;
-      }
-    };
-    InputError = class extends ActionError {
-    };
-    RefusedError = class extends ActionError {
-    };
-    ConnectionError = class extends ActionError {
-      /** False when the request can't have reached Portainer, true when it may have been carried out. */
-      sent;
-      /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
-      code;
-      constructor(message, options) {
-        super(message, options);
-        this.sent = options.sent;
-        this.code = options.code;
-      }
-    };
-    AnswerError = class extends ActionError {
-      status;
-      /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-      said;
-      constructor(message, options) {
-        super(message, options);
-        this.status = options.status;
-        this.said = options.said ?? { message: "", details: "" };
-      }
-    };
-    OutcomeError = class extends ActionError {
-    };
-    CancelledError = class extends ActionError {
-    };
+var ActionError = class extends Error {
+  /** What to do about it, in full sentences; absent where nothing true can be said. */
+  hint;
+  constructor(message, options = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : void 0);
+    this.name = new.target.name;
+    this.hint = options.hint;
   }
-});
+};
+var InputError = class extends ActionError {
+};
+var RefusedError = class extends ActionError {
+};
+var ConnectionError = class extends ActionError {
+  /** False when the request can't have reached Portainer, true when it may have been carried out. */
+  sent;
+  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+  code;
+  constructor(message, options) {
+    super(message, options);
+    this.sent = options.sent;
+    this.code = options.code;
+  }
+};
+var AnswerError = class extends ActionError {
+  status;
+  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+  said;
+  constructor(message, options) {
+    super(message, options);
+    this.status = options.status;
+    this.said = options.said ?? { message: "", details: "" };
+  }
+};
+var OutcomeError = class extends ActionError {
+};
+var CancelledError = class extends ActionError {
+};
+
+// src/foundation/clock.ts
+function systemClock(cancelled) {
+  return {
+    // Not performance.now(): its module costs more at load than all that is done with it.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve3, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new CancelledError("The job was cancelled."));
+      };
+      const timer = setTimeout(() => {
+        cancelled.removeEventListener("abort", stop);
+        resolve3();
+      }, milliseconds);
+      if (cancelled.aborted) stop();
+      else cancelled.addEventListener("abort", stop, { once: true });
+    })
+  };
+}
 
 // src/foundation/secrets.ts
+var SHORTEST = 4;
+var known = /* @__PURE__ */ new Set();
 function mask(secret) {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
     if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
     known.add(part);
+    remember(part);
     setSecret(part);
   }
   return secret.trim().length >= SHORTEST;
 }
 function scrub(text) {
-  let clean = text;
-  for (const form of forms()) if (clean.includes(form)) clean = clean.replaceAll(form, "***");
-  return clean;
-}
-function forms() {
-  if (formsOf !== known.size) {
-    const all = [...known].flatMap(encodings).filter((form) => form.length >= SHORTEST);
-    sortedForms = [...new Set(all)].sort((a, b) => b.length - a.length);
-    formsOf = known.size;
+  let clean = "";
+  let done = 0;
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+    const length = longestAt(text, at);
+    if (length === 0) continue;
+    if (at >= done) clean += `${text.slice(done, at)}***`;
+    done = Math.max(done, at + length);
   }
-  return sortedForms;
+  return done === 0 ? text : clean + text.slice(done);
+}
+var forms = /* @__PURE__ */ new Map();
+function remember(secret) {
+  for (const form of encodings(secret)) {
+    if (form.length < SHORTEST) continue;
+    const key = keyAt(form, 0);
+    const alike = forms.get(key);
+    if (alike === void 0) forms.set(key, /* @__PURE__ */ new Set([form]));
+    else alike.add(form);
+  }
+}
+function longestAt(text, at) {
+  let longest = 0;
+  for (const form of forms.get(keyAt(text, at)) ?? []) {
+    if (form.length > longest && text.startsWith(form, at)) longest = form.length;
+  }
+  return longest;
+}
+function keyAt(text, at) {
+  let key = 0;
+  for (let index = at; index < at + SHORTEST; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
+  return key;
 }
 function encodings(secret) {
   const base64 = Buffer.from(secret).toString("base64");
@@ -246,17 +258,6 @@ function encodings(secret) {
     Buffer.from(secret).toString("hex")
   ];
 }
-var SHORTEST, known, formsOf, sortedForms;
-var init_secrets = __esm({
-  "src/foundation/secrets.ts"() {
-    "use strict";
-    init_core();
-    SHORTEST = 4;
-    known = /* @__PURE__ */ new Set();
-    formsOf = 0;
-    sortedForms = [];
-  }
-});
 
 // src/foundation/text.ts
 function hasControl(text) {
@@ -265,7 +266,8 @@ function hasControl(text) {
 function visible(text) {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu,
+    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+    new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, "gu"),
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
@@ -283,36 +285,162 @@ function withoutUserInfo(address) {
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
-var init_text = __esm({
-  "src/foundation/text.ts"() {
-    "use strict";
-    init_secrets();
+
+// src/github/client.ts
+var TIMEOUT = 3e4;
+async function openRepository(token, timeout = TIMEOUT) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
+  const octokit = getOctokit(token);
+  octokit.hook.before("request", (options) => {
+    options.request.signal = AbortSignal.timeout(timeout);
+    options.request["log"] = silent;
+  });
+  const where = context.repo;
+  const sha = headOf(context.payload.pull_request) ?? context.sha;
+  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
+  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
+  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
+}
+function headOf(pullRequest) {
+  const head = pullRequest?.["head"];
+  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
+  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
+}
+var ignore = () => void 0;
+var silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+// src/github/failures.ts
+var PERMISSIONS = "permissions:\n  deployments: write";
+var LONGEST = 300;
+function wordNoToken(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function wordFailure(attempt, error) {
+  const status = statusOf(error);
+  const why = status === void 0 ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error) {
+  if (!(error instanceof Error) || !("response" in error) || error.response === void 0) return void 0;
+  return "status" in error && typeof error.status === "number" ? error.status : void 0;
+}
+function isRateLimit(error) {
+  if (!(error instanceof Error) || !("response" in error)) return false;
+  const headers = error.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error) {
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error);
+  return safe(message, LONGEST).replace(/\.$/, "");
+}
+function codeOf(error) {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
   }
-});
+  return "no answer came";
+}
+
+// src/github/ours.ts
+var TASK = "portainer-endpoint";
+var MARK = { made_by: "portainer-endpoint-action" };
+var MOST_PAGES = 3;
+var ENOUGH_INACTIVE = 10;
+async function findOurs(repository, environment) {
+  const found = [];
+  let inactive = 0;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { where, api } = repository;
+    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed(answer.data)) {
+      if (task !== TASK || !isMarked(payload)) continue;
+      const deployment = { id, sha, ...await lastStatus(repository, id) };
+      found.push(deployment);
+      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
+      if (inactive === ENOUGH_INACTIVE) return found;
+    }
+    if (answer.data.length < 100) break;
+  }
+  return found;
+}
+async function* retireOurs({ api, where }, deployments) {
+  for (const { id } of deployments.filter(isStanding).toReversed()) {
+    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
+    yield id;
+  }
+}
+function isStanding({ state }) {
+  return state !== "inactive" && state !== "failure" && state !== "error";
+}
+async function lastStatus({ api, where }, id) {
+  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+  const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
+  return { state: last?.state, url: last?.environment_url ?? void 0 };
+}
+function listed(data) {
+  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
+  return data;
+}
+function isMarked(payload) {
+  let value = payload;
+  if (typeof value === "string") {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return false;
+    }
+  }
+  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
+}
+
+// src/github/deployments.ts
+async function retireDeployments(target, say) {
+  let retired = 0;
+  await withRepository(target, "made inactive", say, async (repository) => {
+    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+      retired++;
+    }
+  });
+  return retired;
+}
+async function withRepository(target, attempt, say, act) {
+  if (target.token.trim() === "") {
+    say.warning(wordNoToken(target.environment));
+    return;
+  }
+  try {
+    await act(await openRepository(target.token));
+  } catch (error) {
+    say.warning(wordFailure(attempt, error));
+  }
+}
+
+// src/certificates/naming.ts
+var LONGEST2 = 200;
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST2);
+}
+
+// src/certificates/pem.ts
+var import_node_crypto = require("node:crypto");
 
 // src/certificates/der.ts
+var VERSION_TAG = 160;
 function isWholeSequence(bytes) {
   const element = readElement(bytes);
   return element?.tag === 48 && element.size === bytes.length;
 }
-function keyFormatOf(bytes) {
-  const whole = readElement(bytes);
-  const tag = whole && readElements(whole.content)[1]?.tag;
-  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
-}
 function isVersion1(certificate) {
   return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
-}
-function allowsSignatures(certificate) {
-  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
-  const list = wrapped && readElement(wrapped.content);
-  for (const extension of list ? readElements(list.content) : []) {
-    const parts = readElements(extension.content);
-    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
-    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
-    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
-  }
-  return void 0;
 }
 function fieldsOf(certificate) {
   const whole = readElement(certificate.raw);
@@ -339,220 +467,28 @@ function readElement(bytes) {
   if (size > bytes.length) return void 0;
   return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
 }
-var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
-var init_der = __esm({
-  "src/certificates/der.ts"() {
-    "use strict";
-    KEY_USAGE = { digitalSignature: 128 };
-    KEY_USAGE_OID = "551d0f";
-    VERSION_TAG = 160;
-    EXTENSIONS_TAG = 163;
-  }
-});
-
-// src/inputs/names.ts
-var secretInputs;
-var init_names = __esm({
-  "src/inputs/names.ts"() {
-    "use strict";
-    secretInputs = /* @__PURE__ */ new Set([
-      "password",
-      "api-key",
-      "setup-token",
-      "headers",
-      "tls-key",
-      "azure-authentication-key",
-      "kubeconfig",
-      "github-token"
-    ]);
-  }
-});
-
-// src/inputs/files.ts
-function readFileInput(given, name) {
-  const raw = given.text(name);
-  if (raw === void 0) return void 0;
-  const direct = readText(name, raw);
-  if (direct !== void 0) return direct;
-  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.isFromItem(name));
-}
-function readText(name, raw) {
-  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
-  if (fits(raw)) return raw;
-  const packed = raw.replace(/\s/g, "");
-  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
-  const bytes = Buffer.from(packed, "base64");
-  const decoded = bytes.toString("utf8");
-  if (fits(decoded)) return decoded;
-  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
-}
-function readVariable(name, variable) {
-  const value = process.env[variable]?.trim();
-  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
-  if (value === void 0 || value === "") {
-    throw new InputError(
-      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
-      { hint: EMPTY_SECRET }
-    );
-  }
-  const text = readText(name, value);
-  if (text === void 0) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
-  }
-  return text;
-}
-function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : quote(raw);
-  const fail = (why) => new InputError(
-    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
-  );
-  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
-  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
-  const absolute = path.isAbsolute(raw);
-  let file;
-  try {
-    file = fs.realpathSync(path.resolve(workspace, raw));
-  } catch {
-    throw fail("is not the path of a file that is there");
-  }
-  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
-  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
-    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
-  }
-  const text = readRegularFile(file);
-  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
-  if (name !== "kubeconfig" && text.includes("\0")) return text;
-  const content = readText(name, text.trim());
-  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
-  return content;
-}
-function isInside(file, folder) {
-  try {
-    const relative2 = path.relative(fs.realpathSync(folder), file);
-    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
-    return relative2 !== "" && !leaves;
-  } catch {
-    return false;
-  }
-}
-function readRegularFile(file, largest = LARGEST) {
-  let handle;
-  try {
-    handle = fs.openSync(file, READ);
-    const { size } = fs.fstatSync(handle);
-    if (!fs.fstatSync(handle).isFile() || size > largest) return void 0;
-    return fs.readFileSync(handle, "utf8");
-  } catch {
-    return void 0;
-  } finally {
-    if (handle !== void 0) fs.closeSync(handle);
-  }
-}
-var fs, path, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
-var init_files = __esm({
-  "src/inputs/files.ts"() {
-    "use strict";
-    fs = __toESM(require("node:fs"), 1);
-    path = __toESM(require("node:path"), 1);
-    init_der();
-    init_errors();
-    init_text();
-    init_names();
-    LARGEST = 1024 * 1024;
-    READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
-    LONGEST_PATH = 4096;
-    isPem = (text) => text.includes("-----BEGIN");
-    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
-    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
-  }
-});
-
-// src/inputs/given.ts
-function stepInputs() {
-  const text = (name) => getInput(name) || void 0;
-  return {
-    inItem: false,
-    isFromItem: () => false,
-    text,
-    list: (name) => splitList(text(name)),
-    pairs: (name) => splitPairs(name, text(name))
-  };
-}
-function splitList(text) {
-  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
-  return names.length === 0 ? void 0 : [...new Set(names)];
-}
-function splitPairs(name, text) {
-  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) return void 0;
-  return lines.map((line) => {
-    const at = line.indexOf("=");
-    if (line.slice(0, Math.max(at, 0)).trim() === "")
-      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-  });
-}
-function refuse(name, value, allowed) {
-  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
-  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
-}
-var init_given = __esm({
-  "src/inputs/given.ts"() {
-    "use strict";
-    init_core();
-    init_errors();
-    init_text();
-    init_names();
-  }
-});
-
-// src/inputs/scalars.ts
-function readBoolean(given, name) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  if (TRUE.includes(text)) return true;
-  if (FALSE.includes(text)) return false;
-  throw refuse(name, text, "'true' or 'false'");
-}
-function readNumber(given, name, least, most) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw refuse(name, text, `a whole number from ${least} to ${most}`);
-}
-var TRUE, FALSE;
-var init_scalars = __esm({
-  "src/inputs/scalars.ts"() {
-    "use strict";
-    init_text();
-    init_given();
-    TRUE = ["true", "True", "TRUE"];
-    FALSE = ["false", "False", "FALSE"];
-  }
-});
-
-// src/certificates/naming.ts
-function fingerprint(certificate) {
-  return certificate.x509.fingerprint256;
-}
-function subjectOf(certificate) {
-  const subject = certificate.x509.subject;
-  const line = (subject ?? "").split("\n").reverse().join(", ");
-  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
-}
-var LONGEST;
-var init_naming = __esm({
-  "src/certificates/naming.ts"() {
-    "use strict";
-    init_text();
-    LONGEST = 200;
-  }
-});
 
 // src/certificates/blocks.ts
+var LABELS = [
+  "CERTIFICATE",
+  "X509 CERTIFICATE",
+  "TRUSTED CERTIFICATE",
+  "CERTIFICATE REQUEST",
+  "NEW CERTIFICATE REQUEST",
+  "X509 CRL",
+  "PKCS7",
+  "PRIVATE KEY",
+  "RSA PRIVATE KEY",
+  "EC PRIVATE KEY",
+  "DSA PRIVATE KEY",
+  "ENCRYPTED PRIVATE KEY",
+  "OPENSSH PRIVATE KEY",
+  "EC PARAMETERS",
+  "DH PARAMETERS",
+  "PUBLIC KEY",
+  "RSA PUBLIC KEY"
+];
+var MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
 function findBlocks(input, text, example) {
   const blocks = [];
   let open;
@@ -614,34 +550,6 @@ function noBlocks(input, text, example) {
   }
   return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
 }
-var LABELS, MARKER;
-var init_blocks = __esm({
-  "src/certificates/blocks.ts"() {
-    "use strict";
-    init_errors();
-    init_der();
-    LABELS = [
-      "CERTIFICATE",
-      "X509 CERTIFICATE",
-      "TRUSTED CERTIFICATE",
-      "CERTIFICATE REQUEST",
-      "NEW CERTIFICATE REQUEST",
-      "X509 CRL",
-      "PKCS7",
-      "PRIVATE KEY",
-      "RSA PRIVATE KEY",
-      "EC PRIVATE KEY",
-      "DSA PRIVATE KEY",
-      "ENCRYPTED PRIVATE KEY",
-      "OPENSSH PRIVATE KEY",
-      "EC PARAMETERS",
-      "DH PARAMETERS",
-      "PUBLIC KEY",
-      "RSA PUBLIC KEY"
-    ];
-    MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
-  }
-});
 
 // src/certificates/pem.ts
 function readCertificates(input, text) {
@@ -664,42 +572,8 @@ function readCertificates(input, text) {
     });
   });
 }
-function readPrivateKey(input, text) {
-  const blocks = findBlocks(input, text, "PRIVATE KEY");
-  if (blocks.some(isCertificate)) {
-    const also = blocks.every(isCertificate) ? "" : "also ";
-    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
-    throw new InputError(message);
-  }
-  const [block, second] = blocks;
-  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
-  if (second)
-    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
-  if (isEncrypted(block)) {
-    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
-      hint: "Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
-    });
-  }
-  if (!Object.values(KEY_LABELS).includes(block.label)) {
-    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
-  }
-  const privateKey = parseKey(block);
-  if (!privateKey) {
-    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
-      hint: storeHint(input)
-    });
-  }
-  if (!isUsable(privateKey.key)) {
-    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
-    throw new InputError(message);
-  }
-  return privateKey;
-}
 function isCertificate(block) {
   return block.label === "CERTIFICATE" || block.label === "X509 CERTIFICATE";
-}
-function isEncrypted(block) {
-  return block.label === "ENCRYPTED PRIVATE KEY" || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
 }
 function parseCertificate(block) {
   const bytes = decode(block);
@@ -713,24 +587,6 @@ function parseCertificate(block) {
     return void 0;
   }
 }
-function parseKey(block) {
-  const bytes = decode(block);
-  const type = bytes && keyFormatOf(bytes);
-  if (!type) return void 0;
-  try {
-    return {
-      pem: encode(KEY_LABELS[type], bytes),
-      key: (0, import_node_crypto.createPrivateKey)({ key: bytes, format: "der", type })
-    };
-  } catch {
-    return void 0;
-  }
-}
-function isUsable(key) {
-  const kind = key.asymmetricKeyType;
-  if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
-  return kind === "rsa" || kind === "ed25519";
-}
 function strangerFound(input, block, allowed) {
   const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
   const hints = {
@@ -740,60 +596,8 @@ function strangerFound(input, block, allowed) {
   };
   return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
 }
-var import_node_crypto, KEY_LABELS, CURVES;
-var init_pem = __esm({
-  "src/certificates/pem.ts"() {
-    "use strict";
-    import_node_crypto = require("node:crypto");
-    init_errors();
-    init_blocks();
-    init_der();
-    KEY_LABELS = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY", sec1: "EC PRIVATE KEY" };
-    CURVES = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"];
-  }
-});
 
 // src/certificates/rules.ts
-function checkPair(chain, key) {
-  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
-  const [first] = chain;
-  const fitting = chain[place];
-  if (!first || !fitting) {
-    const whose = first ? ` (${subjectOf(first)})` : "";
-    throw new InputError(
-      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`
-    );
-  }
-  if (place > 0) {
-    throw new InputError(
-      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). The certificate that the key fits comes first, then the one that issued it, and so on.`
-    );
-  }
-  if (!signs(first, key)) {
-    throw new InputError(
-      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate."
-    );
-  }
-}
-function checkClientUse(input, certificate) {
-  const { x509 } = certificate;
-  const uses = x509.keyUsage;
-  if (uses !== void 0 && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-    throw new InputError(
-      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks 'clientAuth', and the engine would refuse it.`,
-      { hint: "Issue it with: extendedKeyUsage = clientAuth" }
-    );
-  }
-  if (!x509.ca) return [];
-  if (allowsSignatures(x509) === false) {
-    throw new InputError(
-      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. It takes the certificate of a client.`
-    );
-  }
-  return [
-    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. A certificate of its own for this client is safer.`
-  ];
-}
 function checkAuthority(input, certificates, selfSigned) {
   return certificates.flatMap((certificate) => {
     const { x509 } = certificate;
@@ -810,15 +614,6 @@ function checkAuthority(input, certificates, selfSigned) {
     ];
   });
 }
-function signs(certificate, { key }) {
-  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
-  const sample = Buffer.from("portainer-endpoint");
-  try {
-    return (0, import_node_crypto2.verify)(digest, sample, certificate.x509.publicKey, (0, import_node_crypto2.sign)(digest, sample, key));
-  } catch {
-    return false;
-  }
-}
 function isSelfSigned({ x509 }) {
   try {
     return x509.subject === x509.issuer && x509.verify(x509.publicKey);
@@ -826,20 +621,10 @@ function isSelfSigned({ x509 }) {
     return false;
   }
 }
-var import_node_crypto2, CLIENT_AUTH, ANY_USE;
-var init_rules = __esm({
-  "src/certificates/rules.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    init_errors();
-    init_der();
-    init_naming();
-    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    ANY_USE = "2.5.29.37.0";
-  }
-});
 
 // src/certificates/validity.ts
+var DAY = 24 * 60 * 60 * 1e3;
+var WARNING_DAYS = 14;
 function checkValidity(input, certificates, now, needed) {
   const faults = certificates.map((certificate) => faultOf(certificate, now));
   const fault = faults.find((text) => text !== void 0);
@@ -855,9 +640,8 @@ function checkValidity(input, certificates, now, needed) {
 }
 function faultOf(certificate, now) {
   const { validFromDate, validToDate } = certificate.x509;
-  const subject = subjectOf(certificate);
-  if (validToDate < now) return `expired on ${toText(validToDate)} (${subject})`;
-  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subject})`;
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
   return void 0;
 }
 function expiryOf(certificate, now) {
@@ -870,49 +654,8 @@ function expiryOf(certificate, now) {
 function toText(date) {
   return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
-var DAY, WARNING_DAYS;
-var init_validity = __esm({
-  "src/certificates/validity.ts"() {
-    "use strict";
-    init_errors();
-    init_naming();
-    DAY = 24 * 60 * 60 * 1e3;
-    WARNING_DAYS = 14;
-  }
-});
 
 // src/certificates/checks.ts
-var checks_exports = {};
-__export(checks_exports, {
-  checkPortainerCa: () => checkPortainerCa,
-  checkTlsFiles: () => checkTlsFiles
-});
-function checkTlsFiles({ ca, cert, key }, now) {
-  const files = { warnings: [], fingerprints: {} };
-  if (ca !== void 0) {
-    const authorities = readCertificates("tls-ca-cert", ca);
-    files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
-    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
-    files.ca = authorities.map(({ pem }) => pem).join("");
-    files.fingerprints.ca = authorities.map(fingerprint);
-  }
-  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
-  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
-  if (cert !== void 0 && key !== void 0) {
-    const chain = readCertificates("tls-cert", cert);
-    const privateKey = readPrivateKey("tls-key", key);
-    checkPair(chain, privateKey);
-    const [own2] = chain;
-    if (own2) {
-      files.warnings.push(...checkClientUse("tls-cert", own2));
-      files.fingerprints.cert = fingerprint(own2);
-    }
-    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
-    files.cert = chain.map(({ pem }) => pem).join("");
-    files.key = privateKey.pem;
-  }
-  return files;
-}
 function checkPortainerCa(text, now) {
   const authorities = readCertificates("ca-cert", text);
   const warnings = [
@@ -921,367 +664,187 @@ function checkPortainerCa(text, now) {
   ];
   return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-function half(given, missing) {
-  return new InputError(
-    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
-    {
-      hint: "A secret that does not exist, or that this run may not read, is empty."
-    }
+
+// src/inputs/files.ts
+var fs = require("node:fs");
+var path = require("node:path");
+
+// src/inputs/names.ts
+var endpointInputs = [
+  "name",
+  "id",
+  "type",
+  "endpoint-url",
+  "public-url",
+  "group",
+  "tags",
+  "container-engine",
+  "tls",
+  "tls-ca-cert",
+  "tls-cert",
+  "tls-key",
+  "tls-skip-verify",
+  "tls-skip-client-verify",
+  "azure-application-id",
+  "azure-tenant-id",
+  "azure-authentication-key",
+  "kubeconfig",
+  "edge-checkin-interval",
+  "extra-fields",
+  "users",
+  "teams"
+];
+var policyInputs = ["state", "if-exists", "if-missing", "clear"];
+var secretInputs = /* @__PURE__ */ new Set([
+  "password",
+  "api-key",
+  "setup-token",
+  "headers",
+  "tls-key",
+  "azure-authentication-key",
+  "kubeconfig",
+  "github-token"
+]);
+
+// src/inputs/files.ts
+var LARGEST = 1024 * 1024;
+var READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+var LONGEST_PATH = 4096;
+var isPem = (text) => text.includes("-----BEGIN");
+var isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+function readFileInput(given, name) {
+  const raw = given.text(name);
+  if (raw === void 0) return void 0;
+  const direct = readText(name, raw);
+  if (direct !== void 0) return direct;
+  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
+  return readFile(name, raw, given.isFromItem(name));
+}
+function readText(name, raw) {
+  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
+  if (fits(raw)) return raw;
+  const packed = raw.replace(/\s/g, "");
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
+  const bytes = Buffer.from(packed, "base64");
+  const decoded = bytes.toString("utf8");
+  if (fits(decoded)) return decoded;
+  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
+}
+function readVariable(name, variable) {
+  const value = process.env[variable]?.trim();
+  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
+  if (value === void 0 || value === "") {
+    throw new InputError(
+      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET }
+    );
+  }
+  const text = readText(name, value);
+  if (text === void 0) {
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
+  }
+  return text;
+}
+var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
+var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
+function readFile(name, raw, fromItem) {
+  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const fail = (why) => new InputError(
+    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
-}
-var init_checks = __esm({
-  "src/certificates/checks.ts"() {
-    "use strict";
-    init_errors();
-    init_naming();
-    init_pem();
-    init_rules();
-    init_validity();
-  }
-});
-
-// src/foundation/optional.ts
-var init_optional = __esm({
-  "src/foundation/optional.ts"() {
-    "use strict";
-  }
-});
-
-// src/inputs/address.ts
-var init_address = __esm({
-  "src/inputs/address.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-  }
-});
-
-// src/inputs/kinds.ts
-var creationTypes, kinds;
-var init_kinds = __esm({
-  "src/inputs/kinds.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-    creationTypes = {
-      docker: 1,
-      agent: 2,
-      azure: 3,
-      "edge-agent": 4,
-      kubernetes: 5,
-      kubeconfig: 6
-    };
-    kinds = Object.keys(creationTypes);
-  }
-});
-
-// src/inputs/tls.ts
-var init_tls = __esm({
-  "src/inputs/tls.ts"() {
-    "use strict";
-    init_errors();
-    init_optional();
-    init_secrets();
-    init_files();
-    init_scalars();
-  }
-});
-
-// src/inputs/endpoint.ts
-var init_endpoint = __esm({
-  "src/inputs/endpoint.ts"() {
-    "use strict";
-    init_errors();
-    init_secrets();
-    init_optional();
-    init_text();
-    init_address();
-    init_files();
-    init_given();
-    init_kinds();
-    init_scalars();
-    init_tls();
-  }
-});
-
-// src/github/client.ts
-async function openRepository(token, timeout = TIMEOUT) {
-  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
-  const octokit = getOctokit(token);
-  octokit.hook.before("request", (options) => {
-    options.request.signal = AbortSignal.timeout(timeout);
-    options.request["log"] = silent;
-  });
-  const where = context.repo;
-  const sha = headOf(context.payload.pull_request) ?? context.sha;
-  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
-  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
-  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
-}
-function headOf(pullRequest) {
-  const head = pullRequest?.["head"];
-  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
-  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
-}
-var TIMEOUT, ignore, silent;
-var init_client = __esm({
-  "src/github/client.ts"() {
-    "use strict";
-    TIMEOUT = 3e4;
-    ignore = () => void 0;
-    silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  }
-});
-
-// src/github/failures.ts
-function wordNoToken(environment) {
-  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
-` + PERMISSIONS;
-}
-function wordFailure(attempt, error) {
-  const status = statusOf(error);
-  const why = status === void 0 ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
-  const what = `The deployment could not be ${attempt}: ${why}.`;
-  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
-  if (status !== 403 && status !== 404 || isRateLimit(error)) return what;
-  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
-${PERMISSIONS}
-The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
-}
-function statusOf(error) {
-  if (!(error instanceof Error) || !("response" in error) || error.response === void 0) return void 0;
-  return "status" in error && typeof error.status === "number" ? error.status : void 0;
-}
-function isRateLimit(error) {
-  if (!(error instanceof Error) || !("response" in error)) return false;
-  const headers = error.response?.headers ?? {};
-  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
-}
-function tell(error) {
-  const message = error instanceof Error ? error.message || codeOf(error) : String(error);
-  return safe(message, LONGEST2).replace(/\.$/, "");
-}
-function codeOf(error) {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-  }
-  return "no answer came";
-}
-var PERMISSIONS, LONGEST2;
-var init_failures = __esm({
-  "src/github/failures.ts"() {
-    "use strict";
-    init_text();
-    PERMISSIONS = "permissions:\n  deployments: write";
-    LONGEST2 = 300;
-  }
-});
-
-// src/github/ours.ts
-async function findOurs(repository, environment) {
-  const found = [];
-  let inactive = 0;
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { where, api } = repository;
-    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-    for (const { id, sha, task, payload } of listed(answer.data)) {
-      if (task !== TASK || !isMarked(payload)) continue;
-      const deployment = { id, sha, ...await lastStatus(repository, id) };
-      found.push(deployment);
-      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
-      if (inactive === ENOUGH_INACTIVE) return found;
-    }
-    if (answer.data.length < 100) break;
-  }
-  return found;
-}
-async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
-  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
-  const { data } = await api.createDeployment({
-    ...where,
-    ref: sha,
-    task: TASK,
-    payload: { ...MARK },
-    environment,
-    description,
-    transient_environment: transient,
-    production_environment: false,
-    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
-    auto_merge: false,
-    required_contexts: []
-  });
-  if (!("id" in data)) throw new Error(data.message ?? "the answer has no deployment in it");
-  await api.createDeploymentStatus({
-    ...where,
-    deployment_id: data.id,
-    state,
-    description,
-    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
-    auto_inactive: false,
-    ...url === void 0 ? {} : { environment_url: url },
-    ...runUrl === void 0 ? {} : { log_url: runUrl }
-  });
-  return data.id;
-}
-async function* retireOurs({ api, where }, deployments) {
-  for (const { id } of deployments.filter(isStanding).toReversed()) {
-    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
-    yield id;
-  }
-}
-function isStanding({ state }) {
-  return state !== "inactive" && state !== "failure" && state !== "error";
-}
-async function lastStatus({ api, where }, id) {
-  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-  const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
-  return { state: last?.state, url: last?.environment_url ?? void 0 };
-}
-function listed(data) {
-  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
-  return data;
-}
-function isMarked(payload) {
-  let value = payload;
-  if (typeof value === "string") {
-    try {
-      value = JSON.parse(value);
-    } catch {
-      return false;
-    }
-  }
-  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
-}
-var TASK, MARK, MOST_PAGES, ENOUGH_INACTIVE, LONGEST_DESCRIPTION;
-var init_ours = __esm({
-  "src/github/ours.ts"() {
-    "use strict";
-    init_text();
-    TASK = "portainer-endpoint";
-    MARK = { made_by: "portainer-endpoint-action" };
-    MOST_PAGES = 3;
-    ENOUGH_INACTIVE = 10;
-    LONGEST_DESCRIPTION = 140;
-  }
-});
-
-// src/github/deployments.ts
-var deployments_exports = {};
-__export(deployments_exports, {
-  announceDeployment: () => announceDeployment,
-  isTransient: () => isTransient,
-  retireDeployments: () => retireDeployments
-});
-async function announceDeployment(target, endpoint, say) {
-  await withRepository(target, "reported", say, async (repository) => {
-    const ours = await findOurs(repository, target.environment);
-    const state = endpoint.failed === true ? "failure" : "success";
-    const url = webUrl(endpoint.dashboardUrl);
-    const last = ours.find((deployment) => deployment.state !== "inactive");
-    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
-    let current = last?.id;
-    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-      say.info(`The deployment to ${about} is reported already.`);
-    } else {
-      current = await createOurs(repository, {
-        environment: target.environment,
-        transient: isTransient(target.environment, repository.eventName),
-        description: `Portainer endpoint ${endpoint.name}`,
-        state,
-        url
-      });
-      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
-    }
-    if (state === "failure") return;
-    const earlier = ours.filter((deployment) => deployment.id !== current);
-    for await (const id of retireOurs(repository, earlier)) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-    }
-  });
-}
-async function retireDeployments(target, say) {
-  let retired = 0;
-  await withRepository(target, "made inactive", say, async (repository) => {
-    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-      retired++;
-    }
-  });
-  return retired;
-}
-function isTransient(environment, eventName) {
-  if (eventName === "pull_request" || eventName === "pull_request_target") return true;
-  return new RegExp("^(?:preview|pr|review)s?(?!\\p{Letter})", "iu").test(environment);
-}
-async function withRepository(target, attempt, say, act) {
-  if (target.token.trim() === "") {
-    say.warning(wordNoToken(target.environment));
-    return;
-  }
+  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  const absolute = path.isAbsolute(raw);
+  let file;
   try {
-    await act(await openRepository(target.token));
-  } catch (error) {
-    say.warning(wordFailure(attempt, error));
+    file = fs.realpathSync(path.resolve(workspace, raw));
+  } catch {
+    throw fail("is not the path of a file that is there");
+  }
+  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
+  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
+  }
+  const text = readRegularFile(file);
+  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  if (name !== "kubeconfig" && text.includes("\0")) return text;
+  const content = readText(name, text.trim());
+  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  return content;
+}
+function isInside(file, folder) {
+  try {
+    const relative2 = path.relative(fs.realpathSync(folder), file);
+    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
+    return relative2 !== "" && !leaves;
+  } catch {
+    return false;
   }
 }
-function webUrl(text) {
-  const url = text === void 0 ? null : URL.parse(text);
-  return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
-}
-var init_deployments = __esm({
-  "src/github/deployments.ts"() {
-    "use strict";
-    init_text();
-    init_client();
-    init_failures();
-    init_ours();
+function readRegularFile(file, largest = LARGEST) {
+  let handle;
+  try {
+    handle = fs.openSync(file, READ);
+    const { size } = fs.fstatSync(handle);
+    if (!fs.fstatSync(handle).isFile() || size > largest) return void 0;
+    return fs.readFileSync(handle, "utf8");
+  } catch {
+    return void 0;
+  } finally {
+    if (handle !== void 0) fs.closeSync(handle);
   }
-});
+}
 
-// src/cleanup.ts
-var cleanup_exports = {};
-__export(cleanup_exports, {
-  cleanUp: () => cleanUp
-});
-module.exports = __toCommonJS(cleanup_exports);
-init_core();
-
-// src/foundation/clock.ts
-init_errors();
-function systemClock(cancelled) {
+// src/inputs/given.ts
+function stepInputs() {
+  const text = (name) => getInput(name) || void 0;
   return {
-    // Not performance.now(): its module costs more at load than all that is done with it.
-    now: () => Number(process.hrtime.bigint()) / 1e6,
-    random: Math.random,
-    sleep: (milliseconds) => new Promise((resolve2, reject) => {
-      const stop = () => {
-        clearTimeout(timer);
-        reject(new CancelledError("The job was cancelled."));
-      };
-      const timer = setTimeout(() => {
-        cancelled.removeEventListener("abort", stop);
-        resolve2();
-      }, milliseconds);
-      if (cancelled.aborted) stop();
-      else cancelled.addEventListener("abort", stop, { once: true });
-    })
+    inItem: false,
+    isFromItem: () => false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name))
   };
 }
+function splitList(text) {
+  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+  return names.length === 0 ? void 0 : [...new Set(names)];
+}
+function splitPairs(name, text) {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return void 0;
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    if (line.slice(0, Math.max(at, 0)).trim() === "")
+      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+function refuse(name, value, allowed) {
+  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
+  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+}
 
-// src/cleanup.ts
-init_errors();
-init_text();
+// src/inputs/scalars.ts
+var TRUE = ["true", "True", "TRUE"];
+var FALSE = ["false", "False", "FALSE"];
+function readBoolean(given, name) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  if (TRUE.includes(text)) return true;
+  if (FALSE.includes(text)) return false;
+  throw refuse(name, text, "'true' or 'false'");
+}
+function readNumber(given, name, least, most) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+}
 
 // src/inputs/connection.ts
-init_core();
-init_errors();
-init_text();
-init_secrets();
-init_files();
-init_given();
-init_scalars();
-async function readConnection(given) {
+function readConnection(given) {
   const url = readUrl(given);
   const credentials = readCredentials(given);
   const initAdmin = readBoolean(given, "init-admin") ?? false;
@@ -1299,7 +862,7 @@ async function readConnection(given) {
     credentials,
     initAdmin,
     setupToken: readHeaderValue(given, "setup-token"),
-    ca: caText === void 0 ? [] : await readCa(caText),
+    ca: caText === void 0 ? [] : readCa(caText),
     skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
     headers: readHeaders(given),
     waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
@@ -1368,22 +931,28 @@ function readHeaders(given) {
     return [[name, value]];
   });
 }
-async function readCa(text) {
-  const { checkPortainerCa: checkPortainerCa2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
-  const { pem, warnings } = checkPortainerCa2(text, /* @__PURE__ */ new Date());
+function readCa(text) {
+  const { pem, warnings } = checkPortainerCa(text, /* @__PURE__ */ new Date());
   for (const warning2 of warnings) warning(warning2);
   return pem;
 }
 
+// src/inputs/kinds.ts
+var creationTypes = {
+  docker: 1,
+  agent: 2,
+  azure: 3,
+  "edge-agent": 4,
+  kubernetes: 5,
+  kubeconfig: 6
+};
+var kinds = Object.keys(creationTypes);
+
+// src/inputs/list.ts
+var LARGEST_FILE = 64 * 1024 * 1024;
+var keys = [...endpointInputs, ...policyInputs];
+
 // src/inputs/step.ts
-init_core();
-init_errors();
-init_secrets();
-init_text();
-init_endpoint();
-init_files();
-init_given();
-init_scalars();
 function maskSecrets(given) {
   for (const name of [
     "password",
@@ -1413,17 +982,6 @@ function readDeployment(given, isList) {
   }
   return { environment, token };
 }
-
-// src/cleanup.ts
-init_given();
-
-// src/portainer/client.ts
-init_core();
-init_errors();
-
-// src/portainer/answers.ts
-init_errors();
-init_text();
 
 // src/portainer/fields.ts
 function isObject(value) {
@@ -1668,17 +1226,10 @@ function parseJson(text) {
   }
 }
 
-// src/portainer/array-reader.ts
-init_errors();
-
 // src/portainer/transport.ts
-var http = __toESM(require("node:http"), 1);
-init_errors();
-init_text();
+var http = require("node:http");
 
 // src/portainer/proxy.ts
-init_errors();
-init_secrets();
 var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
 function readProxy(url) {
   const scheme = url.protocol.slice(0, -1);
@@ -1710,10 +1261,10 @@ async function openTransport(connection, cancelled) {
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
-  const agent = secure ? new (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
-  const request2 = secure ? (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).request : http.request;
+  const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
   function exchange(asked, milliseconds) {
-    return new Promise((resolve2, reject) => {
+    return new Promise((resolve3, reject) => {
       let sent = false;
       let settled = false;
       const fail = (code, what, cause) => {
@@ -1747,7 +1298,7 @@ async function openTransport(connection, cancelled) {
             if (settled) return;
             settled = true;
             finish();
-            resolve2(answer);
+            resolve3(answer);
           });
         }
       );
@@ -1820,7 +1371,7 @@ function receive(response, asked, fail, done) {
 async function tlsOptions(connection) {
   const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
   if (connection.ca.length === 0) return options;
-  const tls = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+  const tls = await Promise.resolve().then(() => require("node:tls"));
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
@@ -1828,7 +1379,6 @@ async function tlsOptions(connection) {
 var SHORT = 256 * 1024;
 
 // src/portainer/retry.ts
-init_errors();
 var ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
 var LONGEST_PAUSE = 3e4;
@@ -1957,10 +1507,6 @@ function jsonBody(value) {
   return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
 }
 
-// src/portainer/endpoints.ts
-init_errors();
-init_text();
-
 // src/portainer/endpoint.ts
 function isEdge(type) {
   return type === 4 || type === 7;
@@ -2056,9 +1602,6 @@ function endpointOf(tried, answer) {
 }
 
 // src/portainer/session.ts
-init_errors();
-init_secrets();
-init_text();
 async function readServerStatus(client, seconds) {
   const tried = `read the status of Portainer at ${client.connection.url}`;
   const json = await callJson(client, {
@@ -2124,12 +1667,11 @@ async function signIn(client, status) {
 }
 
 // src/state.ts
-var import_node_crypto3 = require("node:crypto");
-init_core();
+var import_node_crypto2 = require("node:crypto");
 
 // src/certificates/folder.ts
 var import_node_fs = require("node:fs");
-var import_node_path = __toESM(require("node:path"), 1);
+var path2 = require("node:path");
 var PREFIX = "portainer-endpoint-";
 function removeFolder(folder) {
   try {
@@ -2140,8 +1682,8 @@ function removeFolder(folder) {
   }
 }
 function isOurFolder(folder, parent) {
-  const full = import_node_path.default.resolve(folder);
-  if (import_node_path.default.dirname(full) !== import_node_path.default.resolve(parent) || !import_node_path.default.basename(full).startsWith(PREFIX)) return false;
+  const full = path2.resolve(folder);
+  if (path2.dirname(full) !== path2.resolve(parent) || !path2.basename(full).startsWith(PREFIX)) return false;
   try {
     return (0, import_node_fs.lstatSync)(full).isDirectory();
   } catch {
@@ -2150,12 +1692,11 @@ function isOurFolder(folder, parent) {
 }
 
 // src/state.ts
-init_text();
 var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 function peerOf(connection) {
   return {
     url: connection.url,
-    caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
+    caHash: (0, import_node_crypto2.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
     skipTlsVerify: connection.skipTlsVerify,
     headerNames: connection.headers.map(([name]) => name.toLowerCase()),
     proxies: describeProxies(),
@@ -2183,7 +1724,6 @@ function readMemory() {
 }
 
 // src/steps/remove.ts
-init_errors();
 var TRIES = 3;
 function isUnsure(error) {
   if (error instanceof ConnectionError) return error.sent;
@@ -2230,7 +1770,7 @@ async function removeCreated(peer, created) {
   maskSecrets(given);
   let connection;
   try {
-    connection = await readConnection(given);
+    connection = readConnection(given);
   } catch (error) {
     leave(created, `the inputs can't be used any more: ${describe2(error)}`);
     return;
@@ -2287,8 +1827,7 @@ async function removeOne(client, { id, name }) {
 async function retire() {
   const deployment = readDeployment(stepInputs(), false);
   if (deployment === void 0) return;
-  const { retireDeployments: retireDeployments2 } = await Promise.resolve().then(() => (init_deployments(), deployments_exports));
-  await retireDeployments2(deployment, { info, warning: (text) => warning(text) });
+  await retireDeployments(deployment, { info, warning: (text) => warning(text) });
 }
 function differences(then, now) {
   const names = {

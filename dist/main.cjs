@@ -5,24 +5,12 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __esm = (fn, res, err) => function __init() {
-  if (err) throw err[0];
-  try {
-    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
-  } catch (e) {
-    throw err = [e], e;
-  }
-};
 var __commonJS = (cb, mod) => function __require() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
   } catch (e) {
     throw mod = 0, e;
   }
-};
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -40,1772 +28,6 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
   mod
 ));
-
-// node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-  if (input === null || input === void 0) {
-    return "";
-  } else if (typeof input === "string" || input instanceof String) {
-    return input;
-  }
-  return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-  if (!Object.keys(annotationProperties).length) {
-    return {};
-  }
-  return {
-    title: annotationProperties.title,
-    file: annotationProperties.file,
-    line: annotationProperties.startLine,
-    endLine: annotationProperties.endLine,
-    col: annotationProperties.startColumn,
-    endColumn: annotationProperties.endColumn
-  };
-}
-var init_utils = __esm({
-  "node_modules/@actions/core/lib/utils.js"() {
-  }
-});
-
-// node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-  const cmd = new Command(command, properties, message);
-  process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-  issueCommand(name, {}, message);
-}
-function escapeData(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-var os, CMD_STRING, Command;
-var init_command = __esm({
-  "node_modules/@actions/core/lib/command.js"() {
-    os = __toESM(require("os"));
-    init_utils();
-    CMD_STRING = "::";
-    Command = class {
-      constructor(command, properties, message) {
-        if (!command) {
-          command = "missing.command";
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-      }
-      toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-          cmdStr += " ";
-          let first = true;
-          for (const key in this.properties) {
-            if (this.properties.hasOwnProperty(key)) {
-              const val = this.properties[key];
-              if (val) {
-                if (first) {
-                  first = false;
-                } else {
-                  cmdStr += ",";
-                }
-                cmdStr += `${key}=${escapeProperty(val)}`;
-              }
-            }
-          }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-      }
-    };
-  }
-});
-
-// node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
-  if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
-  }
-  if (!fs.existsSync(filePath)) {
-    throw new Error(`Missing file at path: ${filePath}`);
-  }
-  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
-    encoding: "utf8"
-  });
-}
-function prepareKeyValueMessage(key, value) {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-  }
-  if (convertedValue.includes(delimiter)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-  }
-  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
-}
-var crypto, fs, os2;
-var init_file_command = __esm({
-  "node_modules/@actions/core/lib/file-command.js"() {
-    crypto = __toESM(require("crypto"));
-    fs = __toESM(require("fs"));
-    os2 = __toESM(require("os"));
-    init_utils();
-  }
-});
-
-// node_modules/@actions/core/lib/platform.js
-var import_os, platform, arch;
-var init_platform = __esm({
-  "node_modules/@actions/core/lib/platform.js"() {
-    import_os = __toESM(require("os"));
-    platform = import_os.default.platform();
-    arch = import_os.default.arch();
-  }
-});
-
-// node_modules/@actions/core/lib/core.js
-function setSecret(secret) {
-  issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-  if (options && options.required && !val) {
-    throw new Error(`Input required and not supplied: ${name}`);
-  }
-  if (options && options.trimWhitespace === false) {
-    return val;
-  }
-  return val.trim();
-}
-function setOutput(name, value) {
-  const filePath = process.env["GITHUB_OUTPUT"] || "";
-  if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-  }
-  process.stdout.write(os4.EOL);
-  issueCommand("set-output", { name }, toCommandValue(value));
-}
-function debug(message) {
-  issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-  process.stdout.write(message + os4.EOL);
-}
-function startGroup(name) {
-  issue("group", name);
-}
-function endGroup() {
-  issue("endgroup");
-}
-function saveState(name, value) {
-  const filePath = process.env["GITHUB_STATE"] || "";
-  if (filePath) {
-    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
-  }
-  issueCommand("save-state", { name }, toCommandValue(value));
-}
-var os4, ExitCode;
-var init_core = __esm({
-  "node_modules/@actions/core/lib/core.js"() {
-    init_command();
-    init_file_command();
-    init_utils();
-    os4 = __toESM(require("os"));
-    init_platform();
-    (function(ExitCode2) {
-      ExitCode2[ExitCode2["Success"] = 0] = "Success";
-      ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-    })(ExitCode || (ExitCode = {}));
-  }
-});
-
-// src/foundation/errors.ts
-var ActionError, InputError, RefusedError, ConnectionError, AnswerError, OutcomeError, CancelledError;
-var init_errors = __esm({
-  "src/foundation/errors.ts"() {
-    "use strict";
-    ActionError = class extends Error {
-      /** What to do about it, in full sentences; absent where nothing true can be said. */
-      hint;
-      constructor(message, options = {}) {
-        super(message, "cause" in options ? { cause: options.cause } : void 0);
-        this.name = new.target.name;
-        this.hint = options.hint;
-      }
-    };
-    InputError = class extends ActionError {
-    };
-    RefusedError = class extends ActionError {
-    };
-    ConnectionError = class extends ActionError {
-      /** False when the request can't have reached Portainer, true when it may have been carried out. */
-      sent;
-      /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
-      code;
-      constructor(message, options) {
-        super(message, options);
-        this.sent = options.sent;
-        this.code = options.code;
-      }
-    };
-    AnswerError = class extends ActionError {
-      status;
-      /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-      said;
-      constructor(message, options) {
-        super(message, options);
-        this.status = options.status;
-        this.said = options.said ?? { message: "", details: "" };
-      }
-    };
-    OutcomeError = class extends ActionError {
-    };
-    CancelledError = class extends ActionError {
-    };
-  }
-});
-
-// src/foundation/secrets.ts
-function mask(secret) {
-  const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
-  for (const part of parts) {
-    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
-    known.add(part);
-    setSecret(part);
-  }
-  return secret.trim().length >= SHORTEST;
-}
-function scrub(text) {
-  let clean = text;
-  for (const form of forms()) if (clean.includes(form)) clean = clean.replaceAll(form, "***");
-  return clean;
-}
-function forms() {
-  if (formsOf !== known.size) {
-    const all = [...known].flatMap(encodings).filter((form) => form.length >= SHORTEST);
-    sortedForms = [...new Set(all)].sort((a, b) => b.length - a.length);
-    formsOf = known.size;
-  }
-  return sortedForms;
-}
-function encodings(secret) {
-  const base64 = Buffer.from(secret).toString("base64");
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    base64,
-    base64.replace(/=+$/, ""),
-    Buffer.from(secret).toString("base64url"),
-    Buffer.from(secret).toString("hex")
-  ];
-}
-var SHORTEST, known, formsOf, sortedForms;
-var init_secrets = __esm({
-  "src/foundation/secrets.ts"() {
-    "use strict";
-    init_core();
-    SHORTEST = 4;
-    known = /* @__PURE__ */ new Set();
-    formsOf = 0;
-    sortedForms = [];
-  }
-});
-
-// src/foundation/text.ts
-function hasControl(text) {
-  return /[\x00-\x1f\x7f-\x9f]/.test(text);
-}
-function visible(text) {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-  );
-}
-function safe(text, limit = 1e3) {
-  const clean = scrub(text);
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${clean.length} characters)` : clean;
-  return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
-}
-function quote(text, limit = 200) {
-  return `'${safe(text, limit)}'`;
-}
-function withoutUserInfo(address) {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
-}
-function oneOf(words) {
-  const quoted = words.map((word) => `'${word}'`);
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
-}
-function count(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-var init_text = __esm({
-  "src/foundation/text.ts"() {
-    "use strict";
-    init_secrets();
-  }
-});
-
-// src/certificates/der.ts
-function isWholeSequence(bytes) {
-  const element = readElement(bytes);
-  return element?.tag === 48 && element.size === bytes.length;
-}
-function keyFormatOf(bytes) {
-  const whole = readElement(bytes);
-  const tag = whole && readElements(whole.content)[1]?.tag;
-  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
-}
-function isVersion1(certificate) {
-  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
-}
-function allowsSignatures(certificate) {
-  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
-  const list = wrapped && readElement(wrapped.content);
-  for (const extension of list ? readElements(list.content) : []) {
-    const parts = readElements(extension.content);
-    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
-    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
-    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
-  }
-  return void 0;
-}
-function fieldsOf(certificate) {
-  const whole = readElement(certificate.raw);
-  const signed = whole && readElement(whole.content);
-  return signed ? readElements(signed.content) : [];
-}
-function readElements(bytes) {
-  const elements = [];
-  for (let at = 0; at < bytes.length; ) {
-    const element = readElement(bytes.subarray(at));
-    if (element === void 0) break;
-    elements.push(element);
-    at += element.size;
-  }
-  return elements;
-}
-function readElement(bytes) {
-  const [tag, first] = bytes;
-  if (tag === void 0 || first === void 0) return void 0;
-  const lengthBytes = first < 128 ? 0 : first - 128;
-  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
-  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
-  const size = 2 + lengthBytes + length;
-  if (size > bytes.length) return void 0;
-  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
-}
-var KEY_USAGE, KEY_USAGE_OID, VERSION_TAG, EXTENSIONS_TAG;
-var init_der = __esm({
-  "src/certificates/der.ts"() {
-    "use strict";
-    KEY_USAGE = { digitalSignature: 128 };
-    KEY_USAGE_OID = "551d0f";
-    VERSION_TAG = 160;
-    EXTENSIONS_TAG = 163;
-  }
-});
-
-// src/inputs/names.ts
-var endpointInputs, policyInputs, secretInputs;
-var init_names = __esm({
-  "src/inputs/names.ts"() {
-    "use strict";
-    endpointInputs = [
-      "name",
-      "id",
-      "type",
-      "endpoint-url",
-      "public-url",
-      "group",
-      "tags",
-      "container-engine",
-      "tls",
-      "tls-ca-cert",
-      "tls-cert",
-      "tls-key",
-      "tls-skip-verify",
-      "tls-skip-client-verify",
-      "azure-application-id",
-      "azure-tenant-id",
-      "azure-authentication-key",
-      "kubeconfig",
-      "edge-checkin-interval",
-      "extra-fields",
-      "users",
-      "teams"
-    ];
-    policyInputs = ["state", "if-exists", "if-missing", "clear"];
-    secretInputs = /* @__PURE__ */ new Set([
-      "password",
-      "api-key",
-      "setup-token",
-      "headers",
-      "tls-key",
-      "azure-authentication-key",
-      "kubeconfig",
-      "github-token"
-    ]);
-  }
-});
-
-// src/inputs/files.ts
-function readFileInput(given, name) {
-  const raw = given.text(name);
-  if (raw === void 0) return void 0;
-  const direct = readText(name, raw);
-  if (direct !== void 0) return direct;
-  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.isFromItem(name));
-}
-function readText(name, raw) {
-  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
-  if (fits(raw)) return raw;
-  const packed = raw.replace(/\s/g, "");
-  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
-  const bytes = Buffer.from(packed, "base64");
-  const decoded = bytes.toString("utf8");
-  if (fits(decoded)) return decoded;
-  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
-}
-function readVariable(name, variable) {
-  const value = process.env[variable]?.trim();
-  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
-  if (value === void 0 || value === "") {
-    throw new InputError(
-      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
-      { hint: EMPTY_SECRET }
-    );
-  }
-  const text = readText(name, value);
-  if (text === void 0) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
-  }
-  return text;
-}
-function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : quote(raw);
-  const fail = (why) => new InputError(
-    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
-  );
-  if (raw.length > LONGEST_PATH || new RegExp("\\p{Cc}", "u").test(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
-  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
-  const absolute = path.isAbsolute(raw);
-  let file;
-  try {
-    file = fs2.realpathSync(path.resolve(workspace, raw));
-  } catch {
-    throw fail("is not the path of a file that is there");
-  }
-  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
-  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
-    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
-  }
-  const text = readRegularFile(file);
-  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
-  if (name !== "kubeconfig" && text.includes("\0")) return text;
-  const content = readText(name, text.trim());
-  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
-  return content;
-}
-function isInside(file, folder) {
-  try {
-    const relative2 = path.relative(fs2.realpathSync(folder), file);
-    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
-    return relative2 !== "" && !leaves;
-  } catch {
-    return false;
-  }
-}
-function readRegularFile(file, largest = LARGEST) {
-  let handle;
-  try {
-    handle = fs2.openSync(file, READ);
-    const { size } = fs2.fstatSync(handle);
-    if (!fs2.fstatSync(handle).isFile() || size > largest) return void 0;
-    return fs2.readFileSync(handle, "utf8");
-  } catch {
-    return void 0;
-  } finally {
-    if (handle !== void 0) fs2.closeSync(handle);
-  }
-}
-var fs2, path, LARGEST, READ, LONGEST_PATH, isPem, isKubeconfig, EMPTY_SECRET, wanted;
-var init_files = __esm({
-  "src/inputs/files.ts"() {
-    "use strict";
-    fs2 = __toESM(require("node:fs"), 1);
-    path = __toESM(require("node:path"), 1);
-    init_der();
-    init_errors();
-    init_text();
-    init_names();
-    LARGEST = 1024 * 1024;
-    READ = fs2.constants.O_RDONLY | (fs2.constants.O_NONBLOCK ?? 0);
-    LONGEST_PATH = 4096;
-    isPem = (text) => text.includes("-----BEGIN");
-    isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
-    EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-    wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
-  }
-});
-
-// src/inputs/given.ts
-function stepInputs() {
-  const text = (name) => getInput(name) || void 0;
-  return {
-    inItem: false,
-    isFromItem: () => false,
-    text,
-    list: (name) => splitList(text(name)),
-    pairs: (name) => splitPairs(name, text(name))
-  };
-}
-function splitList(text) {
-  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
-  return names.length === 0 ? void 0 : [...new Set(names)];
-}
-function splitPairs(name, text) {
-  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) return void 0;
-  return lines.map((line) => {
-    const at = line.indexOf("=");
-    if (line.slice(0, Math.max(at, 0)).trim() === "")
-      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-  });
-}
-function refuse(name, value, allowed) {
-  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
-  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
-}
-var init_given = __esm({
-  "src/inputs/given.ts"() {
-    "use strict";
-    init_core();
-    init_errors();
-    init_text();
-    init_names();
-  }
-});
-
-// src/inputs/scalars.ts
-function readBoolean(given, name) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  if (TRUE.includes(text)) return true;
-  if (FALSE.includes(text)) return false;
-  throw refuse(name, text, "'true' or 'false'");
-}
-function readNumber(given, name, least, most) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw refuse(name, text, `a whole number from ${least} to ${most}`);
-}
-function readChoice(given, name, words) {
-  const text = given.text(name);
-  if (text === void 0) return void 0;
-  const word = words.find((candidate) => candidate === text.toLowerCase());
-  if (word === void 0) throw refuse(name, text, oneOf(words));
-  return word;
-}
-function readChoices(given, name, words) {
-  return given.list(name)?.map((text) => {
-    const word = words.find((candidate) => candidate === text.toLowerCase());
-    if (word === void 0) throw refuse(name, text, oneOf(words));
-    return word;
-  });
-}
-var TRUE, FALSE;
-var init_scalars = __esm({
-  "src/inputs/scalars.ts"() {
-    "use strict";
-    init_text();
-    init_given();
-    TRUE = ["true", "True", "TRUE"];
-    FALSE = ["false", "False", "FALSE"];
-  }
-});
-
-// src/certificates/naming.ts
-function fingerprint(certificate) {
-  return certificate.x509.fingerprint256;
-}
-function subjectOf(certificate) {
-  const subject = certificate.x509.subject;
-  const line = (subject ?? "").split("\n").reverse().join(", ");
-  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
-}
-var LONGEST;
-var init_naming = __esm({
-  "src/certificates/naming.ts"() {
-    "use strict";
-    init_text();
-    LONGEST = 200;
-  }
-});
-
-// src/certificates/blocks.ts
-function findBlocks(input, text, example) {
-  const blocks = [];
-  let open;
-  for (const match of text.matchAll(MARKER)) {
-    const label = toLabel(match[2] ?? "");
-    if (match[1] === "BEGIN") {
-      if (open) throw unfinished(input, blocks.length + 1);
-      open = { label, from: match.index + match[0].length };
-    } else {
-      if (open?.label !== label) throw open ? unfinished(input, blocks.length + 1) : headless(input);
-      blocks.push({ label, body: text.slice(open.from, match.index) });
-      open = void 0;
-    }
-  }
-  if (open) throw unfinished(input, blocks.length + 1);
-  if (blocks.length === 0) throw noBlocks(input, text, example);
-  return blocks.filter((block) => block.label !== "EC PARAMETERS");
-}
-function decode(block) {
-  const lines = block.body.replace(/\\{1,4}[rn]/g, "\n").trim();
-  const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, "").replace(/\s+/g, "");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return void 0;
-  const bytes = Buffer.from(base64, "base64");
-  return isWholeSequence(bytes) ? bytes : void 0;
-}
-function encode(label, bytes) {
-  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
-}
-function storeHint(input) {
-  const name = input.toUpperCase().replaceAll("-", "_");
-  return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
-}
-function toLabel(words) {
-  const letters = words.replaceAll(" ", "");
-  return LABELS.find((label) => label.replaceAll(" ", "") === letters) ?? "";
-}
-function unfinished(input, number) {
-  const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
-  return new InputError(message, { hint: storeHint(input) });
-}
-function headless(input) {
-  const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
-  return new InputError(message, { hint: storeHint(input) });
-}
-function noBlocks(input, text, example) {
-  const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
-  const command = example === "CERTIFICATE" ? "x509" : "pkey";
-  const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
-  if (text.includes("\0")) {
-    return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
-      hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`
-    });
-  }
-  if (decode({ label: "", body: text })) {
-    return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
-      hint
-    });
-  }
-  return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
-}
-var LABELS, MARKER;
-var init_blocks = __esm({
-  "src/certificates/blocks.ts"() {
-    "use strict";
-    init_errors();
-    init_der();
-    LABELS = [
-      "CERTIFICATE",
-      "X509 CERTIFICATE",
-      "TRUSTED CERTIFICATE",
-      "CERTIFICATE REQUEST",
-      "NEW CERTIFICATE REQUEST",
-      "X509 CRL",
-      "PKCS7",
-      "PRIVATE KEY",
-      "RSA PRIVATE KEY",
-      "EC PRIVATE KEY",
-      "DSA PRIVATE KEY",
-      "ENCRYPTED PRIVATE KEY",
-      "OPENSSH PRIVATE KEY",
-      "EC PARAMETERS",
-      "DH PARAMETERS",
-      "PUBLIC KEY",
-      "RSA PUBLIC KEY"
-    ];
-    MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
-  }
-});
-
-// src/certificates/pem.ts
-function readCertificates(input, text) {
-  const blocks = findBlocks(input, text, "CERTIFICATE");
-  if (blocks.some((block) => block.label.endsWith("PRIVATE KEY"))) {
-    const also = blocks.some(isCertificate) ? "also " : "";
-    const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
-    throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
-  }
-  const stranger = blocks.find((block) => !isCertificate(block));
-  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
-  if (blocks.length === 0)
-    throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
-  return blocks.map((block, index) => {
-    const certificate = parseCertificate(block);
-    if (certificate) return certificate;
-    const which = blocks.length === 1 ? "a certificate" : `a certificate, number ${index + 1} of ${blocks.length},`;
-    throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
-      hint: storeHint(input)
-    });
-  });
-}
-function readPrivateKey(input, text) {
-  const blocks = findBlocks(input, text, "PRIVATE KEY");
-  if (blocks.some(isCertificate)) {
-    const also = blocks.every(isCertificate) ? "" : "also ";
-    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
-    throw new InputError(message);
-  }
-  const [block, second] = blocks;
-  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
-  if (second)
-    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
-  if (isEncrypted(block)) {
-    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
-      hint: "Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
-    });
-  }
-  if (!Object.values(KEY_LABELS).includes(block.label)) {
-    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
-  }
-  const privateKey = parseKey(block);
-  if (!privateKey) {
-    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
-      hint: storeHint(input)
-    });
-  }
-  if (!isUsable(privateKey.key)) {
-    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
-    throw new InputError(message);
-  }
-  return privateKey;
-}
-function isCertificate(block) {
-  return block.label === "CERTIFICATE" || block.label === "X509 CERTIFICATE";
-}
-function isEncrypted(block) {
-  return block.label === "ENCRYPTED PRIVATE KEY" || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
-}
-function parseCertificate(block) {
-  const bytes = decode(block);
-  if (!bytes) return void 0;
-  try {
-    const x509 = new import_node_crypto.X509Certificate(bytes);
-    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
-    if (dates.some(Number.isNaN) || x509.publicKey.type !== "public") return void 0;
-    return { pem: encode("CERTIFICATE", bytes), x509 };
-  } catch {
-    return void 0;
-  }
-}
-function parseKey(block) {
-  const bytes = decode(block);
-  const type = bytes && keyFormatOf(bytes);
-  if (!type) return void 0;
-  try {
-    return {
-      pem: encode(KEY_LABELS[type], bytes),
-      key: (0, import_node_crypto.createPrivateKey)({ key: bytes, format: "der", type })
-    };
-  } catch {
-    return void 0;
-  }
-}
-function isUsable(key) {
-  const kind = key.asymmetricKeyType;
-  if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
-  return kind === "rsa" || kind === "ed25519";
-}
-function strangerFound(input, block, allowed) {
-  const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
-  const hints = {
-    "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
-    "TRUSTED CERTIFICATE": "Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE",
-    PKCS7: "Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE"
-  };
-  return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
-}
-var import_node_crypto, KEY_LABELS, CURVES;
-var init_pem = __esm({
-  "src/certificates/pem.ts"() {
-    "use strict";
-    import_node_crypto = require("node:crypto");
-    init_errors();
-    init_blocks();
-    init_der();
-    KEY_LABELS = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY", sec1: "EC PRIVATE KEY" };
-    CURVES = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"];
-  }
-});
-
-// src/certificates/rules.ts
-function checkPair(chain, key) {
-  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
-  const [first] = chain;
-  const fitting = chain[place];
-  if (!first || !fitting) {
-    const whose = first ? ` (${subjectOf(first)})` : "";
-    throw new InputError(
-      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`
-    );
-  }
-  if (place > 0) {
-    throw new InputError(
-      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). The certificate that the key fits comes first, then the one that issued it, and so on.`
-    );
-  }
-  if (!signs(first, key)) {
-    throw new InputError(
-      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate."
-    );
-  }
-}
-function checkClientUse(input, certificate) {
-  const { x509 } = certificate;
-  const uses = x509.keyUsage;
-  if (uses !== void 0 && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-    throw new InputError(
-      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks 'clientAuth', and the engine would refuse it.`,
-      { hint: "Issue it with: extendedKeyUsage = clientAuth" }
-    );
-  }
-  if (!x509.ca) return [];
-  if (allowsSignatures(x509) === false) {
-    throw new InputError(
-      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. It takes the certificate of a client.`
-    );
-  }
-  return [
-    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. A certificate of its own for this client is safer.`
-  ];
-}
-function checkAuthority(input, certificates, selfSigned) {
-  return certificates.flatMap((certificate) => {
-    const { x509 } = certificate;
-    if (x509.ca) return [];
-    const subject = subjectOf(certificate);
-    if (!isSelfSigned(certificate)) {
-      throw new InputError(
-        `'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, here that of its issuer.`
-      );
-    }
-    if (isVersion1(x509) || selfSigned === "expected") return [];
-    return [
-      `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine itself shows this very certificate.`
-    ];
-  });
-}
-function signs(certificate, { key }) {
-  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
-  const sample = Buffer.from("portainer-endpoint");
-  try {
-    return (0, import_node_crypto2.verify)(digest, sample, certificate.x509.publicKey, (0, import_node_crypto2.sign)(digest, sample, key));
-  } catch {
-    return false;
-  }
-}
-function isSelfSigned({ x509 }) {
-  try {
-    return x509.subject === x509.issuer && x509.verify(x509.publicKey);
-  } catch {
-    return false;
-  }
-}
-var import_node_crypto2, CLIENT_AUTH, ANY_USE;
-var init_rules = __esm({
-  "src/certificates/rules.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    init_errors();
-    init_der();
-    init_naming();
-    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    ANY_USE = "2.5.29.37.0";
-  }
-});
-
-// src/certificates/validity.ts
-function checkValidity(input, certificates, now, needed) {
-  const faults = certificates.map((certificate) => faultOf(certificate, now));
-  const fault = faults.find((text) => text !== void 0);
-  if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
-    throw new InputError(
-      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
-    );
-  }
-  return certificates.flatMap((certificate, index) => {
-    const text = faults[index] ?? expiryOf(certificate, now);
-    return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
-  });
-}
-function faultOf(certificate, now) {
-  const { validFromDate, validToDate } = certificate.x509;
-  const subject = subjectOf(certificate);
-  if (validToDate < now) return `expired on ${toText(validToDate)} (${subject})`;
-  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subject})`;
-  return void 0;
-}
-function expiryOf(certificate, now) {
-  const end = certificate.x509.validToDate;
-  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
-  if (days >= WARNING_DAYS) return void 0;
-  const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
-  return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
-}
-function toText(date) {
-  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-var DAY, WARNING_DAYS;
-var init_validity = __esm({
-  "src/certificates/validity.ts"() {
-    "use strict";
-    init_errors();
-    init_naming();
-    DAY = 24 * 60 * 60 * 1e3;
-    WARNING_DAYS = 14;
-  }
-});
-
-// src/certificates/checks.ts
-var checks_exports = {};
-__export(checks_exports, {
-  checkPortainerCa: () => checkPortainerCa,
-  checkTlsFiles: () => checkTlsFiles
-});
-function checkTlsFiles({ ca, cert, key }, now) {
-  const files = { warnings: [], fingerprints: {} };
-  if (ca !== void 0) {
-    const authorities = readCertificates("tls-ca-cert", ca);
-    files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
-    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
-    files.ca = authorities.map(({ pem }) => pem).join("");
-    files.fingerprints.ca = authorities.map(fingerprint);
-  }
-  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
-  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
-  if (cert !== void 0 && key !== void 0) {
-    const chain = readCertificates("tls-cert", cert);
-    const privateKey = readPrivateKey("tls-key", key);
-    checkPair(chain, privateKey);
-    const [own2] = chain;
-    if (own2) {
-      files.warnings.push(...checkClientUse("tls-cert", own2));
-      files.fingerprints.cert = fingerprint(own2);
-    }
-    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
-    files.cert = chain.map(({ pem }) => pem).join("");
-    files.key = privateKey.pem;
-  }
-  return files;
-}
-function checkPortainerCa(text, now) {
-  const authorities = readCertificates("ca-cert", text);
-  const warnings = [
-    ...checkAuthority("ca-cert", authorities, "expected"),
-    ...checkValidity("ca-cert", authorities, now, "one")
-  ];
-  return { pem: authorities.map(({ pem }) => pem), warnings };
-}
-function half(given, missing) {
-  return new InputError(
-    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
-    {
-      hint: "A secret that does not exist, or that this run may not read, is empty."
-    }
-  );
-}
-var init_checks = __esm({
-  "src/certificates/checks.ts"() {
-    "use strict";
-    init_errors();
-    init_naming();
-    init_pem();
-    init_rules();
-    init_validity();
-  }
-});
-
-// src/foundation/optional.ts
-function optional(key, value) {
-  return value === void 0 ? {} : { [key]: value };
-}
-var init_optional = __esm({
-  "src/foundation/optional.ts"() {
-    "use strict";
-  }
-});
-
-// src/inputs/address.ts
-function isLocalSocket(url) {
-  return /^(unix|npipe):/i.test(url);
-}
-function readAddress(kind, text) {
-  const fail = (why) => new InputError(
-    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
-  );
-  if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
-  const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
-  if (kind === "edge-agent") return readEdgeAddress(written, fail);
-  if (isLocalSocket(written)) {
-    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
-    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
-    return written;
-  }
-  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
-  const scheme = url.slice(0, url.indexOf(":"));
-  if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
-  const parts = parse(`http${url.slice(url.indexOf("://"))}`);
-  if (parts === void 0) throw fail("which is no address");
-  refuseExtras(parts, fail);
-  if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
-  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
-  return url;
-}
-function readEdgeAddress(text, fail) {
-  const url = /^https?:\/\//.test(text) ? parse(text) : void 0;
-  if (url === void 0) throw fail("which has no 'http://' or 'https://'");
-  if (url.hostname === "localhost") {
-    throw fail("and Portainer refuses localhost here: the agent calls it from another host");
-  }
-  refuseExtras(url, fail);
-  return text;
-}
-function refuseExtras(url, fail) {
-  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
-  if (url.search !== "" || url.hash !== "") throw fail("which has a query or a fragment");
-}
-function parse(text) {
-  const url = URL.parse(text);
-  return url?.hostname ? url : void 0;
-}
-var HOST, EDGE, FORMS;
-var init_address = __esm({
-  "src/inputs/address.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-    HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-    EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
-    FORMS = {
-      docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-      "edge-agent": EDGE
-    };
-  }
-});
-
-// src/inputs/kinds.ts
-function readKind(given) {
-  const text = given.text("type");
-  if (text === void 0) return void 0;
-  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
-  if (kind !== void 0) return kind;
-  throw new InputError(
-    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
-  );
-}
-function checkBelongs(given, kind, kindGiven) {
-  for (const [name, its] of belongsTo) {
-    if (its.includes(kind) || given.text(name) === void 0) continue;
-    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'";
-    throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
-  }
-}
-var creationTypes, kinds, belongsTo;
-var init_kinds = __esm({
-  "src/inputs/kinds.ts"() {
-    "use strict";
-    init_errors();
-    init_text();
-    creationTypes = {
-      docker: 1,
-      agent: 2,
-      azure: 3,
-      "edge-agent": 4,
-      kubernetes: 5,
-      kubeconfig: 6
-    };
-    kinds = Object.keys(creationTypes);
-    belongsTo = [
-      ["tls", ["docker", "agent"]],
-      ["tls-ca-cert", ["docker", "agent"]],
-      ["tls-cert", ["docker", "agent"]],
-      ["tls-key", ["docker", "agent"]],
-      ["tls-skip-verify", ["docker", "agent"]],
-      ["tls-skip-client-verify", ["docker", "agent"]],
-      ["azure-application-id", ["azure"]],
-      ["azure-tenant-id", ["azure"]],
-      ["azure-authentication-key", ["azure"]],
-      ["kubeconfig", ["kubeconfig"]],
-      ["edge-checkin-interval", ["edge-agent"]],
-      ["container-engine", ["docker", "agent", "edge-agent"]],
-      ["endpoint-url", ["docker", "agent", "edge-agent", "kubernetes"]]
-    ];
-  }
-});
-
-// src/inputs/tls.ts
-async function readTls(given, kind) {
-  const tls = readBoolean(given, "tls");
-  const skipVerify = readBoolean(given, "tls-skip-verify");
-  const skipClientVerify = readBoolean(given, "tls-skip-client-verify");
-  const texts = {
-    ...optional("ca", readFileInput(given, "tls-ca-cert")),
-    ...optional("cert", readFileInput(given, "tls-cert")),
-    ...optional("key", readFileInput(given, "tls-key"))
-  };
-  const anyFile = Object.keys(texts).length > 0;
-  const anyFlag = skipVerify !== void 0 || skipClientVerify !== void 0;
-  if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
-    throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.");
-  }
-  for (const text of Object.values(texts)) if (text.includes("PRIVATE KEY")) mask(text);
-  if (texts.key !== void 0) mask(texts.key);
-  const { files, fingerprints } = anyFile ? await check(texts) : { files: {}, fingerprints: {} };
-  checkFlags(files, skipVerify, skipClientVerify);
-  const on = tls ?? (anyFile || anyFlag ? true : void 0);
-  const incomplete = kind === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
-  return {
-    given: anyFile || anyFlag || tls !== void 0,
-    on,
-    skipVerify,
-    skipClientVerify,
-    files,
-    fingerprints,
-    incomplete
-  };
-}
-async function check(texts) {
-  const cacheKey = JSON.stringify(texts);
-  const before = checkedBefore.get(cacheKey);
-  if (before !== void 0) return before;
-  const { checkTlsFiles: checkTlsFiles2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
-  const { ca, cert, key, warnings, fingerprints } = checkTlsFiles2(texts, /* @__PURE__ */ new Date());
-  for (const warning2 of warnings) warning(warning2);
-  if (key !== void 0) mask(key);
-  const checked = {
-    files: { ...optional("ca", ca), ...optional("cert", cert), ...optional("key", key) },
-    fingerprints
-  };
-  checkedBefore.set(cacheKey, checked);
-  return checked;
-}
-function checkFlags(files, skipVerify, skipClientVerify) {
-  if (files.cert !== void 0 && files.ca === void 0 && skipVerify !== true) {
-    throw new InputError(
-      "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
-      { hint: "Perhaps the CA comes from a secret that is empty here." }
-    );
-  }
-  if (files.ca !== void 0 && skipVerify === true) {
-    throw new InputError(
-      "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out."
-    );
-  }
-  if (files.cert !== void 0 && skipClientVerify === true) {
-    throw new InputError(
-      "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out."
-    );
-  }
-}
-function dockerGap(files, skipVerify, skipClientVerify) {
-  if (files.ca === void 0 && skipVerify !== true) {
-    return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out";
-  }
-  if (files.cert === void 0 && files.ca === void 0 && skipClientVerify !== true) {
-    return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out";
-  }
-  if (files.cert === void 0 && skipClientVerify === false) {
-    return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'";
-  }
-  return void 0;
-}
-function agentGap(files, skipVerify, skipClientVerify, tls) {
-  const allFiles = files.ca !== void 0 && files.cert !== void 0;
-  const noFiles = files.ca === void 0 && files.cert === void 0;
-  if (tls === false) return "'tls' is 'false', but an agent is always reached by TLS";
-  if (allFiles && skipVerify !== true && skipClientVerify !== true) return void 0;
-  if (noFiles && skipVerify !== false && skipClientVerify !== false) return void 0;
-  return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
-}
-var checkedBefore;
-var init_tls = __esm({
-  "src/inputs/tls.ts"() {
-    "use strict";
-    init_core();
-    init_errors();
-    init_optional();
-    init_secrets();
-    init_files();
-    init_scalars();
-    checkedBefore = /* @__PURE__ */ new Map();
-  }
-});
-
-// src/inputs/endpoint.ts
-async function readEndpoint(given) {
-  const state = readChoice(given, "state", ["present", "absent"]) ?? "present";
-  const sought = readSought(given);
-  const tags = given.list("tags");
-  for (const tag of tags ?? []) {
-    if (hasControl(tag)) throw refuse("tags", tag, "names without control characters");
-  }
-  const group = readGroup(given);
-  if (state === "absent") return { state, sought, tags, group };
-  const givenKind = readKind(given);
-  const kind = givenKind ?? "docker";
-  checkBelongs(given, kind, givenKind !== void 0);
-  const address = given.text("endpoint-url");
-  const wanted2 = {
-    state,
-    sought,
-    kind,
-    kindGiven: givenKind !== void 0,
-    ifExists: readChoice(given, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
-    ifMissing: readChoice(given, "if-missing", ["create", "fail"]) ?? "create",
-    clear: new Set(readChoices(given, "clear", clearable)),
-    url: address === void 0 ? void 0 : readAddress(kind, address),
-    publicUrl: readLine(given, "public-url"),
-    group,
-    tags,
-    containerEngine: readChoice(given, "container-engine", ["docker", "podman"]),
-    tls: await readTls(given, kind),
-    azure: {
-      ...optional("applicationId", readLine(given, "azure-application-id")),
-      ...optional("tenantId", readLine(given, "azure-tenant-id")),
-      ...optional("authenticationKey", readLine(given, "azure-authentication-key"))
-    },
-    kubeconfig: readKubeconfig(given),
-    checkinInterval: readNumber(given, "edge-checkin-interval", 1, 2147483647),
-    extraFields: readExtraFields(given),
-    users: given.list("users"),
-    teams: given.list("teams")
-  };
-  checkClear(given, wanted2.clear);
-  if (mayCreate(wanted2)) checkCreatable(given, wanted2);
-  if (wanted2.url !== void 0 && isLocalSocket(wanted2.url) && wanted2.tls.on) {
-    throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
-  }
-  return wanted2;
-}
-function mayCreate(wanted2) {
-  return wanted2.sought.id === void 0 && wanted2.ifMissing === "create" || wanted2.ifExists === "recreate";
-}
-function checkCreatable(given, wanted2) {
-  const { kind, url } = wanted2;
-  const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
-  if (kind === "agent" && url === void 0)
-    throw need("endpoint-url", "'type' 'agent' needs it, as 'tcp://host:9001'");
-  if (kind === "edge-agent" && url === void 0) {
-    throw need("endpoint-url", "'type' 'edge-agent' needs the URL at which the agent reaches Portainer");
-  }
-  if (kind === "azure") {
-    for (const name of ["azure-application-id", "azure-tenant-id", "azure-authentication-key"]) {
-      if (given.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
-    }
-  }
-  if (kind === "kubeconfig" && wanted2.kubeconfig === void 0)
-    throw need("kubeconfig", "'type' 'kubeconfig' needs it");
-  if (kind === "docker" && url === void 0) {
-    const beside = wanted2.tls.given ? "TLS inputs" : wanted2.users !== void 0 || wanted2.teams !== void 0 ? "'users' or 'teams'" : given.inItem ? "an item of 'endpoints'" : void 0;
-    if (beside !== void 0) {
-      throw need(
-        "endpoint-url",
-        `with ${beside} it must be written out, even for the local socket ('unix:///var/run/docker.sock'), which is root on Portainer's host`
-      );
-    }
-  }
-  if (/^https:/i.test(url ?? "") && kind === "docker" && !wanted2.tls.on) {
-    throw new InputError(
-      "'endpoint-url' is 'https://\u2026' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
-    );
-  }
-  if ((wanted2.tls.on || kind === "agent") && wanted2.tls.incomplete !== void 0) {
-    throw new InputError(`${wanted2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
-  }
-}
-function readSought(given) {
-  const name = given.text("name");
-  if (name !== void 0) {
-    if (hasControl(name) || !name.isWellFormed())
-      throw refuse("name", name, "a text without control characters");
-    if (Array.from(name).length > 255) throw refuse("name", name, "255 characters at most");
-  }
-  const id = readNumber(given, "id", 1, 2147483647);
-  if (id !== void 0) return { id, name };
-  if (name !== void 0) return { id, name };
-  throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
-}
-function readGroup(given) {
-  const text = given.text("group");
-  if (text === void 0) return void 0;
-  if (/^\d+$/.test(text)) {
-    const id = readNumber(given, "group", 1, 2147483647);
-    return id === void 0 ? void 0 : { by: "id", id };
-  }
-  if (hasControl(text)) throw refuse("group", text, "an id, or a name without control characters");
-  return { by: "name", name: text };
-}
-function readKubeconfig(given) {
-  const text = readFileInput(given, "kubeconfig");
-  if (text === void 0) return void 0;
-  mask(given.text("kubeconfig") ?? "");
-  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
-    if (value !== void 0) mask(value);
-  return text;
-}
-function readLine(given, name) {
-  const text = given.text(name);
-  if (text !== void 0 && name === "azure-authentication-key") mask(text);
-  if (text !== void 0 && hasControl(text)) throw refuse(name, text, "one line of text");
-  return text;
-}
-function readExtraFields(given) {
-  const seen = /* @__PURE__ */ new Set();
-  return (given.pairs("extra-fields") ?? []).map(([field, value]) => {
-    if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`);
-    seen.add(field);
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
-      throw refuse("extra-fields", field, "a field name such as 'Gpus'");
-    if (OWN_FIELDS.test(field)) {
-      throw new InputError(
-        `'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`
-      );
-    }
-    return [field, value];
-  });
-}
-function checkClear(given, clear) {
-  for (const name of clear) {
-    if (given.text(name) !== void 0 || given.list(name) !== void 0) {
-      throw new InputError(
-        `'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`
-      );
-    }
-  }
-}
-var clearable, OWN_FIELDS;
-var init_endpoint = __esm({
-  "src/inputs/endpoint.ts"() {
-    "use strict";
-    init_errors();
-    init_secrets();
-    init_optional();
-    init_text();
-    init_address();
-    init_files();
-    init_given();
-    init_kinds();
-    init_scalars();
-    init_tls();
-    clearable = ["public-url", "tags", "users", "teams"];
-    OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
-  }
-});
-
-// src/inputs/list.ts
-var list_exports = {};
-__export(list_exports, {
-  readList: () => readList
-});
-async function readList(input, step) {
-  for (const name of ["name", "id"]) {
-    if (step.text(name) !== void 0) {
-      throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
-    }
-  }
-  const items = await parse2(readText2(input));
-  const wanted2 = [];
-  const errors = [];
-  let hint;
-  const seen = /* @__PURE__ */ new Map();
-  for (const { values, where, number } of items) {
-    try {
-      const item = await readEndpoint(itemInputs(values, step));
-      const { id, name } = item.sought;
-      for (const [key, what] of [
-        [id === void 0 ? "" : `id ${id}`, "'id'"],
-        [name === void 0 ? "" : `name ${name}`, "'name'"]
-      ]) {
-        if (key === "") continue;
-        const before = seen.get(key);
-        if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
-        seen.set(key, number);
-      }
-      wanted2.push(item);
-    } catch (error2) {
-      if (!(error2 instanceof InputError)) throw error2;
-      errors.push(`'endpoints', item ${number} (${where}): ${error2.message}`);
-      hint ??= error2.hint;
-    }
-  }
-  if (errors.length === 0) return wanted2;
-  const shown = errors.slice(0, MOST_ERRORS);
-  const more = errors.length - shown.length;
-  throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
-}
-function readText2(input) {
-  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
-  const fail = (why) => new InputError(
-    `'endpoints' is ${quote(input)}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
-  );
-  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
-  let file;
-  try {
-    file = fs3.realpathSync(path2.resolve(workspace, input));
-  } catch {
-    throw fail("which is no file that is there");
-  }
-  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
-  const text = readRegularFile(file, LARGEST_FILE);
-  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
-  return text;
-}
-async function parse2(text) {
-  const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
-  const place = (offset) => {
-    const { line, col } = lines.linePos(offset);
-    return `line ${line}, column ${col}`;
-  };
-  const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? node.range?.[0] ?? 0 : 0)}: ${what}.`);
-  const [error2] = document.errors;
-  if (error2 !== void 0) {
-    const what = error2.code === "DUPLICATE_KEY" ? "a key that is there already" : `not valid YAML (${error2.code})`;
-    throw new InputError(`'endpoints', ${place(error2.pos[0])}: ${what}.`);
-  }
-  let aliases = 0;
-  yaml.visit(document, { Alias: () => void (aliases += 1) });
-  if (aliases > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`);
-  const resolve3 = (node) => {
-    if (!yaml.isAlias(node)) return node;
-    const target = node.resolve(document);
-    if (target === void 0) throw fail(node, "an alias without an anchor before it");
-    return target;
-  };
-  const scalarText = (node, what) => {
-    const value = resolve3(node);
-    if (value === null || value === void 0) return "";
-    if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`);
-    return isNull(value) || typeof value.value !== "string" ? "" : value.value.trim();
-  };
-  const readValue = (key, node) => {
-    const value = resolve3(node);
-    if (yaml.isSeq(value)) {
-      if (!["tags", "users", "teams", "clear"].includes(key)) throw fail(node, `'${key}' can't be a list`);
-      return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== "");
-    }
-    if (yaml.isMap(value)) {
-      if (key !== "extra-fields") throw fail(node, `'${key}' can't be a map`);
-      return value.items.map((pair) => [
-        scalarText(pair.key, "a field"),
-        scalarText(pair.value, "a value of 'extra-fields'")
-      ]);
-    }
-    return scalarText(node, `'${key}'`);
-  };
-  const readMap = (map, number) => {
-    const values = /* @__PURE__ */ new Map();
-    for (const pair of map.items) {
-      const key = scalarText(pair.key, "a key");
-      if (!keys.includes(key)) {
-        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(keys)}`);
-      }
-      if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
-      values.set(key, readValue(key, pair.value));
-    }
-    return values;
-  };
-  const root = resolve3(document.contents);
-  if (!yaml.isSeq(root)) throw fail(document.contents, "this is not a list");
-  if (root.items.length === 0) throw new InputError("'endpoints' is an empty list.");
-  return root.items.map((node, index) => {
-    const number = index + 1;
-    const map = resolve3(node);
-    if (!yaml.isMap(map)) throw fail(node, `item ${number} is not a map of inputs`);
-    return { values: readMap(map, number), where: place(node.range?.[0] ?? 0), number };
-  });
-}
-function isNull(scalar) {
-  return scalar.type === "PLAIN" && ["null", "Null", "NULL", "~"].some((word) => word === scalar.value);
-}
-function itemInputs(values, step) {
-  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
-  return {
-    inItem: true,
-    isFromItem: (name) => values.has(name),
-    text(name) {
-      const value = values.get(name);
-      return value === void 0 ? step.text(name) : asText(value);
-    },
-    list(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.list(name);
-      if (typeof value === "string") return splitList(value);
-      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
-      return texts.length === 0 ? void 0 : [...new Set(texts)];
-    },
-    pairs(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.pairs(name);
-      if (typeof value === "string") return splitPairs(name, value);
-      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
-      return pairs.length === 0 ? void 0 : pairs;
-    }
-  };
-}
-var fs3, path2, LARGEST_FILE, MOST_ALIASES, MOST_ERRORS, keys;
-var init_list = __esm({
-  "src/inputs/list.ts"() {
-    "use strict";
-    fs3 = __toESM(require("node:fs"), 1);
-    path2 = __toESM(require("node:path"), 1);
-    init_errors();
-    init_text();
-    init_endpoint();
-    init_files();
-    init_given();
-    init_names();
-    LARGEST_FILE = 64 * 1024 * 1024;
-    MOST_ALIASES = 100;
-    MOST_ERRORS = 10;
-    keys = [...endpointInputs, ...policyInputs];
-  }
-});
-
-// src/portainer/fields.ts
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function own(object, field) {
-  return Object.hasOwn(object, field) ? object[field] : void 0;
-}
-function textOf(object, field) {
-  const value = own(object, field);
-  return typeof value === "string" ? value : "";
-}
-function numberOf(object, field) {
-  const value = own(object, field);
-  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
-}
-function booleanOf(object, field) {
-  return own(object, field) === true;
-}
-function objectOf(object, field) {
-  const value = own(object, field);
-  return isObject(value) ? value : {};
-}
-function listOf(object, field) {
-  const value = own(object, field);
-  return Array.isArray(value) ? value : void 0;
-}
-function idOf(object, field) {
-  const value = numberOf(object, field);
-  return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
-}
-var init_fields = __esm({
-  "src/portainer/fields.ts"() {
-    "use strict";
-  }
-});
-
-// src/portainer/endpoint.ts
-function isEdge(type) {
-  return type === 4 || type === 7;
-}
-function readEndpoint2(json) {
-  if (!isObject(json)) return void 0;
-  const id = idOf(json, "Id");
-  const name = textOf(json, "Name");
-  if (id === void 0 || name === "") return void 0;
-  const type = numberOf(json, "Type") ?? 0;
-  const tls = objectOf(json, "TLSConfig");
-  const tagIds = listOf(json, "TagIds");
-  const tags = listOf(json, "Tags");
-  return {
-    id,
-    name,
-    type,
-    url: textOf(json, "URL"),
-    publicUrl: textOf(json, "PublicURL"),
-    groupId: numberOf(json, "GroupId") ?? 1,
-    tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
-    tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
-    status: readStatus(json, type),
-    containerEngine: textOf(json, "ContainerEngine") || void 0,
-    tls: {
-      on: booleanOf(tls, "TLS"),
-      skipVerify: booleanOf(tls, "TLSSkipVerify"),
-      hasCa: textOf(tls, "TLSCACert") !== "",
-      hasClientCertificate: textOf(tls, "TLSCert") !== ""
-    },
-    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
-    edgeId: textOf(json, "EdgeID"),
-    edgeKey: textOf(json, "EdgeKey"),
-    checkinInterval: numberOf(json, "EdgeCheckinInterval"),
-    users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
-    teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
-  };
-}
-function readStatus(json, type) {
-  if (isEdge(type)) {
-    const lastCheckIn = numberOf(json, "LastCheckInDate");
-    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
-    return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
-  }
-  const status = numberOf(json, "Status");
-  return status === 1 ? "up" : status === 2 ? "down" : "";
-}
-function readAccess(json, policies, list) {
-  const ids = listOf(json, list);
-  if (ids !== void 0 && !("UserAccessPolicies" in json)) return new Map(numbers(ids).map((id) => [id, 0]));
-  return new Map(
-    Object.entries(objectOf(json, policies)).flatMap(
-      ([id, policy]) => /^\d+$/.test(id) ? [[Number(id), isObject(policy) ? numberOf(policy, "RoleId") ?? 0 : 0]] : []
-    )
-  );
-}
-var numbers;
-var init_endpoint2 = __esm({
-  "src/portainer/endpoint.ts"() {
-    "use strict";
-    init_fields();
-    numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
-  }
-});
-
-// src/report/outputs.ts
-function outputsOf(report2, server) {
-  const { endpoint } = report2;
-  const gone = report2.result === "deleted";
-  return {
-    id: endpoint ? String(endpoint.id) : "",
-    name: endpoint?.name ?? "",
-    type: endpoint ? String(endpoint.type) : "",
-    "endpoint-url": endpoint?.url ?? "",
-    "public-url": endpoint?.publicUrl ?? "",
-    "group-id": endpoint ? String(endpoint.groupId) : "",
-    status: gone ? "" : endpoint?.status ?? "",
-    result: report2.error === void 0 ? report2.result ?? "" : "",
-    "edge-id": endpoint && isEdge(endpoint.type) ? endpoint.edgeId : "",
-    "edge-key": endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : "",
-    "dashboard-url": endpoint && !gone ? dashboardUrl(endpoint, server) : "",
-    "portainer-version": server.version
-  };
-}
-function dashboardUrl(endpoint, server) {
-  if (server.version.startsWith("1.")) return `${server.url}/#/endpoints/${endpoint.id}`;
-  const part = endpoint.type === 3 ? "azure" : endpoint.type >= 5 ? "kubernetes" : "docker";
-  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`;
-}
-function describeEndpoint(endpoint) {
-  return {
-    Id: endpoint.id,
-    Name: endpoint.name,
-    Type: endpoint.type,
-    URL: endpoint.url,
-    PublicURL: endpoint.publicUrl,
-    GroupId: endpoint.groupId,
-    TagIds: endpoint.tagIds,
-    Tags: endpoint.tags,
-    Status: { up: 1, down: 2, "": void 0 }[endpoint.status],
-    ContainerEngine: endpoint.containerEngine,
-    TLS: endpoint.tls.on,
-    TLSSkipVerify: endpoint.tls.skipVerify,
-    TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
-    Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
-    EdgeID: endpoint.edgeId,
-    EdgeCheckinInterval: endpoint.checkinInterval,
-    Users: [...endpoint.users.keys()],
-    Teams: [...endpoint.teams.keys()]
-  };
-}
-function setItemOutputs(report2, server) {
-  const outputs = outputsOf(report2, server);
-  maskEdgeKey(report2);
-  for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
-  setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
-}
-function setIfNew(name, value) {
-  if (lastSet.get(name) === value) return;
-  lastSet.set(name, value);
-  setOutput(name, value);
-}
-function setListOutputs(reports, server, isList) {
-  const edgeKeys = [];
-  const rows = reports.map((report2) => {
-    const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
-    if (edgeKey !== "") edgeKeys.push([outputs.name, edgeKey]);
-    maskEdgeKey(report2);
-    const asked = report2.item.sought.name ?? "";
-    const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]));
-  });
-  setOutput("endpoints", JSON.stringify(rows));
-  setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
-  if (!isList) return;
-  for (const name of outputNames) {
-    if (name === "portainer-version") setOutput(name, server.version);
-    else if (name !== "endpoints" && name !== "edge-keys") setOutput(name, "");
-  }
-}
-function maskEdgeKey(report2) {
-  const { endpoint } = report2;
-  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== "") mask(endpoint.edgeKey);
-}
-var outputNames, lastSet, keepSecret;
-var init_outputs = __esm({
-  "src/report/outputs.ts"() {
-    "use strict";
-    init_core();
-    init_secrets();
-    init_endpoint2();
-    outputNames = [
-      "id",
-      "name",
-      "type",
-      "endpoint-url",
-      "public-url",
-      "group-id",
-      "status",
-      "result",
-      "edge-id",
-      "edge-key",
-      "dashboard-url",
-      "portainer-version",
-      "endpoint",
-      "endpoints",
-      "edge-keys"
-    ];
-    lastSet = /* @__PURE__ */ new Map();
-    keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
-  }
-});
 
 // node_modules/delayed-stream/lib/delayed_stream.js
 var require_delayed_stream = __commonJS({
@@ -2446,272 +668,295 @@ var require_form_data = __commonJS({
   }
 });
 
-// src/github/client.ts
-async function openRepository(token, timeout = TIMEOUT) {
-  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
-  const octokit = getOctokit(token);
-  octokit.hook.before("request", (options) => {
-    options.request.signal = AbortSignal.timeout(timeout);
-    options.request["log"] = silent;
-  });
-  const where = context.repo;
-  const sha = headOf(context.payload.pull_request) ?? context.sha;
-  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
-  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
-  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
-}
-function headOf(pullRequest) {
-  const head = pullRequest?.["head"];
-  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
-  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
-}
-var TIMEOUT, ignore, silent;
-var init_client = __esm({
-  "src/github/client.ts"() {
-    "use strict";
-    TIMEOUT = 3e4;
-    ignore = () => void 0;
-    silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  }
-});
+// node_modules/@actions/core/lib/command.js
+var os = require("os");
 
-// src/github/failures.ts
-function wordNoToken(environment) {
-  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
-` + PERMISSIONS;
-}
-function wordFailure(attempt, error2) {
-  const status = statusOf(error2);
-  const why = status === void 0 ? tell(error2) : `GitHub answered ${status} (${tell(error2)})`;
-  const what = `The deployment could not be ${attempt}: ${why}.`;
-  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
-  if (status !== 403 && status !== 404 || isRateLimit(error2)) return what;
-  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
-${PERMISSIONS}
-The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
-}
-function statusOf(error2) {
-  if (!(error2 instanceof Error) || !("response" in error2) || error2.response === void 0) return void 0;
-  return "status" in error2 && typeof error2.status === "number" ? error2.status : void 0;
-}
-function isRateLimit(error2) {
-  if (!(error2 instanceof Error) || !("response" in error2)) return false;
-  const headers = error2.response?.headers ?? {};
-  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
-}
-function tell(error2) {
-  const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
-  return safe(message, LONGEST2).replace(/\.$/, "");
-}
-function codeOf(error2) {
-  for (let at = error2; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
   }
-  return "no answer came";
+  return JSON.stringify(input);
 }
-var PERMISSIONS, LONGEST2;
-var init_failures = __esm({
-  "src/github/failures.ts"() {
-    "use strict";
-    init_text();
-    PERMISSIONS = "permissions:\n  deployments: write";
-    LONGEST2 = 300;
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
   }
-});
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
 
-// src/github/ours.ts
-async function findOurs(repository, environment) {
-  const found = [];
-  let inactive = 0;
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { where, api } = repository;
-    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-    for (const { id, sha, task, payload } of listed2(answer.data)) {
-      if (task !== TASK || !isMarked(payload)) continue;
-      const deployment = { id, sha, ...await lastStatus(repository, id) };
-      found.push(deployment);
-      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
-      if (inactive === ENOUGH_INACTIVE) return found;
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
+}
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
     }
-    if (answer.data.length < 100) break;
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
   }
-  return found;
-}
-async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
-  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
-  const { data } = await api.createDeployment({
-    ...where,
-    ref: sha,
-    task: TASK,
-    payload: { ...MARK },
-    environment,
-    description,
-    transient_environment: transient,
-    production_environment: false,
-    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
-    auto_merge: false,
-    required_contexts: []
-  });
-  if (!("id" in data)) throw new Error(data.message ?? "the answer has no deployment in it");
-  await api.createDeploymentStatus({
-    ...where,
-    deployment_id: data.id,
-    state,
-    description,
-    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
-    auto_inactive: false,
-    ...url === void 0 ? {} : { environment_url: url },
-    ...runUrl === void 0 ? {} : { log_url: runUrl }
-  });
-  return data.id;
-}
-async function* retireOurs({ api, where }, deployments) {
-  for (const { id } of deployments.filter(isStanding).toReversed()) {
-    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
-    yield id;
-  }
-}
-function isStanding({ state }) {
-  return state !== "inactive" && state !== "failure" && state !== "error";
-}
-async function lastStatus({ api, where }, id) {
-  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-  const last = listed2(data).toSorted((a, b) => b.id - a.id)[0];
-  return { state: last?.state, url: last?.environment_url ?? void 0 };
-}
-function listed2(data) {
-  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
-  return data;
-}
-function isMarked(payload) {
-  let value = payload;
-  if (typeof value === "string") {
-    try {
-      value = JSON.parse(value);
-    } catch {
-      return false;
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
     }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
   }
-  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
+};
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
-var TASK, MARK, MOST_PAGES, ENOUGH_INACTIVE, LONGEST_DESCRIPTION;
-var init_ours = __esm({
-  "src/github/ours.ts"() {
-    "use strict";
-    init_text();
-    TASK = "portainer-endpoint";
-    MARK = { made_by: "portainer-endpoint-action" };
-    MOST_PAGES = 3;
-    ENOUGH_INACTIVE = 10;
-    LONGEST_DESCRIPTION = 140;
-  }
-});
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
 
-// src/github/deployments.ts
-async function announceDeployment(target, endpoint, say) {
-  await withRepository(target, "reported", say, async (repository) => {
-    const ours = await findOurs(repository, target.environment);
-    const state = endpoint.failed === true ? "failure" : "success";
-    const url = webUrl(endpoint.dashboardUrl);
-    const last = ours.find((deployment) => deployment.state !== "inactive");
-    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
-    let current = last?.id;
-    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-      say.info(`The deployment to ${about} is reported already.`);
-    } else {
-      current = await createOurs(repository, {
-        environment: target.environment,
-        transient: isTransient(target.environment, repository.eventName),
-        description: `Portainer endpoint ${endpoint.name}`,
-        state,
-        url
-      });
-      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
-    }
-    if (state === "failure") return;
-    const earlier = ours.filter((deployment) => deployment.id !== current);
-    for await (const id of retireOurs(repository, earlier)) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-    }
+// node_modules/@actions/core/lib/file-command.js
+var crypto = require("crypto");
+var fs = require("fs");
+var os2 = require("os");
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
   });
 }
-async function retireDeployments(target, say) {
-  let retired = 0;
-  await withRepository(target, "made inactive", say, async (repository) => {
-    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-      retired++;
-    }
-  });
-  return retired;
-}
-function isTransient(environment, eventName) {
-  if (eventName === "pull_request" || eventName === "pull_request_target") return true;
-  return new RegExp("^(?:preview|pr|review)s?(?!\\p{Letter})", "iu").test(environment);
-}
-async function withRepository(target, attempt, say, act2) {
-  if (target.token.trim() === "") {
-    say.warning(wordNoToken(target.environment));
-    return;
+function prepareKeyValueMessage(key, value) {
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
   }
-  try {
-    await act2(await openRepository(target.token));
-  } catch (error2) {
-    say.warning(wordFailure(attempt, error2));
+  if (convertedValue.includes(delimiter)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
   }
+  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
 }
-function webUrl(text) {
-  const url = text === void 0 ? null : URL.parse(text);
-  return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
-}
-var init_deployments = __esm({
-  "src/github/deployments.ts"() {
-    "use strict";
-    init_text();
-    init_client();
-    init_failures();
-    init_ours();
-  }
-});
 
-// src/report/deployment.ts
-var deployment_exports = {};
-__export(deployment_exports, {
-  reportDeployment: () => reportDeployment
-});
-async function reportDeployment(target, report2, server) {
-  const say = { info, warning: (text) => warning(text) };
-  if (report2.item.state === "absent") {
-    if (report2.error === void 0) await retireDeployments(target, say);
-    return;
+// node_modules/@actions/core/lib/core.js
+var os3 = require("os");
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
   }
-  const outputs = outputsOf(report2, server);
-  await announceDeployment(
-    target,
-    {
-      name: outputs.name || (report2.item.sought.name ?? ""),
-      dashboardUrl: outputs["dashboard-url"] || void 0,
-      failed: report2.error !== void 0
-    },
-    say
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os3.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os3.EOL);
+}
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
+}
+function saveState(name, value) {
+  const filePath = process.env["GITHUB_STATE"] || "";
+  if (filePath) {
+    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+  }
+  issueCommand("save-state", { name }, toCommandValue(value));
+}
+
+// src/foundation/errors.ts
+var ActionError = class extends Error {
+  /** What to do about it, in full sentences; absent where nothing true can be said. */
+  hint;
+  constructor(message, options = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : void 0);
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+};
+var InputError = class extends ActionError {
+};
+var RefusedError = class extends ActionError {
+};
+var ConnectionError = class extends ActionError {
+  /** False when the request can't have reached Portainer, true when it may have been carried out. */
+  sent;
+  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+  code;
+  constructor(message, options) {
+    super(message, options);
+    this.sent = options.sent;
+    this.code = options.code;
+  }
+};
+var AnswerError = class extends ActionError {
+  status;
+  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+  said;
+  constructor(message, options) {
+    super(message, options);
+    this.status = options.status;
+    this.said = options.said ?? { message: "", details: "" };
+  }
+};
+var OutcomeError = class extends ActionError {
+};
+var CancelledError = class extends ActionError {
+};
+
+// src/foundation/secrets.ts
+var SHORTEST = 4;
+var known = /* @__PURE__ */ new Set();
+function mask(secret) {
+  const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
+  for (const part of parts) {
+    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
+    known.add(part);
+    remember(part);
+    setSecret(part);
+  }
+  return secret.trim().length >= SHORTEST;
+}
+function scrub(text) {
+  let clean = "";
+  let done2 = 0;
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+    const length = longestAt(text, at);
+    if (length === 0) continue;
+    if (at >= done2) clean += `${text.slice(done2, at)}***`;
+    done2 = Math.max(done2, at + length);
+  }
+  return done2 === 0 ? text : clean + text.slice(done2);
+}
+var forms = /* @__PURE__ */ new Map();
+function remember(secret) {
+  for (const form of encodings(secret)) {
+    if (form.length < SHORTEST) continue;
+    const key = keyAt(form, 0);
+    const alike = forms.get(key);
+    if (alike === void 0) forms.set(key, /* @__PURE__ */ new Set([form]));
+    else alike.add(form);
+  }
+}
+function longestAt(text, at) {
+  let longest = 0;
+  for (const form of forms.get(keyAt(text, at)) ?? []) {
+    if (form.length > longest && text.startsWith(form, at)) longest = form.length;
+  }
+  return longest;
+}
+function keyAt(text, at) {
+  let key = 0;
+  for (let index = at; index < at + SHORTEST; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
+  return key;
+}
+function encodings(secret) {
+  const base64 = Buffer.from(secret).toString("base64");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    base64,
+    base64.replace(/=+$/, ""),
+    Buffer.from(secret).toString("base64url"),
+    Buffer.from(secret).toString("hex")
+  ];
+}
+
+// src/foundation/text.ts
+function hasControl(text) {
+  return /[\x00-\x1f\x7f-\x9f]/.test(text);
+}
+function visible(text) {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.replace(
+    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+    new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, "gu"),
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
-var init_deployment = __esm({
-  "src/report/deployment.ts"() {
-    "use strict";
-    init_core();
-    init_deployments();
-    init_outputs();
-  }
-});
-
-// src/run.ts
-init_core();
+function safe(text, limit = 1e3) {
+  const clean = scrub(text);
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${clean.length} characters)` : clean;
+  return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
+}
+function quote(text, limit = 200) {
+  return `'${safe(text, limit)}'`;
+}
+function withoutUserInfo(address) {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
+}
+function oneOf(words) {
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
+}
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
 
 // src/decisions/directory.ts
-init_errors();
-init_text();
 function neededBelongings(items) {
   const needs = (test) => items.some(test);
   return [
@@ -2763,20 +1008,19 @@ function findPeople(names, kind, directory) {
 }
 
 // src/foundation/clock.ts
-init_errors();
 function systemClock(cancelled) {
   return {
     // Not performance.now(): its module costs more at load than all that is done with it.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     random: Math.random,
-    sleep: (milliseconds) => new Promise((resolve3, reject) => {
+    sleep: (milliseconds) => new Promise((resolve4, reject) => {
       const stop = () => {
         clearTimeout(timer);
         reject(new CancelledError("The job was cancelled."));
       };
       const timer = setTimeout(() => {
         cancelled.removeEventListener("abort", stop);
-        resolve3();
+        resolve4();
       }, milliseconds);
       if (cancelled.aborted) stop();
       else cancelled.addEventListener("abort", stop, { once: true });
@@ -2784,18 +1028,605 @@ function systemClock(cancelled) {
   };
 }
 
-// src/run.ts
-init_text();
+// src/certificates/naming.ts
+var LONGEST = 200;
+function fingerprint(certificate) {
+  return certificate.x509.fingerprint256;
+}
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
+}
+
+// src/certificates/pem.ts
+var import_node_crypto = require("node:crypto");
+
+// src/certificates/der.ts
+var KEY_USAGE = { digitalSignature: 128 };
+var KEY_USAGE_OID = "551d0f";
+var VERSION_TAG = 160;
+var EXTENSIONS_TAG = 163;
+function isWholeSequence(bytes) {
+  const element = readElement(bytes);
+  return element?.tag === 48 && element.size === bytes.length;
+}
+function keyFormatOf(bytes) {
+  const whole = readElement(bytes);
+  const tag = whole && readElements(whole.content)[1]?.tag;
+  return tag === 2 ? "pkcs1" : tag === 48 ? "pkcs8" : tag === 4 ? "sec1" : void 0;
+}
+function isVersion1(certificate) {
+  return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
+}
+function allowsSignatures(certificate) {
+  const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
+  const list = wrapped && readElement(wrapped.content);
+  for (const extension of list ? readElements(list.content) : []) {
+    const parts = readElements(extension.content);
+    if (parts[0]?.content.toString("hex") !== KEY_USAGE_OID) continue;
+    const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
+    return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
+  }
+  return void 0;
+}
+function fieldsOf(certificate) {
+  const whole = readElement(certificate.raw);
+  const signed = whole && readElement(whole.content);
+  return signed ? readElements(signed.content) : [];
+}
+function readElements(bytes) {
+  const elements = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes.subarray(at));
+    if (element === void 0) break;
+    elements.push(element);
+    at += element.size;
+  }
+  return elements;
+}
+function readElement(bytes) {
+  const [tag, first] = bytes;
+  if (tag === void 0 || first === void 0) return void 0;
+  const lengthBytes = first < 128 ? 0 : first - 128;
+  if (lengthBytes > 4 || first === 128 || bytes.length < 2 + lengthBytes) return void 0;
+  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+  const size = 2 + lengthBytes + length;
+  if (size > bytes.length) return void 0;
+  return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
+}
+
+// src/certificates/blocks.ts
+var LABELS = [
+  "CERTIFICATE",
+  "X509 CERTIFICATE",
+  "TRUSTED CERTIFICATE",
+  "CERTIFICATE REQUEST",
+  "NEW CERTIFICATE REQUEST",
+  "X509 CRL",
+  "PKCS7",
+  "PRIVATE KEY",
+  "RSA PRIVATE KEY",
+  "EC PRIVATE KEY",
+  "DSA PRIVATE KEY",
+  "ENCRYPTED PRIVATE KEY",
+  "OPENSSH PRIVATE KEY",
+  "EC PARAMETERS",
+  "DH PARAMETERS",
+  "PUBLIC KEY",
+  "RSA PUBLIC KEY"
+];
+var MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
+function findBlocks(input, text, example) {
+  const blocks = [];
+  let open;
+  for (const match of text.matchAll(MARKER)) {
+    const label = toLabel(match[2] ?? "");
+    if (match[1] === "BEGIN") {
+      if (open) throw unfinished(input, blocks.length + 1);
+      open = { label, from: match.index + match[0].length };
+    } else {
+      if (open?.label !== label) throw open ? unfinished(input, blocks.length + 1) : headless(input);
+      blocks.push({ label, body: text.slice(open.from, match.index) });
+      open = void 0;
+    }
+  }
+  if (open) throw unfinished(input, blocks.length + 1);
+  if (blocks.length === 0) throw noBlocks(input, text, example);
+  return blocks.filter((block) => block.label !== "EC PARAMETERS");
+}
+function decode(block) {
+  const lines = block.body.replace(/\\{1,4}[rn]/g, "\n").trim();
+  const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, "").replace(/\s+/g, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return void 0;
+  const bytes = Buffer.from(base64, "base64");
+  return isWholeSequence(bytes) ? bytes : void 0;
+}
+function encode(label, bytes) {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
+function storeHint(input) {
+  const name = input.toUpperCase().replaceAll("-", "_");
+  return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
+}
+function toLabel(words) {
+  const letters = words.replaceAll(" ", "");
+  return LABELS.find((label) => label.replaceAll(" ", "") === letters) ?? "";
+}
+function unfinished(input, number) {
+  const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function headless(input) {
+  const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
+  return new InputError(message, { hint: storeHint(input) });
+}
+function noBlocks(input, text, example) {
+  const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
+  const command = example === "CERTIFICATE" ? "x509" : "pkey";
+  const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
+  if (text.includes("\0")) {
+    return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+      hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`
+    });
+  }
+  if (decode({ label: "", body: text })) {
+    return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
+      hint
+    });
+  }
+  return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
+}
+
+// src/certificates/pem.ts
+var KEY_LABELS = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY", sec1: "EC PRIVATE KEY" };
+var CURVES = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"];
+function readCertificates(input, text) {
+  const blocks = findBlocks(input, text, "CERTIFICATE");
+  if (blocks.some((block) => block.label.endsWith("PRIVATE KEY"))) {
+    const also = blocks.some(isCertificate) ? "also " : "";
+    const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
+    throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
+  }
+  const stranger = blocks.find((block) => !isCertificate(block));
+  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
+  if (blocks.length === 0)
+    throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
+  return blocks.map((block, index) => {
+    const certificate = parseCertificate(block);
+    if (certificate) return certificate;
+    const which = blocks.length === 1 ? "a certificate" : `a certificate, number ${index + 1} of ${blocks.length},`;
+    throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  });
+}
+function readPrivateKey(input, text) {
+  const blocks = findBlocks(input, text, "PRIVATE KEY");
+  if (blocks.some(isCertificate)) {
+    const also = blocks.every(isCertificate) ? "" : "also ";
+    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
+    throw new InputError(message);
+  }
+  const [block, second] = blocks;
+  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
+  if (second)
+    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
+  if (isEncrypted(block)) {
+    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
+      hint: "Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
+    });
+  }
+  if (!Object.values(KEY_LABELS).includes(block.label)) {
+    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
+  }
+  const privateKey = parseKey(block);
+  if (!privateKey) {
+    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+      hint: storeHint(input)
+    });
+  }
+  if (!isUsable(privateKey.key)) {
+    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
+    throw new InputError(message);
+  }
+  return privateKey;
+}
+function isCertificate(block) {
+  return block.label === "CERTIFICATE" || block.label === "X509 CERTIFICATE";
+}
+function isEncrypted(block) {
+  return block.label === "ENCRYPTED PRIVATE KEY" || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
+}
+function parseCertificate(block) {
+  const bytes = decode(block);
+  if (!bytes) return void 0;
+  try {
+    const x509 = new import_node_crypto.X509Certificate(bytes);
+    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
+    if (dates.some(Number.isNaN) || x509.publicKey.type !== "public") return void 0;
+    return { pem: encode("CERTIFICATE", bytes), x509 };
+  } catch {
+    return void 0;
+  }
+}
+function parseKey(block) {
+  const bytes = decode(block);
+  const type = bytes && keyFormatOf(bytes);
+  if (!type) return void 0;
+  try {
+    return {
+      pem: encode(KEY_LABELS[type], bytes),
+      key: (0, import_node_crypto.createPrivateKey)({ key: bytes, format: "der", type })
+    };
+  } catch {
+    return void 0;
+  }
+}
+function isUsable(key) {
+  const kind = key.asymmetricKeyType;
+  if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
+  return kind === "rsa" || kind === "ed25519";
+}
+function strangerFound(input, block, allowed) {
+  const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
+  const hints = {
+    "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+    "TRUSTED CERTIFICATE": "Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE",
+    PKCS7: "Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE"
+  };
+  return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
+}
+
+// src/certificates/rules.ts
+var import_node_crypto2 = require("node:crypto");
+var CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+var ANY_USE = "2.5.29.37.0";
+function checkPair(chain, key) {
+  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
+  const [first] = chain;
+  const fitting = chain[place];
+  if (!first || !fitting) {
+    const whose = first ? ` (${subjectOf(first)})` : "";
+    throw new InputError(
+      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`
+    );
+  }
+  if (place > 0) {
+    throw new InputError(
+      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). The certificate that the key fits comes first, then the one that issued it, and so on.`
+    );
+  }
+  if (!signs(first, key)) {
+    throw new InputError(
+      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate."
+    );
+  }
+}
+function checkClientUse(input, certificate) {
+  const { x509 } = certificate;
+  const uses = x509.keyUsage;
+  if (uses !== void 0 && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
+    throw new InputError(
+      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks 'clientAuth', and the engine would refuse it.`,
+      { hint: "Issue it with: extendedKeyUsage = clientAuth" }
+    );
+  }
+  if (!x509.ca) return [];
+  if (allowsSignatures(x509) === false) {
+    throw new InputError(
+      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. It takes the certificate of a client.`
+    );
+  }
+  return [
+    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. A certificate of its own for this client is safer.`
+  ];
+}
+function checkAuthority(input, certificates, selfSigned) {
+  return certificates.flatMap((certificate) => {
+    const { x509 } = certificate;
+    if (x509.ca) return [];
+    const subject = subjectOf(certificate);
+    if (!isSelfSigned(certificate)) {
+      throw new InputError(
+        `'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, here that of its issuer.`
+      );
+    }
+    if (isVersion1(x509) || selfSigned === "expected") return [];
+    return [
+      `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine itself shows this very certificate.`
+    ];
+  });
+}
+function signs(certificate, { key }) {
+  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
+  const sample = Buffer.from("portainer-endpoint");
+  try {
+    return (0, import_node_crypto2.verify)(digest, sample, certificate.x509.publicKey, (0, import_node_crypto2.sign)(digest, sample, key));
+  } catch {
+    return false;
+  }
+}
+function isSelfSigned({ x509 }) {
+  try {
+    return x509.subject === x509.issuer && x509.verify(x509.publicKey);
+  } catch {
+    return false;
+  }
+}
+
+// src/certificates/validity.ts
+var DAY = 24 * 60 * 60 * 1e3;
+var WARNING_DAYS = 14;
+function checkValidity(input, certificates, now, needed) {
+  const faults = certificates.map((certificate) => faultOf(certificate, now));
+  const fault = faults.find((text) => text !== void 0);
+  if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
+    throw new InputError(
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
+    );
+  }
+  return certificates.flatMap((certificate, index) => {
+    const text = faults[index] ?? expiryOf(certificate, now);
+    return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
+  });
+}
+function faultOf(certificate, now) {
+  const { validFromDate, validToDate } = certificate.x509;
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
+  return void 0;
+}
+function expiryOf(certificate, now) {
+  const end = certificate.x509.validToDate;
+  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  if (days >= WARNING_DAYS) return void 0;
+  const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
+  return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
+}
+function toText(date) {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+// src/certificates/checks.ts
+function checkTlsFiles({ ca, cert, key }, now) {
+  const files = { warnings: [], fingerprints: {} };
+  if (ca !== void 0) {
+    const authorities = readCertificates("tls-ca-cert", ca);
+    files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
+    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
+    files.ca = authorities.map(({ pem }) => pem).join("");
+    files.fingerprints.ca = authorities.map(fingerprint);
+  }
+  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
+  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
+  if (cert !== void 0 && key !== void 0) {
+    const chain = readCertificates("tls-cert", cert);
+    const privateKey = readPrivateKey("tls-key", key);
+    checkPair(chain, privateKey);
+    const [own2] = chain;
+    if (own2) {
+      files.warnings.push(...checkClientUse("tls-cert", own2));
+      files.fingerprints.cert = fingerprint(own2);
+    }
+    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
+    files.cert = chain.map(({ pem }) => pem).join("");
+    files.key = privateKey.pem;
+  }
+  return files;
+}
+function checkPortainerCa(text, now) {
+  const authorities = readCertificates("ca-cert", text);
+  const warnings = [
+    ...checkAuthority("ca-cert", authorities, "expected"),
+    ...checkValidity("ca-cert", authorities, now, "one")
+  ];
+  return { pem: authorities.map(({ pem }) => pem), warnings };
+}
+function half(given, missing) {
+  return new InputError(
+    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
+    {
+      hint: "A secret that does not exist, or that this run may not read, is empty."
+    }
+  );
+}
+
+// src/inputs/files.ts
+var fs2 = require("node:fs");
+var path = require("node:path");
+
+// src/inputs/names.ts
+var endpointInputs = [
+  "name",
+  "id",
+  "type",
+  "endpoint-url",
+  "public-url",
+  "group",
+  "tags",
+  "container-engine",
+  "tls",
+  "tls-ca-cert",
+  "tls-cert",
+  "tls-key",
+  "tls-skip-verify",
+  "tls-skip-client-verify",
+  "azure-application-id",
+  "azure-tenant-id",
+  "azure-authentication-key",
+  "kubeconfig",
+  "edge-checkin-interval",
+  "extra-fields",
+  "users",
+  "teams"
+];
+var policyInputs = ["state", "if-exists", "if-missing", "clear"];
+var secretInputs = /* @__PURE__ */ new Set([
+  "password",
+  "api-key",
+  "setup-token",
+  "headers",
+  "tls-key",
+  "azure-authentication-key",
+  "kubeconfig",
+  "github-token"
+]);
+
+// src/inputs/files.ts
+var LARGEST = 1024 * 1024;
+var READ = fs2.constants.O_RDONLY | (fs2.constants.O_NONBLOCK ?? 0);
+var LONGEST_PATH = 4096;
+var isPem = (text) => text.includes("-----BEGIN");
+var isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+function readFileInput(given, name) {
+  const raw = given.text(name);
+  if (raw === void 0) return void 0;
+  const direct = readText(name, raw);
+  if (direct !== void 0) return direct;
+  if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
+  return readFile(name, raw, given.isFromItem(name));
+}
+function readText(name, raw) {
+  const fits = name === "kubeconfig" ? isKubeconfig : isPem;
+  if (fits(raw)) return raw;
+  const packed = raw.replace(/\s/g, "");
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
+  const bytes = Buffer.from(packed, "base64");
+  const decoded = bytes.toString("utf8");
+  if (fits(decoded)) return decoded;
+  return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
+}
+function readVariable(name, variable) {
+  const value = process.env[variable]?.trim();
+  const shown = secretInputs.has(name) ? "a variable" : `the variable ${quote(variable)}`;
+  if (value === void 0 || value === "") {
+    throw new InputError(
+      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
+      { hint: EMPTY_SECRET }
+    );
+  }
+  const text = readText(name, value);
+  if (text === void 0) {
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
+  }
+  return text;
+}
+var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
+var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
+function readFile(name, raw, fromItem) {
+  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const fail = (why) => new InputError(
+    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+  );
+  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  const absolute = path.isAbsolute(raw);
+  let file;
+  try {
+    file = fs2.realpathSync(path.resolve(workspace, raw));
+  } catch {
+    throw fail("is not the path of a file that is there");
+  }
+  const allowed = absolute ? [workspace, process.env["RUNNER_TEMP"]] : [workspace];
+  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
+    throw fail(absolute ? "is outside GITHUB_WORKSPACE and RUNNER_TEMP" : "leads out of GITHUB_WORKSPACE");
+  }
+  const text = readRegularFile(file);
+  if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
+  if (name !== "kubeconfig" && text.includes("\0")) return text;
+  const content = readText(name, text.trim());
+  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  return content;
+}
+function isInside(file, folder) {
+  try {
+    const relative2 = path.relative(fs2.realpathSync(folder), file);
+    const leaves = relative2 === ".." || relative2.startsWith(`..${path.sep}`) || path.isAbsolute(relative2);
+    return relative2 !== "" && !leaves;
+  } catch {
+    return false;
+  }
+}
+function readRegularFile(file, largest = LARGEST) {
+  let handle;
+  try {
+    handle = fs2.openSync(file, READ);
+    const { size } = fs2.fstatSync(handle);
+    if (!fs2.fstatSync(handle).isFile() || size > largest) return void 0;
+    return fs2.readFileSync(handle, "utf8");
+  } catch {
+    return void 0;
+  } finally {
+    if (handle !== void 0) fs2.closeSync(handle);
+  }
+}
+
+// src/inputs/given.ts
+function stepInputs() {
+  const text = (name) => getInput(name) || void 0;
+  return {
+    inItem: false,
+    isFromItem: () => false,
+    text,
+    list: (name) => splitList(text(name)),
+    pairs: (name) => splitPairs(name, text(name))
+  };
+}
+function splitList(text) {
+  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+  return names.length === 0 ? void 0 : [...new Set(names)];
+}
+function splitPairs(name, text) {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return void 0;
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    if (line.slice(0, Math.max(at, 0)).trim() === "")
+      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+function refuse(name, value, allowed) {
+  const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
+  return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+}
+
+// src/inputs/scalars.ts
+var TRUE = ["true", "True", "TRUE"];
+var FALSE = ["false", "False", "FALSE"];
+function readBoolean(given, name) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  if (TRUE.includes(text)) return true;
+  if (FALSE.includes(text)) return false;
+  throw refuse(name, text, "'true' or 'false'");
+}
+function readNumber(given, name, least, most) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+}
+function readChoice(given, name, words) {
+  const text = given.text(name);
+  if (text === void 0) return void 0;
+  const word = words.find((candidate) => candidate === text.toLowerCase());
+  if (word === void 0) throw refuse(name, text, oneOf(words));
+  return word;
+}
+function readChoices(given, name, words) {
+  return given.list(name)?.map((text) => {
+    const word = words.find((candidate) => candidate === text.toLowerCase());
+    if (word === void 0) throw refuse(name, text, oneOf(words));
+    return word;
+  });
+}
 
 // src/inputs/connection.ts
-init_core();
-init_errors();
-init_text();
-init_secrets();
-init_files();
-init_given();
-init_scalars();
-async function readConnection(given) {
+function readConnection(given) {
   const url = readUrl(given);
   const credentials = readCredentials(given);
   const initAdmin = readBoolean(given, "init-admin") ?? false;
@@ -2813,7 +1644,7 @@ async function readConnection(given) {
     credentials,
     initAdmin,
     setupToken: readHeaderValue(given, "setup-token"),
-    ca: caText === void 0 ? [] : await readCa(caText),
+    ca: caText === void 0 ? [] : readCa(caText),
     skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
     headers: readHeaders(given),
     waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
@@ -2893,26 +1724,501 @@ function readHeaders(given) {
     return [[name, value]];
   });
 }
-async function readCa(text) {
-  const { checkPortainerCa: checkPortainerCa2 } = await Promise.resolve().then(() => (init_checks(), checks_exports));
-  const { pem, warnings } = checkPortainerCa2(text, /* @__PURE__ */ new Date());
+function readCa(text) {
+  const { pem, warnings } = checkPortainerCa(text, /* @__PURE__ */ new Date());
   for (const warning2 of warnings) warning(warning2);
   return pem;
 }
 
+// src/foundation/optional.ts
+function optional(key, value) {
+  return value === void 0 ? {} : { [key]: value };
+}
+
+// src/inputs/address.ts
+var HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+var EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
+var FORMS = {
+  docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+  "edge-agent": EDGE
+};
+function isLocalSocket(url) {
+  return /^(unix|npipe):/i.test(url);
+}
+function readAddress(kind, text) {
+  const fail = (why) => new InputError(
+    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
+  );
+  if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
+  const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
+  if (kind === "edge-agent") return readEdgeAddress(written, fail);
+  if (isLocalSocket(written)) {
+    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
+    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
+    return written;
+  }
+  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
+  const scheme = url.slice(0, url.indexOf(":"));
+  if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
+  const parts = parse(`http${url.slice(url.indexOf("://"))}`);
+  if (parts === void 0) throw fail("which is no address");
+  refuseExtras(parts, fail);
+  if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
+  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
+  return url;
+}
+function readEdgeAddress(text, fail) {
+  const url = /^https?:\/\//.test(text) ? parse(text) : void 0;
+  if (url === void 0) throw fail("which has no 'http://' or 'https://'");
+  if (url.hostname === "localhost") {
+    throw fail("and Portainer refuses localhost here: the agent calls it from another host");
+  }
+  refuseExtras(url, fail);
+  return text;
+}
+function refuseExtras(url, fail) {
+  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
+  if (url.search !== "" || url.hash !== "") throw fail("which has a query or a fragment");
+}
+function parse(text) {
+  const url = URL.parse(text);
+  return url?.hostname ? url : void 0;
+}
+
+// src/inputs/kinds.ts
+var creationTypes = {
+  docker: 1,
+  agent: 2,
+  azure: 3,
+  "edge-agent": 4,
+  kubernetes: 5,
+  kubeconfig: 6
+};
+var kinds = Object.keys(creationTypes);
+var belongsTo = [
+  ["tls", ["docker", "agent"]],
+  ["tls-ca-cert", ["docker", "agent"]],
+  ["tls-cert", ["docker", "agent"]],
+  ["tls-key", ["docker", "agent"]],
+  ["tls-skip-verify", ["docker", "agent"]],
+  ["tls-skip-client-verify", ["docker", "agent"]],
+  ["azure-application-id", ["azure"]],
+  ["azure-tenant-id", ["azure"]],
+  ["azure-authentication-key", ["azure"]],
+  ["kubeconfig", ["kubeconfig"]],
+  ["edge-checkin-interval", ["edge-agent"]],
+  ["container-engine", ["docker", "agent", "edge-agent"]],
+  ["endpoint-url", ["docker", "agent", "edge-agent", "kubernetes"]]
+];
+function readKind(given) {
+  const text = given.text("type");
+  if (text === void 0) return void 0;
+  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
+  if (kind !== void 0) return kind;
+  throw new InputError(
+    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
+  );
+}
+function checkBelongs(given, kind, kindGiven) {
+  for (const [name, its] of belongsTo) {
+    if (its.includes(kind) || given.text(name) === void 0) continue;
+    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'";
+    throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
+  }
+}
+
+// src/inputs/tls.ts
+function readTls(given, kind) {
+  const tls = readBoolean(given, "tls");
+  const skipVerify = readBoolean(given, "tls-skip-verify");
+  const skipClientVerify = readBoolean(given, "tls-skip-client-verify");
+  const texts = {
+    ...optional("ca", readFileInput(given, "tls-ca-cert")),
+    ...optional("cert", readFileInput(given, "tls-cert")),
+    ...optional("key", readFileInput(given, "tls-key"))
+  };
+  const anyFile = Object.keys(texts).length > 0;
+  const anyFlag = skipVerify !== void 0 || skipClientVerify !== void 0;
+  if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
+    throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.");
+  }
+  for (const text of Object.values(texts)) if (text.includes("PRIVATE KEY")) mask(text);
+  if (texts.key !== void 0) mask(texts.key);
+  const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} };
+  checkFlags(files, skipVerify, skipClientVerify);
+  const on = tls ?? (anyFile || anyFlag ? true : void 0);
+  const incomplete = kind === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
+  return {
+    given: anyFile || anyFlag || tls !== void 0,
+    on,
+    skipVerify,
+    skipClientVerify,
+    files,
+    fingerprints,
+    incomplete
+  };
+}
+var checkedBefore = /* @__PURE__ */ new Map();
+function check(texts) {
+  const cacheKey = JSON.stringify(texts);
+  const before = checkedBefore.get(cacheKey);
+  if (before !== void 0) return before;
+  const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, /* @__PURE__ */ new Date());
+  for (const warning2 of warnings) warning(warning2);
+  if (key !== void 0) mask(key);
+  const checked = {
+    files: { ...optional("ca", ca), ...optional("cert", cert), ...optional("key", key) },
+    fingerprints
+  };
+  checkedBefore.set(cacheKey, checked);
+  return checked;
+}
+function checkFlags(files, skipVerify, skipClientVerify) {
+  if (files.cert !== void 0 && files.ca === void 0 && skipVerify !== true) {
+    throw new InputError(
+      "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
+      { hint: "Perhaps the CA comes from a secret that is empty here." }
+    );
+  }
+  if (files.ca !== void 0 && skipVerify === true) {
+    throw new InputError(
+      "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out."
+    );
+  }
+  if (files.cert !== void 0 && skipClientVerify === true) {
+    throw new InputError(
+      "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out."
+    );
+  }
+}
+function dockerGap(files, skipVerify, skipClientVerify) {
+  if (files.ca === void 0 && skipVerify !== true) {
+    return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out";
+  }
+  if (files.cert === void 0 && files.ca === void 0 && skipClientVerify !== true) {
+    return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out";
+  }
+  if (files.cert === void 0 && skipClientVerify === false) {
+    return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'";
+  }
+  return void 0;
+}
+function agentGap(files, skipVerify, skipClientVerify, tls) {
+  const allFiles = files.ca !== void 0 && files.cert !== void 0;
+  const noFiles = files.ca === void 0 && files.cert === void 0;
+  if (tls === false) return "'tls' is 'false', but an agent is always reached by TLS";
+  if (allFiles && skipVerify !== true && skipClientVerify !== true) return void 0;
+  if (noFiles && skipVerify !== false && skipClientVerify !== false) return void 0;
+  return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
+}
+
+// src/inputs/endpoint.ts
+var clearable = ["public-url", "tags", "users", "teams"];
+function readEndpoint(given) {
+  const state = readChoice(given, "state", ["present", "absent"]) ?? "present";
+  const sought = readSought(given);
+  const tags = given.list("tags");
+  for (const tag of tags ?? []) {
+    if (hasControl(tag)) throw refuse("tags", tag, "names without control characters");
+  }
+  const group = readGroup(given);
+  if (state === "absent") return { state, sought, tags, group };
+  const givenKind = readKind(given);
+  const kind = givenKind ?? "docker";
+  checkBelongs(given, kind, givenKind !== void 0);
+  const address = given.text("endpoint-url");
+  const wanted2 = {
+    state,
+    sought,
+    kind,
+    kindGiven: givenKind !== void 0,
+    ifExists: readChoice(given, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
+    ifMissing: readChoice(given, "if-missing", ["create", "fail"]) ?? "create",
+    clear: new Set(readChoices(given, "clear", clearable)),
+    url: address === void 0 ? void 0 : readAddress(kind, address),
+    publicUrl: readLine(given, "public-url"),
+    group,
+    tags,
+    containerEngine: readChoice(given, "container-engine", ["docker", "podman"]),
+    tls: readTls(given, kind),
+    azure: {
+      ...optional("applicationId", readLine(given, "azure-application-id")),
+      ...optional("tenantId", readLine(given, "azure-tenant-id")),
+      ...optional("authenticationKey", readLine(given, "azure-authentication-key"))
+    },
+    kubeconfig: readKubeconfig(given),
+    checkinInterval: readNumber(given, "edge-checkin-interval", 1, 2147483647),
+    extraFields: readExtraFields(given),
+    users: given.list("users"),
+    teams: given.list("teams")
+  };
+  checkClear(given, wanted2.clear);
+  if (mayCreate(wanted2)) checkCreatable(given, wanted2);
+  if (wanted2.url !== void 0 && isLocalSocket(wanted2.url) && wanted2.tls.on) {
+    throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
+  }
+  return wanted2;
+}
+function mayCreate(wanted2) {
+  return wanted2.sought.id === void 0 && wanted2.ifMissing === "create" || wanted2.ifExists === "recreate";
+}
+function checkCreatable(given, wanted2) {
+  const { kind, url } = wanted2;
+  const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
+  if (kind === "agent" && url === void 0)
+    throw need("endpoint-url", "'type' 'agent' needs it, as 'tcp://host:9001'");
+  if (kind === "edge-agent" && url === void 0) {
+    throw need("endpoint-url", "'type' 'edge-agent' needs the URL at which the agent reaches Portainer");
+  }
+  if (kind === "azure") {
+    for (const name of ["azure-application-id", "azure-tenant-id", "azure-authentication-key"]) {
+      if (given.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
+    }
+  }
+  if (kind === "kubeconfig" && wanted2.kubeconfig === void 0)
+    throw need("kubeconfig", "'type' 'kubeconfig' needs it");
+  if (kind === "docker" && url === void 0) {
+    const beside = wanted2.tls.given ? "TLS inputs" : wanted2.users !== void 0 || wanted2.teams !== void 0 ? "'users' or 'teams'" : given.inItem ? "an item of 'endpoints'" : void 0;
+    if (beside !== void 0) {
+      throw need(
+        "endpoint-url",
+        `with ${beside} it must be written out, even for the local socket ('unix:///var/run/docker.sock'), which is root on Portainer's host`
+      );
+    }
+  }
+  if (/^https:/i.test(url ?? "") && kind === "docker" && !wanted2.tls.on) {
+    throw new InputError(
+      "'endpoint-url' is 'https://\u2026' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
+    );
+  }
+  if ((wanted2.tls.on || kind === "agent") && wanted2.tls.incomplete !== void 0) {
+    throw new InputError(`${wanted2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
+  }
+}
+function readSought(given) {
+  const name = given.text("name");
+  if (name !== void 0) {
+    if (hasControl(name) || !name.isWellFormed())
+      throw refuse("name", name, "a text without control characters");
+    if (Array.from(name).length > 255) throw refuse("name", name, "255 characters at most");
+  }
+  const id = readNumber(given, "id", 1, 2147483647);
+  if (id !== void 0) return { id, name };
+  if (name !== void 0) return { id, name };
+  throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
+}
+function readGroup(given) {
+  const text = given.text("group");
+  if (text === void 0) return void 0;
+  if (/^\d+$/.test(text)) {
+    const id = readNumber(given, "group", 1, 2147483647);
+    return id === void 0 ? void 0 : { by: "id", id };
+  }
+  if (hasControl(text)) throw refuse("group", text, "an id, or a name without control characters");
+  return { by: "name", name: text };
+}
+function readKubeconfig(given) {
+  const text = readFileInput(given, "kubeconfig");
+  if (text === void 0) return void 0;
+  mask(given.text("kubeconfig") ?? "");
+  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
+    if (value !== void 0) mask(value);
+  return text;
+}
+function readLine(given, name) {
+  const text = given.text(name);
+  if (text !== void 0 && name === "azure-authentication-key") mask(text);
+  if (text !== void 0 && hasControl(text)) throw refuse(name, text, "one line of text");
+  return text;
+}
+var OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
+function readExtraFields(given) {
+  const seen = /* @__PURE__ */ new Set();
+  return (given.pairs("extra-fields") ?? []).map(([field, value]) => {
+    if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`);
+    seen.add(field);
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
+      throw refuse("extra-fields", field, "a field name such as 'Gpus'");
+    if (OWN_FIELDS.test(field)) {
+      throw new InputError(
+        `'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`
+      );
+    }
+    return [field, value];
+  });
+}
+function checkClear(given, clear) {
+  for (const name of clear) {
+    if (given.text(name) !== void 0 || given.list(name) !== void 0) {
+      throw new InputError(
+        `'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`
+      );
+    }
+  }
+}
+
+// src/inputs/list.ts
+var fs3 = require("node:fs");
+var path2 = require("node:path");
+var LARGEST_FILE = 64 * 1024 * 1024;
+var MOST_ALIASES = 100;
+var MOST_ERRORS = 10;
+var keys = [...endpointInputs, ...policyInputs];
+async function readList(input, step) {
+  for (const name of ["name", "id"]) {
+    if (step.text(name) !== void 0) {
+      throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
+    }
+  }
+  const items = await parse2(readText2(input));
+  const wanted2 = [];
+  const errors = [];
+  let hint;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { values, where, number } of items) {
+    try {
+      const item = readEndpoint(itemInputs(values, step));
+      const { id, name } = item.sought;
+      for (const [key, what] of [
+        [id === void 0 ? "" : `id ${id}`, "'id'"],
+        [name === void 0 ? "" : `name ${name}`, "'name'"]
+      ]) {
+        if (key === "") continue;
+        const before = seen.get(key);
+        if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
+        seen.set(key, number);
+      }
+      wanted2.push(item);
+    } catch (error2) {
+      if (!(error2 instanceof InputError)) throw error2;
+      errors.push(`'endpoints', item ${number} (${where}): ${error2.message}`);
+      hint ??= error2.hint;
+    }
+  }
+  if (errors.length === 0) return wanted2;
+  const shown = errors.slice(0, MOST_ERRORS);
+  const more = errors.length - shown.length;
+  throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
+}
+function readText2(input) {
+  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
+  const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : "a text";
+  const fail = (why) => new InputError(
+    `'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
+  );
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  let file;
+  try {
+    file = fs3.realpathSync(path2.resolve(workspace, input));
+  } catch {
+    throw fail("which is no file that is there");
+  }
+  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
+  const text = readRegularFile(file, LARGEST_FILE);
+  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
+  return text;
+}
+async function parse2(text) {
+  const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
+  const place = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${line}, column ${col}`;
+  };
+  const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? node.range?.[0] ?? 0 : 0)}: ${what}.`);
+  const [error2] = document.errors;
+  if (error2 !== void 0) {
+    const what = error2.code === "DUPLICATE_KEY" ? "a key that is there already" : `not valid YAML (${error2.code})`;
+    throw new InputError(`'endpoints', ${place(error2.pos[0])}: ${what}.`);
+  }
+  let aliases = 0;
+  yaml.visit(document, { Alias: () => void (aliases += 1) });
+  if (aliases > MOST_ALIASES)
+    throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`);
+  const resolve4 = (node) => {
+    if (!yaml.isAlias(node)) return node;
+    const target = node.resolve(document);
+    if (target === void 0) throw fail(node, "an alias without an anchor before it");
+    return target;
+  };
+  const scalarText = (node, what) => {
+    const value = resolve4(node);
+    if (value === null || value === void 0) return "";
+    if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`);
+    return isNull(value) || typeof value.value !== "string" ? "" : value.value.trim();
+  };
+  const readValue = (key, node) => {
+    const value = resolve4(node);
+    if (yaml.isSeq(value)) {
+      if (!["tags", "users", "teams", "clear"].includes(key)) throw fail(node, `'${key}' can't be a list`);
+      return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== "");
+    }
+    if (yaml.isMap(value)) {
+      if (key !== "extra-fields") throw fail(node, `'${key}' can't be a map`);
+      return value.items.map((pair) => [
+        scalarText(pair.key, "a field"),
+        scalarText(pair.value, "a value of 'extra-fields'")
+      ]);
+    }
+    return scalarText(node, `'${key}'`);
+  };
+  const readMap = (map, number) => {
+    const values = /* @__PURE__ */ new Map();
+    for (const pair of map.items) {
+      const key = scalarText(pair.key, "a key");
+      if (!keys.includes(key)) {
+        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(keys)}`);
+      }
+      if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
+      values.set(key, readValue(key, pair.value));
+    }
+    return values;
+  };
+  const root = resolve4(document.contents);
+  if (!yaml.isSeq(root)) throw fail(document.contents, "this is not a list");
+  if (root.items.length === 0) throw new InputError("'endpoints' is an empty list.");
+  return root.items.map((node, index) => {
+    const number = index + 1;
+    const map = resolve4(node);
+    if (!yaml.isMap(map)) throw fail(node, `item ${number} is not a map of inputs`);
+    return { values: readMap(map, number), where: place(node.range?.[0] ?? 0), number };
+  });
+}
+function isNull(scalar) {
+  return scalar.type === "PLAIN" && ["null", "Null", "NULL", "~"].some((word) => word === scalar.value);
+}
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    isFromItem: (name) => values.has(name),
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
+    }
+  };
+}
+
 // src/inputs/step.ts
-init_core();
-init_errors();
-init_secrets();
-init_text();
-init_endpoint();
-init_files();
-init_given();
-init_scalars();
 async function readInputs() {
   const given = stepInputs();
   maskSecrets(given);
-  const connection = await readConnection(given);
+  const connection = readConnection(given);
   const list = given.text("endpoints");
   return {
     connection,
@@ -2922,12 +2228,8 @@ async function readInputs() {
     dryRun: readBoolean(given, "dry-run") ?? false,
     concurrency: readNumber(given, "concurrency", 1, 64) ?? 8,
     deployment: readDeployment(given, list !== void 0),
-    items: list === void 0 ? [await readEndpoint(given)] : await readItems(list, given)
+    items: list === void 0 ? [readEndpoint(given)] : await readList(list, given)
   };
-}
-async function readItems(list, given) {
-  const { readList: readList2 } = await Promise.resolve().then(() => (init_list(), list_exports));
-  return readList2(list, given);
 }
 function maskSecrets(given) {
   for (const name of [
@@ -2959,18 +2261,36 @@ function readDeployment(given, isList) {
   return { environment, token };
 }
 
-// src/portainer/belongings.ts
-init_errors();
-init_text();
-
-// src/portainer/client.ts
-init_core();
-init_errors();
-
-// src/portainer/answers.ts
-init_errors();
-init_text();
-init_fields();
+// src/portainer/fields.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function own(object, field) {
+  return Object.hasOwn(object, field) ? object[field] : void 0;
+}
+function textOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "string" ? value : "";
+}
+function numberOf(object, field) {
+  const value = own(object, field);
+  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
+}
+function booleanOf(object, field) {
+  return own(object, field) === true;
+}
+function objectOf(object, field) {
+  const value = own(object, field);
+  return isObject(value) ? value : {};
+}
+function listOf(object, field) {
+  const value = own(object, field);
+  return Array.isArray(value) ? value : void 0;
+}
+function idOf(object, field) {
+  const value = numberOf(object, field);
+  return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
 
 // src/portainer/versions.ts
 function parseVersion(text) {
@@ -3184,17 +2504,10 @@ function parseJson(text) {
   }
 }
 
-// src/portainer/array-reader.ts
-init_errors();
-
 // src/portainer/transport.ts
-var http = __toESM(require("node:http"), 1);
-init_errors();
-init_text();
+var http = require("node:http");
 
 // src/portainer/proxy.ts
-init_errors();
-init_secrets();
 var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
 function readProxy(url) {
   const scheme = url.protocol.slice(0, -1);
@@ -3226,10 +2539,10 @@ async function openTransport(connection, cancelled) {
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
-  const agent = secure ? new (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
-  const request2 = secure ? (await Promise.resolve().then(() => __toESM(require("node:https"), 1))).request : http.request;
+  const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
   function exchange(asked, milliseconds) {
-    return new Promise((resolve3, reject) => {
+    return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
       const fail = (code, what, cause) => {
@@ -3263,7 +2576,7 @@ async function openTransport(connection, cancelled) {
             if (settled) return;
             settled = true;
             finish2();
-            resolve3(answer);
+            resolve4(answer);
           });
         }
       );
@@ -3336,7 +2649,7 @@ function receive(response, asked, fail, done2) {
 async function tlsOptions(connection) {
   const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
   if (connection.ca.length === 0) return options;
-  const tls = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+  const tls = await Promise.resolve().then(() => require("node:tls"));
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
@@ -3345,7 +2658,7 @@ var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
 var SHORT = 256 * 1024;
-function readArray(onElement) {
+function readArray(onElement, mayBeNull = false) {
   let begun = [];
   let length = 0;
   let long;
@@ -3369,14 +2682,14 @@ function readArray(onElement) {
         return;
       }
       const list = parse3(Buffer.concat(begun).toString("utf8"));
-      if (list === null) return;
+      if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
     }
   };
 }
 function checkStart(piece) {
-  if (!/^\s*(\[|null|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
+  if (!/^\s*(\[|n|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
 }
 function readLongArray(onElement) {
   let state = "before";
@@ -3451,7 +2764,6 @@ function parse3(text) {
 }
 
 // src/portainer/retry.ts
-init_errors();
 var ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
 var LONGEST_PAUSE = 3e4;
@@ -3486,6 +2798,7 @@ function readRetryAfter(header, now) {
 }
 
 // src/portainer/client.ts
+var MOST_KEPT = 1e5;
 function createClient(connection, transport, clock) {
   const own2 = Object.fromEntries(connection.headers);
   const fixed = {
@@ -3576,13 +2889,22 @@ async function callEmpty(client, call) {
   }
   return answer;
 }
-async function callList(client, call, onStart, onElement) {
-  let reader = readArray(onElement);
+async function callList(client, call, read) {
+  let kept = [];
+  const start = () => {
+    kept = [];
+    return readArray((element) => {
+      const one = read(element);
+      if (one === void 0) return;
+      if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`);
+      kept.push(one);
+    }, call.mayBeNull);
+  };
+  let reader = start();
   const answer = await client.call({
     ...call,
     onAttempt: () => {
-      onStart();
-      reader = readArray(onElement);
+      reader = start();
     },
     onChunk: (chunk) => {
       reader.feed(chunk);
@@ -3591,18 +2913,16 @@ async function callList(client, call, onStart, onElement) {
   try {
     reader.end();
   } catch (cause) {
-    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, {
-      status: answer.status,
-      cause
-    });
+    if (!(cause instanceof ActionError)) throw cause;
+    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, { status: answer.status, cause });
   }
+  return kept;
 }
 function jsonBody(value) {
   return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
 }
 
 // src/portainer/belongings.ts
-init_fields();
 var routes = {
   groups: { path: "/api/endpoint_groups", id: "Id", name: "Name", one: "group" },
   tags: { path: "/api/tags", id: "ID", name: "Name", one: "tag" },
@@ -3611,18 +2931,13 @@ var routes = {
 };
 async function listBelongings(client, kind) {
   const route = routes[kind];
-  let all = [];
-  await callList(
-    client,
-    { tried: `list the ${kind}`, method: "GET", path: route.path, step: "read" },
-    () => {
-      all = [];
-    },
-    (element) => {
-      const named = readNamed(element, route);
-      if (named !== void 0) all.push(named);
-    }
-  );
+  const mayBeNull = kind === "tags" || kind === "teams";
+  const call = { tried: `list the ${kind}`, method: "GET", path: route.path, step: "read", mayBeNull };
+  const all = await callList(client, call, (element) => {
+    const named = readNamed(element, route);
+    if (named === void 0) throw new ActionError("an element of the list has no usable id");
+    return named;
+  });
   return all.sort((a, b) => a.id - b.id);
 }
 async function createBelonging(client, kind, name) {
@@ -3654,11 +2969,383 @@ function readNamed(json, route) {
   return id === void 0 ? void 0 : { id, name: textOf(json, route.name) };
 }
 
+// src/github/client.ts
+var TIMEOUT = 3e4;
+async function openRepository(token, timeout = TIMEOUT) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
+  const octokit = getOctokit(token);
+  octokit.hook.before("request", (options) => {
+    options.request.signal = AbortSignal.timeout(timeout);
+    options.request["log"] = silent;
+  });
+  const where = context.repo;
+  const sha = headOf(context.payload.pull_request) ?? context.sha;
+  if (!sha) throw new Error("GITHUB_SHA is not set, so the commit is unknown.");
+  const runUrl = Number.isInteger(context.runId) ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}` : void 0;
+  return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
+}
+function headOf(pullRequest) {
+  const head = pullRequest?.["head"];
+  if (typeof head !== "object" || head === null || !("sha" in head)) return void 0;
+  return typeof head.sha === "string" && head.sha !== "" ? head.sha : void 0;
+}
+var ignore = () => void 0;
+var silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+// src/github/failures.ts
+var PERMISSIONS = "permissions:\n  deployments: write";
+var LONGEST2 = 300;
+function wordNoToken(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function wordFailure(attempt, error2) {
+  const status = statusOf(error2);
+  const why = status === void 0 ? tell(error2) : `GitHub answered ${status} (${tell(error2)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error2)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2) || error2.response === void 0) return void 0;
+  return "status" in error2 && typeof error2.status === "number" ? error2.status : void 0;
+}
+function isRateLimit(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2)) return false;
+  const headers = error2.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error2) {
+  const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
+  return safe(message, LONGEST2).replace(/\.$/, "");
+}
+function codeOf(error2) {
+  for (let at = error2; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+  }
+  return "no answer came";
+}
+
+// src/github/ours.ts
+var TASK = "portainer-endpoint";
+var MARK = { made_by: "portainer-endpoint-action" };
+var MOST_PAGES = 3;
+var ENOUGH_INACTIVE = 10;
+var LONGEST_DESCRIPTION = 140;
+async function findOurs(repository, environment) {
+  const found = [];
+  let inactive = 0;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { where, api } = repository;
+    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed(answer.data)) {
+      if (task !== TASK || !isMarked(payload)) continue;
+      const deployment = { id, sha, ...await lastStatus(repository, id) };
+      found.push(deployment);
+      inactive = deployment.state === "inactive" ? inactive + 1 : 0;
+      if (inactive === ENOUGH_INACTIVE) return found;
+    }
+    if (answer.data.length < 100) break;
+  }
+  return found;
+}
+async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
+  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
+  const { data } = await api.createDeployment({
+    ...where,
+    ref: sha,
+    task: TASK,
+    payload: { ...MARK },
+    environment,
+    description,
+    transient_environment: transient,
+    production_environment: false,
+    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
+    auto_merge: false,
+    required_contexts: []
+  });
+  if (!("id" in data)) throw new Error(data.message ?? "the answer has no deployment in it");
+  await api.createDeploymentStatus({
+    ...where,
+    deployment_id: data.id,
+    state,
+    description,
+    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
+    auto_inactive: false,
+    ...url === void 0 ? {} : { environment_url: url },
+    ...runUrl === void 0 ? {} : { log_url: runUrl }
+  });
+  return data.id;
+}
+async function* retireOurs({ api, where }, deployments) {
+  for (const { id } of deployments.filter(isStanding).toReversed()) {
+    await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
+    yield id;
+  }
+}
+function isStanding({ state }) {
+  return state !== "inactive" && state !== "failure" && state !== "error";
+}
+async function lastStatus({ api, where }, id) {
+  const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+  const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
+  return { state: last?.state, url: last?.environment_url ?? void 0 };
+}
+function listed(data) {
+  if (!Array.isArray(data)) throw new Error("the answer is not the list that GitHub would send");
+  return data;
+}
+function isMarked(payload) {
+  let value = payload;
+  if (typeof value === "string") {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return false;
+    }
+  }
+  return typeof value === "object" && value !== null && "made_by" in value && value.made_by === MARK.made_by;
+}
+
+// src/github/deployments.ts
+async function announceDeployment(target, endpoint, say) {
+  await withRepository(target, "reported", say, async (repository) => {
+    const ours = await findOurs(repository, target.environment);
+    const state = endpoint.failed === true ? "failure" : "success";
+    const url = webUrl(endpoint.dashboardUrl);
+    const last = ours.find((deployment) => deployment.state !== "inactive");
+    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
+    let current = last?.id;
+    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
+      say.info(`The deployment to ${about} is reported already.`);
+    } else {
+      current = await createOurs(repository, {
+        environment: target.environment,
+        transient: isTransient(target.environment, repository.eventName),
+        description: `Portainer endpoint ${endpoint.name}`,
+        state,
+        url
+      });
+      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
+    }
+    if (state === "failure") return;
+    const earlier = ours.filter((deployment) => deployment.id !== current);
+    for await (const id of retireOurs(repository, earlier)) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+    }
+  });
+}
+async function retireDeployments(target, say) {
+  let retired = 0;
+  await withRepository(target, "made inactive", say, async (repository) => {
+    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
+      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+      retired++;
+    }
+  });
+  return retired;
+}
+function isTransient(environment, eventName) {
+  if (eventName === "pull_request" || eventName === "pull_request_target") return true;
+  return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, "iu").test(environment);
+}
+async function withRepository(target, attempt, say, act2) {
+  if (target.token.trim() === "") {
+    say.warning(wordNoToken(target.environment));
+    return;
+  }
+  try {
+    await act2(await openRepository(target.token));
+  } catch (error2) {
+    say.warning(wordFailure(attempt, error2));
+  }
+}
+function webUrl(text) {
+  const url = text === void 0 ? null : URL.parse(text);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
+}
+
+// src/portainer/endpoint.ts
+function isEdge(type) {
+  return type === 4 || type === 7;
+}
+function readEndpoint2(json) {
+  if (!isObject(json)) return void 0;
+  const id = idOf(json, "Id");
+  const name = textOf(json, "Name");
+  if (id === void 0 || name === "") return void 0;
+  const type = numberOf(json, "Type") ?? 0;
+  const tls = objectOf(json, "TLSConfig");
+  const tagIds = listOf(json, "TagIds");
+  const tags = listOf(json, "Tags");
+  return {
+    id,
+    name,
+    type,
+    url: textOf(json, "URL"),
+    publicUrl: textOf(json, "PublicURL"),
+    groupId: numberOf(json, "GroupId") ?? 1,
+    tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
+    tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
+    status: readStatus(json, type),
+    containerEngine: textOf(json, "ContainerEngine") || void 0,
+    tls: {
+      on: booleanOf(tls, "TLS"),
+      skipVerify: booleanOf(tls, "TLSSkipVerify"),
+      hasCa: textOf(tls, "TLSCACert") !== "",
+      hasClientCertificate: textOf(tls, "TLSCert") !== ""
+    },
+    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
+    edgeId: textOf(json, "EdgeID"),
+    edgeKey: textOf(json, "EdgeKey"),
+    checkinInterval: numberOf(json, "EdgeCheckinInterval"),
+    users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
+    teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
+  };
+}
+function readStatus(json, type) {
+  if (isEdge(type)) {
+    const lastCheckIn = numberOf(json, "LastCheckInDate");
+    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
+    return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
+  }
+  const status = numberOf(json, "Status");
+  return status === 1 ? "up" : status === 2 ? "down" : "";
+}
+function readAccess(json, policies, list) {
+  const ids = listOf(json, list);
+  if (ids !== void 0 && !("UserAccessPolicies" in json)) return new Map(numbers(ids).map((id) => [id, 0]));
+  return new Map(
+    Object.entries(objectOf(json, policies)).flatMap(
+      ([id, policy]) => /^\d+$/.test(id) ? [[Number(id), isObject(policy) ? numberOf(policy, "RoleId") ?? 0 : 0]] : []
+    )
+  );
+}
+var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
+
+// src/report/outputs.ts
+var outputNames = [
+  "id",
+  "name",
+  "type",
+  "endpoint-url",
+  "public-url",
+  "group-id",
+  "status",
+  "result",
+  "edge-id",
+  "edge-key",
+  "dashboard-url",
+  "portainer-version",
+  "endpoint",
+  "endpoints",
+  "edge-keys"
+];
+function outputsOf(report2, server) {
+  const { endpoint } = report2;
+  const gone = report2.result === "deleted";
+  return {
+    id: endpoint ? String(endpoint.id) : "",
+    name: endpoint?.name ?? "",
+    type: endpoint ? String(endpoint.type) : "",
+    "endpoint-url": endpoint?.url ?? "",
+    "public-url": endpoint?.publicUrl ?? "",
+    "group-id": endpoint ? String(endpoint.groupId) : "",
+    status: gone ? "" : endpoint?.status ?? "",
+    result: report2.error === void 0 ? report2.result ?? "" : "",
+    "edge-id": endpoint && isEdge(endpoint.type) ? endpoint.edgeId : "",
+    "edge-key": endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : "",
+    "dashboard-url": endpoint && !gone ? dashboardUrl(endpoint, server) : "",
+    "portainer-version": server.version
+  };
+}
+function dashboardUrl(endpoint, server) {
+  if (server.version.startsWith("1.")) return `${server.url}/#/endpoints/${endpoint.id}`;
+  const part = endpoint.type === 3 ? "azure" : endpoint.type >= 5 ? "kubernetes" : "docker";
+  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`;
+}
+function describeEndpoint(endpoint) {
+  return {
+    Id: endpoint.id,
+    Name: endpoint.name,
+    Type: endpoint.type,
+    URL: endpoint.url,
+    PublicURL: endpoint.publicUrl,
+    GroupId: endpoint.groupId,
+    TagIds: endpoint.tagIds,
+    Tags: endpoint.tags,
+    Status: { up: 1, down: 2, "": void 0 }[endpoint.status],
+    ContainerEngine: endpoint.containerEngine,
+    TLS: endpoint.tls.on,
+    TLSSkipVerify: endpoint.tls.skipVerify,
+    TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
+    Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
+    EdgeID: endpoint.edgeId,
+    EdgeCheckinInterval: endpoint.checkinInterval,
+    Users: [...endpoint.users.keys()],
+    Teams: [...endpoint.teams.keys()]
+  };
+}
+function setItemOutputs(report2, server) {
+  const outputs = outputsOf(report2, server);
+  maskEdgeKey(report2);
+  for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
+  setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
+}
+var lastSet = /* @__PURE__ */ new Map();
+function setIfNew(name, value) {
+  if (lastSet.get(name) === value) return;
+  lastSet.set(name, value);
+  setOutput(name, value);
+}
+function setListOutputs(reports, server, isList) {
+  const edgeKeys = [];
+  const rows = reports.map((report2) => {
+    const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
+    if (edgeKey !== "") edgeKeys.push([outputs.name, edgeKey]);
+    maskEdgeKey(report2);
+    const asked = report2.item.sought.name ?? "";
+    const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]));
+  });
+  setOutput("endpoints", JSON.stringify(rows));
+  setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
+  if (!isList) return;
+  for (const name of outputNames) {
+    if (name === "portainer-version") setOutput(name, server.version);
+    else if (name !== "endpoints" && name !== "edge-keys") setOutput(name, "");
+  }
+}
+function maskEdgeKey(report2) {
+  const { endpoint } = report2;
+  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== "") mask(endpoint.edgeKey);
+}
+var keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
+
+// src/report/deployment.ts
+async function reportDeployment(target, report2, server) {
+  const say = { info, warning: (text) => warning(text) };
+  if (report2.item.state === "absent") {
+    if (report2.error === void 0) await retireDeployments(target, say);
+    return;
+  }
+  const outputs = outputsOf(report2, server);
+  await announceDeployment(
+    target,
+    {
+      name: outputs.name || (report2.item.sought.name ?? ""),
+      dashboardUrl: outputs["dashboard-url"] || void 0,
+      failed: report2.error !== void 0
+    },
+    say
+  );
+}
+
 // src/report/failures.ts
-init_core();
-init_errors();
-init_secrets();
-init_text();
 var MOST_ANNOTATIONS = 9;
 function describeFailure(error2) {
   const { message, hint } = error2 instanceof ActionError ? error2 : {
@@ -3688,14 +3375,7 @@ function failItems(reports) {
   error(`${rest.length} more endpoints failed; the log has all of them.`);
 }
 
-// src/run.ts
-init_outputs();
-
-// src/report/progress.ts
-init_core();
-
 // src/report/words.ts
-init_text();
 var done = {
   created: "Created",
   updated: "Updated",
@@ -3775,9 +3455,7 @@ function createProgress(total, clock) {
 }
 
 // src/report/summary.ts
-var fs4 = __toESM(require("node:fs"), 1);
-init_text();
-init_outputs();
+var fs4 = require("node:fs");
 var MOST_ROWS = 500;
 var MOST_BYTES = 1e6;
 var entities = {
@@ -3834,17 +3512,16 @@ var htmlRow = (tag, cells) => `<tr>${cells.map((text) => `<${tag}>${text}</${tag
 
 // src/state.ts
 var import_node_crypto3 = require("node:crypto");
-init_core();
 
 // src/certificates/folder.ts
 var import_node_fs = require("node:fs");
-var import_node_path = __toESM(require("node:path"), 1);
+var path3 = require("node:path");
 var PREFIX = "portainer-endpoint-";
 function createFolder(parent) {
-  return (0, import_node_fs.mkdtempSync)(import_node_path.default.join(parent, PREFIX));
+  return (0, import_node_fs.mkdtempSync)(path3.join(parent, PREFIX));
 }
 function writeSecretFile(folder, name, text) {
-  const file = import_node_path.default.join(folder, name);
+  const file = path3.join(folder, name);
   (0, import_node_fs.writeFileSync)(file, text, { mode: 384, flag: "wx" });
   return file;
 }
@@ -3858,7 +3535,6 @@ function removeFolder(folder) {
 }
 
 // src/state.ts
-init_text();
 var PER_VARIABLE = 20;
 var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 function peerOf(connection) {
@@ -3913,16 +3589,7 @@ function removeRunFolder(folder) {
 }
 var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 
-// src/steps/connect.ts
-init_core();
-init_errors();
-
 // src/portainer/session.ts
-init_core();
-init_errors();
-init_secrets();
-init_text();
-init_fields();
 async function readServerStatus(client, seconds) {
   const tried = `read the status of Portainer at ${client.connection.url}`;
   const json = await callJson(client, {
@@ -4105,15 +3772,6 @@ async function initialise(client, dryRun) {
   }
 }
 
-// src/steps/items.ts
-init_errors();
-init_text();
-
-// src/decisions/plan.ts
-init_errors();
-init_text();
-init_address();
-
 // src/decisions/access.ts
 var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
 function accessAfter(wanted2, now, directory) {
@@ -4132,7 +3790,6 @@ function planAccess(wanted2, now, directory) {
 var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
 // src/decisions/tls-mode.ts
-init_errors();
 function tlsModeForCreate(tls, kind) {
   const on = tls.on ?? (kind === "agent" ? true : void 0);
   if (on !== true) return void 0;
@@ -4176,12 +3833,8 @@ function modeOf(there) {
 }
 
 // src/decisions/update.ts
-init_errors();
-init_text();
-init_address();
-init_endpoint2();
 var NONE = "none";
-var listed = (names) => names.length === 0 ? NONE : names.join(", ");
+var listed2 = (names) => names.length === 0 ? NONE : names.join(", ");
 function planUpdate(wanted2, there, directory, abilities2) {
   const changes = [];
   const notices = [];
@@ -4213,8 +3866,8 @@ function planUpdate(wanted2, there, directory, abilities2) {
   const tags = newTags === void 0 ? void 0 : changed(
     "tags",
     !hasTags(there, newTags),
-    listed(tagNames(there, directory)),
-    listed(newTags.map((tag) => tag.name)),
+    listed2(tagNames(there, directory)),
+    listed2(newTags.map((tag) => tag.name)),
     newTags
   );
   const tls = planTls(wanted2, there, changed);
@@ -4294,7 +3947,7 @@ function hasTags(there, tags) {
 function tagNames(there, directory) {
   return there.tags ?? (there.tagIds ?? []).map((id) => directory.tags?.find((tag) => tag.id === id)?.name ?? `id ${id}`);
 }
-var people = (now, then, known2) => [listed(peopleNames(now, known2)), listed(peopleNames(then, known2))];
+var people = (now, then, known2) => [listed2(peopleNames(now, known2)), listed2(peopleNames(then, known2))];
 function peopleNames(access, known2) {
   return [...access.keys()].map((id) => known2?.find((one) => one.id === id)?.name ?? `id ${id}`);
 }
@@ -4522,13 +4175,7 @@ function describeCreation(item, creation, directory) {
 }
 var nameOf = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
 
-// src/steps/create.ts
-init_errors();
-init_text();
-
 // src/portainer/create-form.ts
-init_address();
-init_kinds();
 var LOCAL_SOCKET = "unix:///var/run/docker.sock";
 var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
 function createForm(endpoint, abilities2, files) {
@@ -4578,27 +4225,15 @@ function urlField(endpoint, abilities2) {
 }
 
 // src/portainer/endpoints.ts
-init_errors();
-init_text();
-init_endpoint2();
-init_fields();
 async function listEndpoints(client, name, keep) {
   const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
   const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
-  let kept = [];
-  const start = () => {
-    kept = [];
-  };
-  await callList(
-    client,
-    { tried, method: "GET", path: `/api/endpoints?${query.toString().replaceAll("+", "%20")}`, step: "read" },
-    start,
-    (element) => {
-      const endpoint = readEndpoint2(element);
-      if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
-      if (keep(endpoint)) kept.push(endpoint);
-    }
-  );
+  const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
+  const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
+    const endpoint = readEndpoint2(element);
+    if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
+    return keep(endpoint) ? endpoint : void 0;
+  });
   return kept.sort((a, b) => a.id - b.id);
 }
 async function getEndpoint(client, id) {
@@ -4701,7 +4336,7 @@ function endpointOf(tried, answer) {
 }
 
 // src/portainer/form.ts
-var fs5 = __toESM(require("node:fs"), 1);
+var fs5 = require("node:fs");
 var import_form_data = __toESM(require_form_data(), 1);
 function encodeForm({ fields, files }) {
   const form = new import_form_data.default();
@@ -4755,7 +4390,6 @@ async function lookUntilSettled(work, name, seconds) {
 }
 
 // src/steps/remove.ts
-init_errors();
 var TRIES = 3;
 function isUnsure(error2) {
   if (error2 instanceof ConnectionError) return error2.sent;
@@ -4896,10 +4530,13 @@ async function lookAfter(work, error2, look2) {
 }
 function couldNotLook(error2, cause, name) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
-  return new OutcomeError(`${error2.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`, {
-    hint: RUN_AGAIN,
-    cause
-  });
+  return new OutcomeError(
+    `${error2.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
+    {
+      hint: RUN_AGAIN,
+      cause
+    }
+  );
 }
 function isNotYet(error2) {
   if (!(error2 instanceof AnswerError) || error2.status !== 500) return false;
@@ -4945,7 +4582,7 @@ function createQueue(atOnce) {
   let running = 0;
   const waiting = [];
   return async (job) => {
-    if (running >= atOnce) await new Promise((resolve3) => waiting.push(resolve3));
+    if (running >= atOnce) await new Promise((resolve4) => waiting.push(resolve4));
     else running += 1;
     try {
       return await job();
@@ -4973,14 +4610,6 @@ async function forEachAtOnce(atOnce, elements, job) {
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
 }
-
-// src/steps/recreate.ts
-init_errors();
-init_text();
-
-// src/steps/update.ts
-init_errors();
-init_text();
 
 // src/portainer/update-fields.ts
 function updateFields(change, there, abilities2) {
@@ -5010,7 +4639,6 @@ function updateFields(change, there, abilities2) {
 }
 
 // src/steps/ping.ts
-init_errors();
 async function pingEngine(work, id, seconds) {
   const { client } = work;
   try {
@@ -5266,9 +4894,6 @@ async function settle(work, made, there) {
 }
 
 // src/steps/wait.ts
-init_errors();
-init_text();
-init_endpoint2();
 var LOOK_SECONDS = 20;
 var PROGRESS_MILLISECONDS = 5e3;
 async function waitUntilUp(work, endpoint, end) {
@@ -5582,8 +5207,7 @@ async function report(inputs, reports, server) {
   writeSummary(reports, server, inputs.dryRun);
   failItems(reports);
   if (inputs.deployment !== void 0 && only !== void 0 && !inputs.dryRun) {
-    const { reportDeployment: reportDeployment2 } = await Promise.resolve().then(() => (init_deployment(), deployment_exports));
-    await reportDeployment2(inputs.deployment, only, server);
+    await reportDeployment(inputs.deployment, only, server);
   }
 }
 

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { systemClock } from './foundation/clock.ts'
 import { ConnectionError } from './foundation/errors.ts'
 import { count, quote, safe } from './foundation/text.ts'
+import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
 import { maskSecrets, readDeployment } from './inputs/step.ts'
 import { stepInputs } from './inputs/given.ts'
@@ -29,7 +30,7 @@ async function removeCreated(peer: Peer, created: readonly Created[]): Promise<v
   maskSecrets(given)
   let connection: Connection
   try {
-    connection = await readConnection(given)
+    connection = readConnection(given)
   } catch (error) {
     leave(created, `the inputs can't be used any more: ${describe(error)}`)
     return
@@ -92,7 +93,6 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
 async function retire(): Promise<void> {
   const deployment = readDeployment(stepInputs(), false)
   if (deployment === undefined) return
-  const { retireDeployments } = await import('./github/deployments.ts')
   await retireDeployments(deployment, { info: core.info, warning: (text) => core.warning(text) })
 }
 

@@ -8,6 +8,7 @@ import { listBelongings } from './portainer/belongings.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import type { Endpoint } from './portainer/endpoint.ts'
 import { openTransport } from './portainer/transport.ts'
+import { reportDeployment } from './report/deployment.ts'
 import { failItems, failRun } from './report/failures.ts'
 import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
 import { createProgress } from './report/progress.ts'
@@ -98,7 +99,6 @@ async function report(inputs: Inputs, reports: readonly Report[], server: Server
   writeSummary(reports, server, inputs.dryRun)
   failItems(reports)
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
-    const { reportDeployment } = await import('./report/deployment.ts')
     await reportDeployment(inputs.deployment, only, server)
   }
 }

@@ -7,7 +7,7 @@ import type { Endpoint } from '../../src/portainer/endpoint.ts'
 export type EndpointInputs = Partial<Record<InputName, string>>
 
 /** The inputs of one step, read as the action reads them. */
-export function wantedOf(inputs: EndpointInputs): Promise<Wanted | Unwanted> {
+export function wantedOf(inputs: EndpointInputs): Wanted | Unwanted {
   const text = (name: InputName): string | undefined => inputs[name]
   const given: Given = {
     inItem: false,

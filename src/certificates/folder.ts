@@ -1,5 +1,5 @@
 import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import * as path from 'node:path'
 
 const PREFIX = 'portainer-endpoint-'
 

@@ -33,9 +33,8 @@ export function checkValidity(
 
 function faultOf(certificate: Certificate, now: Date): string | undefined {
   const { validFromDate, validToDate } = certificate.x509
-  const subject = subjectOf(certificate)
-  if (validToDate < now) return `expired on ${toText(validToDate)} (${subject})`
-  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subject})`
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`
   return undefined
 }
 

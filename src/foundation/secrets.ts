@@ -15,6 +15,7 @@ export function mask(secret: string): boolean {
   for (const part of parts) {
     if (part.length < SHORTEST || part.startsWith('-----') || known.has(part)) continue
     known.add(part)
+    remember(part)
     core.setSecret(part)
   }
   return secret.trim().length >= SHORTEST
@@ -22,25 +23,47 @@ export function mask(secret: string): boolean {
 
 /**
  * Takes every secret out of a text that somebody else wrote (Portainer, an engine, the system): the runner's masks
- * do not reach the job summary, outputs and state. Also finds them encoded for JSON, URLs and base64.
+ * do not reach the job summary, outputs and state. Also finds them encoded for JSON, URLs and base64. Where they
+ * overlap, nothing of any is left.
  */
 export function scrub(text: string): string {
-  let clean = text
-  for (const form of forms()) if (clean.includes(form)) clean = clean.replaceAll(form, '***')
-  return clean
+  let clean = ''
+  let done = 0
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+    const length = longestAt(text, at)
+    if (length === 0) continue
+    if (at >= done) clean += `${text.slice(done, at)}***`
+    done = Math.max(done, at + length)
+  }
+  return done === 0 ? text : clean + text.slice(done)
 }
 
-let formsOf = 0
-let sortedForms: string[] = []
+/** All forms of all secrets by their first characters: a text is gone through once, however many secrets there are. */
+const forms = new Map<number, Set<string>>()
 
-/** All forms of all secrets, longest first, so that a part never uncovers the rest of a whole. */
-function forms(): string[] {
-  if (formsOf !== known.size) {
-    const all = [...known].flatMap(encodings).filter((form) => form.length >= SHORTEST)
-    sortedForms = [...new Set(all)].sort((a, b) => b.length - a.length)
-    formsOf = known.size
+function remember(secret: string): void {
+  for (const form of encodings(secret)) {
+    if (form.length < SHORTEST) continue
+    const key = keyAt(form, 0)
+    const alike = forms.get(key)
+    if (alike === undefined) forms.set(key, new Set([form]))
+    else alike.add(form)
   }
-  return sortedForms
+}
+
+function longestAt(text: string, at: number): number {
+  let longest = 0
+  for (const form of forms.get(keyAt(text, at)) ?? []) {
+    if (form.length > longest && text.startsWith(form, at)) longest = form.length
+  }
+  return longest
+}
+
+/** A number for the {@link SHORTEST} characters from `at` on; others may have the same one. */
+function keyAt(text: string, at: number): number {
+  let key = 0
+  for (let index = at; index < at + SHORTEST; index += 1) key = (key * 31 + text.charCodeAt(index)) | 0
+  return key
 }
 
 function encodings(secret: string): string[] {

@@ -2,7 +2,6 @@ import { scrub } from './secrets.ts'
 
 /** Whether a text holds a control character (line breaks, tabs and NUL among them). */
 export function hasControl(text: string): boolean {
-  // Written out, since a class by property (\p{Cc}) costs milliseconds to compile.
   return /[\x00-\x1f\x7f-\x9f]/.test(text)
 }
 
@@ -10,7 +9,8 @@ export function hasControl(text: string): boolean {
 function visible(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text
   return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/gu,
+    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+    new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'),
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   )
 }

@@ -86,7 +86,8 @@ export async function retireDeployments(target: DeploymentTarget, say: Say): Pro
  */
 export function isTransient(environment: string, eventName: string): boolean {
   if (eventName === 'pull_request' || eventName === 'pull_request_target') return true
-  return /^(?:preview|pr|review)s?(?!\p{Letter})/iu.test(environment)
+  // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+  return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment)
 }
 
 /** Does something at GitHub; whatever keeps it from being done becomes a warning. */

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { checkPortainerCa } from '../certificates/checks.ts'
 import { InputError } from '../foundation/errors.ts'
 import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
 import { mask } from '../foundation/secrets.ts'
@@ -25,7 +26,7 @@ export interface Connection {
 }
 
 /** Reads the inputs that say how Portainer is reached. Throws {@link InputError}. */
-export async function readConnection(given: Given): Promise<Connection> {
+export function readConnection(given: Given): Connection {
   const url = readUrl(given)
   const credentials = readCredentials(given)
   const initAdmin = readBoolean(given, 'init-admin') ?? false
@@ -43,7 +44,7 @@ export async function readConnection(given: Given): Promise<Connection> {
     credentials,
     initAdmin,
     setupToken: readHeaderValue(given, 'setup-token'),
-    ca: caText === undefined ? [] : await readCa(caText),
+    ca: caText === undefined ? [] : readCa(caText),
     skipTlsVerify: readBoolean(given, 'skip-tls-verify') ?? false,
     headers: readHeaders(given),
     waitSeconds: readNumber(given, 'wait-for-portainer', 0, 3600) ?? 0,
@@ -149,8 +150,7 @@ function readHeaders(given: Given): [string, string][] {
   })
 }
 
-async function readCa(text: string): Promise<string[]> {
-  const { checkPortainerCa } = await import('../certificates/checks.ts')
+function readCa(text: string): string[] {
   const { pem, warnings } = checkPortainerCa(text, new Date())
   for (const warning of warnings) core.warning(warning)
   return pem

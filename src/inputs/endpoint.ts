@@ -49,7 +49,7 @@ export interface Unwanted {
 }
 
 /** Reads what one endpoint should be. Throws {@link InputError} for whatever can't work. */
-export async function readEndpoint(given: Given): Promise<Wanted | Unwanted> {
+export function readEndpoint(given: Given): Wanted | Unwanted {
   const state = readChoice(given, 'state', ['present', 'absent']) ?? 'present'
   const sought = readSought(given)
   const tags = given.list('tags')
@@ -76,7 +76,7 @@ export async function readEndpoint(given: Given): Promise<Wanted | Unwanted> {
     group,
     tags,
     containerEngine: readChoice(given, 'container-engine', ['docker', 'podman']),
-    tls: await readTls(given, kind),
+    tls: readTls(given, kind),
     azure: {
       ...optional('applicationId', readLine(given, 'azure-application-id')),
       ...optional('tenantId', readLine(given, 'azure-tenant-id')),

@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { isWholeSequence } from '../certificates/der.ts'
 import { InputError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { hasControl, quote } from '../foundation/text.ts'
 import { secretInputs, type InputName } from './names.ts'
 import type { Given } from './given.ts'
 
@@ -71,7 +71,7 @@ function readFile(name: InputName, raw: string, fromItem: boolean): string {
     new InputError(
       `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`,
     )
-  if (raw.length > LONGEST_PATH || /\p{Cc}/u.test(raw)) throw fail(`is neither ${wanted(name)} nor a path`)
+  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`)
 
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
   const absolute = path.isAbsolute(raw)

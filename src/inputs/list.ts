@@ -34,7 +34,7 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
   const seen = new Map<string, number>()
   for (const { values, where, number } of items) {
     try {
-      const item = await readEndpoint(itemInputs(values, step))
+      const item = readEndpoint(itemInputs(values, step))
       const { id, name } = item.sought
       for (const [key, what] of [
         [id === undefined ? '' : `id ${id}`, "'id'"],
@@ -61,9 +61,11 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
 /** The list itself, or the file it is in: one line that names a file is a path. */
 function readText(input: string): string {
   if (/[\n[{]/.test(input) || input.startsWith('- ')) return input
+  // What does not look like the path of such a file may be a damaged list, with secrets in it.
+  const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : 'a text'
   const fail = (why: string): InputError =>
     new InputError(
-      `'endpoints' is ${quote(input)}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`,
+      `'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`,
     )
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
   let file: string

@@ -6,6 +6,7 @@ import { readConnection, type Connection } from './connection.ts'
 import { readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { refuse, stepInputs, type Given } from './given.ts'
+import { readList } from './list.ts'
 import { readBoolean, readNumber } from './scalars.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */
@@ -26,7 +27,7 @@ export interface Inputs {
 export async function readInputs(): Promise<Inputs> {
   const given = stepInputs()
   maskSecrets(given)
-  const connection = await readConnection(given)
+  const connection = readConnection(given)
   const list = given.text('endpoints')
   return {
     connection,
@@ -36,13 +37,8 @@ export async function readInputs(): Promise<Inputs> {
     dryRun: readBoolean(given, 'dry-run') ?? false,
     concurrency: readNumber(given, 'concurrency', 1, 64) ?? 8,
     deployment: readDeployment(given, list !== undefined),
-    items: list === undefined ? [await readEndpoint(given)] : await readItems(list, given),
+    items: list === undefined ? [readEndpoint(given)] : await readList(list, given),
   }
-}
-
-async function readItems(list: string, given: Given): Promise<(Wanted | Unwanted)[]> {
-  const { readList } = await import('./list.ts')
-  return readList(list, given)
 }
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */

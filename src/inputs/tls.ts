@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { checkTlsFiles } from '../certificates/checks.ts'
 import { InputError } from '../foundation/errors.ts'
 import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
@@ -29,7 +30,7 @@ export interface TlsWanted {
  * less than the files say is refused.
  * @throws InputError
  */
-export async function readTls(given: Given, kind: Kind): Promise<TlsWanted> {
+export function readTls(given: Given, kind: Kind): TlsWanted {
   const tls = readBoolean(given, 'tls')
   const skipVerify = readBoolean(given, 'tls-skip-verify')
   const skipClientVerify = readBoolean(given, 'tls-skip-client-verify')
@@ -46,7 +47,7 @@ export async function readTls(given: Given, kind: Kind): Promise<TlsWanted> {
   // A key that was put into another input by mistake is refused, and must not show all the same.
   for (const text of Object.values(texts)) if (text.includes('PRIVATE KEY')) mask(text)
   if (texts.key !== undefined) mask(texts.key)
-  const { files, fingerprints } = anyFile ? await check(texts) : { files: {}, fingerprints: {} }
+  const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} }
   checkFlags(files, skipVerify, skipClientVerify)
   const on = tls ?? (anyFile || anyFlag ? true : undefined)
   const incomplete =
@@ -70,11 +71,10 @@ type Checked = Pick<TlsWanted, 'files' | 'fingerprints'>
 /** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
 const checkedBefore = new Map<string, Checked>()
 
-async function check(texts: Texts): Promise<Checked> {
+function check(texts: Texts): Checked {
   const cacheKey = JSON.stringify(texts)
   const before = checkedBefore.get(cacheKey)
   if (before !== undefined) return before
-  const { checkTlsFiles } = await import('../certificates/checks.ts')
   const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, new Date())
   for (const warning of warnings) core.warning(warning)
   if (key !== undefined) mask(key) // a repaired key has other lines than the one given

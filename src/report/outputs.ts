@@ -87,8 +87,17 @@ export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 export function setItemOutputs(report: Report, server: Server): void {
   const outputs = outputsOf(report, server)
   maskEdgeKey(report)
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, keepSecret(name, value))
-  core.setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+  for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value))
+  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+}
+
+const lastSet = new Map<string, string>()
+
+/** Each output is a file that is opened and closed, and most stay what they are from one report to the next. */
+function setIfNew(name: string, value: string): void {
+  if (lastSet.get(name) === value) return
+  lastSet.set(name, value)
+  core.setOutput(name, value)
 }
 
 /** Sets the outputs about all endpoints of the run, and those of a single one that a list leaves empty. */

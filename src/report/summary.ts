@@ -1,9 +1,11 @@
-import * as core from '@actions/core'
+import * as fs from 'node:fs'
 import { safe } from '../foundation/text.ts'
 import { outputsOf, type Server } from './outputs.ts'
 import type { Report } from '../steps/items.ts'
 
 const MOST_ROWS = 500
+/** GitHub drops the whole summary of a step above 1 MiB. */
+const MOST_BYTES = 1_000_000
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -26,34 +28,42 @@ function attribute(url: string): string {
   return safe(url, 2000).replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
-/** Adds a row for each endpoint to the job summary, failed ones first. */
-export async function writeSummary(
-  reports: readonly Report[],
-  server: Server,
-  dryRun: boolean,
-): Promise<void> {
-  if (!process.env['GITHUB_STEP_SUMMARY']) return
-  const failedFirst = [...reports].sort(
-    (a, b) => Number(b.error !== undefined) - Number(a.error !== undefined),
-  )
-  const rows = failedFirst.slice(0, MOST_ROWS).map((report) => {
-    const outputs = outputsOf(report, server)
-    const name = cell(outputs.name || report.item.sought.name || '')
-    const link = outputs['dashboard-url']
-    return [
-      link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
-      cell(outputs.id),
-      cell(outputs.type),
-      cell(outputs['endpoint-url']),
-      report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
-    ]
-  })
-  const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result'].map((data) => ({
-    data,
-    header: true,
-  }))
-  core.summary.addHeading(`Portainer ${cell(server.version)}`, 3).addTable([header, ...rows])
+/**
+ * Adds a row for each endpoint to the job summary, failed ones first. Written here, not by `@actions/core`, whose
+ * summary loads Node's file promises, and with them readline, at every start.
+ */
+export function writeSummary(reports: readonly Report[], server: Server, dryRun: boolean): void {
+  const file = process.env['GITHUB_STEP_SUMMARY']
+  if (!file) return
+  const failed = reports.filter(({ error }) => error !== undefined)
+  const others = reports.filter(({ error }) => error === undefined)
+  const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result']
+  const rows: string[] = []
+  let bytes = 0
+  for (const report of [...failed, ...others].slice(0, MOST_ROWS)) {
+    const row = htmlRow('td', describeRow(report, server))
+    bytes += Buffer.byteLength(row)
+    if (bytes > MOST_BYTES) break
+    rows.push(row)
+  }
   const left = reports.length - rows.length
-  if (left > 0) core.summary.addRaw(`… and ${left} more.`, true)
-  await core.summary.write()
+  const table = `<table>${htmlRow('th', header)}${rows.join('')}</table>`
+  const rest = left > 0 ? `… and ${left} more.\n` : ''
+  fs.appendFileSync(file, `<h3>Portainer ${cell(server.version)}</h3>\n${table}\n${rest}`)
 }
+
+function describeRow(report: Report, server: Server): string[] {
+  const outputs = outputsOf(report, server)
+  const name = cell(outputs.name || report.item.sought.name || '')
+  const link = outputs['dashboard-url']
+  return [
+    link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
+    cell(outputs.id),
+    cell(outputs.type),
+    cell(outputs['endpoint-url']),
+    report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
+  ]
+}
+
+const htmlRow = (tag: 'th' | 'td', cells: readonly string[]): string =>
+  `<tr>${cells.map((text) => `<${tag}>${text}</${tag}>`).join('')}</tr>`
