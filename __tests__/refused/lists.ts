@@ -24,11 +24,12 @@ export const lists: Refusal[] = [
   [list('{name: a}'), "'endpoints', line 1, column 1: this is not a list."],
   [list('name: a\ntype: b'), "'endpoints', line 1, column 1: this is not a list."],
   [list('nowhere.yml'), `'endpoints' is 'nowhere.yml', which is no file that is there; ${FILE}`],
+  [list('"tls-key": "swordfish"'), `'endpoints' is a text, which is no file that is there; ${FILE}`],
   [list('../list.yml'), `'endpoints' is '../list.yml', which is no file that is there; ${FILE}`],
-  [list('../outside.pem'), `'endpoints' is '../outside.pem', which leads out of GITHUB_WORKSPACE; ${FILE}`],
+  [list('../outside.pem'), `'endpoints' is a text, which leads out of GITHUB_WORKSPACE; ${FILE}`],
   [
     list('pipe'),
-    `'endpoints' is 'pipe', which is not a regular file of at most 64 MiB that can be read; ${FILE}`,
+    `'endpoints' is a text, which is not a regular file of at most 64 MiB that can be read; ${FILE}`,
   ],
   [
     list('list.yml'),
