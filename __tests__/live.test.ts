@@ -38,7 +38,7 @@ interface Stored {
   TLSConfig: { TLS: boolean; TLSSkipVerify: boolean }
 }
 
-describe.each(liveUrl === undefined ? ['1.24.2', '2.11.0', '2.23.0'] : [liveUrl])('%s', (target) => {
+describe.each(liveUrl === undefined ? ['1.24.2', '2.23.0'] : [liveUrl])('%s', (target) => {
   let site: Site
   let job: Job
   let headers: Record<string, string>
