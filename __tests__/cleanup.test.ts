@@ -5,7 +5,7 @@ import path from 'node:path'
 import { makeAuthority } from '../stand-in/certificates.ts'
 import type { Inputs } from '../stand-in/runner.ts'
 import { emptyEndpoint } from '../stand-in/state.ts'
-import { whenAsked } from './moments.ts'
+import { whenAsked, whenStored } from './moments.ts'
 import { openEngine, openScene, PASSWORD, type Run, type Scene } from './scene.ts'
 import { writesOf } from './writing.ts'
 
@@ -82,6 +82,29 @@ describe('removes what the run created', () => {
 })
 
 describe('leaves what the run did not create', () => {
+  test.each(['SIGINT', 'SIGKILL'] as const)(
+    'or can not tell: a create that %s interrupted',
+    async (signal) => {
+      const scene = await openScene({ version: '2.23.0' })
+      const { portainer, job } = scene
+      portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall-after' })
+      const inputs = { url: portainer.url, password: PASSWORD, name: 'job', cleanup: true }
+      const running = job.start(inputs)
+      await whenAsked(portainer, ({ method, path: asked }) => method === 'POST' && asked === '/api/endpoints')
+      await whenStored(portainer, 'job')
+      running.process.kill(signal)
+      const main = await running.done
+      const post = await job.post(main, inputs)
+      expect([post.exitCode, post.warnings, names(scene)]).toEqual([
+        0,
+        [
+          "Endpoint 'job' is there with the id 1. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
+        ],
+        ['job'],
+      ])
+    },
+  )
+
   const url = 'unix:///var/run/docker.sock'
   test.each([
     ['reused', { 'if-exists': 'reuse' }],

@@ -31,3 +31,14 @@ export function whenAsked(
     }
   })
 }
+
+/** Resolves when the stand-in has stored an endpoint of this name. */
+export function whenStored({ state }: StandInPortainer, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const splice = state.endpoints.splice.bind(state.endpoints)
+    state.endpoints.splice = (start: number, removed?: number, ...added: typeof state.endpoints) => {
+      if (added.some(({ Name }) => Name === name)) setImmediate(resolve)
+      return splice(start, removed ?? state.endpoints.length, ...added)
+    }
+  })
+}

@@ -1376,7 +1376,114 @@ async function tlsOptions(connection) {
 }
 
 // src/portainer/array-reader.ts
+var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
+var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
+var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
 var SHORT = 256 * 1024;
+function readArray(onElement, mayBeNull = false) {
+  let begun = [];
+  let length = 0;
+  let long;
+  return {
+    feed(piece) {
+      if (long !== void 0) {
+        long.feed(piece);
+        return;
+      }
+      if (length === 0) checkStart(piece);
+      begun.push(piece);
+      length += piece.length;
+      if (length <= SHORT) return;
+      long = readLongArray(onElement);
+      for (const one of begun) long.feed(one);
+      begun = [];
+    },
+    end() {
+      if (long !== void 0) {
+        long.end();
+        return;
+      }
+      const list = parse(Buffer.concat(begun).toString("utf8"));
+      if (list === null && mayBeNull) return;
+      if (!Array.isArray(list)) throw notAList();
+      list.forEach(onElement);
+    }
+  };
+}
+function checkStart(piece) {
+  if (!/^\s*(\[|n|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
+}
+function readLongArray(onElement) {
+  let state = "before";
+  let keptDepth = 0;
+  let keptInString = false;
+  let keptEscaped = false;
+  let held = [];
+  let heldLength = 0;
+  const finishElement = (last) => {
+    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
+    held = [];
+    heldLength = 0;
+    const text = bytes.toString("utf8").trim();
+    if (text !== "") onElement(parse(text));
+  };
+  const readInside = (piece, from) => {
+    let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
+    let start = from;
+    const { length } = piece;
+    for (let index = from; index < length; index += 1) {
+      const byte = piece[index];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
+      else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
+        if (depth > 0) depth -= 1;
+        else {
+          finishElement(piece.subarray(start, index));
+          state = "after";
+          return index + 1;
+        }
+      } else if (byte === COMMA && depth === 0) {
+        finishElement(piece.subarray(start, index));
+        start = index + 1;
+      }
+    }
+    ;
+    [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
+    const rest = piece.subarray(start);
+    heldLength += rest.length;
+    if (heldLength > LARGEST_BODY) throw new ActionError("one element of the list is longer than 8 MiB");
+    if (rest.length > 0) held.push(rest);
+    return length;
+  };
+  return {
+    feed(piece) {
+      for (let index = 0; index < piece.length; ) {
+        const byte = piece[index] ?? 0;
+        if (state === "inside") index = readInside(piece, index);
+        else if (isSpace(byte)) index += 1;
+        else if (state === "before" && byte === OPEN_LIST) {
+          state = "inside";
+          index += 1;
+        } else throw notAList();
+      }
+    },
+    end() {
+      if (state !== "after") throw notAList();
+    }
+  };
+}
+var notAList = (cause) => new ActionError("the answer is not a complete JSON list", { cause });
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw notAList(cause);
+  }
+}
 
 // src/portainer/retry.ts
 var ATTEMPTS = 5;
@@ -1413,6 +1520,7 @@ function readRetryAfter(header, now) {
 }
 
 // src/portainer/client.ts
+var MOST_KEPT = 1e5;
 function createClient(connection, transport, clock) {
   const own2 = Object.fromEntries(connection.headers);
   const fixed = {
@@ -1503,6 +1611,35 @@ async function callEmpty(client, call) {
   }
   return answer;
 }
+async function callList(client, call, read) {
+  let kept = [];
+  const start = () => {
+    kept = [];
+    return readArray((element) => {
+      const one = read(element);
+      if (one === void 0) return;
+      if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`);
+      kept.push(one);
+    }, call.mayBeNull);
+  };
+  let reader = start();
+  const answer = await client.call({
+    ...call,
+    onAttempt: () => {
+      reader = start();
+    },
+    onChunk: (chunk) => {
+      reader.feed(chunk);
+    }
+  });
+  try {
+    reader.end();
+  } catch (cause) {
+    if (!(cause instanceof ActionError)) throw cause;
+    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, { status: answer.status, cause });
+  }
+  return kept;
+}
 function jsonBody(value) {
   return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
 }
@@ -1566,6 +1703,17 @@ function readAccess(json, policies, list) {
 var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
 
 // src/portainer/endpoints.ts
+async function listEndpoints(client, name, keep) {
+  const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
+  const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
+  const path3 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
+  const kept = await callList(client, { tried, method: "GET", path: path3, step: "read" }, (element) => {
+    const endpoint = readEndpoint2(element);
+    if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
+    return keep(endpoint) ? endpoint : void 0;
+  });
+  return kept.sort((a, b) => a.id - b.id);
+}
 async function getEndpoint(client, id) {
   const tried = `read endpoint ${id}`;
   const answer = await client.call({
@@ -1714,13 +1862,24 @@ var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 function readMemory() {
   const peer = getState("peer");
   if (peer === "") return void 0;
-  const created = [];
+  return {
+    peer: JSON.parse(peer),
+    created: readNumbered("created"),
+    creating: readNumbered("creating")
+  };
+}
+function readNumbered(variable) {
+  const all = [];
   for (let index = 0; ; index += 1) {
-    const batch = getState(`created-${index}`);
-    if (batch === "") break;
-    created.push(...JSON.parse(batch));
+    const list = getState(`${variable}-${index}`);
+    if (list === "") return all;
+    all.push(...JSON.parse(list));
   }
-  return { peer: JSON.parse(peer), created };
+}
+
+// src/steps/look.ts
+function lookByName(client, name) {
+  return listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
 
 // src/steps/remove.ts
@@ -1759,25 +1918,30 @@ async function cleanUp() {
   removeLeftFolder();
   try {
     const memory = readMemory();
-    if (memory === void 0 || memory.created.length === 0) return;
-    await removeCreated(memory.peer, memory.created);
+    if (memory === void 0 || memory.created.length + memory.creating.length === 0) return;
+    await removeCreated(memory);
   } catch (error) {
     warning(`Cleaning up failed: ${describe2(error)}`);
   }
 }
-async function removeCreated(peer, created) {
+async function removeCreated({ peer, created, creating }) {
+  const leaveAll = (why) => {
+    if (created.length > 0) leave(created, why);
+    for (const name of creating)
+      warning(`A create of ${quote(name)} was interrupted; it may be there: ${why}.`);
+  };
   const given = stepInputs();
   maskSecrets(given);
   let connection;
   try {
     connection = readConnection(given);
   } catch (error) {
-    leave(created, `the inputs can't be used any more: ${describe2(error)}`);
+    leaveAll(`the inputs can't be used any more: ${describe2(error)}`);
     return;
   }
   const changed = differences(peer, peerOf(connection));
   if (changed.length > 0) {
-    leave(created, `${changed.join(", ")} changed since the step ran, so no credentials are sent`);
+    leaveAll(`${changed.join(", ")} changed since the step ran, so no credentials are sent`);
     return;
   }
   const never = new AbortController().signal;
@@ -1786,8 +1950,9 @@ async function removeCreated(peer, created) {
     const status = readServerStatus(client);
     await Promise.all([status, signIn(client, status)]);
     if (await removeAll(client, created) > 0) await retire();
+    for (const name of creating) await tellOfInterrupted(client, name);
   } catch (error) {
-    leave(created, describe2(error));
+    leaveAll(describe2(error));
   } finally {
     client.close();
   }
@@ -1823,6 +1988,13 @@ async function removeOne(client, { id, name }) {
   await removeEndpoint(client, id);
   info(`Removed endpoint ${quote(name)} (id ${id}), which this job created.`);
   return true;
+}
+async function tellOfInterrupted(client, name) {
+  for (const { id } of await lookByName(client, name)) {
+    warning(
+      `Endpoint ${quote(name)} is there with the id ${id}. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.`
+    );
+  }
 }
 async function retire() {
   const deployment = readDeployment(stepInputs(), false);

@@ -1827,6 +1827,22 @@ function checkBelongs(given, kind, kindGiven) {
   }
 }
 
+// src/inputs/kubeconfig.ts
+var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
+var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
+var LONG = /[A-Za-z0-9+/_=-]{40,}/g;
+function readKubeconfig(given) {
+  const text = readFileInput(given, "kubeconfig");
+  if (text === void 0) return void 0;
+  for (const [, key = "", double, single, plain] of text.matchAll(PAIR)) {
+    const value = double ?? single ?? plain ?? "";
+    if (!HARMLESS.test(key)) mask(value);
+  }
+  for (const [long] of `${text}
+${given.text("kubeconfig") ?? ""}`.matchAll(LONG)) mask(long);
+  return text;
+}
+
 // src/inputs/tls.ts
 function readTls(given, kind) {
   const tls = readBoolean(given, "tls");
@@ -2016,14 +2032,6 @@ function readGroup(given) {
   }
   if (hasControl(text)) throw refuse("group", text, "an id, or a name without control characters");
   return { by: "name", name: text };
-}
-function readKubeconfig(given) {
-  const text = readFileInput(given, "kubeconfig");
-  if (text === void 0) return void 0;
-  mask(given.text("kubeconfig") ?? "");
-  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
-    if (value !== void 0) mask(value);
-  return text;
 }
 function readLine(given, name) {
   const text = given.text(name);
@@ -3549,23 +3557,36 @@ function peerOf(connection) {
 }
 function createMemory(connection) {
   const batches = [];
-  const save = (index) => {
-    saveState(`created-${index}`, JSON.stringify(batches[index]));
+  const creating = [];
+  let peerSaved = false;
+  const save = (variable, value) => {
+    if (!peerSaved) saveState("peer", JSON.stringify(peerOf(connection)));
+    peerSaved = true;
+    saveState(variable, JSON.stringify(value));
   };
   return {
+    start(name) {
+      const free = creating.indexOf(void 0);
+      const slot = free < 0 ? creating.length : free;
+      creating[slot] = name;
+      save(`creating-${slot}`, [name]);
+      return () => {
+        creating[slot] = void 0;
+        save(`creating-${slot}`, []);
+      };
+    },
     add(created) {
-      if (batches.length === 0) saveState("peer", JSON.stringify(peerOf(connection)));
       const last = batches.at(-1);
       if (last === void 0 || last.length >= PER_VARIABLE) batches.push([created]);
       else last.push(created);
-      save(batches.length - 1);
+      save(`created-${batches.length - 1}`, batches.at(-1));
     },
     remove(id) {
       const index = batches.findIndex((batch2) => batch2.some((one) => one.id === id));
       const batch = batches[index];
       if (batch === void 0) return;
       batches[index] = batch.filter((one) => one.id !== id);
-      save(index);
+      save(`created-${index}`, batches[index]);
     }
   };
 }
@@ -4195,7 +4216,7 @@ function createForm(endpoint, abilities2, files) {
     if (abilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
     else add("Tags", JSON.stringify(endpoint.tags.names));
   }
-  add("ContainerEngine", endpoint.containerEngine);
+  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, abilities2));
   if (endpoint.tls !== void 0) {
     add("TLS", "true");
     add("TLSSkipVerify", String(endpoint.tls.skipVerify));
@@ -4216,6 +4237,9 @@ function createForm(endpoint, abilities2, files) {
       return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
     })
   };
+}
+function usualEngine(kind, abilities2) {
+  return kind === "edge-agent" && abilities2.containerEngine ? "docker" : void 0;
 }
 function urlField(endpoint, abilities2) {
   const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
@@ -4568,7 +4592,7 @@ async function checkReturned(work, wanted2, creation, made) {
     throw new RefusedError(
       `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted2.kind}'; it was removed again.`,
       {
-        hint: made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+        hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
       }
     );
   }
@@ -5034,7 +5058,7 @@ async function act(work, report2, first, creates, start = "first look") {
     switch (plan.do) {
       case "create": {
         const { wanted: wanted2, creation } = plan;
-        const created = await creates(() => createEndpoint(work, wanted2, creation));
+        const created = await creates(() => createRemembered(work, wanted2, creation));
         if ("made" in created) {
           report2.endpoint = created.made;
           report2.result = "created";
@@ -5067,6 +5091,17 @@ async function act(work, report2, first, creates, start = "first look") {
     }
     report2.result = since === "ours" ? "created" : resultOf(plan);
     return;
+  }
+}
+async function createRemembered(work, wanted2, creation) {
+  const ended = work.onCreating(creation.name);
+  try {
+    const created = await createEndpoint(work, wanted2, creation);
+    ended();
+    return created;
+  } catch (error2) {
+    if (!(error2 instanceof CancelledError)) ended();
+    throw error2;
   }
 }
 function afterwards(item, since) {
@@ -5112,7 +5147,8 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
   );
 }
 function notSettled({ endpoint }, cause) {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0) return cause;
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0)
+    return cause;
   return new OutcomeError(
     `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
     { hint: "Running the step again finishes it.", cause }
@@ -5183,6 +5219,7 @@ function startWork(inputs, client, folder) {
     say: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
+    onCreating: (name) => memory?.start(name) ?? (() => void 0),
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),
     folder

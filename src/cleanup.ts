@@ -10,7 +10,8 @@ import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import { openTransport } from './portainer/transport.ts'
-import { peerOf, readMemory, removeLeftFolder, type Created, type Peer } from './state.ts'
+import { peerOf, readMemory, removeLeftFolder, type Created, type Memory, type Peer } from './state.ts'
+import { lookByName } from './steps/look.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
@@ -18,26 +19,31 @@ export async function cleanUp(): Promise<void> {
   removeLeftFolder()
   try {
     const memory = readMemory()
-    if (memory === undefined || memory.created.length === 0) return
-    await removeCreated(memory.peer, memory.created)
+    if (memory === undefined || memory.created.length + memory.creating.length === 0) return
+    await removeCreated(memory)
   } catch (error) {
     core.warning(`Cleaning up failed: ${describe(error)}`)
   }
 }
 
-async function removeCreated(peer: Peer, created: readonly Created[]): Promise<void> {
+async function removeCreated({ peer, created, creating }: Memory): Promise<void> {
+  const leaveAll = (why: string): void => {
+    if (created.length > 0) leave(created, why)
+    for (const name of creating)
+      core.warning(`A create of ${quote(name)} was interrupted; it may be there: ${why}.`)
+  }
   const given = stepInputs()
   maskSecrets(given)
   let connection: Connection
   try {
     connection = readConnection(given)
   } catch (error) {
-    leave(created, `the inputs can't be used any more: ${describe(error)}`)
+    leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
   const changed = differences(peer, peerOf(connection))
   if (changed.length > 0) {
-    leave(created, `${changed.join(', ')} changed since the step ran, so no credentials are sent`)
+    leaveAll(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
     return
   }
   const never = new AbortController().signal
@@ -46,8 +52,9 @@ async function removeCreated(peer: Peer, created: readonly Created[]): Promise<v
     const status = readServerStatus(client)
     await Promise.all([status, signIn(client, status)])
     if ((await removeAll(client, created)) > 0) await retire()
+    for (const name of creating) await tellOfInterrupted(client, name)
   } catch (error) {
-    leave(created, describe(error))
+    leaveAll(describe(error))
   } finally {
     client.close()
   }
@@ -88,6 +95,18 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
   await removeEndpoint(client, id)
   core.info(`Removed endpoint ${quote(name)} (id ${id}), which this job created.`)
   return true
+}
+
+/**
+ * What a create left that was interrupted before its answer came. Another run can have made it meanwhile, such as the
+ * one for which this job was cancelled, so it is not removed.
+ */
+async function tellOfInterrupted(client: Client, name: string): Promise<void> {
+  for (const { id } of await lookByName(client, name)) {
+    core.warning(
+      `Endpoint ${quote(name)} is there with the id ${id}. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.`,
+    )
+  }
 }
 
 async function retire(): Promise<void> {

@@ -72,6 +72,7 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
     say: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
+    onCreating: (name) => memory?.start(name) ?? (() => undefined),
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),
     folder,

@@ -41,29 +41,52 @@ export function peerOf(connection: Connection): Peer {
   }
 }
 
-/** Remembers for the post step what this run made, as soon as it is made. */
+/** What the post step knows of the run. */
+export interface Memory {
+  peer: Peer
+  created: Created[]
+  /** Names of creates that the run saw no end of. */
+  creating: string[]
+}
+
+/** Remembers for the post step what this run made, as soon as it is made, and what it is about to make. */
 export function createMemory(connection: Connection): {
+  /** Before a create. Returns what to call when it has ended. */
+  start(name: string): () => void
   add(created: Created): void
   remove(id: number): void
 } {
   const batches: Created[][] = []
-  const save = (index: number): void => {
-    core.saveState(`created-${index}`, JSON.stringify(batches[index]))
+  const creating: (string | undefined)[] = []
+  let peerSaved = false
+  const save = (variable: string, value: unknown): void => {
+    if (!peerSaved) core.saveState('peer', JSON.stringify(peerOf(connection)))
+    peerSaved = true
+    core.saveState(variable, JSON.stringify(value))
   }
   return {
+    start(name) {
+      const free = creating.indexOf(undefined)
+      const slot = free < 0 ? creating.length : free
+      creating[slot] = name
+      save(`creating-${slot}`, [name])
+      return () => {
+        creating[slot] = undefined
+        save(`creating-${slot}`, [])
+      }
+    },
     add(created) {
-      if (batches.length === 0) core.saveState('peer', JSON.stringify(peerOf(connection)))
       const last = batches.at(-1)
       if (last === undefined || last.length >= PER_VARIABLE) batches.push([created])
       else last.push(created)
-      save(batches.length - 1)
+      save(`created-${batches.length - 1}`, batches.at(-1))
     },
     remove(id) {
       const index = batches.findIndex((batch) => batch.some((one) => one.id === id))
       const batch = batches[index]
       if (batch === undefined) return
       batches[index] = batch.filter((one) => one.id !== id)
-      save(index)
+      save(`created-${index}`, batches[index])
     },
   }
 }
@@ -98,14 +121,21 @@ function removeRunFolder(folder: string): void {
 const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd()
 
 /** What the run of this step remembered. */
-export function readMemory(): { peer: Peer; created: Created[] } | undefined {
+export function readMemory(): Memory | undefined {
   const peer = core.getState('peer')
   if (peer === '') return undefined
-  const created: Created[] = []
-  for (let index = 0; ; index += 1) {
-    const batch = core.getState(`created-${index}`)
-    if (batch === '') break
-    created.push(...(JSON.parse(batch) as Created[]))
+  return {
+    peer: JSON.parse(peer) as Peer,
+    created: readNumbered<Created>('created'),
+    creating: readNumbered<string>('creating'),
   }
-  return { peer: JSON.parse(peer) as Peer, created }
+}
+
+function readNumbered<T>(variable: string): T[] {
+  const all: T[] = []
+  for (let index = 0; ; index += 1) {
+    const list = core.getState(`${variable}-${index}`)
+    if (list === '') return all
+    all.push(...(JSON.parse(list) as T[]))
+  }
 }

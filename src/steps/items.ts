@@ -1,9 +1,9 @@
 import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
 import { count, quote } from '../foundation/text.ts'
-import { planFor, type Plan } from '../decisions/plan.ts'
+import { planFor, type Creation, type Plan } from '../decisions/plan.ts'
 import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { createEndpoint } from './create.ts'
+import { createEndpoint, type Created } from './create.ts'
 import { lookByName, lookForAll, lookUntilSettled } from './look.ts'
 import { createQueue, forEachAtOnce, type Queue } from './queue.ts'
 import { recreateEndpoint, takeUpInterrupted } from './recreate.ts'
@@ -145,7 +145,7 @@ async function act(
     switch (plan.do) {
       case 'create': {
         const { wanted, creation } = plan
-        const created = await creates(() => createEndpoint(work, wanted, creation))
+        const created = await creates(() => createRemembered(work, wanted, creation))
         if ('made' in created) {
           report.endpoint = created.made
           report.result = 'created'
@@ -178,6 +178,19 @@ async function act(
     }
     report.result = since === 'ours' ? 'created' : resultOf(plan)
     return
+  }
+}
+
+/** While a create is under way the post step knows its name: a job that is cancelled then learns no id. */
+async function createRemembered(work: Work, wanted: Wanted, creation: Creation): Promise<Created> {
+  const ended = work.onCreating(creation.name)
+  try {
+    const created = await createEndpoint(work, wanted, creation)
+    ended()
+    return created
+  } catch (error) {
+    if (!(error instanceof CancelledError)) ended()
+    throw error
   }
 }
 
@@ -235,7 +248,8 @@ async function settleAll(
 
 /** The endpoint is made, and something else went wrong before all was done. */
 function notSettled({ endpoint }: Report, cause: unknown): unknown {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === undefined) return cause
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === undefined)
+    return cause
   return new OutcomeError(
     `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
     { hint: 'Running the step again finishes it.', cause },

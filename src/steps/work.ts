@@ -19,6 +19,8 @@ export interface Work {
   waitUntilUp: number
   /** The groups, tags, users and teams that are there, and those this run made. */
   directory: Directory
+  /** Told before a create is sent; what it returns is to be called when the create has ended, well or not. */
+  onCreating(name: string): () => void
   /** Told of an endpoint as soon as this run has made it, so that the post step can find it. */
   onCreated(id: number, name: string): void
   /** Told that this run's endpoint is gone again. */
