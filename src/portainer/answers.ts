@@ -37,7 +37,9 @@ export function answerError(tried: string, answer: Answer, circumstances: Circum
 }
 
 function describe(status: number, said: Said): string {
-  switch (said.form) {
+  // An answer that seemed good is never shown: it may hold a token, a key or a hash.
+  if (status < 300 && said.form === 'text') return `the answer (status ${status}) is not JSON.`
+  switch (status < 300 && said.form === 'error' ? 'json' : said.form) {
     case 'empty':
       return `Portainer answered ${status} without a text.`
     case 'html':

@@ -1,4 +1,4 @@
-import { AnswerError, ConnectionError } from '../foundation/errors.ts'
+import { ActionError, AnswerError, ConnectionError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { callJson, callList, jsonBody, type Client } from './client.ts'
 import { idOf, isObject, textOf } from './fields.ts'
@@ -22,18 +22,14 @@ const routes = {
 /** All of one kind, lowest id first. */
 export async function listBelongings(client: Client, kind: Belonging): Promise<Named[]> {
   const route = routes[kind]
-  let all: Named[] = []
-  await callList(
-    client,
-    { tried: `list the ${kind}`, method: 'GET', path: route.path, step: 'read' },
-    () => {
-      all = []
-    },
-    (element) => {
-      const named = readNamed(element, route)
-      if (named !== undefined) all.push(named)
-    },
-  )
+  // There is always a group and a user.
+  const mayBeNull = kind === 'tags' || kind === 'teams'
+  const call = { tried: `list the ${kind}`, method: 'GET', path: route.path, step: 'read', mayBeNull } as const
+  const all = await callList(client, call, (element) => {
+    const named = readNamed(element, route)
+    if (named === undefined) throw new ActionError('an element of the list has no usable id')
+    return named
+  })
   return all.sort((a, b) => a.id - b.id)
 }
 

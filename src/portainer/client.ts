@@ -1,13 +1,16 @@
 import * as core from '@actions/core'
-import { AnswerError } from '../foundation/errors.ts'
+import { ActionError, AnswerError } from '../foundation/errors.ts'
 import type { Clock } from '../foundation/clock.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { answerError, parseJson } from './answers.ts'
-import { readArray } from './array-reader.ts'
+import { readArray, type ArrayReader } from './array-reader.ts'
 import type { Circumstances } from './hints.ts'
 import { readRetryAfter, retry, type Repeatable } from './retry.ts'
 import type { Answer, Transport } from './transport.ts'
 import type { Version } from './versions.ts'
+
+/** Elements of one list that are kept: a list may go on for ever. */
+const MOST_KEPT = 100_000
 
 export interface Body {
   contentType: string
@@ -146,19 +149,41 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   throw answerError(call.tried, answer, circumstances(client, call.step))
 }
 
-/** Hands on the elements of a list as they come. A repeated attempt calls `onStart` first. */
-export async function callList(
+/** For a call whose good answer has no content. Throws {@link AnswerError} where a page or something else came back. */
+export async function callEmpty(client: Client, call: Call): Promise<Answer> {
+  const answer = await client.call(call)
+  const good = answer.status >= 200 && answer.status < 300
+  if (good && answer.body.length > 0) {
+    throw answerError(call.tried, answer, circumstances(client, call.step))
+  }
+  return answer
+}
+
+/**
+ * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is left out. Throws AnswerError or
+ * ConnectionError where it is no list, not complete, or more than can be kept.
+ * @param read throws ActionError for an element that is none.
+ */
+export async function callList<T>(
   client: Client,
-  call: Call,
-  onStart: () => void,
-  onElement: (element: unknown) => void,
-): Promise<void> {
-  let reader = readArray(onElement)
+  call: Call & { mayBeNull?: boolean },
+  read: (element: unknown) => T | undefined,
+): Promise<T[]> {
+  let kept: T[] = []
+  const start = (): ArrayReader => {
+    kept = []
+    return readArray((element) => {
+      const one = read(element)
+      if (one === undefined) return
+      if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`)
+      kept.push(one)
+    }, call.mayBeNull)
+  }
+  let reader = start()
   const answer = await client.call({
     ...call,
     onAttempt: () => {
-      onStart()
-      reader = readArray(onElement)
+      reader = start()
     },
     onChunk: (chunk) => {
       reader.feed(chunk)
@@ -167,11 +192,10 @@ export async function callList(
   try {
     reader.end()
   } catch (cause) {
-    throw new AnswerError(`Could not ${call.tried}: ${(cause as Error).message}.`, {
-      status: answer.status,
-      cause,
-    })
+    if (!(cause instanceof ActionError)) throw cause
+    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, { status: answer.status, cause })
   }
+  return kept
 }
 
 /** A JSON body. */

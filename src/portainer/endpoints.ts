@@ -1,7 +1,7 @@
-import { AnswerError } from '../foundation/errors.ts'
+import { ActionError, AnswerError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { parseJson, readSaid } from './answers.ts'
-import { callList, jsonBody, type Body, type Client } from './client.ts'
+import { callEmpty, callJson, callList, jsonBody, type Body, type Client } from './client.ts'
 import { readEndpoint, type Endpoint } from './endpoint.ts'
 import { isObject } from './fields.ts'
 import type { Answer } from './transport.ts'
@@ -17,24 +17,12 @@ export async function listEndpoints(
 ): Promise<Endpoint[]> {
   const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), excludeSnapshots: 'true' })
   const tried = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
-  let kept: Endpoint[] = []
-  const start = (): void => {
-    kept = []
-  }
-  await callList(
-    client,
-    { tried, method: 'GET', path: `/api/endpoints?${query.toString().replaceAll('+', '%20')}`, step: 'read' },
-    start,
-    (element) => {
-      const endpoint = readEndpoint(element)
-      if (endpoint === undefined) {
-        throw new AnswerError(`Could not ${tried}: an element of the list has no Id or no Name.`, {
-          status: 200,
-        })
-      }
-      if (keep(endpoint)) kept.push(endpoint)
-    },
-  )
+  const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`
+  const kept = await callList(client, { tried, method: 'GET', path, step: 'read' }, (element) => {
+    const endpoint = readEndpoint(element)
+    if (endpoint === undefined) throw new ActionError('an element of the list has no Id or no Name')
+    return keep(endpoint) ? endpoint : undefined
+  })
   return kept.sort((a, b) => a.id - b.id)
 }
 
@@ -48,12 +36,14 @@ export async function getEndpoint(client: Client, id: number): Promise<Endpoint 
     step: 'read',
     accept: [404],
   })
-  if (answer.status === 404) {
-    // Portainer's own 404 is JSON; a text means that the path is wrong.
-    if (isObject(parseJson(answer.body.toString('utf8')))) return undefined
-    throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 })
-  }
-  return endpointOf(tried, answer)
+  return isMissing(tried, answer) ? undefined : endpointOf(tried, answer)
+}
+
+/** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
+function isMissing(tried: string, answer: Answer): boolean {
+  if (answer.status !== 404) return false
+  if (isObject(parseJson(answer.body.toString('utf8')))) return true
+  throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 })
 }
 
 /** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
@@ -86,7 +76,7 @@ export async function putEndpoint(
 
 /** Who may use an endpoint, on 1.18-1.20. */
 export async function putAccess(client: Client, id: number, users: number[], teams: number[]): Promise<void> {
-  await client.call({
+  await callJson(client, {
     tried: `set who may use endpoint ${id}`,
     method: 'PUT',
     path: `/api/endpoints/${id}/access`,
@@ -97,14 +87,15 @@ export async function putAccess(client: Client, id: number, users: number[], tea
 
 /** @returns false when it was gone already. */
 export async function deleteEndpoint(client: Client, id: number): Promise<boolean> {
-  const answer = await client.call({
-    tried: `remove endpoint ${id}`,
+  const tried = `remove endpoint ${id}`
+  const answer = await callEmpty(client, {
+    tried,
     method: 'DELETE',
     path: `/api/endpoints/${id}`,
     step: 'write',
     accept: [404],
   })
-  return answer.status !== 404
+  return !isMissing(tried, answer)
 }
 
 /** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
@@ -114,7 +105,7 @@ export async function uploadTlsFile(
   file: 'ca' | 'cert' | 'key',
   form: Body,
 ): Promise<void> {
-  await client.call({
+  await callEmpty(client, {
     tried: `upload the TLS ${file} of endpoint ${id}`,
     method: 'POST',
     path: `/api/upload/tls/${file}`,
