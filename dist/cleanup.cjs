@@ -1203,7 +1203,8 @@ function answerError(tried, answer, circumstances2) {
   });
 }
 function describe(status, said) {
-  switch (said.form) {
+  if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
       return `Portainer answered ${status} without a text.`;
     case "html":

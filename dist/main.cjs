@@ -1838,8 +1838,9 @@ function readKubeconfig(given) {
     const value = double ?? single ?? plain ?? "";
     if (!HARMLESS.test(key)) mask(value);
   }
-  for (const [long] of `${text}
-${given.text("kubeconfig") ?? ""}`.matchAll(LONG)) mask(long);
+  for (const [long] of text.matchAll(LONG)) mask(long);
+  const raw = given.text("kubeconfig") ?? "";
+  if (raw !== text && raw.length > 100) mask(raw);
   return text;
 }
 
@@ -2489,7 +2490,8 @@ function answerError(tried, answer, circumstances2) {
   });
 }
 function describe(status, said) {
-  switch (said.form) {
+  if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
       return `Portainer answered ${status} without a text.`;
     case "html":
@@ -4509,6 +4511,7 @@ async function createEndpoint(work, wanted2, planned, before = []) {
       });
       if (found.length > 0) {
         work.say.info(`${error2.message} All the same the endpoint is there.`);
+        await refuseBroken(work, creation, found);
         return { found, lost: true };
       }
       if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt(error2, creation.name);
@@ -4551,6 +4554,26 @@ async function lookAfter(work, error2, look2) {
     if (found.length > 0) return found;
   }
   return [];
+}
+async function refuseBroken(work, creation, found) {
+  const named = async (kind, targets) => {
+    const asked = targets.filter(({ id }) => id !== void 0);
+    if (asked.length === 0) return [];
+    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id));
+    return asked.filter(({ id = 0 }) => !there.has(id));
+  };
+  const groups = await named("groups", creation.group ? [creation.group] : []);
+  const tags = await named("tags", creation.tags ?? []);
+  const broken = found.filter(
+    ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
+  );
+  if (broken.length === 0) return;
+  for (const { id } of broken) await removeEndpoint(work.client, id);
+  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(", ");
+  throw new OutcomeError(
+    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
+    { hint: RUN_AGAIN }
+  );
 }
 function couldNotLook(error2, cause, name) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;

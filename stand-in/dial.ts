@@ -74,7 +74,7 @@ function failure(error: NodeJS.ErrnoException, host: string, target: Target): Di
   if (target.tls && (code.includes('ALERT') || code === 'ECONNRESET')) {
     return new DialFailure('client-certificate', 'remote error: tls: bad certificate')
   }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
+  if (/wrong version number|packet length too long/i.test(`${code.replaceAll('_', ' ')} ${error.message}`)) {
     return new DialFailure('other', 'http: server gave HTTP response to HTTPS client')
   }
   if (code === 'ECONNRESET') return new DialFailure('other', 'EOF')

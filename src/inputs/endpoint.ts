@@ -3,9 +3,9 @@ import { mask } from '../foundation/secrets.ts'
 import { optional } from '../foundation/optional.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress } from './address.ts'
-import { readFileInput } from './files.ts'
 import { refuse, type Given } from './given.ts'
 import { checkBelongs, readKind, type Kind } from './kinds.ts'
+import { readKubeconfig } from './kubeconfig.ts'
 import { readChoice, readChoices, readNumber } from './scalars.ts'
 import { readTls, type TlsWanted } from './tls.ts'
 
@@ -165,16 +165,6 @@ function readGroup(given: Given): GroupWanted | undefined {
   }
   if (hasControl(text)) throw refuse('group', text, 'an id, or a name without control characters')
   return { by: 'name', name: text }
-}
-
-/** Its structure is no secret, and masking `kind: Config` would blot out half of a log: values are masked. */
-function readKubeconfig(given: Given): string | undefined {
-  const text = readFileInput(given, 'kubeconfig')
-  if (text === undefined) return undefined
-  mask(given.text('kubeconfig') ?? '')
-  for (const [, value] of text.matchAll(/:\s*["']?([^\s"']{8,})["']?\s*$/gm))
-    if (value !== undefined) mask(value)
-  return text
 }
 
 function readLine(

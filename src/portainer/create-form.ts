@@ -50,7 +50,7 @@ export function createForm(
     if (abilities.tagIds) add('TagIds', JSON.stringify(endpoint.tags.ids))
     else add('Tags', JSON.stringify(endpoint.tags.names))
   }
-  add('ContainerEngine', endpoint.containerEngine)
+  add('ContainerEngine', endpoint.containerEngine ?? usualEngine(endpoint.kind, abilities))
   if (endpoint.tls !== undefined) {
     add('TLS', 'true')
     add('TLSSkipVerify', String(endpoint.tls.skipVerify))
@@ -71,6 +71,11 @@ export function createForm(
       return path === undefined ? [] : [[FILE_FIELDS[file], path] as [string, string]]
     }),
   }
+}
+
+/** Business Edition takes an edge agent that names no engine for one on Kubernetes, until the agent has checked in. */
+function usualEngine(kind: Kind, abilities: Abilities): string | undefined {
+  return kind === 'edge-agent' && abilities.containerEngine ? 'docker' : undefined
 }
 
 /** 1.18 demands the local socket's URL; 1.19-1.25 fail on it and want none. */

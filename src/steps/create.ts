@@ -1,8 +1,10 @@
 import { ActionError, AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isOfKind, type Creation } from '../decisions/plan.ts'
+import type { Target } from '../decisions/directory.ts'
 import { isSameUrl } from '../decisions/update.ts'
 import type { Wanted } from '../inputs/endpoint.ts'
+import { listBelongings } from '../portainer/belongings.ts'
 import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
@@ -57,6 +59,7 @@ export async function createEndpoint(
       })
       if (found.length > 0) {
         work.say.info(`${error.message} All the same the endpoint is there.`)
+        await refuseBroken(work, creation, found)
         return { found, lost: true }
       }
       if (!isNotYet(error) || clock.now() + pause >= end) throw withDoubt(error, creation.name)
@@ -106,13 +109,42 @@ async function lookAfter(
   return []
 }
 
+/**
+ * Portainer looks for group and tags only after it has stored the endpoint. One that names a group or tag which is
+ * gone breaks the list of every standard user: it is removed again.
+ */
+async function refuseBroken(work: Work, creation: Creation, found: readonly Endpoint[]): Promise<void> {
+  const named = async (kind: 'groups' | 'tags', targets: readonly Target[]): Promise<Target[]> => {
+    const asked = targets.filter(({ id }) => id !== undefined)
+    if (asked.length === 0) return []
+    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id))
+    return asked.filter(({ id = 0 }) => !there.has(id))
+  }
+  const groups = await named('groups', creation.group ? [creation.group] : [])
+  const tags = await named('tags', creation.tags ?? [])
+  const broken = found.filter(
+    ({ groupId, tagIds = [] }) =>
+      groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id)),
+  )
+  if (broken.length === 0) return
+  for (const { id } of broken) await removeEndpoint(work.client, id)
+  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(', ')
+  throw new OutcomeError(
+    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
+    { hint: RUN_AGAIN },
+  )
+}
+
 /** The create may have been carried out, and looking failed as well. */
 function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
-  return new OutcomeError(`${error.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`, {
-    hint: RUN_AGAIN,
-    cause,
-  })
+  return new OutcomeError(
+    `${error.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
+    {
+      hint: RUN_AGAIN,
+      cause,
+    },
+  )
 }
 
 /** Whether a refused create may succeed when the engine is up: not what only other inputs can mend. */
@@ -150,9 +182,11 @@ async function checkReturned(work: Work, wanted: Wanted, creation: Creation, mad
       `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted.kind}'; it was removed again.`,
       {
         hint:
-          made.type === 2
-            ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
+          wanted.kind === 'kubeconfig'
+            ? 'Only Portainer Business Edition takes a kubeconfig.'
+            : made.type === 2
+              ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
+              : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
       },
     )
   }

@@ -1,0 +1,32 @@
+import { mask } from '../foundation/secrets.ts'
+import { readFileInput } from './files.ts'
+import type { Given } from './given.ts'
+
+/** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
+const HARMLESS =
+  /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/
+
+/** `key: value`, one a line or in braces, as YAML and JSON write it; the value quoted, plain, or below its key. */
+const PAIR =
+  /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{[,][^\n,{}[\]]*))/gm
+
+/** Keys and certificates in base64, also where they are folded into several lines. */
+const LONG = /[A-Za-z0-9+/_=-]{40,}/g
+
+/**
+ * Reads `kubeconfig` and masks what is secret in it: all values but those that name things. Its lines are not masked
+ * as they are, since `kind: Config` or `users:` would blot out half of a log.
+ * @throws InputError when it is not the text, base64 of it, a variable or a file.
+ */
+export function readKubeconfig(given: Given): string | undefined {
+  const text = readFileInput(given, 'kubeconfig')
+  if (text === undefined) return undefined
+  for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
+    const value = double ?? single ?? plain ?? ''
+    if (!HARMLESS.test(key)) mask(value)
+  }
+  for (const [long] of text.matchAll(LONG)) mask(long)
+  const raw = given.text('kubeconfig') ?? ''
+  if (raw !== text && raw.length > 100) mask(raw) // base64; what is shorter is a variable or a path
+  return text
+}
