@@ -4446,6 +4446,17 @@ async function isThere(client, id, error2) {
   }
 }
 
+// src/portainer/groups.ts
+async function deleteGroup(client, id) {
+  await client.call({
+    tried: `remove the group ${id}`,
+    method: "DELETE",
+    path: `/api/endpoint_groups/${id}`,
+    step: "write",
+    accept: [404]
+  });
+}
+
 // src/steps/work.ts
 var abilities = (work) => abilitiesOf(work.client.version);
 async function withFiles(work, files, use) {
@@ -4475,13 +4486,25 @@ async function makeTarget(work, kind, target) {
   const pending = making.get(directory) ?? /* @__PURE__ */ new Map();
   making.set(directory, pending);
   const key = `${kind} ${target.name}`;
-  const made = pending.get(key) ?? createBelonging(work.client, kind, target.name).then((named) => {
-    directory[kind]?.push(named);
-    work.say.info(`Created the ${kind === "groups" ? "group" : "tag"} '${named.name}' (id ${named.id}).`);
-    return named;
-  });
+  const made = pending.get(key) ?? make(work, kind, target.name);
   pending.set(key, made);
   return made;
+}
+async function make(work, kind, name) {
+  const made = await createBelonging(work.client, kind, name);
+  const settled = kind === "groups" ? await settleGroup(work.client, made) : made;
+  work.directory[kind]?.push(settled);
+  const one = kind === "groups" ? "group" : "tag";
+  work.say.info(
+    settled.id === made.id ? `Created the ${one} ${quote(made.name)} (id ${made.id}).` : `Another run created the ${one} ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
+  );
+  return settled;
+}
+async function settleGroup(client, mine) {
+  const [first] = (await listBelongings(client, "groups")).filter(({ name }) => name === mine.name);
+  if (first === void 0 || first.id === mine.id) return mine;
+  await deleteGroup(client, mine.id);
+  return first;
 }
 
 // src/steps/create.ts

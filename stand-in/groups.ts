@@ -25,6 +25,22 @@ export const createGroup: Handler = (server, request) => {
   return json(groupShape(rules, group))
 }
 
+/** Endpoints in it fall back to the first group. */
+export const deleteGroup: Handler = ({ state, words }, _request, id = '') => {
+  const index = state.groups.findIndex(({ Id }) => Id === Number(id))
+  if (index === 0) throw new Refused(403, "Forbidden: Cannot remove the default 'Unassigned' group")
+  if (index < 0) {
+    throw new Refused(
+      404,
+      `Unable to find an ${words.thing} group with the specified identifier inside the database`,
+      words.noObject('endpoint_groups', Number(id)),
+    )
+  }
+  state.groups.splice(index, 1)
+  for (const endpoint of state.endpoints) if (endpoint.GroupId === Number(id)) endpoint.GroupId = 1
+  return noContent
+}
+
 export const listTags: Handler = ({ rules, state }) => json(state.tags.map((tag) => tagShape(rules, tag)))
 
 export const createTag: Handler = (server, request) => {

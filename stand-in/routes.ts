@@ -6,7 +6,7 @@ import { getEndpoint, listEndpoints } from './endpoints-list.ts'
 import { deleteEndpoint, deleteEndpoints } from './endpoints-delete.ts'
 import { uploadTls } from './endpoints-tls.ts'
 import { takeSnapshot, updateAccessLists, updateEndpoint } from './endpoints-update.ts'
-import { createGroup, createTag, deleteTag, listGroups, listTags } from './groups.ts'
+import { createGroup, createTag, deleteGroup, deleteTag, listGroups, listTags } from './groups.ts'
 import type { Handler } from './server.ts'
 import { getPublicSettings, getSettings, getStatus, getVersion } from './settings.ts'
 import {
@@ -65,6 +65,7 @@ export function routesOf(rules: Rules): Route[] {
   add(true, 'POST', '/upload/tls/([^/]+)', 'admin', uploadTls)
   add(true, 'GET', '/endpoint_groups', 'user', listGroups)
   add(true, 'POST', '/endpoint_groups', 'admin', createGroup)
+  add(true, 'DELETE', '/endpoint_groups/([^/]+)', 'admin', deleteGroup)
   add(true, 'GET', '/tags', since('1.24.0') ? 'user' : 'admin', listTags)
   add(true, 'POST', '/tags', 'admin', createTag)
   add(true, 'DELETE', '/tags/([^/]+)', 'admin', deleteTag)

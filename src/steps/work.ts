@@ -1,8 +1,10 @@
 import { createFolder, removeFolder, writeSecretFile } from '../certificates/folder.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Directory, Target } from '../decisions/directory.ts'
-import { createBelonging } from '../portainer/belongings.ts'
+import { quote } from '../foundation/text.ts'
+import { createBelonging, listBelongings, type Named } from '../portainer/belongings.ts'
 import type { Client } from '../portainer/client.ts'
+import { deleteGroup } from '../portainer/groups.ts'
 import { abilitiesOf, type Abilities } from '../portainer/versions.ts'
 
 /** Where progress goes. */
@@ -72,13 +74,31 @@ async function makeTarget(work: Work, kind: 'groups' | 'tags', target: Target): 
   const pending = making.get(directory) ?? new Map<string, Promise<Target>>()
   making.set(directory, pending)
   const key = `${kind} ${target.name}`
-  const made =
-    pending.get(key) ??
-    createBelonging(work.client, kind, target.name).then((named) => {
-      directory[kind]?.push(named)
-      work.say.info(`Created the ${kind === 'groups' ? 'group' : 'tag'} '${named.name}' (id ${named.id}).`)
-      return named
-    })
+  const made = pending.get(key) ?? make(work, kind, target.name)
   pending.set(key, made)
   return made
+}
+
+async function make(work: Work, kind: 'groups' | 'tags', name: string): Promise<Target> {
+  const made = await createBelonging(work.client, kind, name)
+  const settled = kind === 'groups' ? await settleGroup(work.client, made) : made
+  work.directory[kind]?.push(settled)
+  const one = kind === 'groups' ? 'group' : 'tag'
+  work.say.info(
+    settled.id === made.id
+      ? `Created the ${one} ${quote(made.name)} (id ${made.id}).`
+      : `Another run created the ${one} ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`,
+  )
+  return settled
+}
+
+/**
+ * Names of groups are not unique, so jobs of a matrix may each make one. Ids are given out in the order in which groups
+ * appear, so everybody who looks sees the lowest: that one stays, and nobody uses the others yet.
+ */
+async function settleGroup(client: Client, mine: Named): Promise<Named> {
+  const [first] = (await listBelongings(client, 'groups')).filter(({ name }) => name === mine.name)
+  if (first === undefined || first.id === mine.id) return mine
+  await deleteGroup(client, mine.id)
+  return first
 }
