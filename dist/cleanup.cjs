@@ -201,11 +201,13 @@ function systemClock(cancelled) {
 
 // src/foundation/secrets.ts
 var SHORTEST = 4;
+var SHORTEST_BASE64 = 8;
 var known = /* @__PURE__ */ new Set();
+var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 function mask(secret) {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
-    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
+    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
     remember(part);
     setSecret(part);
@@ -246,17 +248,37 @@ function keyAt(text, at) {
   return key;
 }
 function encodings(secret) {
-  const base64 = Buffer.from(secret).toString("base64");
+  const bytes = Buffer.from(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const url = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams([["", secret]]).toString().slice(1);
+  const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&#34;").replaceAll("'", "&#39;");
+  const whole = bytes.toString("base64");
+  const base64 = [whole, whole.replace(/=+$/, ""), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))];
+  const hex = bytes.toString("hex");
+  const everyByte = hex.replace(/../g, "%$&");
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    base64,
-    base64.replace(/=+$/, ""),
-    Buffer.from(secret).toString("base64url"),
-    Buffer.from(secret).toString("hex")
+    json,
+    json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    url,
+    url.replace(/%../g, (code) => code.toLowerCase()),
+    form,
+    form.replaceAll("*", "%2A").replaceAll("%7E", "~"),
+    everyByte,
+    everyByte.toUpperCase(),
+    html,
+    html.replaceAll("&#34;", "&quot;").replaceAll("&#39;", "&apos;"),
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+    hex,
+    hex.toUpperCase()
   ];
+}
+function inBase64(secret, before) {
+  const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
+  const own2 = text.slice(Math.ceil(before * 8 / 6), Math.floor((before + secret.length) * 8 / 6));
+  return own2.length < SHORTEST_BASE64 ? [] : [own2];
 }
 
 // src/foundation/text.ts
@@ -266,7 +288,7 @@ function hasControl(text) {
 function visible(text) {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(
-    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+    // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
     new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, "gu"),
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
@@ -1230,6 +1252,54 @@ function parseJson(text) {
 // src/portainer/transport.ts
 var http = require("node:http");
 
+// src/portainer/peer.ts
+var UNTRUSTED = /* @__PURE__ */ new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+]);
+var HANDSHAKE_MILLISECONDS = 5e3;
+async function explainCertificate(code, connection) {
+  if (!UNTRUSTED.has(code)) return void 0;
+  const { hostname, port } = new URL(connection.url);
+  const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
+  if (shown === void 0) return void 0;
+  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
+  const top = topOf(shown);
+  if (!top.checkIssued(top)) {
+    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+  }
+  const what = top === shown ? "is self-signed" : "is of a private CA";
+  return [
+    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `SHA-256 ${top.fingerprint256}`,
+    top.toString().trim(),
+    `Somebody in between could show another: compare the fingerprint with the one on Portainer's own host, openssl s_client -connect localhost:${port || "443"} -showcerts </dev/null | openssl x509 -noout -fingerprint -sha256`
+  ].join("\n");
+}
+async function lookAt(host, port) {
+  const [tls, net] = await Promise.all([Promise.resolve().then(() => require("node:tls")), Promise.resolve().then(() => require("node:net"))]);
+  return new Promise((resolve3) => {
+    const servername = net.isIP(host) === 0 ? { servername: host } : {};
+    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+    const end = (certificate) => {
+      resolve3(certificate);
+      socket.destroy();
+    };
+    socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(void 0));
+    socket.on("secureConnect", () => end(socket.getPeerX509Certificate()));
+    socket.on("error", () => end(void 0));
+    socket.on("close", () => end(void 0));
+  });
+}
+function topOf(certificate) {
+  const issuer = certificate.issuerCertificate;
+  return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
+}
+var oneLine = (name) => name.split("\n").reverse().join(", ");
+
 // src/portainer/proxy.ts
 var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
 function readProxy(url) {
@@ -1268,7 +1338,7 @@ async function openTransport(connection, cancelled) {
     return new Promise((resolve3, reject) => {
       let sent = false;
       let settled = false;
-      const fail = (code, what, cause) => {
+      const fail = (code, what, cause, hint) => {
         if (settled) return;
         settled = true;
         finish();
@@ -1279,7 +1349,7 @@ async function openTransport(connection, cancelled) {
             sent,
             code,
             cause,
-            hint: hintForFailure(failure)
+            hint: hint ?? hintForFailure(failure)
           })
         );
       };
@@ -1323,7 +1393,10 @@ async function openTransport(connection, cancelled) {
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
       wire.on("error", (error) => {
-        fail(error.code ?? "ERROR", describeError(error), error);
+        const code = error.code ?? "ERROR";
+        const give = (hint) => fail(code, describeError(error), error, hint);
+        if (!secure || proxyEnv !== void 0) give();
+        else void explainCertificate(code, connection).then(give);
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -1379,7 +1452,7 @@ async function tlsOptions(connection) {
 // src/portainer/array-reader.ts
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
-var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
+var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 var SHORT = 256 * 1024;
 function readArray(onElement, mayBeNull = false) {
   let begun = [];
@@ -1421,12 +1494,14 @@ function readLongArray(onElement) {
   let keptEscaped = false;
   let held = [];
   let heldLength = 0;
-  const finishElement = (last) => {
-    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
+  let elements = 0;
+  const finishElement = (end, isLast) => {
+    const bytes = held.length === 0 ? end : Buffer.concat([...held, end]);
     held = [];
     heldLength = 0;
-    const text = bytes.toString("utf8").trim();
-    if (text !== "") onElement(parse(text));
+    if (isLast && elements === 0 && bytes.every(isSpace)) return;
+    elements += 1;
+    onElement(parse(bytes.toString("utf8")));
   };
   const readInside = (piece, from) => {
     let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
@@ -1442,13 +1517,14 @@ function readLongArray(onElement) {
       else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
       else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
         if (depth > 0) depth -= 1;
+        else if (byte === CLOSE_MAP) throw notAList();
         else {
-          finishElement(piece.subarray(start, index));
+          finishElement(piece.subarray(start, index), true);
           state = "after";
           return index + 1;
         }
       } else if (byte === COMMA && depth === 0) {
-        finishElement(piece.subarray(start, index));
+        finishElement(piece.subarray(start, index), false);
         start = index + 1;
       }
     }

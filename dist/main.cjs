@@ -367,9 +367,9 @@ var require_form_data = __commonJS({
     function escapeHeaderParam(str) {
       return String(str).replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/"/g, "%22");
     }
-    function FormData2(options) {
-      if (!(this instanceof FormData2)) {
-        return new FormData2(options);
+    function FormData(options) {
+      if (!(this instanceof FormData)) {
+        return new FormData(options);
       }
       this._overheadLength = 0;
       this._valueLength = 0;
@@ -380,10 +380,10 @@ var require_form_data = __commonJS({
         this[option] = options[option];
       }
     }
-    util.inherits(FormData2, CombinedStream);
-    FormData2.LINE_BREAK = "\r\n";
-    FormData2.DEFAULT_CONTENT_TYPE = "application/octet-stream";
-    FormData2.prototype.append = function(field, value, options) {
+    util.inherits(FormData, CombinedStream);
+    FormData.LINE_BREAK = "\r\n";
+    FormData.DEFAULT_CONTENT_TYPE = "application/octet-stream";
+    FormData.prototype.append = function(field, value, options) {
       options = options || {};
       if (typeof options === "string") {
         options = { filename: options };
@@ -403,7 +403,7 @@ var require_form_data = __commonJS({
       append(footer);
       this._trackLength(header, value, options);
     };
-    FormData2.prototype._trackLength = function(header, value, options) {
+    FormData.prototype._trackLength = function(header, value, options) {
       var valueLength = 0;
       if (options.knownLength != null) {
         valueLength += Number(options.knownLength);
@@ -413,7 +413,7 @@ var require_form_data = __commonJS({
         valueLength = Buffer.byteLength(value);
       }
       this._valueLength += valueLength;
-      this._overheadLength += Buffer.byteLength(header) + FormData2.LINE_BREAK.length;
+      this._overheadLength += Buffer.byteLength(header) + FormData.LINE_BREAK.length;
       if (!value || !value.path && !(value.readable && hasOwn(value, "httpVersion")) && !(value instanceof Stream)) {
         return;
       }
@@ -421,7 +421,7 @@ var require_form_data = __commonJS({
         this._valuesToMeasure.push(value);
       }
     };
-    FormData2.prototype._lengthRetriever = function(value, callback) {
+    FormData.prototype._lengthRetriever = function(value, callback) {
       if (hasOwn(value, "fd")) {
         if (value.end != void 0 && value.end != Infinity && value.start != void 0) {
           callback(null, value.end + 1 - (value.start ? value.start : 0));
@@ -447,7 +447,7 @@ var require_form_data = __commonJS({
         callback("Unknown stream");
       }
     };
-    FormData2.prototype._multiPartHeader = function(field, value, options) {
+    FormData.prototype._multiPartHeader = function(field, value, options) {
       if (typeof options.header === "string") {
         return options.header;
       }
@@ -474,13 +474,13 @@ var require_form_data = __commonJS({
             header = [header];
           }
           if (header.length) {
-            contents += prop + ": " + header.join("; ") + FormData2.LINE_BREAK;
+            contents += prop + ": " + header.join("; ") + FormData.LINE_BREAK;
           }
         }
       }
-      return "--" + this.getBoundary() + FormData2.LINE_BREAK + contents + FormData2.LINE_BREAK;
+      return "--" + this.getBoundary() + FormData.LINE_BREAK + contents + FormData.LINE_BREAK;
     };
-    FormData2.prototype._getContentDisposition = function(value, options) {
+    FormData.prototype._getContentDisposition = function(value, options) {
       var filename;
       if (typeof options.filepath === "string") {
         filename = path4.normalize(options.filepath).replace(/\\/g, "/");
@@ -493,7 +493,7 @@ var require_form_data = __commonJS({
         return 'filename="' + escapeHeaderParam(filename) + '"';
       }
     };
-    FormData2.prototype._getContentType = function(value, options) {
+    FormData.prototype._getContentType = function(value, options) {
       var contentType = options.contentType;
       if (!contentType && value && value.name) {
         contentType = mime.lookup(value.name);
@@ -508,13 +508,13 @@ var require_form_data = __commonJS({
         contentType = mime.lookup(options.filepath || options.filename);
       }
       if (!contentType && value && typeof value === "object") {
-        contentType = FormData2.DEFAULT_CONTENT_TYPE;
+        contentType = FormData.DEFAULT_CONTENT_TYPE;
       }
       return contentType;
     };
-    FormData2.prototype._multiPartFooter = function() {
+    FormData.prototype._multiPartFooter = function() {
       return function(next) {
-        var footer = FormData2.LINE_BREAK;
+        var footer = FormData.LINE_BREAK;
         var lastPart = this._streams.length === 0;
         if (lastPart) {
           footer += this._lastBoundary();
@@ -522,10 +522,10 @@ var require_form_data = __commonJS({
         next(footer);
       }.bind(this);
     };
-    FormData2.prototype._lastBoundary = function() {
-      return "--" + this.getBoundary() + "--" + FormData2.LINE_BREAK;
+    FormData.prototype._lastBoundary = function() {
+      return "--" + this.getBoundary() + "--" + FormData.LINE_BREAK;
     };
-    FormData2.prototype.getHeaders = function(userHeaders) {
+    FormData.prototype.getHeaders = function(userHeaders) {
       var header;
       var formHeaders = {
         "content-type": "multipart/form-data; boundary=" + this.getBoundary()
@@ -537,19 +537,19 @@ var require_form_data = __commonJS({
       }
       return formHeaders;
     };
-    FormData2.prototype.setBoundary = function(boundary) {
+    FormData.prototype.setBoundary = function(boundary) {
       if (typeof boundary !== "string") {
         throw new TypeError("FormData boundary must be a string");
       }
       this._boundary = boundary;
     };
-    FormData2.prototype.getBoundary = function() {
+    FormData.prototype.getBoundary = function() {
       if (!this._boundary) {
         this._generateBoundary();
       }
       return this._boundary;
     };
-    FormData2.prototype.getBuffer = function() {
+    FormData.prototype.getBuffer = function() {
       var dataBuffer = new Buffer.alloc(0);
       var boundary = this.getBoundary();
       for (var i = 0, len = this._streams.length; i < len; i++) {
@@ -560,16 +560,16 @@ var require_form_data = __commonJS({
             dataBuffer = Buffer.concat([dataBuffer, Buffer.from(this._streams[i])]);
           }
           if (typeof this._streams[i] !== "string" || this._streams[i].substring(2, boundary.length + 2) !== boundary) {
-            dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData2.LINE_BREAK)]);
+            dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData.LINE_BREAK)]);
           }
         }
       }
       return Buffer.concat([dataBuffer, Buffer.from(this._lastBoundary())]);
     };
-    FormData2.prototype._generateBoundary = function() {
+    FormData.prototype._generateBoundary = function() {
       this._boundary = "--------------------------" + crypto2.randomBytes(12).toString("hex");
     };
-    FormData2.prototype.getLengthSync = function() {
+    FormData.prototype.getLengthSync = function() {
       var knownLength = this._overheadLength + this._valueLength;
       if (this._streams.length) {
         knownLength += this._lastBoundary().length;
@@ -579,14 +579,14 @@ var require_form_data = __commonJS({
       }
       return knownLength;
     };
-    FormData2.prototype.hasKnownLength = function() {
+    FormData.prototype.hasKnownLength = function() {
       var hasKnownLength = true;
       if (this._valuesToMeasure.length) {
         hasKnownLength = false;
       }
       return hasKnownLength;
     };
-    FormData2.prototype.getLength = function(cb) {
+    FormData.prototype.getLength = function(cb) {
       var knownLength = this._overheadLength + this._valueLength;
       if (this._streams.length) {
         knownLength += this._lastBoundary().length;
@@ -606,7 +606,7 @@ var require_form_data = __commonJS({
         cb(null, knownLength);
       });
     };
-    FormData2.prototype.submit = function(params, cb) {
+    FormData.prototype.submit = function(params, cb) {
       var request2;
       var options;
       var defaults = { method: "post" };
@@ -653,18 +653,18 @@ var require_form_data = __commonJS({
       }.bind(this));
       return request2;
     };
-    FormData2.prototype._error = function(err) {
+    FormData.prototype._error = function(err) {
       if (!this.error) {
         this.error = err;
         this.pause();
         this.emit("error", err);
       }
     };
-    FormData2.prototype.toString = function() {
+    FormData.prototype.toString = function() {
       return "[object FormData]";
     };
-    setToStringTag(FormData2.prototype, "FormData");
-    module2.exports = FormData2;
+    setToStringTag(FormData.prototype, "FormData");
+    module2.exports = FormData;
   }
 });
 
@@ -866,11 +866,13 @@ var CancelledError = class extends ActionError {
 
 // src/foundation/secrets.ts
 var SHORTEST = 4;
+var SHORTEST_BASE64 = 8;
 var known = /* @__PURE__ */ new Set();
+var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 function mask(secret) {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
-    if (part.length < SHORTEST || part.startsWith("-----") || known.has(part)) continue;
+    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
     remember(part);
     setSecret(part);
@@ -911,17 +913,37 @@ function keyAt(text, at) {
   return key;
 }
 function encodings(secret) {
-  const base64 = Buffer.from(secret).toString("base64");
+  const bytes = Buffer.from(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const url = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams([["", secret]]).toString().slice(1);
+  const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&#34;").replaceAll("'", "&#39;");
+  const whole = bytes.toString("base64");
+  const base64 = [whole, whole.replace(/=+$/, ""), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))];
+  const hex = bytes.toString("hex");
+  const everyByte = hex.replace(/../g, "%$&");
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    base64,
-    base64.replace(/=+$/, ""),
-    Buffer.from(secret).toString("base64url"),
-    Buffer.from(secret).toString("hex")
+    json,
+    json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    url,
+    url.replace(/%../g, (code) => code.toLowerCase()),
+    form,
+    form.replaceAll("*", "%2A").replaceAll("%7E", "~"),
+    everyByte,
+    everyByte.toUpperCase(),
+    html,
+    html.replaceAll("&#34;", "&quot;").replaceAll("&#39;", "&apos;"),
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+    hex,
+    hex.toUpperCase()
   ];
+}
+function inBase64(secret, before) {
+  const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
+  const own2 = text.slice(Math.ceil(before * 8 / 6), Math.floor((before + secret.length) * 8 / 6));
+  return own2.length < SHORTEST_BASE64 ? [] : [own2];
 }
 
 // src/foundation/text.ts
@@ -931,7 +953,7 @@ function hasControl(text) {
 function visible(text) {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(
-    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+    // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
     new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, "gu"),
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
@@ -2155,7 +2177,9 @@ async function parse2(text) {
     const value = resolve4(node);
     if (value === null || value === void 0) return "";
     if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`);
-    return isNull(value) || typeof value.value !== "string" ? "" : value.value.trim();
+    if (isNull(value) || typeof value.value !== "string") return "";
+    if (!value.value.isWellFormed()) throw fail(node, `${what} has half of a character in it`);
+    return value.value.trim();
   };
   const readValue = (key, node) => {
     const value = resolve4(node);
@@ -2517,6 +2541,54 @@ function parseJson(text) {
 // src/portainer/transport.ts
 var http = require("node:http");
 
+// src/portainer/peer.ts
+var UNTRUSTED = /* @__PURE__ */ new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+]);
+var HANDSHAKE_MILLISECONDS = 5e3;
+async function explainCertificate(code, connection) {
+  if (!UNTRUSTED.has(code)) return void 0;
+  const { hostname, port } = new URL(connection.url);
+  const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
+  if (shown === void 0) return void 0;
+  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
+  const top = topOf(shown);
+  if (!top.checkIssued(top)) {
+    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+  }
+  const what = top === shown ? "is self-signed" : "is of a private CA";
+  return [
+    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `SHA-256 ${top.fingerprint256}`,
+    top.toString().trim(),
+    `Somebody in between could show another: compare the fingerprint with the one on Portainer's own host, openssl s_client -connect localhost:${port || "443"} -showcerts </dev/null | openssl x509 -noout -fingerprint -sha256`
+  ].join("\n");
+}
+async function lookAt(host, port) {
+  const [tls, net] = await Promise.all([Promise.resolve().then(() => require("node:tls")), Promise.resolve().then(() => require("node:net"))]);
+  return new Promise((resolve4) => {
+    const servername = net.isIP(host) === 0 ? { servername: host } : {};
+    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+    const end = (certificate) => {
+      resolve4(certificate);
+      socket.destroy();
+    };
+    socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(void 0));
+    socket.on("secureConnect", () => end(socket.getPeerX509Certificate()));
+    socket.on("error", () => end(void 0));
+    socket.on("close", () => end(void 0));
+  });
+}
+function topOf(certificate) {
+  const issuer = certificate.issuerCertificate;
+  return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
+}
+var oneLine = (name) => name.split("\n").reverse().join(", ");
+
 // src/portainer/proxy.ts
 var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
 function readProxy(url) {
@@ -2555,7 +2627,7 @@ async function openTransport(connection, cancelled) {
     return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
-      const fail = (code, what, cause) => {
+      const fail = (code, what, cause, hint) => {
         if (settled) return;
         settled = true;
         finish2();
@@ -2566,7 +2638,7 @@ async function openTransport(connection, cancelled) {
             sent,
             code,
             cause,
-            hint: hintForFailure(failure)
+            hint: hint ?? hintForFailure(failure)
           })
         );
       };
@@ -2610,7 +2682,10 @@ async function openTransport(connection, cancelled) {
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
       wire.on("error", (error2) => {
-        fail(error2.code ?? "ERROR", describeError(error2), error2);
+        const code = error2.code ?? "ERROR";
+        const give = (hint) => fail(code, describeError(error2), error2, hint);
+        if (!secure || proxyEnv !== void 0) give();
+        else void explainCertificate(code, connection).then(give);
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -2666,7 +2741,7 @@ async function tlsOptions(connection) {
 // src/portainer/array-reader.ts
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
-var isSpace = (byte) => byte === 32 || byte >= 9 && byte <= 13;
+var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 var SHORT = 256 * 1024;
 function readArray(onElement, mayBeNull = false) {
   let begun = [];
@@ -2708,12 +2783,14 @@ function readLongArray(onElement) {
   let keptEscaped = false;
   let held = [];
   let heldLength = 0;
-  const finishElement = (last) => {
-    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
+  let elements = 0;
+  const finishElement = (end, isLast) => {
+    const bytes = held.length === 0 ? end : Buffer.concat([...held, end]);
     held = [];
     heldLength = 0;
-    const text = bytes.toString("utf8").trim();
-    if (text !== "") onElement(parse3(text));
+    if (isLast && elements === 0 && bytes.every(isSpace)) return;
+    elements += 1;
+    onElement(parse3(bytes.toString("utf8")));
   };
   const readInside = (piece, from) => {
     let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
@@ -2729,13 +2806,14 @@ function readLongArray(onElement) {
       else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1;
       else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
         if (depth > 0) depth -= 1;
+        else if (byte === CLOSE_MAP) throw notAList();
         else {
-          finishElement(piece.subarray(start, index));
+          finishElement(piece.subarray(start, index), true);
           state = "after";
           return index + 1;
         }
       } else if (byte === COMMA && depth === 0) {
-        finishElement(piece.subarray(start, index));
+        finishElement(piece.subarray(start, index), false);
         start = index + 1;
       }
     }
@@ -3795,6 +3873,32 @@ async function initialise(client, dryRun) {
   }
 }
 
+// src/decisions/absent.ts
+function planAbsent(item, found, known2) {
+  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
+  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
+  });
+  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
+    throw differs(`its name is not ${quote(item.sought.name)}`);
+  }
+  if (item.group !== void 0) {
+    const group = item.group;
+    const matches = group.by === "id" ? found.groupId === group.id : (known2.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
+  }
+  for (const tag of findTags(item.tags ?? [], known2.directory)) {
+    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
+    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
+  }
+  return {
+    do: "remove",
+    there: found,
+    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
+    notices: []
+  };
+}
+
 // src/decisions/access.ts
 var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
 function accessAfter(wanted2, now, directory) {
@@ -3811,6 +3915,72 @@ function planAccess(wanted2, now, directory) {
   return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
 }
 var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
+
+// src/decisions/kinds.ts
+var storedTypes = {
+  docker: [1],
+  agent: [2, 6],
+  azure: [3],
+  "edge-agent": [4, 7],
+  kubernetes: [5],
+  kubeconfig: [5, 6, 7]
+};
+function isOfKind(type, kind) {
+  return storedTypes[kind].includes(type);
+}
+
+// src/decisions/names.ts
+var nameOf = (id, known2) => known2?.find((one) => one.id === id)?.name ?? `id ${id}`;
+function groupName(there, directory) {
+  return nameOf(there.groupId, directory.groups);
+}
+function tagNames(there, directory) {
+  return there.tags ?? (there.tagIds ?? []).map((id) => nameOf(id, directory.tags));
+}
+function peopleNames(access, known2) {
+  return [...access.keys()].map((id) => nameOf(id, known2));
+}
+function hasTags(there, tags) {
+  const now = there.tagIds ?? there.tags ?? [];
+  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
+  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
+}
+
+// src/decisions/support.ts
+function checkSupport(item, { abilities: abilities2, version }) {
+  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
+  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
+      hint: "Portainer 2.0 and later know it."
+    });
+  }
+  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
+    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
+      hint: "Portainer 1.22 and later know them."
+    });
+  }
+  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
+      hint: "Portainer Business Edition takes one."
+    });
+  }
+  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
+    throw new RefusedError(`${server} ignores 'container-engine'.`, {
+      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
+    });
+  }
+  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
+    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
+      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
+    });
+  }
+  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
+  if (otherSocket && abilities2.localSocket === "no-url") {
+    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
+      hint: "Portainer 2.0 and later take another path."
+    });
+  }
+}
 
 // src/decisions/tls-mode.ts
 function tlsModeForCreate(tls, kind) {
@@ -3836,7 +4006,7 @@ function tlsModeForUpdate(tls, there) {
   if (!skipClientVerify && tls.files.cert === void 0 && !(there.tls.on && there.tls.hasClientCertificate)) {
     throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
   }
-  if (there.type === 2 && skipVerify !== skipClientVerify) {
+  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
       `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
@@ -3855,73 +4025,128 @@ function modeOf(there) {
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
 }
 
-// src/decisions/update.ts
-var NONE = "none";
-var listed2 = (names) => names.length === 0 ? NONE : names.join(", ");
-function planUpdate(wanted2, there, directory, abilities2) {
-  const changes = [];
-  const notices = [];
-  function changed(field, differs, now, then, value) {
-    if (!differs) return void 0;
-    changes.push({ field, now: now || NONE, then: then || NONE });
-    return value;
-  }
-  const clears = (field) => wanted2.clear.has(field);
-  const newName = wanted2.sought.name ?? there.name;
-  const name = changed("name", newName !== there.name, there.name, newName, newName);
-  checkUrl(wanted2, there);
-  const url = wanted2.url === void 0 || isEdge(there.type) ? void 0 : changed("endpoint-url", !isSameUrl(wanted2.url, there.url), there.url, wanted2.url, wanted2.url);
-  const newPublicUrl = clears("public-url") ? "" : wanted2.publicUrl;
-  if (newPublicUrl === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
-    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-      hint: "Portainer 1.20 and later can."
+// src/decisions/creation.ts
+function planCreate(item, known2) {
+  if (item.sought.id !== void 0) {
+    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+      hint: "Leave 'id' out to create one by 'name'."
     });
   }
-  const publicUrl = newPublicUrl === void 0 ? void 0 : changed("public-url", newPublicUrl !== there.publicUrl, there.publicUrl, newPublicUrl, newPublicUrl);
-  let group;
-  if (wanted2.group !== void 0) {
-    const { target, notice } = findGroup(wanted2.group, directory);
-    if (notice !== void 0) notices.push(notice);
-    const now = directory.groups?.find(({ id }) => id === there.groupId)?.name ?? String(there.groupId);
-    group = changed("group", target.id !== there.groupId, now, target.name, target);
-  }
-  const newTags = clears("tags") ? [] : wanted2.tags === void 0 ? void 0 : findTags(wanted2.tags, directory);
-  const tags = newTags === void 0 ? void 0 : changed(
-    "tags",
-    !hasTags(there, newTags),
-    listed2(tagNames(there, directory)),
-    listed2(newTags.map((tag) => tag.name)),
-    newTags
-  );
-  const tls = planTls(wanted2, there, changed);
-  const azure = there.type === 3 ? wanted2.azure : {};
-  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
-  const kubeconfig = wanted2.kubeconfig === void 0 ? void 0 : changed("kubeconfig", true, "not shown", "sent", wanted2.kubeconfig);
-  const interval = wanted2.checkinInterval;
-  const keepsInterval = there.checkinInterval !== void 0;
-  if (interval !== void 0 && !keepsInterval)
-    notices.push(
-      "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
+  if (item.ifMissing === "fail") {
+    throw new RefusedError(
+      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
     );
-  const checkinInterval = interval === void 0 || !keepsInterval ? void 0 : changed(
-    "edge-checkin-interval",
-    interval !== there.checkinInterval,
-    String(there.checkinInterval),
-    String(interval),
-    interval
-  );
-  if (wanted2.containerEngine !== void 0)
-    notices.push("'container-engine' counts on create only; it was left as it is.");
-  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
-  const access = planAccess(wanted2, there, directory);
-  const users = access.users && changed("users", true, ...people(there.users, access.users, directory.users), access.users);
-  const teams = access.teams && changed("teams", true, ...people(there.teams, access.teams, directory.teams), access.teams);
+  }
+  const { creation, notices } = planCreation(item, item.sought.name, known2);
   return {
-    update: { name, url, publicUrl, group, tags, tls, azure, kubeconfig, checkinInterval, users, teams },
-    changes,
+    do: "create",
+    wanted: item,
+    creation,
+    changes: describeCreation(item, creation, known2.directory),
     notices
   };
 }
+function planRecreate(item, found, known2) {
+  checkRecreatable(item, found);
+  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
+  const clears = item.clear;
+  const access = accessAfter(item, found, known2.directory);
+  const kept = {
+    ...creation,
+    group: creation.group ?? { name: groupName(found, known2.directory), id: found.groupId },
+    publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
+    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found, known2.directory),
+    users: access.users ?? found.users,
+    teams: access.teams ?? found.teams
+  };
+  const changes = [
+    { field: "id", now: String(found.id), then: "a new one" },
+    ...describeCreation(item, kept, known2.directory)
+  ];
+  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
+}
+function checkRecreatable(item, found) {
+  const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
+  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+    throw new RefusedError(
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      { hint: "Write 'type' out." }
+    );
+  }
+  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." }
+    );
+  }
+  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
+  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
+    throw new RefusedError(
+      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
+      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
+    );
+  }
+}
+function tagsOf(found, directory) {
+  const names = tagNames(found, directory);
+  return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
+}
+function planCreation(item, name, known2) {
+  checkSupport(item, known2);
+  const notices = [];
+  let group;
+  if (item.group !== void 0) {
+    const found = findGroup(item.group, known2.directory);
+    group = found.target;
+    if (found.notice !== void 0) notices.push(found.notice);
+    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
+  }
+  if (item.kind === "docker" && item.url === void 0) {
+    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
+  }
+  if (!known2.abilities.uniqueNames) {
+    notices.push(
+      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
+    );
+  }
+  return {
+    creation: {
+      name,
+      group,
+      tags: item.tags === void 0 ? void 0 : findTags(item.tags, known2.directory),
+      tls: tlsModeForCreate(item.tls, item.kind),
+      publicUrl: item.publicUrl,
+      // Unknown names are refused here, before anything is made.
+      ...accessAfter(item, nobody, known2.directory)
+    },
+    notices
+  };
+}
+function describeCreation(item, creation, directory) {
+  const { tls } = creation;
+  const rows = [
+    ["name", creation.name],
+    ["type", item.kind],
+    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
+    ["public-url", creation.publicUrl],
+    ["group", creation.group && nameOf2(creation.group)],
+    ["tags", creation.tags?.map(nameOf2).join(", ")],
+    ["container-engine", item.containerEngine],
+    ["tls", tls && describeMode(tls)],
+    ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
+    ["tls-cert", item.tls.fingerprints.cert],
+    ["edge-checkin-interval", item.checkinInterval?.toString()],
+    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ")],
+    ["users", creation.users && peopleNames(creation.users, directory.users).join(", ")],
+    ["teams", creation.teams && peopleNames(creation.teams, directory.teams).join(", ")]
+  ];
+  return rows.flatMap(
+    ([field, then]) => then === void 0 || then === "" ? [] : [{ field, now: "none", then }]
+  );
+}
+var nameOf2 = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
+
+// src/decisions/address.ts
 function isSameUrl(wanted2, stored) {
   const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
   return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
@@ -3929,10 +4154,11 @@ function isSameUrl(wanted2, stored) {
 function urlInEdgeKey(key) {
   return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
 }
-function checkUrl(wanted2, there) {
-  if (wanted2.url === void 0 || !isEdge(there.type)) return;
+function planUrl(url, there, changed) {
+  if (url === void 0) return void 0;
+  if (!isEdge(there.type)) return changed("endpoint-url", !isSameUrl(url, there.url), there.url, url, url);
   const inKey = urlInEdgeKey(there.edgeKey);
-  if (there.edgeKey === "" || isSameUrl(wanted2.url, inKey)) return;
+  if (there.edgeKey === "" || isSameUrl(url, inKey)) return void 0;
   throw new RefusedError(
     `The edge agent of endpoint ${there.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
     {
@@ -3940,53 +4166,118 @@ function checkUrl(wanted2, there) {
     }
   );
 }
-function planTls(wanted2, there, changed) {
-  if (wanted2.tls.given && ![1, 2].includes(there.type)) {
+
+// src/decisions/change.ts
+var NONE = "none";
+function startNoting() {
+  const changes = [];
+  return {
+    changes,
+    changed(field, differs, now, then, value) {
+      if (!differs) return void 0;
+      changes.push({ field, now: now || NONE, then: then || NONE });
+      return value;
+    }
+  };
+}
+var listed2 = (names) => names.join(", ");
+
+// src/decisions/tls-update.ts
+function planTls(tls, there, changed) {
+  if (tls.given && ![1, 2, 6].includes(there.type)) {
     throw new RefusedError(
       `Endpoint ${there.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
     );
   }
-  const mode = tlsModeForUpdate(wanted2.tls, there);
+  const mode = tlsModeForUpdate(tls, there);
   if (mode === void 0) return void 0;
-  const { files, fingerprints } = wanted2.tls;
+  const { files, fingerprints } = tls;
   const now = modeOf(there);
   const differs = mode.on !== now.on || mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify);
-  const modeChange = changed("tls", differs, describeMode(now), describeMode(mode), true);
-  const caChange = changed(
-    "tls-ca-cert",
-    files.ca !== void 0,
-    "not shown",
-    (fingerprints.ca ?? []).join(", "),
-    true
+  const sent = (field, given, shown) => changed(field, given, "not shown", shown, true);
+  const changes = [
+    changed("tls", differs, describeMode(now), describeMode(mode), true),
+    sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
+    sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
+  ];
+  return changes.includes(true) ? { mode, files } : void 0;
+}
+
+// src/decisions/update.ts
+function planUpdate(wanted2, there, directory, abilities2) {
+  const { changes, changed } = startNoting();
+  const notices = [];
+  const name = wanted2.sought.name ?? there.name;
+  const update = {
+    name: changed("name", name !== there.name, there.name, name, name),
+    url: planUrl(wanted2.url, there, changed),
+    publicUrl: planPublicUrl(wanted2, there, abilities2, changed),
+    group: planGroup(wanted2, there, directory, notices, changed),
+    tags: planTags(wanted2, there, directory, changed),
+    tls: planTls(wanted2.tls, there, changed),
+    ...planUnreadable(wanted2, there, changed),
+    checkinInterval: planInterval(wanted2.checkinInterval, there, notices, changed),
+    ...planPeople(wanted2, there, directory, changed)
+  };
+  if (wanted2.containerEngine !== void 0)
+    notices.push("'container-engine' counts on create only; it was left as it is.");
+  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
+  return { update, changes, notices };
+}
+function planPublicUrl(wanted2, there, abilities2, changed) {
+  const url = wanted2.clear.has("public-url") ? "" : wanted2.publicUrl;
+  if (url === void 0) return void 0;
+  if (url === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
+    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+      hint: "Portainer 1.20 and later can."
+    });
+  }
+  return changed("public-url", url !== there.publicUrl, there.publicUrl, url, url);
+}
+function planGroup(wanted2, there, directory, notices, changed) {
+  if (wanted2.group === void 0) return void 0;
+  const { target, notice } = findGroup(wanted2.group, directory);
+  if (notice !== void 0) notices.push(notice);
+  return changed("group", target.id !== there.groupId, groupName(there, directory), target.name, target);
+}
+function planTags(wanted2, there, directory, changed) {
+  const names = wanted2.clear.has("tags") ? [] : wanted2.tags;
+  if (names === void 0) return void 0;
+  const tags = findTags(names, directory);
+  const now = listed2(tagNames(there, directory));
+  return changed("tags", !hasTags(there, tags), now, listed2(tags.map(({ name }) => name)), tags);
+}
+function planUnreadable(wanted2, there, changed) {
+  const azure = there.type === 3 ? wanted2.azure : {};
+  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
+  const { kubeconfig } = wanted2;
+  return {
+    azure,
+    kubeconfig: changed("kubeconfig", kubeconfig !== void 0, "not shown", "sent", kubeconfig)
+  };
+}
+function planInterval(interval, there, notices, changed) {
+  const now = there.checkinInterval;
+  if (interval === void 0) return void 0;
+  if (now !== void 0)
+    return changed("edge-checkin-interval", interval !== now, String(now), String(interval), interval);
+  notices.push(
+    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
   );
-  const certChange = changed("tls-cert", files.cert !== void 0, "not shown", fingerprints.cert ?? "", true);
-  return modeChange || caChange || certChange ? { mode, files } : void 0;
+  return void 0;
 }
-function hasTags(there, tags) {
-  const now = there.tagIds ?? there.tags ?? [];
-  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
-  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
-}
-function tagNames(there, directory) {
-  return there.tags ?? (there.tagIds ?? []).map((id) => directory.tags?.find((tag) => tag.id === id)?.name ?? `id ${id}`);
-}
-var people = (now, then, known2) => [listed2(peopleNames(now, known2)), listed2(peopleNames(then, known2))];
-function peopleNames(access, known2) {
-  return [...access.keys()].map((id) => known2?.find((one) => one.id === id)?.name ?? `id ${id}`);
+function planPeople(wanted2, there, directory, changed) {
+  const access = planAccess(wanted2, there, directory);
+  const of = (kind) => {
+    const then = access[kind];
+    if (then === void 0) return void 0;
+    const names = (map) => listed2(peopleNames(map, directory[kind]));
+    return changed(kind, true, names(there[kind]), names(then), then);
+  };
+  return { users: of("users"), teams: of("teams") };
 }
 
 // src/decisions/plan.ts
-var storedTypes = {
-  docker: [1],
-  agent: [2, 6],
-  azure: [3],
-  "edge-agent": [4, 7],
-  kubernetes: [5],
-  kubeconfig: [5, 6, 7]
-};
-function isOfKind(type, kind) {
-  return storedTypes[kind].includes(type);
-}
 function planFor(item, known2) {
   const { there } = known2;
   if (there.length > 1) {
@@ -4023,180 +4314,6 @@ function planFor(item, known2) {
       return planRecreate(item, found, known2);
   }
 }
-function planAbsent(item, found, known2) {
-  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
-  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
-  });
-  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
-    throw differs(`its name is not ${quote(item.sought.name)}`);
-  }
-  if (item.group !== void 0) {
-    const group = item.group;
-    const matches = group.by === "id" ? found.groupId === group.id : (known2.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
-    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
-  }
-  for (const tag of findTags(item.tags ?? [], known2.directory)) {
-    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
-    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
-  }
-  return {
-    do: "remove",
-    there: found,
-    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
-    notices: []
-  };
-}
-function planCreate(item, known2) {
-  if (item.sought.id !== void 0) {
-    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
-      hint: "Leave 'id' out to create one by 'name'."
-    });
-  }
-  if (item.ifMissing === "fail") {
-    throw new RefusedError(
-      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
-    );
-  }
-  const { creation, notices } = planCreation(item, item.sought.name, known2);
-  return {
-    do: "create",
-    wanted: item,
-    creation,
-    changes: describeCreation(item, creation, known2.directory),
-    notices
-  };
-}
-function planRecreate(item, found, known2) {
-  checkRecreatable(item, found);
-  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
-  const clears = item.clear;
-  const access = accessAfter(item, found, known2.directory);
-  const kept = {
-    ...creation,
-    group: creation.group ?? { name: `id ${found.groupId}`, id: found.groupId },
-    publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
-    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found),
-    users: access.users ?? found.users,
-    teams: access.teams ?? found.teams
-  };
-  const changes = [
-    { field: "id", now: String(found.id), then: "a new one" },
-    ...describeCreation(item, kept, known2.directory)
-  ];
-  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
-}
-function checkRecreatable(item, found) {
-  const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
-  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
-    throw new RefusedError(
-      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
-      { hint: "Write 'type' out." }
-    );
-  }
-  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
-    throw new RefusedError(
-      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
-      { hint: "Write 'endpoint-url' out." }
-    );
-  }
-  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
-  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
-    throw new RefusedError(
-      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
-      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
-    );
-  }
-}
-var tagsOf = (found) => found.tagIds?.map((id) => ({ id, name: `id ${id}` })) ?? found.tags?.map((name) => ({ id: void 0, name }));
-function planCreation(item, name, known2) {
-  checkAbilities(item, known2);
-  const notices = [];
-  let group;
-  if (item.group !== void 0) {
-    const found = findGroup(item.group, known2.directory);
-    group = found.target;
-    if (found.notice !== void 0) notices.push(found.notice);
-    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
-  }
-  if (item.kind === "docker" && item.url === void 0) {
-    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
-  }
-  if (!known2.abilities.uniqueNames) {
-    notices.push(
-      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
-    );
-  }
-  return {
-    creation: {
-      name,
-      group,
-      tags: item.tags === void 0 ? void 0 : findTags(item.tags, known2.directory),
-      tls: tlsModeForCreate(item.tls, item.kind),
-      publicUrl: item.publicUrl,
-      // Unknown names are refused here, before anything is made.
-      ...accessAfter(item, nobody, known2.directory)
-    },
-    notices
-  };
-}
-function checkAbilities(item, { abilities: abilities2, version }) {
-  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
-  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
-      hint: "Portainer 2.0 and later know it."
-    });
-  }
-  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
-    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
-      hint: "Portainer 1.22 and later know them."
-    });
-  }
-  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
-      hint: "Portainer Business Edition takes one."
-    });
-  }
-  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
-    throw new RefusedError(`${server} ignores 'container-engine'.`, {
-      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
-    });
-  }
-  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
-    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
-      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
-    });
-  }
-  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
-  if (otherSocket && abilities2.localSocket === "no-url") {
-    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
-      hint: "Portainer 2.0 and later take another path."
-    });
-  }
-}
-function describeCreation(item, creation, directory) {
-  const { tls } = creation;
-  const rows = [
-    ["name", creation.name],
-    ["type", item.kind],
-    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
-    ["public-url", creation.publicUrl],
-    ["group", creation.group && nameOf(creation.group)],
-    ["tags", creation.tags?.map(nameOf).join(", ")],
-    ["container-engine", item.containerEngine],
-    ["tls", tls && describeMode(tls)],
-    ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
-    ["tls-cert", item.tls.fingerprints.cert],
-    ["edge-checkin-interval", item.checkinInterval?.toString()],
-    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ")],
-    ["users", creation.users && peopleNames(creation.users, directory.users).join(", ")],
-    ["teams", creation.teams && peopleNames(creation.teams, directory.teams).join(", ")]
-  ];
-  return rows.flatMap(
-    ([field, then]) => then === void 0 || then === "" ? [] : [{ field, now: "none", then }]
-  );
-}
-var nameOf = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
 
 // src/portainer/create-form.ts
 var LOCAL_SOCKET = "unix:///var/run/docker.sock";
@@ -4363,9 +4480,9 @@ function endpointOf(tried, answer) {
 
 // src/portainer/form.ts
 var fs5 = require("node:fs");
-var import_form_data = __toESM(require_form_data(), 1);
-function encodeForm({ fields, files }) {
-  const form = new import_form_data.default();
+async function encodeForm({ fields, files }) {
+  const { default: FormData } = await Promise.resolve().then(() => __toESM(require_form_data(), 1));
+  const form = new FormData();
   for (const [name, value] of fields) form.append(name, value);
   for (const [field, path4] of files) {
     form.append(field, fs5.readFileSync(path4), {
@@ -4517,11 +4634,9 @@ async function createEndpoint(work, wanted2, planned, before = []) {
   const end = clock.now() + work.waitUntilUp * 1e3;
   const look2 = async () => (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id));
   for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
+    let made;
     try {
-      const made = await post(work, wanted2, creation);
-      work.onCreated(made.id, made.name);
-      await checkReturned(work, wanted2, creation, made);
-      return { made };
+      made = await post(work, wanted2, creation);
     } catch (error2) {
       if (!(error2 instanceof ActionError)) throw error2;
       if (error2 instanceof AnswerError && error2.status === 409) {
@@ -4534,7 +4649,10 @@ async function createEndpoint(work, wanted2, planned, before = []) {
       });
       if (found.length > 0) {
         work.say.info(`${error2.message} All the same the endpoint is there.`);
-        await refuseBroken(work, creation, found);
+        await refuseBroken(work, creation, found).catch((cause) => {
+          throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
+        });
+        if (found.length === 1) checkLost(wanted2, creation, found[0]);
         return { found, lost: true };
       }
       if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt(error2, creation.name);
@@ -4543,6 +4661,10 @@ async function createEndpoint(work, wanted2, planned, before = []) {
       );
       await clock.sleep(pause);
     }
+    if (made === void 0) continue;
+    work.onCreated(made.id, made.name);
+    await checkReturned(work, wanted2, creation, made);
+    return { made };
   }
 }
 async function post(work, wanted2, creation) {
@@ -4567,7 +4689,7 @@ async function post(work, wanted2, creation) {
   return withFiles(
     work,
     tls === void 0 ? {} : wanted2.tls.files,
-    (paths) => postEndpoint(work.client, creation.name, encodeForm(createForm(endpoint, abilities(work), paths)))
+    async (paths) => postEndpoint(work.client, creation.name, await encodeForm(createForm(endpoint, abilities(work), paths)))
   );
 }
 async function lookAfter(work, error2, look2) {
@@ -4620,30 +4742,51 @@ function withDoubt(error2, name) {
     { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
   );
 }
-async function checkReturned(work, wanted2, creation, made) {
-  const tlsLost = creation.tls !== void 0 && !made.tls.on && made.type !== 6;
-  const lessVerified = creation.tls !== void 0 && !creation.tls.skipVerify && made.tls.skipVerify;
-  const otherKind = !isOfKind(made.type, wanted2.kind);
-  if (!otherKind && !tlsLost && !lessVerified) {
-    if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
-      work.say.warning(
-        `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
-      );
-    }
-    return;
+function shortfallOf(wanted2, creation, made) {
+  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
+  if (!isOfKind(made.type, wanted2.kind)) {
+    return {
+      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted2.kind}'`,
+      hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+    };
   }
-  await removeEndpoint(work.client, made.id);
-  work.onRemoved(made.id);
-  if (otherKind) {
-    throw new RefusedError(
-      `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted2.kind}'; it was removed again.`,
-      {
-        hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
-      }
+  if (creation.tls === void 0) return void 0;
+  const tlsLost = !made.tls.on && made.type !== 6;
+  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
+  if (!tlsLost && !lessVerified) return void 0;
+  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
+  return { what: `${portainerMade} ${how}, which is less than was asked for` };
+}
+async function checkReturned(work, wanted2, creation, made) {
+  const shortfall = shortfallOf(wanted2, creation, made);
+  if (shortfall !== void 0) {
+    const { what, ...hint } = shortfall;
+    try {
+      await removeEndpoint(work.client, made.id);
+    } catch (cause) {
+      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
+        ...hint,
+        cause
+      });
+    }
+    work.onRemoved(made.id);
+    throw new RefusedError(`${what}; it was removed again.`, hint);
+  }
+  if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
+    work.say.warning(
+      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
     );
   }
+}
+function checkLost(wanted2, creation, found) {
+  if (found === void 0) return;
+  const shortfall = shortfallOf(wanted2, creation, found);
+  if (shortfall === void 0) return;
+  const { what, ...hint } = shortfall;
   throw new RefusedError(
-    `Portainer made endpoint ${quote(made.name)} with ${tlsLost ? "TLS off" : "the engine's certificate not verified"}, which is less than was asked for; it was removed again.`
+    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
+    hint
   );
 }
 
@@ -4775,7 +4918,7 @@ async function uploadFiles(work, there, update) {
         work.client,
         there.id,
         file,
-        encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
+        await encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
       );
     }
   });
@@ -5118,7 +5261,9 @@ async function act(work, report2, first, creates, start = "first look") {
         continue;
       }
       case "update":
-        report2.endpoint = await updateEndpoint(work, plan.there, plan.update);
+        report2.endpoint = await updateEndpoint(work, plan.there, plan.update).catch((error2) => {
+          throw since === "ours" ? notFinished(plan.there, error2) : error2;
+        });
         break;
       case "recreate":
         report2.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
@@ -5191,6 +5336,13 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
       }
     })
   );
+}
+function notFinished({ name, id }, cause) {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
+    hint: cause.hint ?? "Running the step again finishes it.",
+    cause
+  });
 }
 function notSettled({ endpoint }, cause) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0)

@@ -445,6 +445,17 @@ describe('update: what differs is changed, the rest is left alone', () => {
       plan: 'leave',
     },
     {
+      what: 'and what it skips can be said again',
+      inputs: {
+        type: 'agent',
+        'endpoint-url': 'tcp://10.0.0.7:9001',
+        'tls-skip-verify': 'true',
+        'tls-skip-client-verify': 'true',
+      },
+      there: { type: 6, url: '10.0.0.7:9001', tls: agentTls },
+      plan: 'leave',
+    },
+    {
       what: 'what counts on create only is told, and not sent',
       inputs: { 'container-engine': 'podman', 'extra-fields': 'Gpus=[]' },
       there: {},
@@ -530,8 +541,8 @@ describe('the other policies', () => {
         'type: none -> docker',
         'endpoint-url: none -> tcp://10.0.0.8:2375',
         'public-url: none -> web.example',
-        'group: none -> id 2',
-        'tags: none -> id 1, id 2',
+        'group: none -> production',
+        'tags: none -> blue, green',
       ],
       writes: [`${CREATE} PublicURL=web.example GroupID=2 TagIds=[1,2]`, 'DELETE 7'],
     },

@@ -48,7 +48,7 @@ export function tlsModeForUpdate(tls: TlsWanted, there: Endpoint): TlsMode | und
   ) {
     throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify')
   }
-  if (there.type === 2 && skipVerify !== skipClientVerify) {
+  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
       `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." },

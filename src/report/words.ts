@@ -1,6 +1,6 @@
 import { count, quote, safe } from '../foundation/text.ts'
 import type { Plan } from '../decisions/plan.ts'
-import type { Change } from '../decisions/update.ts'
+import type { Change } from '../decisions/change.ts'
 import type { Report, Result } from '../steps/items.ts'
 
 const done: Record<Result, string> = {

@@ -1,0 +1,142 @@
+import { RefusedError } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
+import { isLocalSocket } from '../inputs/address.ts'
+import type { Wanted } from '../inputs/endpoint.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { accessAfter, nobody } from './access.ts'
+import type { Change } from './change.ts'
+import { findGroup, findTags, type Directory, type Target } from './directory.ts'
+import { isOfKind } from './kinds.ts'
+import { groupName, peopleNames, tagNames } from './names.ts'
+import type { Creation, Known, Plan } from './plan.ts'
+import { checkSupport } from './support.ts'
+import { describeMode, tlsModeForCreate } from './tls-mode.ts'
+
+/** @throws RefusedError where none may be made, or this Portainer can't make it. */
+export function planCreate(item: Wanted, known: Known): Plan {
+  if (item.sought.id !== undefined) {
+    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+      hint: "Leave 'id' out to create one by 'name'.",
+    })
+  }
+  if (item.ifMissing === 'fail') {
+    throw new RefusedError(
+      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`,
+    )
+  }
+  const { creation, notices } = planCreation(item, item.sought.name, known)
+  return {
+    do: 'create',
+    wanted: item,
+    creation,
+    changes: describeCreation(item, creation, known.directory),
+    notices,
+  }
+}
+
+/** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
+export function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan {
+  checkRecreatable(item, found)
+  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known)
+  const clears = item.clear
+  const access = accessAfter(item, found, known.directory)
+  const kept: Creation = {
+    ...creation,
+    group: creation.group ?? { name: groupName(found, known.directory), id: found.groupId },
+    publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
+    tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found, known.directory)),
+    users: access.users ?? found.users,
+    teams: access.teams ?? found.teams,
+  }
+  const changes = [
+    { field: 'id', now: String(found.id), then: 'a new one' },
+    ...describeCreation(item, kept, known.directory),
+  ]
+  return { do: 'recreate', wanted: item, there: found, creation: kept, changes, notices }
+}
+
+/** Refuses what would quietly become another endpoint, or a less safe one, because an input is left out. */
+function checkRecreatable(item: Wanted, found: Endpoint): void {
+  const what = `Endpoint ${quote(found.name)} (id ${found.id})`
+  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+    throw new RefusedError(
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      { hint: "Write 'type' out." },
+    )
+  }
+  if (item.kind === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." },
+    )
+  }
+  const usual = item.kind === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
+  if (found.tls.on && !item.tls.given && !usual && ['docker', 'agent'].includes(item.kind)) {
+    throw new RefusedError(
+      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
+      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." },
+    )
+  }
+}
+
+function tagsOf(found: Endpoint, directory: Directory): Target[] {
+  const names = tagNames(found, directory)
+  return names.map((name, index) => ({ name, id: found.tagIds?.[index] }))
+}
+
+function planCreation(item: Wanted, name: string, known: Known): { creation: Creation; notices: string[] } {
+  checkSupport(item, known)
+  const notices: string[] = []
+  let group: Target | undefined
+  if (item.group !== undefined) {
+    const found = findGroup(item.group, known.directory)
+    group = found.target
+    if (found.notice !== undefined) notices.push(found.notice)
+    if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist yet.`)
+  }
+  if (item.kind === 'docker' && item.url === undefined) {
+    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.")
+  }
+  if (!known.abilities.uniqueNames) {
+    notices.push(
+      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.",
+    )
+  }
+  return {
+    creation: {
+      name,
+      group,
+      tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
+      tls: tlsModeForCreate(item.tls, item.kind),
+      publicUrl: item.publicUrl,
+      // Unknown names are refused here, before anything is made.
+      ...accessAfter(item, nobody, known.directory),
+    },
+    notices,
+  }
+}
+
+function describeCreation(item: Wanted, creation: Creation, directory: Directory): Change[] {
+  const { tls } = creation
+  const rows: [string, string | undefined][] = [
+    ['name', creation.name],
+    ['type', item.kind],
+    ['endpoint-url', item.url ?? (item.kind === 'docker' ? 'the local socket' : undefined)],
+    ['public-url', creation.publicUrl],
+    ['group', creation.group && nameOf(creation.group)],
+    ['tags', creation.tags?.map(nameOf).join(', ')],
+    ['container-engine', item.containerEngine],
+    ['tls', tls && describeMode(tls)],
+    ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
+    ['tls-cert', item.tls.fingerprints.cert],
+    ['edge-checkin-interval', item.checkinInterval?.toString()],
+    ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
+    ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
+    ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
+  ]
+  return rows.flatMap(([field, then]) =>
+    then === undefined || then === '' ? [] : [{ field, now: 'none', then }],
+  )
+}
+
+const nameOf = (target: Target): string => (target.id === undefined ? `${target.name} (new)` : target.name)
