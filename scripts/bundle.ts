@@ -81,7 +81,7 @@ const shared = {
   format: 'cjs',
   // import() becomes require(): Node's ESM view of a built-in module evaluates all it exports, undici's WebSocket included.
   supported: { 'dynamic-import': false },
-  // Other letters than ASCII's would double what V8 keeps of the source.
+  // A single letter beyond ASCII doubles what V8 keeps of the source.
   charset: 'ascii',
   legalComments: 'none',
   metafile: true,
@@ -100,7 +100,7 @@ export async function bundle(folder: string): Promise<Map<string, Metafile>> {
       outfile: path.join(folder, file),
       plugins: [chunkPlugin, unusedPlugin, formDataPlugin],
     })
-    withoutCopies(path.join(folder, file))
+    polish(path.join(folder, file))
     metafiles.set(file, metafile)
   }
   for (const [name, file] of Object.entries(chunks)) {
@@ -115,10 +115,10 @@ export async function bundle(folder: string): Promise<Map<string, Metafile>> {
 }
 
 /**
- * `import * as fs` makes esbuild copy every property of Node's module for the sake of `default`, which nobody uses:
- * a tenth of what loading main costs.
+ * `import * as fs` makes esbuild copy every property of Node's module for the sake of `default`, which nobody uses;
+ * here it becomes a plain `require`.
  */
-function withoutCopies(file: string): void {
+function polish(file: string): void {
   const text = fs.readFileSync(file, 'utf8')
   const plain = text.replace(
     /__toESM\((require\("([^"]+)"\))(?:, 1)?\)/g,
@@ -128,7 +128,12 @@ function withoutCopies(file: string): void {
     if (plain.includes(`${name}.default`))
       throw new Error(`${file} uses ${name}.default: import its names instead.`)
   }
-  fs.writeFileSync(file, plain)
+  // Comments can have letters that strings are rid of: see charset.
+  const ascii = plain.replace(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  fs.writeFileSync(file, ascii)
 }
 
 /** The modules of which something is in a built file, and how many bytes. */

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs'
-import FormData from 'form-data'
 import type { Body } from './client.ts'
 
 /** What goes out with a create or an upload: text fields, and files by the path they lie at. */
@@ -12,7 +11,9 @@ export interface Form {
  * Multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
  * content type, or every field does.
  */
-export function encodeForm({ fields, files }: Form): Body {
+export async function encodeForm({ fields, files }: Form): Promise<Body> {
+  // Loaded here, since most runs send no form.
+  const { default: FormData } = await import('form-data')
   const form = new FormData()
   for (const [name, value] of fields) form.append(name, value)
   for (const [field, path] of files) {

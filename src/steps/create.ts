@@ -42,11 +42,9 @@ export async function createEndpoint(
   const look = async (): Promise<Endpoint[]> =>
     (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id))
   for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
+    let made: Endpoint | undefined
     try {
-      const made = await post(work, wanted, creation)
-      work.onCreated(made.id, made.name)
-      await checkReturned(work, wanted, creation, made)
-      return { made }
+      made = await post(work, wanted, creation)
     } catch (error) {
       if (!(error instanceof ActionError)) throw error
       if (error instanceof AnswerError && error.status === 409) {
@@ -60,7 +58,10 @@ export async function createEndpoint(
       })
       if (found.length > 0) {
         work.say.info(`${error.message} All the same the endpoint is there.`)
-        await refuseBroken(work, creation, found)
+        await refuseBroken(work, creation, found).catch((cause: unknown) => {
+          throw cause instanceof OutcomeError ? cause : couldNotLook(error, cause, creation.name)
+        })
+        if (found.length === 1) checkLost(wanted, creation, found[0])
         return { found, lost: true }
       }
       if (!isNotYet(error) || clock.now() + pause >= end) throw withDoubt(error, creation.name)
@@ -69,6 +70,10 @@ export async function createEndpoint(
       )
       await clock.sleep(pause)
     }
+    if (made === undefined) continue
+    work.onCreated(made.id, made.name)
+    await checkReturned(work, wanted, creation, made)
+    return { made }
   }
 }
 
@@ -91,8 +96,8 @@ async function post(work: Work, wanted: Wanted, creation: Creation): Promise<End
     checkinInterval: wanted.checkinInterval,
     extraFields: wanted.extraFields,
   }
-  return withFiles(work, tls === undefined ? {} : wanted.tls.files, (paths) =>
-    postEndpoint(work.client, creation.name, encodeForm(createForm(endpoint, abilities(work), paths))),
+  return withFiles(work, tls === undefined ? {} : wanted.tls.files, async (paths) =>
+    postEndpoint(work.client, creation.name, await encodeForm(createForm(endpoint, abilities(work), paths))),
   )
 }
 
@@ -163,35 +168,64 @@ function withDoubt(error: ActionError, name: string): ActionError {
   )
 }
 
-/** Portainer makes a Docker endpoint of what it does not know, and 1.x an agent of what answers as one. */
-async function checkReturned(work: Work, wanted: Wanted, creation: Creation, made: Endpoint): Promise<void> {
-  const tlsLost = creation.tls !== undefined && !made.tls.on && made.type !== 6
-  const lessVerified = creation.tls !== undefined && !creation.tls.skipVerify && made.tls.skipVerify
-  const otherKind = !isOfKind(made.type, wanted.kind)
-  if (!otherKind && !tlsLost && !lessVerified) {
-    if (wanted.url !== undefined && [1, 2, 6].includes(made.type) && !isSameUrl(wanted.url, made.url)) {
-      work.say.warning(
-        `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted.url)} as asked.`,
-      )
+/** What is less than was asked for: Portainer makes a Docker endpoint of what it does not know, and 1.x an agent of what answers as one. */
+function shortfallOf(
+  wanted: Wanted,
+  creation: Creation,
+  made: Endpoint,
+): { what: string; hint?: string } | undefined {
+  const portainerMade = `Portainer made endpoint ${quote(made.name)}`
+  if (!isOfKind(made.type, wanted.kind)) {
+    return {
+      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted.kind}'`,
+      hint:
+        wanted.kind === 'kubeconfig'
+          ? 'Only Portainer Business Edition takes a kubeconfig.'
+          : made.type === 2
+            ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
+            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
     }
-    return
   }
-  await removeEndpoint(work.client, made.id)
-  work.onRemoved(made.id)
-  if (otherKind) {
-    throw new RefusedError(
-      `Portainer made endpoint ${quote(made.name)} of type ${made.type}, and 'type' is '${wanted.kind}'; it was removed again.`,
-      {
-        hint:
-          wanted.kind === 'kubeconfig'
-            ? 'Only Portainer Business Edition takes a kubeconfig.'
-            : made.type === 2
-              ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-              : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
-      },
+  if (creation.tls === undefined) return undefined
+  const tlsLost = !made.tls.on && made.type !== 6
+  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify
+  if (!tlsLost && !lessVerified) return undefined
+  const how = tlsLost ? 'with TLS off' : "with the engine's certificate not verified"
+  return { what: `${portainerMade} ${how}, which is less than was asked for` }
+}
+
+/** Removes what is less than was asked for. */
+async function checkReturned(work: Work, wanted: Wanted, creation: Creation, made: Endpoint): Promise<void> {
+  const shortfall = shortfallOf(wanted, creation, made)
+  if (shortfall !== undefined) {
+    const { what, ...hint } = shortfall
+    try {
+      await removeEndpoint(work.client, made.id)
+    } catch (cause) {
+      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
+      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
+        ...hint,
+        cause,
+      })
+    }
+    work.onRemoved(made.id)
+    throw new RefusedError(`${what}; it was removed again.`, hint)
+  }
+  if (wanted.url !== undefined && [1, 2, 6].includes(made.type) && !isSameUrl(wanted.url, made.url)) {
+    work.say.warning(
+      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted.url)} as asked.`,
     )
   }
+}
+
+/** The same where the answer was lost. It is left, since it may be another run's. */
+function checkLost(wanted: Wanted, creation: Creation, found: Endpoint | undefined): void {
+  if (found === undefined) return
+  const shortfall = shortfallOf(wanted, creation, found)
+  if (shortfall === undefined) return
+  const { what, ...hint } = shortfall
   throw new RefusedError(
-    `Portainer made endpoint ${quote(made.name)} with ${tlsLost ? 'TLS off' : "the engine's certificate not verified"}, which is less than was asked for; it was removed again.`,
+    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
+    hint,
   )
 }

@@ -76,7 +76,7 @@ async function uploadFiles(work: Work, there: Endpoint, update: Update): Promise
         work.client,
         there.id,
         file,
-        encodeForm({ fields: [['folder', String(there.id)]], files: [['file', path]] }),
+        await encodeForm({ fields: [['folder', String(there.id)]], files: [['file', path]] }),
       )
     }
   })
