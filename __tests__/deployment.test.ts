@@ -91,6 +91,14 @@ test('cleanup makes it inactive with the endpoint', async () => {
   expect(states(github)).toEqual(['inactive'])
 })
 
+test('cleanup makes it inactive also when somebody else removed the endpoint', async () => {
+  const { scene, github, run, post } = await openPullRequest()
+  const main = await run({ cleanup: true })
+  scene.portainer.state.endpoints.pop()
+  const cleaned = await post(main, { cleanup: true })
+  expect([cleaned.exitCode, cleaned.warnings, states(github)]).toEqual([0, [], ['inactive']])
+})
+
 test('cleanup that is left undone leaves the deployment', async () => {
   const { scene, github, run, post } = await openPullRequest()
   const main = await run({ cleanup: true })

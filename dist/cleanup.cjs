@@ -1301,28 +1301,46 @@ function topOf(certificate) {
 var oneLine = (name) => name.split("\n").reverse().join(", ");
 
 // src/portainer/proxy.ts
-var VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
+var PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+var VARIABLES = [...PROXIES, "no_proxy", "NO_PROXY"];
 function readProxy(url) {
+  for (const name2 of PROXIES) maskCredentials(process.env[name2] ?? "");
   const scheme = url.protocol.slice(0, -1);
-  const proxy = process.env[`${scheme}_proxy`] || process.env[`${scheme.toUpperCase()}_PROXY`];
-  if (!proxy) return void 0;
-  const password = URL.parse(proxy)?.password;
-  if (password) {
-    mask(decodeURIComponent(password));
-    mask(password);
+  const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+  if (name === void 0) return void 0;
+  const proxy = URL.parse(process.env[name] ?? "");
+  if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+    throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
   }
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 24 || major === 24 && minor < 5) {
     throw new InputError(
-      `${scheme.toUpperCase()}_PROXY is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
+      `${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
     );
   }
   return Object.fromEntries(
-    VARIABLES.flatMap((name) => process.env[name] ? [[name, process.env[name]]] : [])
+    VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : [])
   );
 }
+function maskCredentials(proxy) {
+  const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+  if (written === void 0) return;
+  for (const part of [written, written.slice(written.indexOf(":") + 1)]) {
+    mask(part);
+    try {
+      mask(decodeURIComponent(part));
+    } catch {
+      continue;
+    }
+  }
+}
 function describeProxies() {
-  return VARIABLES.map((name) => `${name}=${(process.env[name] ?? "").replace(/\/\/[^/]*@/, "//")}`).join(" ");
+  return VARIABLES.map((name) => {
+    const value = process.env[name] ?? "";
+    if (!PROXIES.includes(name)) return `${name}=${value}`;
+    const url = URL.parse(value);
+    return `${name}=${value === "" ? "" : url === null ? "not a URL" : `${url.protocol}//${url.host}`}`;
+  }).join(" ");
 }
 
 // src/portainer/transport.ts
@@ -2035,17 +2053,17 @@ async function removeCreated({ peer, created, creating }) {
   }
 }
 async function removeAll(client, created) {
-  let removed = 0;
+  let gone = 0;
   for (const [index, one] of created.entries()) {
     try {
-      removed += await removeOne(client, one) ? 1 : 0;
+      gone += await removeOne(client, one) ? 1 : 0;
     } catch (error) {
-      const gone = error instanceof ConnectionError;
-      leave(gone ? created.slice(index) : [one], describe2(error));
-      if (gone) break;
+      const unreachable = error instanceof ConnectionError;
+      leave(unreachable ? created.slice(index) : [one], describe2(error));
+      if (unreachable) break;
     }
   }
-  return removed;
+  return gone;
 }
 function leave(created, why) {
   const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(", ");
@@ -2055,7 +2073,7 @@ function leave(created, why) {
 }
 async function removeOne(client, { id, name }) {
   const there = await getEndpoint(client, id);
-  if (there === void 0) return false;
+  if (there === void 0) return true;
   if (there.name !== name) {
     warning(
       `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`

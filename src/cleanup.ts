@@ -62,17 +62,17 @@ async function removeCreated({ peer, created, creating }: Memory): Promise<void>
 
 /** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
 async function removeAll(client: Client, created: readonly Created[]): Promise<number> {
-  let removed = 0
+  let gone = 0
   for (const [index, one] of created.entries()) {
     try {
-      removed += (await removeOne(client, one)) ? 1 : 0
+      gone += (await removeOne(client, one)) ? 1 : 0
     } catch (error) {
-      const gone = error instanceof ConnectionError
-      leave(gone ? created.slice(index) : [one], describe(error))
-      if (gone) break
+      const unreachable = error instanceof ConnectionError
+      leave(unreachable ? created.slice(index) : [one], describe(error))
+      if (unreachable) break
     }
   }
-  return removed
+  return gone
 }
 
 function leave(created: readonly Created[], why: string): void {
@@ -82,10 +82,13 @@ function leave(created: readonly Created[], why: string): void {
   )
 }
 
-/** Removes an endpoint of which id and name are still those that the run created. */
+/**
+ * Removes an endpoint of which id and name are still those that the run created.
+ * @returns whether it is gone.
+ */
 async function removeOne(client: Client, { id, name }: Created): Promise<boolean> {
   const there = await getEndpoint(client, id)
-  if (there === undefined) return false
+  if (there === undefined) return true
   if (there.name !== name) {
     core.warning(
       `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`,
