@@ -16,7 +16,10 @@ const versions = [
   '2.19.5',
   '2.23.0',
 ]
-const withApiKeys = versions.filter((version) => version.startsWith('2.1') || version.startsWith('2.2'))
+const suitable = {
+  'with API keys': versions.filter((version) => /^2\.[12]\d/.test(version)),
+  '1.x': versions.filter((version) => version.startsWith('1.')),
+}
 
 export interface Broken {
   number: number
@@ -53,7 +56,7 @@ export function makeSchedule(seed: number, number: number): FaultRun {
   const flow = oneOf(flowNames)
   return {
     flow,
-    version: oneOf(flows[flow].credentials === 'api-key' ? withApiKeys : versions),
+    version: oneOf(flows[flow].versions === undefined ? versions : suitable[flows[flow].versions]),
     faults: Array.from({ length: 1 + below(3) }, () => ({ kind: oneOf(faultNames), nth: 1 + below(14) })),
     timeout: 20,
   }

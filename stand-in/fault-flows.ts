@@ -1,4 +1,5 @@
 // What a run is asked to do while faults are injected, what must be there before, and what must hold afterwards.
+import { startAgent } from './agent.ts'
 import { makeAuthority, type Issued } from './certificates.ts'
 import { startEngine, type StandInEngine } from './engine.ts'
 import type { Inputs, StepResult } from './runner.ts'
@@ -8,6 +9,7 @@ import { emptyEndpoint, type Endpoint, type State } from './state.ts'
 export interface FlowEngines {
   plain: StandInEngine
   secure: StandInEngine
+  agent: StandInEngine
   ca: string
   client: Issued
   renewed: Issued
@@ -15,8 +17,11 @@ export interface FlowEngines {
 }
 
 export interface Flow {
-  /** 2.11 and later know API keys. */
   credentials: 'password' | 'api-key'
+  /** 2.11 and later know API keys. */
+  versions?: 'with API keys' | '1.x'
+  /** Can't succeed, with or without faults. */
+  fails?: true
   /** Portainer has no administrator yet. */
   fresh?: boolean
   https?: boolean
@@ -34,14 +39,16 @@ export async function startFlowEngines(): Promise<FlowEngines> {
   const { cert, key } = authority.issueServer()
   const plain = await startEngine()
   const secure = await startEngine({ tls: { ca: authority.cert, cert, key } })
+  const agent = await startAgent({ platform: 'docker' })
   return {
     plain,
     secure,
+    agent,
     ca: authority.cert,
     client: authority.issueClient(),
     renewed: authority.issueClient(),
     close: async () => {
-      await Promise.all([plain.close(), secure.close()])
+      await Promise.all([plain.close(), secure.close(), agent.close()])
     },
   }
 }
@@ -143,6 +150,7 @@ export const flows = makeFlows({
   },
   'create with TLS': {
     credentials: 'api-key',
+    versions: 'with API keys',
     https: true,
     inputs: ({ secure, ca, client }) => ({
       ...wanted,
@@ -169,6 +177,18 @@ export const flows = makeFlows({
     credentials: 'password',
     inputs: ({ plain }) => ({ ...wanted, 'endpoint-url': plain.url, 'wait-until-up': 20 }),
     wrong: (state, result, { plain }) => compare(state, result, plain.url),
+  },
+  'create what turns out to be an agent': {
+    credentials: 'password',
+    versions: '1.x',
+    fails: true,
+    inputs: ({ agent }) => ({
+      name: NAME,
+      'endpoint-url': agent.url,
+      'tls-skip-verify': true,
+      'tls-skip-client-verify': true,
+    }),
+    wrong: () => ['an agent passes for an engine'],
   },
   'create twice at once': {
     credentials: 'password',

@@ -42,7 +42,7 @@ const percent = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 
 /** As JSON (JavaScript's and Go's), URLs, HTML, base64 (also in the middle of something longer) and hex write it. */
-function encodingsOf(text: string): string[] {
+export function encodingsOf(text: string): string[] {
   const bytes = Buffer.from(text)
   const json = JSON.stringify(text).slice(1, -1)
   const url = encodeURIComponent(text.toWellFormed())

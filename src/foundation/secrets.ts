@@ -3,7 +3,12 @@ import * as core from '@actions/core'
 /** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
 const SHORTEST = 4
 
+const SHORTEST_BASE64 = 8
+
 const known = new Set<string>()
+
+/** What begins and ends PEM is no secret. */
+const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
 
 /**
  * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
@@ -13,7 +18,7 @@ const known = new Set<string>()
 export function mask(secret: string): boolean {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim())
   for (const part of parts) {
-    if (part.length < SHORTEST || part.startsWith('-----') || known.has(part)) continue
+    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
     remember(part)
     core.setSecret(part)
@@ -66,16 +71,47 @@ function keyAt(text: string, at: number): number {
   return key
 }
 
+/** As JSON (JavaScript's and Go's), URLs and forms, HTML, base64 and hex write it. */
 function encodings(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64')
+  const bytes = Buffer.from(secret)
+  const json = JSON.stringify(secret).slice(1, -1)
+  const url = encodeURIComponent(secret.toWellFormed())
+  const form = new URLSearchParams([['', secret]]).toString().slice(1)
+  const html = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&#34;')
+    .replaceAll("'", '&#39;')
+  const whole = bytes.toString('base64')
+  const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))]
+  const hex = bytes.toString('hex')
+  const everyByte = hex.replace(/../g, '%$&')
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-    base64,
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-    Buffer.from(secret).toString('hex'),
+    json,
+    json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    url,
+    url.replace(/%../g, (code) => code.toLowerCase()),
+    form,
+    form.replaceAll('*', '%2A').replaceAll('%7E', '~'),
+    everyByte,
+    everyByte.toUpperCase(),
+    html,
+    html.replaceAll('&#34;', '&quot;').replaceAll('&#39;', '&apos;'),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    hex,
+    hex.toUpperCase(),
   ]
+}
+
+/**
+ * The characters of base64 that a secret alone decides, with so many bytes before it in its group of three. Short ones
+ * are left out: they are found in anything.
+ */
+function inBase64(secret: Buffer, before: number): string[] {
+  const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64')
+  const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6))
+  return own.length < SHORTEST_BASE64 ? [] : [own]
 }

@@ -119,7 +119,10 @@ async function parse(text: string): Promise<Item[]> {
     const value = resolve(node)
     if (value === null || value === undefined) return ''
     if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`)
-    return isNull(value) || typeof value.value !== 'string' ? '' : value.value.trim()
+    if (isNull(value) || typeof value.value !== 'string') return ''
+    // An escape such as \ud800 alone would be sent as something else.
+    if (!value.value.isWellFormed()) throw fail(node, `${what} has half of a character in it`)
+    return value.value.trim()
   }
   const readValue = (key: ItemKey, node: unknown): Value => {
     const value = resolve(node)
@@ -182,7 +185,7 @@ function itemInputs(values: Map<string, Value>, step: Given): Given {
     list(name: InputName) {
       const value = values.get(name)
       if (value === undefined) return step.list(name)
-      if (typeof value === 'string') return splitList(value)
+      if (typeof value === 'string') return splitList(name, value)
       const texts = value.flatMap((one) => (typeof one === 'string' ? [one] : []))
       return texts.length === 0 ? undefined : [...new Set(texts)]
     },

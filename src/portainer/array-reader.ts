@@ -3,7 +3,7 @@ import { LARGEST_BODY } from './transport.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d]
-const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 /** A list up to this long is parsed in one go, which costs a start a tenth of what going byte by byte does. */
 const SHORT = 256 * 1024
@@ -64,13 +64,16 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
   let keptEscaped = false
   let held: Buffer[] = []
   let heldLength = 0
+  let elements = 0
 
-  const finishElement = (last: Buffer): void => {
-    const bytes = held.length === 0 ? last : Buffer.concat([...held, last])
+  /** Nothing between the brackets is an empty list; nothing beside a comma is an error. */
+  const finishElement = (end: Buffer, isLast: boolean): void => {
+    const bytes = held.length === 0 ? end : Buffer.concat([...held, end])
     held = []
     heldLength = 0
-    const text = bytes.toString('utf8').trim()
-    if (text !== '') onElement(parse(text))
+    if (isLast && elements === 0 && bytes.every(isSpace)) return
+    elements += 1
+    onElement(parse(bytes.toString('utf8')))
   }
 
   /** Up to the bracket that ends the list. @returns how many bytes were read. */
@@ -88,13 +91,14 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
       else if (byte === OPEN_MAP || byte === OPEN_LIST) depth += 1
       else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
         if (depth > 0) depth -= 1
+        else if (byte === CLOSE_MAP) throw notAList()
         else {
-          finishElement(piece.subarray(start, index))
+          finishElement(piece.subarray(start, index), true)
           state = 'after'
           return index + 1
         }
       } else if (byte === COMMA && depth === 0) {
-        finishElement(piece.subarray(start, index))
+        finishElement(piece.subarray(start, index), false)
         start = index + 1
       }
     }

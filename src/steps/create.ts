@@ -12,7 +12,8 @@ import { postEndpoint } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
 import { lookByName, lookUntilSettled } from './look.ts'
 import { isUnsure, removeEndpoint } from './remove.ts'
-import { abilities, makeTargets, withFiles, type Work } from './work.ts'
+import { makeTargets } from './targets.ts'
+import { abilities, withFiles, type Work } from './work.ts'
 
 /** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
 const LOOKS = [0, 500, 1000, 2000, 4000, 8000]

@@ -3,13 +3,14 @@ import { count, quote } from '../foundation/text.ts'
 import { planFor, type Creation, type Plan } from '../decisions/plan.ts'
 import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
+import { completeEndpoint } from './complete.ts'
 import { createEndpoint, type Created } from './create.ts'
 import { lookByName, lookForAll, lookUntilSettled } from './look.ts'
 import { createQueue, forEachAtOnce, type Queue } from './queue.ts'
 import { recreateEndpoint, takeUpInterrupted } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
 import { settle } from './settle.ts'
-import { completeEndpoint, updateEndpoint } from './update.ts'
+import { updateEndpoint } from './update.ts'
 import { waitUntilUp } from './wait.ts'
 import { abilities, type Work } from './work.ts'
 
@@ -155,11 +156,12 @@ async function act(
         since = created.lost && created.found.length === 1 ? 'ours' : 'taken'
         there = await withoutRace(work, item.sought, created.found)
         if (there.length === 1) report.endpoint = there[0]
-        for (const { id, name } of since === 'ours' ? there : []) work.onCreated(id, name)
         continue
       }
       case 'update':
-        report.endpoint = await updateEndpoint(work, plan.there, plan.update)
+        report.endpoint = await updateEndpoint(work, plan.there, plan.update).catch((error: unknown) => {
+          throw since === 'ours' ? notFinished(plan.there, error) : error
+        })
         break
       case 'recreate':
         report.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
@@ -186,7 +188,8 @@ async function createRemembered(work: Work, wanted: Wanted, creation: Creation):
   const ended = work.onCreating(creation.name)
   try {
     const created = await createEndpoint(work, wanted, creation)
-    ended()
+    // One that was lost is probably ours, and may be another run's: the post step tells of it, and leaves it.
+    if ('made' in created || !created.lost) ended()
     return created
   } catch (error) {
     if (!(error instanceof CancelledError)) ended()
@@ -244,6 +247,15 @@ async function settleAll(
       }
     }),
   )
+}
+
+/** The endpoint is made, but its answer was lost, and finishing it failed. */
+function notFinished({ name, id }: Endpoint, cause: unknown): unknown {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
+  return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
+    hint: cause.hint ?? 'Running the step again finishes it.',
+    cause,
+  })
 }
 
 /** The endpoint is made, and something else went wrong before all was done. */
