@@ -167,10 +167,13 @@ var AnswerError = class extends ActionError {
   status;
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
   said;
+  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
+  isOwn;
   constructor(message, options) {
     super(message, options);
     this.status = options.status;
     this.said = options.said ?? { message: "", details: "" };
+    this.isOwn = options.isOwn ?? false;
   }
 };
 var OutcomeError = class extends ActionError {
@@ -293,9 +296,10 @@ function visible(text) {
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
+var LONGEST_FORM = 65536;
 function safe(text, limit = 1e3) {
-  const clean = scrub(text);
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${clean.length} characters)` : clean;
+  const clean = scrub(text.slice(0, limit + LONGEST_FORM));
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
@@ -687,6 +691,11 @@ function checkPortainerCa(text, now) {
   return { pem: authorities.map(({ pem }) => pem), warnings };
 }
 
+// src/inputs/address.ts
+function isLoopback(hostname) {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 // src/inputs/files.ts
 var fs = require("node:fs");
 var path = require("node:path");
@@ -824,12 +833,13 @@ function stepInputs() {
     inItem: false,
     isFromItem: () => false,
     text,
-    list: (name) => splitList(text(name)),
+    list: (name) => splitList(name, text(name)),
     pairs: (name) => splitPairs(name, text(name))
   };
 }
-function splitList(text) {
-  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+function splitList(name, text) {
+  const names = (text ?? "").split(/[\n,]/).map((name2) => name2.trim()).filter((name2) => name2 !== "");
+  if (text && names.length === 0) throw refuse(name, text, "names, one a line or comma-separated");
   return names.length === 0 ? void 0 : [...new Set(names)];
 }
 function splitPairs(name, text) {
@@ -987,23 +997,6 @@ function maskSecrets(given) {
     if (secret !== void 0) mask(secret);
   }
 }
-function readDeployment(given, isList) {
-  const environment = given.text("deployment");
-  if (environment === void 0) return void 0;
-  if (isList)
-    throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
-  if (hasControl(environment) || environment.length > 255) {
-    throw refuse("deployment", environment, "one line of at most 255 characters");
-  }
-  const token = given.text("github-token");
-  if (token === void 0) {
-    warning(
-      `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`
-    );
-    return void 0;
-  }
-  return { environment, token };
-}
 
 // src/portainer/fields.ts
 function isObject(value) {
@@ -1036,6 +1029,49 @@ function idOf(object, field) {
   return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
 
+// src/portainer/engine-hints.ts
+function hintForRefused(text, abilities) {
+  if (/node allowance/.test(text))
+    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
+  if (/api server url not set|edge compute settings/.test(text)) {
+    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
+  }
+  if (/already paired|invalid request signature/.test(text)) {
+    const also = abilities.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
+    return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`;
+  }
+  if (/unable to authenticate against azure/.test(text)) {
+    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
+  }
+  if (/in-cluster/.test(text)) {
+    return "'type: kubernetes' is the cluster that Portainer itself runs in, and it runs in none: for another cluster use 'type: agent'.";
+  }
+  if (/podman/.test(text))
+    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
+  return hintForTls(text);
+}
+function hintForTls(text) {
+  if (/remote error: tls|client authentication/.test(text)) {
+    return "The engine wants a client certificate, and not this one: give 'tls-cert' and 'tls-key' of a CA that the engine trusts.";
+  }
+  if (/x509.*(unknown authority|not trusted)/.test(text)) {
+    return "The engine's certificate is not signed by the CA in 'tls-ca-cert': give the one that signed it.";
+  }
+  if (/x509.*(valid for|ip sans|hostname)/.test(text)) {
+    return "The engine's certificate is not made for the host in 'endpoint-url': use a name that is in it, or give the engine a certificate for this one.";
+  }
+  if (/x509|tls: |certificate/.test(text)) {
+    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url' and valid now, and that 'tls-cert' is of the engine's CA.";
+  }
+  if (/unable to get (endpoint|environment) type/.test(text)) {
+    return "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.";
+  }
+  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
+    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
+  }
+  return void 0;
+}
+
 // src/portainer/versions.ts
 function parseVersion(text) {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
@@ -1066,7 +1102,7 @@ function abilitiesOf(version) {
     updateDropsTls: !from(1, 20, 0),
     keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? "never" : from(2, 19, 0) ? "url-or-tls-off" : "always",
     refusesDown: from(1, 20, 0) && !from(1, 22, 1),
-    endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0)
+    takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0)
   };
 }
 
@@ -1090,6 +1126,8 @@ function hintForAnswer(answer, said, at) {
   if (status === 400 && /http request to an https server/.test(text)) {
     return "This port speaks HTTPS: begin 'url' with 'https://'.";
   }
+  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, abilitiesOf(at.version)) : void 0;
+  if (refused !== void 0) return refused;
   if (status === 401) return hintFor401(at);
   if (status === 403) return hintFor403(text, said, at);
   if (status === 422 && at.step === "sign-in") {
@@ -1103,7 +1141,9 @@ function hintForAnswer(answer, said, at) {
   if (status === 502 || status === 503 || status === 504)
     return "A proxy in front of Portainer could not reach it.";
   if (status === 409) return "Another endpoint has this name already.";
-  if (at.step === "create" || at.step === "write") return hintForCreate(status, text);
+  if (status === 500 && at.step === "create") {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
+  }
   return void 0;
 }
 function hintFor401(at) {
@@ -1142,40 +1182,16 @@ function hintForInit(status, text) {
     return "bcrypt takes passwords of at most 72 bytes: choose a shorter one.";
   return void 0;
 }
-function hintForCreate(status, text) {
-  if (/node allowance/.test(text))
-    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
-  if (/api server url not set|edge compute settings/.test(text)) {
-    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
-  }
-  if (/already paired|invalid request signature/.test(text)) {
-    return "The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.";
-  }
-  if (/unable to authenticate against azure/.test(text)) {
-    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
-  }
-  if (/docker or podman|podman/.test(text))
-    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
-  if (/x509|certificate/.test(text)) {
-    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA.";
-  }
-  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
-    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
-  }
-  if (status === 500) {
-    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
-  }
-  return void 0;
-}
 function hintForFailure(failure) {
   const { code } = failure;
   const { protocol, hostname, port } = new URL(failure.url);
   switch (code) {
     case "ECONNREFUSED":
-      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}${isLoopback(hostname) ? ", which is the runner itself" : ""}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+    // Without a proxy the certificate itself is shown: peer.ts.
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
@@ -1193,7 +1209,7 @@ function hintForFailure(failure) {
     case "ERR_PROXY_TUNNEL":
       return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
     case "TIMEOUT":
-      return failure.sent ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+      return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
     case "TOO_LARGE":
     case "BAD_LIST":
@@ -1204,31 +1220,35 @@ function hintForFailure(failure) {
 }
 
 // src/portainer/answers.ts
+var foreign = { message: "", details: "", isOwn: false };
 function readSaid(answer) {
   const text = answer.body.toString("utf8").trim();
-  if (text === "") return { message: "", details: "", form: "empty" };
+  if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
     const message = textOf(json, "message") || textOf(json, "err");
-    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error" };
+    const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
+    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error", isOwn };
   }
-  if (json !== void 0) return { message: "", details: "", form: "json" };
+  if (json !== void 0) return { ...foreign, form: "json" };
   const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
-  return html ? { message: "", details: "", form: "html" } : { message: text, details: "", form: "text" };
+  return html ? { ...foreign, form: "html" } : { ...foreign, message: text, form: "text" };
 }
 function answerError(tried, answer, circumstances2) {
   const said = readSaid(answer);
   return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
     status: answer.status,
     said,
+    isOwn: said.isOwn,
     hint: hintForAnswer(answer, said, circumstances2)
   });
 }
 function describe(status, said) {
   if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  const who = status === 407 ? "the proxy" : "Portainer";
   switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
-      return `Portainer answered ${status} without a text.`;
+      return `${who} answered ${status} without a text.`;
     case "html":
       return `a web page came back (status ${status}), not Portainer's API.`;
     case "json":
@@ -1237,7 +1257,7 @@ function describe(status, said) {
     case "error": {
       const { message, details } = said;
       const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
-      return `Portainer answered ${status}: ${safe(message)}${more}`;
+      return `${who} answered ${status}: ${safe(message)}${more}`;
     }
   }
 }
@@ -1268,15 +1288,18 @@ async function explainCertificate(code, connection) {
   if (shown === void 0) return void 0;
   const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
   const top = topOf(shown);
-  if (!top.checkIssued(top)) {
+  if (!isSelfSigned2(top)) {
     return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
   }
-  const what = top === shown ? "is self-signed" : "is of a private CA";
+  const [what, right] = top === shown ? [
+    "is self-signed",
+    `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
+  ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
   return [
     `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${top.fingerprint256}`,
     top.toString().trim(),
-    `Somebody in between could show another: compare the fingerprint with the one on Portainer's own host, openssl s_client -connect localhost:${port || "443"} -showcerts </dev/null | openssl x509 -noout -fingerprint -sha256`
+    `Somebody in between could show another one: compare the fingerprint with ${right}`
   ].join("\n");
 }
 async function lookAt(host, port) {
@@ -1297,6 +1320,9 @@ async function lookAt(host, port) {
 function topOf(certificate) {
   const issuer = certificate.issuerCertificate;
   return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
+}
+function isSelfSigned2(certificate) {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 var oneLine = (name) => name.split("\n").reverse().join(", ");
 
@@ -1346,6 +1372,7 @@ function describeProxies() {
 // src/portainer/transport.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
 async function openTransport(connection, cancelled) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   const base = new URL(connection.url);
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
@@ -1414,7 +1441,7 @@ async function openTransport(connection, cancelled) {
         const code = error.code ?? "ERROR";
         const give = (hint) => fail(code, describeError(error), error, hint);
         if (!secure || proxyEnv !== void 0) give();
-        else void explainCertificate(code, connection).then(give);
+        else explainCertificate(code, connection).then(give, () => give());
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -1635,23 +1662,23 @@ function createClient(connection, transport, clock) {
     },
     async call(call) {
       const used = client.authorization;
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
       try {
-        return await attempts(call);
+        return await attempts(call, end);
       } catch (error) {
         const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous;
         if (!expired || client.renew === void 0) throw error;
         if (used === client.authorization) await client.renew();
-        return await attempts(call);
+        return await attempts(call, end);
       }
     }
   };
-  async function attempts(call) {
+  async function attempts(call, end) {
     const waits = /* @__PURE__ */ new WeakMap();
-    const budget = Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
     const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
     return retry(
       clock,
-      budget,
+      end - clock.now(),
       repeatable,
       async (left) => {
         call.onAttempt?.();
@@ -1818,7 +1845,7 @@ async function getEndpoint(client, id) {
     step: "read",
     accept: [404]
   });
-  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer);
+  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer, id);
 }
 function isMissing(tried, answer) {
   if (answer.status !== 404) return false;
@@ -1836,11 +1863,11 @@ async function deleteEndpoint(client, id) {
   });
   return !isMissing(tried, answer);
 }
-function endpointOf(tried, answer) {
+function endpointOf(tried, answer, id) {
   const json = parseJson(answer.body.toString("utf8"));
   const endpoint = readEndpoint2(json);
-  if (endpoint !== void 0) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : `the answer (status ${answer.status}) has no usable Id and Name`;
+  if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
 }
 
@@ -1891,7 +1918,8 @@ async function signIn(client, status) {
     }
     const json = parseJson(answer.body.toString("utf8"));
     const token = isObject(json) ? textOf(json, "jwt") : "";
-    if (!/^[\x21-\x7e]+$/.test(token)) throw answerError(tried, answer, circumstances(client, "sign-in"));
+    if (!/^[\x21-\x7e]{1,16384}$/.test(token))
+      throw answerError(tried, answer, circumstances(client, "sign-in"));
     mask(token);
     client.authorization = { authorization: `Bearer ${token}` };
   };
@@ -1955,20 +1983,24 @@ function removeRunFolder(folder) {
 }
 var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 function readMemory() {
-  const peer = getState("peer");
-  if (peer === "") return void 0;
+  const saved = getState("peer");
+  if (saved === "") return void 0;
+  const { mark, deployment, ...peer } = JSON.parse(saved);
   return {
-    peer: JSON.parse(peer),
-    created: readNumbered("created"),
-    creating: readNumbered("creating")
+    peer,
+    deployment,
+    created: readNumbered("created", mark),
+    creating: readNumbered("creating", mark)
   };
 }
-function readNumbered(variable) {
+function readNumbered(variable, mark) {
   const all = [];
   for (let index = 0; ; index += 1) {
-    const list = getState(`${variable}-${index}`);
-    if (list === "") return all;
-    all.push(...JSON.parse(list));
+    const saved = getState(`${variable}-${index}`);
+    if (saved === "") return all;
+    const numbered = JSON.parse(saved);
+    if (numbered.mark !== mark) return all;
+    all.push(...numbered.list);
   }
 }
 
@@ -1981,12 +2013,15 @@ function lookByName(client, name) {
 var TRIES = 3;
 function isUnsure(error) {
   if (error instanceof ConnectionError) return error.sent;
-  return error instanceof AnswerError && ([408, 502, 503, 504].includes(error.status) || error.status < 300);
+  if (!(error instanceof AnswerError)) return false;
+  return error.status < 300 || [408, 502, 503, 504].includes(error.status) && !error.isOwn;
 }
 async function removeEndpoint(client, id) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await deleteEndpoint(client, id) || attempt > 1;
+      if (await deleteEndpoint(client, id)) return true;
+      await checkGone(client, id);
+      return attempt > 1;
     } catch (error) {
       const failed = error instanceof AnswerError && error.status >= 500;
       if (!isUnsure(error) && !failed) throw error;
@@ -1994,6 +2029,12 @@ async function removeEndpoint(client, id) {
       if (!isUnsure(error) || attempt >= TRIES) throw error;
     }
   }
+}
+async function checkGone(client, id) {
+  if (await getEndpoint(client, id) === void 0) return;
+  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
+  });
 }
 async function isThere(client, id, error) {
   try {
@@ -2012,6 +2053,8 @@ async function isThere(client, id, error) {
 async function cleanUp() {
   removeLeftFolder();
   try {
+    const given = stepInputs();
+    if (readBoolean(given, "cleanup") !== true) return;
     const memory = readMemory();
     if (memory === void 0 || memory.created.length + memory.creating.length === 0) return;
     await removeCreated(memory);
@@ -2019,7 +2062,7 @@ async function cleanUp() {
     warning(`Cleaning up failed: ${describe2(error)}`);
   }
 }
-async function removeCreated({ peer, created, creating }) {
+async function removeCreated({ peer, created, creating, deployment }) {
   const leaveAll = (why) => {
     if (created.length > 0) leave(created, why);
     for (const name of creating)
@@ -2041,16 +2084,19 @@ async function removeCreated({ peer, created, creating }) {
   }
   const never = new AbortController().signal;
   const client = createClient(connection, await openTransport(connection, never), systemClock(never));
+  let removed;
   try {
     const status = readServerStatus(client);
     await Promise.all([status, signIn(client, status)]);
-    if (await removeAll(client, created) > 0) await retire();
+    removed = await removeAll(client, created);
     for (const name of creating) await tellOfInterrupted(client, name);
   } catch (error) {
-    leaveAll(describe2(error));
+    if (removed === void 0) leaveAll(describe2(error));
+    else warning(`Could not look for what an interrupted create left: ${describe2(error)}`);
   } finally {
     client.close();
   }
+  if (removed !== void 0 && removed > 0 && deployment !== "") await retire(deployment);
 }
 async function removeAll(client, created) {
   let gone = 0;
@@ -2091,10 +2137,10 @@ async function tellOfInterrupted(client, name) {
     );
   }
 }
-async function retire() {
-  const deployment = readDeployment(stepInputs(), false);
-  if (deployment === void 0) return;
-  await retireDeployments(deployment, { info, warning: (text) => warning(text) });
+async function retire(environment) {
+  const token = stepInputs().text("github-token");
+  if (token === void 0) return;
+  await retireDeployments({ environment, token }, { info, warning: (text) => warning(text) });
 }
 function differences(then, now) {
   const names = {

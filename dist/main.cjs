@@ -853,10 +853,13 @@ var AnswerError = class extends ActionError {
   status;
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
   said;
+  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
+  isOwn;
   constructor(message, options) {
     super(message, options);
     this.status = options.status;
     this.said = options.said ?? { message: "", details: "" };
+    this.isOwn = options.isOwn ?? false;
   }
 };
 var OutcomeError = class extends ActionError {
@@ -958,9 +961,10 @@ function visible(text) {
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
+var LONGEST_FORM = 65536;
 function safe(text, limit = 1e3) {
-  const clean = scrub(text);
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${clean.length} characters)` : clean;
+  const clean = scrub(text.slice(0, limit + LONGEST_FORM));
+  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
@@ -979,6 +983,19 @@ function count(number, noun) {
 }
 
 // src/decisions/directory.ts
+var indexes = /* @__PURE__ */ new WeakMap();
+function findNamed(list, name) {
+  const index = indexes.get(list) ?? { length: 0, byName: /* @__PURE__ */ new Map() };
+  indexes.set(list, index);
+  for (; index.length < list.length; index.length += 1) {
+    const one = list[index.length];
+    if (one === void 0) continue;
+    const same = index.byName.get(one.name);
+    if (same === void 0) index.byName.set(one.name, [one]);
+    else same.push(one);
+  }
+  return index.byName.get(name) ?? [];
+}
 function neededBelongings(items) {
   const needs = (test) => items.some(test);
   return [
@@ -999,7 +1016,7 @@ function findGroup(wanted2, directory) {
     }
     return { target: group, notice: void 0 };
   }
-  const same = groups.filter(({ name }) => name === wanted2.name);
+  const same = findNamed(groups, wanted2.name);
   const [first] = same;
   return {
     target: first ?? { name: wanted2.name, id: void 0 },
@@ -1007,16 +1024,11 @@ function findGroup(wanted2, directory) {
   };
 }
 function findTags(names, directory) {
-  return names.map((name) => directory.tags?.find((tag) => tag.name === name) ?? { name, id: void 0 });
+  return names.map((name) => findNamed(directory.tags ?? [], name)[0] ?? { name, id: void 0 });
 }
 function findPeople(names, kind, directory) {
   const all = directory[kind] ?? [];
-  const found = names.map((name) => {
-    const exact = all.find((one) => one.name === name);
-    if (exact !== void 0) return exact;
-    const alike = all.filter((one) => one.name.toLowerCase() === name.toLowerCase());
-    return alike.length === 1 ? alike[0] : void 0;
-  });
+  const found = names.map((name) => findNamed(all, name)[0]);
   const unknown = names.filter((_, index) => found[index] === void 0);
   if (unknown.length > 0) {
     throw new RefusedError(
@@ -1455,6 +1467,59 @@ function half(given, missing) {
   );
 }
 
+// src/inputs/address.ts
+var HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+var EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
+var FORMS = {
+  docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+  "edge-agent": EDGE
+};
+function isLoopback(hostname) {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+function isLocalSocket(url) {
+  return /^(unix|npipe):/i.test(url);
+}
+function readAddress(kind, text) {
+  const fail = (why) => new InputError(
+    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
+  );
+  if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
+  const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
+  if (kind === "edge-agent") return readEdgeAddress(written, fail);
+  if (isLocalSocket(written)) {
+    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
+    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
+    return written;
+  }
+  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
+  const scheme = url.slice(0, url.indexOf(":"));
+  if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
+  const parts = parse(`http${url.slice(url.indexOf("://"))}`);
+  if (parts === void 0) throw fail("which is no address");
+  refuseExtras(parts, fail);
+  if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
+  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
+  return url;
+}
+function readEdgeAddress(text, fail) {
+  const url = /^https?:\/\//.test(text) ? parse(text) : void 0;
+  if (url === void 0) throw fail("which has no 'http://' or 'https://'");
+  if (url.hostname === "localhost") {
+    throw fail("and Portainer refuses localhost here: the agent calls it from another host");
+  }
+  refuseExtras(url, fail);
+  return text;
+}
+function refuseExtras(url, fail) {
+  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
+  if (url.search !== "" || url.hash !== "") throw fail("which has a query or a fragment");
+}
+function parse(text) {
+  const url = URL.parse(text);
+  return url?.hostname ? url : void 0;
+}
+
 // src/inputs/files.ts
 var fs2 = require("node:fs");
 var path = require("node:path");
@@ -1592,12 +1657,13 @@ function stepInputs() {
     inItem: false,
     isFromItem: () => false,
     text,
-    list: (name) => splitList(text(name)),
+    list: (name) => splitList(name, text(name)),
     pairs: (name) => splitPairs(name, text(name))
   };
 }
-function splitList(text) {
-  const names = (text ?? "").split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "");
+function splitList(name, text) {
+  const names = (text ?? "").split(/[\n,]/).map((name2) => name2.trim()).filter((name2) => name2 !== "");
+  if (text && names.length === 0) throw refuse(name, text, "names, one a line or comma-separated");
   return names.length === 0 ? void 0 : [...new Set(names)];
 }
 function splitPairs(name, text) {
@@ -1675,9 +1741,8 @@ function readConnection(given) {
 }
 function connectionWarnings(connection) {
   const { protocol, hostname } = new URL(connection.url);
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return [
-    ...protocol === "http:" && !loopback ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`] : [],
+    ...protocol === "http:" && !isLoopback(hostname) ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`] : [],
     ...connection.skipTlsVerify ? [
       "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead."
     ] : [],
@@ -1755,56 +1820,6 @@ function readCa(text) {
 // src/foundation/optional.ts
 function optional(key, value) {
   return value === void 0 ? {} : { [key]: value };
-}
-
-// src/inputs/address.ts
-var HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-var EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
-var FORMS = {
-  docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-  "edge-agent": EDGE
-};
-function isLocalSocket(url) {
-  return /^(unix|npipe):/i.test(url);
-}
-function readAddress(kind, text) {
-  const fail = (why) => new InputError(
-    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
-  );
-  if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
-  const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
-  if (kind === "edge-agent") return readEdgeAddress(written, fail);
-  if (isLocalSocket(written)) {
-    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
-    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
-    return written;
-  }
-  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
-  const scheme = url.slice(0, url.indexOf(":"));
-  if (!["tcp", "http", "https"].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`);
-  const parts = parse(`http${url.slice(url.indexOf("://"))}`);
-  if (parts === void 0) throw fail("which is no address");
-  refuseExtras(parts, fail);
-  if (scheme === "tcp" && parts.pathname !== "/") throw fail("which has a path");
-  if (scheme === "tcp" && !/:\d+\/?$/.test(url)) throw fail("which has no port");
-  return url;
-}
-function readEdgeAddress(text, fail) {
-  const url = /^https?:\/\//.test(text) ? parse(text) : void 0;
-  if (url === void 0) throw fail("which has no 'http://' or 'https://'");
-  if (url.hostname === "localhost") {
-    throw fail("and Portainer refuses localhost here: the agent calls it from another host");
-  }
-  refuseExtras(url, fail);
-  return text;
-}
-function refuseExtras(url, fail) {
-  if (url.username !== "" || url.password !== "") throw fail("which holds user info");
-  if (url.search !== "" || url.hash !== "") throw fail("which has a query or a fragment");
-}
-function parse(text) {
-  const url = URL.parse(text);
-  return url?.hostname ? url : void 0;
 }
 
 // src/inputs/kinds.ts
@@ -2233,7 +2248,7 @@ function itemInputs(values, step) {
     list(name) {
       const value = values.get(name);
       if (value === void 0) return step.list(name);
-      if (typeof value === "string") return splitList(value);
+      if (typeof value === "string") return splitList(name, value);
       const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
       return texts.length === 0 ? void 0 : [...new Set(texts)];
     },
@@ -2325,6 +2340,49 @@ function idOf(object, field) {
   return value !== void 0 && Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
 
+// src/portainer/engine-hints.ts
+function hintForRefused(text, abilities2) {
+  if (/node allowance/.test(text))
+    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
+  if (/api server url not set|edge compute settings/.test(text)) {
+    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
+  }
+  if (/already paired|invalid request signature/.test(text)) {
+    const also = abilities2.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
+    return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`;
+  }
+  if (/unable to authenticate against azure/.test(text)) {
+    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
+  }
+  if (/in-cluster/.test(text)) {
+    return "'type: kubernetes' is the cluster that Portainer itself runs in, and it runs in none: for another cluster use 'type: agent'.";
+  }
+  if (/podman/.test(text))
+    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
+  return hintForTls(text);
+}
+function hintForTls(text) {
+  if (/remote error: tls|client authentication/.test(text)) {
+    return "The engine wants a client certificate, and not this one: give 'tls-cert' and 'tls-key' of a CA that the engine trusts.";
+  }
+  if (/x509.*(unknown authority|not trusted)/.test(text)) {
+    return "The engine's certificate is not signed by the CA in 'tls-ca-cert': give the one that signed it.";
+  }
+  if (/x509.*(valid for|ip sans|hostname)/.test(text)) {
+    return "The engine's certificate is not made for the host in 'endpoint-url': use a name that is in it, or give the engine a certificate for this one.";
+  }
+  if (/x509|tls: |certificate/.test(text)) {
+    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url' and valid now, and that 'tls-cert' is of the engine's CA.";
+  }
+  if (/unable to get (endpoint|environment) type/.test(text)) {
+    return "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.";
+  }
+  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
+    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
+  }
+  return void 0;
+}
+
 // src/portainer/versions.ts
 function parseVersion(text) {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
@@ -2355,7 +2413,7 @@ function abilitiesOf(version) {
     updateDropsTls: !from(1, 20, 0),
     keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? "never" : from(2, 19, 0) ? "url-or-tls-off" : "always",
     refusesDown: from(1, 20, 0) && !from(1, 22, 1),
-    endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0)
+    takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0)
   };
 }
 
@@ -2379,6 +2437,8 @@ function hintForAnswer(answer, said, at) {
   if (status === 400 && /http request to an https server/.test(text)) {
     return "This port speaks HTTPS: begin 'url' with 'https://'.";
   }
+  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, abilitiesOf(at.version)) : void 0;
+  if (refused !== void 0) return refused;
   if (status === 401) return hintFor401(at);
   if (status === 403) return hintFor403(text, said, at);
   if (status === 422 && at.step === "sign-in") {
@@ -2392,7 +2452,9 @@ function hintForAnswer(answer, said, at) {
   if (status === 502 || status === 503 || status === 504)
     return "A proxy in front of Portainer could not reach it.";
   if (status === 409) return "Another endpoint has this name already.";
-  if (at.step === "create" || at.step === "write") return hintForCreate(status, text);
+  if (status === 500 && at.step === "create") {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
+  }
   return void 0;
 }
 function hintFor401(at) {
@@ -2431,40 +2493,16 @@ function hintForInit(status, text) {
     return "bcrypt takes passwords of at most 72 bytes: choose a shorter one.";
   return void 0;
 }
-function hintForCreate(status, text) {
-  if (/node allowance/.test(text))
-    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
-  if (/api server url not set|edge compute settings/.test(text)) {
-    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
-  }
-  if (/already paired|invalid request signature/.test(text)) {
-    return "The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.";
-  }
-  if (/unable to authenticate against azure/.test(text)) {
-    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
-  }
-  if (/docker or podman|podman/.test(text))
-    return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
-  if (/x509|certificate/.test(text)) {
-    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA.";
-  }
-  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
-    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
-  }
-  if (status === 500) {
-    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
-  }
-  return void 0;
-}
 function hintForFailure(failure) {
   const { code } = failure;
   const { protocol, hostname, port } = new URL(failure.url);
   switch (code) {
     case "ECONNREFUSED":
-      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+      return `Nothing listens at ${hostname}:${port || (protocol === "https:" ? "443" : "80")}${isLoopback(hostname) ? ", which is the runner itself" : ""}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+    // Without a proxy the certificate itself is shown: peer.ts.
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
@@ -2482,7 +2520,7 @@ function hintForFailure(failure) {
     case "ERR_PROXY_TUNNEL":
       return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
     case "TIMEOUT":
-      return failure.sent ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+      return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
     case "TOO_LARGE":
     case "BAD_LIST":
@@ -2493,31 +2531,35 @@ function hintForFailure(failure) {
 }
 
 // src/portainer/answers.ts
+var foreign = { message: "", details: "", isOwn: false };
 function readSaid(answer) {
   const text = answer.body.toString("utf8").trim();
-  if (text === "") return { message: "", details: "", form: "empty" };
+  if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
     const message = textOf(json, "message") || textOf(json, "err");
-    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error" };
+    const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
+    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error", isOwn };
   }
-  if (json !== void 0) return { message: "", details: "", form: "json" };
+  if (json !== void 0) return { ...foreign, form: "json" };
   const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
-  return html ? { message: "", details: "", form: "html" } : { message: text, details: "", form: "text" };
+  return html ? { ...foreign, form: "html" } : { ...foreign, message: text, form: "text" };
 }
 function answerError(tried, answer, circumstances2) {
   const said = readSaid(answer);
   return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
     status: answer.status,
     said,
+    isOwn: said.isOwn,
     hint: hintForAnswer(answer, said, circumstances2)
   });
 }
 function describe(status, said) {
   if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  const who = status === 407 ? "the proxy" : "Portainer";
   switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
-      return `Portainer answered ${status} without a text.`;
+      return `${who} answered ${status} without a text.`;
     case "html":
       return `a web page came back (status ${status}), not Portainer's API.`;
     case "json":
@@ -2526,7 +2568,7 @@ function describe(status, said) {
     case "error": {
       const { message, details } = said;
       const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
-      return `Portainer answered ${status}: ${safe(message)}${more}`;
+      return `${who} answered ${status}: ${safe(message)}${more}`;
     }
   }
 }
@@ -2557,15 +2599,18 @@ async function explainCertificate(code, connection) {
   if (shown === void 0) return void 0;
   const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
   const top = topOf(shown);
-  if (!top.checkIssued(top)) {
+  if (!isSelfSigned2(top)) {
     return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
   }
-  const what = top === shown ? "is self-signed" : "is of a private CA";
+  const [what, right] = top === shown ? [
+    "is self-signed",
+    `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
+  ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
   return [
     `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${top.fingerprint256}`,
     top.toString().trim(),
-    `Somebody in between could show another: compare the fingerprint with the one on Portainer's own host, openssl s_client -connect localhost:${port || "443"} -showcerts </dev/null | openssl x509 -noout -fingerprint -sha256`
+    `Somebody in between could show another one: compare the fingerprint with ${right}`
   ].join("\n");
 }
 async function lookAt(host, port) {
@@ -2586,6 +2631,9 @@ async function lookAt(host, port) {
 function topOf(certificate) {
   const issuer = certificate.issuerCertificate;
   return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
+}
+function isSelfSigned2(certificate) {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 var oneLine = (name) => name.split("\n").reverse().join(", ");
 
@@ -2635,6 +2683,7 @@ function describeProxies() {
 // src/portainer/transport.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
 async function openTransport(connection, cancelled) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   const base = new URL(connection.url);
   const secure = base.protocol === "https:";
   const proxyEnv = readProxy(base);
@@ -2703,7 +2752,7 @@ async function openTransport(connection, cancelled) {
         const code = error2.code ?? "ERROR";
         const give = (hint) => fail(code, describeError(error2), error2, hint);
         if (!secure || proxyEnv !== void 0) give();
-        else void explainCertificate(code, connection).then(give);
+        else explainCertificate(code, connection).then(give, () => give());
       });
       cancelled.addEventListener("abort", cancel, { once: true });
       if (cancelled.aborted) cancel();
@@ -2924,23 +2973,23 @@ function createClient(connection, transport, clock) {
     },
     async call(call) {
       const used = client.authorization;
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
       try {
-        return await attempts(call);
+        return await attempts(call, end);
       } catch (error2) {
         const expired = error2 instanceof AnswerError && error2.status === 401 && !call.anonymous;
         if (!expired || client.renew === void 0) throw error2;
         if (used === client.authorization) await client.renew();
-        return await attempts(call);
+        return await attempts(call, end);
       }
     }
   };
-  async function attempts(call) {
+  async function attempts(call, end) {
     const waits = /* @__PURE__ */ new WeakMap();
-    const budget = Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
     const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
     return retry(
       clock,
-      budget,
+      end - clock.now(),
       repeatable,
       async (left) => {
         call.onAttempt?.();
@@ -3354,6 +3403,7 @@ var outputNames = [
 function outputsOf(report2, server) {
   const { endpoint } = report2;
   const gone = report2.result === "deleted";
+  const edge = endpoint !== void 0 && isEdge(endpoint.type) ? endpoint : void 0;
   return {
     id: endpoint ? String(endpoint.id) : "",
     name: endpoint?.name ?? "",
@@ -3363,8 +3413,8 @@ function outputsOf(report2, server) {
     "group-id": endpoint ? String(endpoint.groupId) : "",
     status: gone ? "" : endpoint?.status ?? "",
     result: report2.error === void 0 ? report2.result ?? "" : "",
-    "edge-id": endpoint && isEdge(endpoint.type) ? endpoint.edgeId : "",
-    "edge-key": endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : "",
+    "edge-id": edge?.edgeId ?? "",
+    "edge-key": gone || edge === void 0 || !isKey(edge.edgeKey) ? "" : edge.edgeKey,
     "dashboard-url": endpoint && !gone ? dashboardUrl(endpoint, server) : "",
     "portainer-version": server.version
   };
@@ -3400,7 +3450,7 @@ function setItemOutputs(report2, server) {
   const outputs = outputsOf(report2, server);
   maskEdgeKey(report2);
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
-  setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint)) : "");
+  setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint), scrubTexts) : "");
 }
 var lastSet = /* @__PURE__ */ new Map();
 function setIfNew(name, value) {
@@ -3412,7 +3462,7 @@ function setListOutputs(reports, server, isList) {
   const edgeKeys = [];
   const rows = reports.map((report2) => {
     const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
-    if (edgeKey !== "") edgeKeys.push([outputs.name, edgeKey]);
+    if (edgeKey !== "") edgeKeys.push([scrub(outputs.name), edgeKey]);
     maskEdgeKey(report2);
     const asked = report2.item.sought.name ?? "";
     const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
@@ -3422,13 +3472,15 @@ function setListOutputs(reports, server, isList) {
   setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
   if (!isList) return;
   for (const name of outputNames) {
-    if (name === "portainer-version") setOutput(name, server.version);
+    if (name === "portainer-version") setOutput(name, scrub(server.version));
     else if (name !== "endpoints" && name !== "edge-keys") setOutput(name, "");
   }
 }
+var scrubTexts = (_key, value) => typeof value === "string" ? scrub(value) : value;
+var isKey = (text) => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text);
 function maskEdgeKey(report2) {
   const { endpoint } = report2;
-  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== "") mask(endpoint.edgeKey);
+  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey);
 }
 var keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
 
@@ -3653,14 +3705,13 @@ function peerOf(connection) {
     trust: TRUST.map((name) => `${name}=${process.env[name] ?? ""}`).join(" ")
   };
 }
-function createMemory(connection) {
+function createMemory(connection, deployment = "") {
   const batches = [];
   const creating = [];
-  let peerSaved = false;
-  const save = (variable, value) => {
-    if (!peerSaved) saveState("peer", JSON.stringify(peerOf(connection)));
-    peerSaved = true;
-    saveState(variable, JSON.stringify(value));
+  const mark = (0, import_node_crypto3.randomUUID)();
+  saveState("peer", JSON.stringify({ ...peerOf(connection), mark, deployment }));
+  const save = (variable, list) => {
+    saveState(variable, JSON.stringify({ mark, list }));
   };
   return {
     start(name) {
@@ -3775,7 +3826,8 @@ async function createAdministrator(client) {
   if (!isObject(json)) {
     throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, "init"));
   }
-  mask(textOf(json, "Password"));
+  const hash = textOf(json, "Password");
+  if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash);
   return true;
 }
 async function readPasswordLength(client) {
@@ -3827,7 +3879,8 @@ async function signIn(client, status) {
     }
     const json = parseJson(answer.body.toString("utf8"));
     const token = isObject(json) ? textOf(json, "jwt") : "";
-    if (!/^[\x21-\x7e]+$/.test(token)) throw answerError(tried, answer, circumstances(client, "sign-in"));
+    if (!/^[\x21-\x7e]{1,16384}$/.test(token))
+      throw answerError(tried, answer, circumstances(client, "sign-in"));
     mask(token);
     client.authorization = { authorization: `Bearer ${token}` };
   };
@@ -3870,6 +3923,7 @@ async function connect(client, dryRun, look2) {
   return { server: { url: connection.url, version: known2.text }, found: found.value };
 }
 async function initialise(client, dryRun) {
+  const { connection } = client;
   if (dryRun) {
     const exists = await hasAdministrator(client);
     if (!exists) info("Portainer has no administrator yet: it would be created first.");
@@ -3881,10 +3935,12 @@ async function initialise(client, dryRun) {
   } catch (error2) {
     if (!(error2 instanceof AnswerError) || error2.status !== 400) throw error2;
     const least = await readPasswordLength(client).catch(() => void 0);
-    if (least === void 0) throw error2;
+    if (least === void 0 || connection.credentials.kind !== "password") throw error2;
+    if (connection.credentials.password.length >= least) throw error2;
     throw new AnswerError(error2.message, {
       status: error2.status,
       said: error2.said,
+      isOwn: error2.isOwn,
       hint: `This Portainer wants passwords of at least ${least} characters.`,
       cause: error2
     });
@@ -4333,58 +4389,6 @@ function planFor(item, known2) {
   }
 }
 
-// src/portainer/create-form.ts
-var LOCAL_SOCKET = "unix:///var/run/docker.sock";
-var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
-function createForm(endpoint, abilities2, files) {
-  const type = String(creationTypes[endpoint.kind]);
-  const fields = [
-    ["Name", endpoint.name],
-    ["EndpointType", type],
-    ["EndpointCreationType", type]
-  ];
-  const add = (field, value) => {
-    if (value !== void 0) fields.push([field, String(value)]);
-  };
-  add("URL", urlField(endpoint, abilities2));
-  add("PublicURL", endpoint.publicUrl);
-  add("GroupID", endpoint.groupId);
-  if (endpoint.tags !== void 0) {
-    if (abilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
-    else add("Tags", JSON.stringify(endpoint.tags.names));
-  }
-  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, abilities2));
-  if (endpoint.tls !== void 0) {
-    add("TLS", "true");
-    add("TLSSkipVerify", String(endpoint.tls.skipVerify));
-    add("TLSSkipClientVerify", String(endpoint.tls.skipClientVerify));
-  }
-  add("AzureApplicationID", endpoint.azure.applicationId);
-  add("AzureTenantID", endpoint.azure.tenantId);
-  add("AzureAuthenticationKey", endpoint.azure.authenticationKey);
-  add("CheckinInterval", endpoint.checkinInterval);
-  add("EdgeCheckinInterval", endpoint.checkinInterval);
-  if (endpoint.kubeconfig !== void 0)
-    add("KubeConfig", Buffer.from(endpoint.kubeconfig).toString("base64"));
-  fields.push(...endpoint.extraFields);
-  return {
-    fields,
-    files: ["ca", "cert", "key"].flatMap((file) => {
-      const path4 = files[file];
-      return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
-    })
-  };
-}
-function usualEngine(kind, abilities2) {
-  return kind === "edge-agent" && abilities2.containerEngine ? "docker" : void 0;
-}
-function urlField(endpoint, abilities2) {
-  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
-  if (!local) return endpoint.url;
-  if (abilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
-  return abilities2.localSocket === "no-url" ? void 0 : endpoint.url;
-}
-
 // src/portainer/endpoints.ts
 async function listEndpoints(client, name, keep) {
   const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
@@ -4406,7 +4410,7 @@ async function getEndpoint(client, id) {
     step: "read",
     accept: [404]
   });
-  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer);
+  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer, id);
 }
 function isMissing(tried, answer) {
   if (answer.status !== 404) return false;
@@ -4430,7 +4434,8 @@ async function putEndpoint(client, id, fields) {
       path: `/api/endpoints/${id}`,
       body: jsonBody(fields),
       step: "write"
-    })
+    }),
+    id
   );
 }
 async function putAccess(client, id, users, teams) {
@@ -4488,12 +4493,196 @@ async function takeSnapshot(client, id) {
     accept: [400, 404, 405, 500]
   });
 }
-function endpointOf(tried, answer) {
+function endpointOf(tried, answer, id) {
   const json = parseJson(answer.body.toString("utf8"));
   const endpoint = readEndpoint2(json);
-  if (endpoint !== void 0) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : `the answer (status ${answer.status}) has no usable Id and Name`;
+  if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
+}
+
+// src/portainer/update-fields.ts
+function updateFields(change, there, abilities2) {
+  const tls = change.tls ?? (abilities2.updateDropsTls ? {
+    on: there.tls.on,
+    skipVerify: there.tls.skipVerify,
+    skipClientVerify: !there.tls.hasClientCertificate
+  } : void 0);
+  const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
+  const fields = {
+    Name: change.name,
+    URL: change.url,
+    PublicURL: change.publicUrl,
+    GroupID: change.groupId,
+    ...abilities2.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names },
+    TLS: tls?.on,
+    TLSSkipVerify: tls?.skipVerify,
+    TLSSkipClientVerify: tls?.skipClientVerify,
+    AzureApplicationID: change.azure?.applicationId,
+    AzureTenantID: change.azure?.tenantId,
+    AzureAuthenticationKey: change.azure?.authenticationKey,
+    KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString("base64"),
+    EdgeCheckinInterval: change.checkinInterval,
+    ...abilities2.accessPolicies ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) } : {}
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
+}
+
+// src/steps/remove.ts
+var TRIES = 3;
+function isUnsure(error2) {
+  if (error2 instanceof ConnectionError) return error2.sent;
+  if (!(error2 instanceof AnswerError)) return false;
+  return error2.status < 300 || [408, 502, 503, 504].includes(error2.status) && !error2.isOwn;
+}
+async function removeEndpoint(client, id) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (await deleteEndpoint(client, id)) return true;
+      await checkGone(client, id);
+      return attempt > 1;
+    } catch (error2) {
+      const failed = error2 instanceof AnswerError && error2.status >= 500;
+      if (!isUnsure(error2) && !failed) throw error2;
+      if (!await isThere(client, id, error2)) return true;
+      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
+    }
+  }
+}
+async function checkGone(client, id) {
+  if (await getEndpoint(client, id) === void 0) return;
+  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
+  });
+}
+async function isThere(client, id, error2) {
+  try {
+    return await getEndpoint(client, id) !== void 0;
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? cause.message : "";
+    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: "Running the step again is safe: it looks first.",
+      cause
+    });
+  }
+}
+
+// src/steps/work.ts
+var abilities = (work) => abilitiesOf(work.client.version);
+async function withFiles(work, files, use) {
+  const given = Object.entries(files);
+  if (given.length === 0) return use({});
+  const folder = onDisk(() => createFolder(work.folder()));
+  try {
+    const paths = onDisk(
+      () => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
+    );
+    return await use(paths);
+  } finally {
+    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`);
+  }
+}
+function onDisk(act2) {
+  try {
+    return act2();
+  } catch (cause) {
+    const code = cause.code ?? "unknown error";
+    throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
+  }
+}
+
+// src/steps/put.ts
+async function putSettled(work, there, change) {
+  const fields = updateFields(change, there, abilities(work));
+  try {
+    return await putEndpoint(work.client, there.id, fields);
+  } catch (error2) {
+    if (!isUnsure(error2) || await getEndpoint(work.client, there.id) === void 0) throw error2;
+    return putEndpoint(work.client, there.id, fields);
+  }
+}
+async function setAccess(work, there, access) {
+  if (access.users === void 0 && access.teams === void 0) return;
+  if (abilities(work).accessPolicies) return;
+  const ids = (map) => [...map.keys()];
+  await putAccess(work.client, there.id, ids(access.users ?? there.users), ids(access.teams ?? there.teams));
+}
+
+// src/steps/complete.ts
+async function completeEndpoint(work, made, creation) {
+  const some = (access2) => access2?.size ? access2 : void 0;
+  const users = some(creation.users);
+  const teams = some(creation.teams);
+  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
+  const access = users !== void 0 || teams !== void 0;
+  try {
+    const { accessPolicies } = abilities(work);
+    const put = publicUrl !== void 0 || access && accessPolicies;
+    const changed = put ? await putSettled(work, made, { publicUrl, users, teams }) : made;
+    if (!access || accessPolicies) return changed;
+    await setAccess(work, changed, { users, teams });
+    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
+  } catch (cause) {
+    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+    const what = access ? "its users and teams" : "its public URL";
+    throw new RefusedError(
+      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
+      { hint: cause.hint ?? "Running the step again sets them.", cause }
+    );
+  }
+}
+
+// src/portainer/create-form.ts
+var LOCAL_SOCKET = "unix:///var/run/docker.sock";
+var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
+function createForm(endpoint, abilities2, files) {
+  const type = String(creationTypes[endpoint.kind]);
+  const fields = [
+    ["Name", endpoint.name],
+    ["EndpointType", type],
+    ["EndpointCreationType", type]
+  ];
+  const add = (field, value) => {
+    if (value !== void 0) fields.push([field, String(value)]);
+  };
+  add("URL", urlField(endpoint, abilities2));
+  add("PublicURL", endpoint.publicUrl);
+  add("GroupID", endpoint.groupId);
+  if (endpoint.tags !== void 0) {
+    if (abilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
+    else add("Tags", JSON.stringify(endpoint.tags.names));
+  }
+  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, abilities2));
+  if (endpoint.tls !== void 0) {
+    add("TLS", "true");
+    add("TLSSkipVerify", String(endpoint.tls.skipVerify));
+    add("TLSSkipClientVerify", String(endpoint.tls.skipClientVerify));
+  }
+  add("AzureApplicationID", endpoint.azure.applicationId);
+  add("AzureTenantID", endpoint.azure.tenantId);
+  add("AzureAuthenticationKey", endpoint.azure.authenticationKey);
+  add("CheckinInterval", endpoint.checkinInterval);
+  add("EdgeCheckinInterval", endpoint.checkinInterval);
+  if (endpoint.kubeconfig !== void 0)
+    add("KubeConfig", Buffer.from(endpoint.kubeconfig).toString("base64"));
+  fields.push(...endpoint.extraFields);
+  return {
+    fields,
+    files: ["ca", "cert", "key"].flatMap((file) => {
+      const path4 = files[file];
+      return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
+    })
+  };
+}
+function usualEngine(kind, abilities2) {
+  return kind === "edge-agent" && abilities2.containerEngine ? "docker" : void 0;
+}
+function urlField(endpoint, abilities2) {
+  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
+  if (!local) return endpoint.url;
+  if (abilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
+  return abilities2.localSocket === "no-url" ? void 0 : endpoint.url;
 }
 
 // src/portainer/form.ts
@@ -4550,37 +4739,6 @@ async function lookUntilSettled(work, name, seconds) {
   }
 }
 
-// src/steps/remove.ts
-var TRIES = 3;
-function isUnsure(error2) {
-  if (error2 instanceof ConnectionError) return error2.sent;
-  return error2 instanceof AnswerError && ([408, 502, 503, 504].includes(error2.status) || error2.status < 300);
-}
-async function removeEndpoint(client, id) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await deleteEndpoint(client, id) || attempt > 1;
-    } catch (error2) {
-      const failed = error2 instanceof AnswerError && error2.status >= 500;
-      if (!isUnsure(error2) && !failed) throw error2;
-      if (!await isThere(client, id, error2)) return true;
-      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
-    }
-  }
-}
-async function isThere(client, id, error2) {
-  try {
-    return await getEndpoint(client, id) !== void 0;
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: "Running the step again is safe: it looks first.",
-      cause
-    });
-  }
-}
-
 // src/portainer/groups.ts
 async function deleteGroup(client, id) {
   await client.call({
@@ -4592,46 +4750,79 @@ async function deleteGroup(client, id) {
   });
 }
 
-// src/steps/work.ts
-var abilities = (work) => abilitiesOf(work.client.version);
-async function withFiles(work, files, use) {
-  const given = Object.entries(files);
-  if (given.length === 0) return use({});
-  const folder = createFolder(work.folder());
-  try {
-    return await use(
-      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
-    );
-  } finally {
-    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`);
-  }
+// src/steps/queue.ts
+function createQueue(atOnce) {
+  let running = 0;
+  const waiting = [];
+  return async (job) => {
+    if (running >= atOnce) await new Promise((resolve4) => waiting.push(resolve4));
+    else running += 1;
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) running -= 1;
+      else next();
+    }
+  };
 }
+async function forEachAtOnce(atOnce, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error2) {
+        failed = true;
+        throw error2;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
+}
+
+// src/steps/targets.ts
 async function makeTargets(work, wants) {
   const group = wants.group && await makeTarget(work, "groups", wants.group);
   const tags = [];
   for (const tag of wants.tags ?? []) tags.push(await makeTarget(work, "tags", tag));
   return { ...wants, group, tags: wants.tags && tags };
 }
-var making = /* @__PURE__ */ new WeakMap();
-async function makeTarget(work, kind, target) {
+var makings = /* @__PURE__ */ new WeakMap();
+function makeTarget(work, kind, target) {
   const { directory } = work;
-  const there = target.id === void 0 ? directory[kind]?.find(({ name }) => name === target.name) : target;
+  const all = directory[kind];
+  if (target.id !== void 0 || all === void 0) return target;
+  const [there] = findNamed(all, target.name);
   if (there !== void 0) return there;
-  if (directory[kind] === void 0) return target;
-  const pending = making.get(directory) ?? /* @__PURE__ */ new Map();
-  making.set(directory, pending);
+  const making = makings.get(directory) ?? {
+    pending: /* @__PURE__ */ new Map(),
+    groups: createQueue(1)
+  };
+  makings.set(directory, making);
   const key = `${kind} ${target.name}`;
-  const made = pending.get(key) ?? make(work, kind, target.name);
-  pending.set(key, made);
+  const make = () => kind === "groups" ? making.groups(() => makeGroup(work, all, target.name)) : makeTag(work, all, target.name);
+  const made = making.pending.get(key) ?? make();
+  making.pending.set(key, made);
   return made;
 }
-async function make(work, kind, name) {
-  const made = await createBelonging(work.client, kind, name);
-  const settled = kind === "groups" ? await settleGroup(work.client, made) : made;
-  work.directory[kind]?.push(settled);
-  const one = kind === "groups" ? "group" : "tag";
+async function makeTag(work, all, name) {
+  const made = await createBelonging(work.client, "tags", name);
+  all.push(made);
+  work.say.info(`Created the tag ${quote(made.name)} (id ${made.id}).`);
+  return made;
+}
+async function makeGroup(work, all, name) {
+  const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
+  const made = await createBelonging(work.client, "groups", name);
+  const settled = made.id === highest + 1 ? made : await settleGroup(work.client, made);
+  all.push(settled);
   work.say.info(
-    settled.id === made.id ? `Created the ${one} ${quote(made.name)} (id ${made.id}).` : `Another run created the ${one} ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
+    settled.id === made.id ? `Created the group ${quote(made.name)} (id ${made.id}).` : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
   );
   return settled;
 }
@@ -4808,230 +4999,11 @@ function checkLost(wanted2, creation, found) {
   );
 }
 
-// src/steps/queue.ts
-function createQueue(atOnce) {
-  let running = 0;
-  const waiting = [];
-  return async (job) => {
-    if (running >= atOnce) await new Promise((resolve4) => waiting.push(resolve4));
-    else running += 1;
-    try {
-      return await job();
-    } finally {
-      const next = waiting.shift();
-      if (next === void 0) running -= 1;
-      else next();
-    }
-  };
-}
-async function forEachAtOnce(atOnce, elements, job) {
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < elements.length && !failed) {
-      const index = next;
-      next += 1;
-      try {
-        await job(elements[index], index);
-      } catch (error2) {
-        failed = true;
-        throw error2;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
-}
-
-// src/portainer/update-fields.ts
-function updateFields(change, there, abilities2) {
-  const tls = change.tls ?? (abilities2.updateDropsTls ? {
-    on: there.tls.on,
-    skipVerify: there.tls.skipVerify,
-    skipClientVerify: !there.tls.hasClientCertificate
-  } : void 0);
-  const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
-  const fields = {
-    Name: change.name,
-    URL: change.url,
-    PublicURL: change.publicUrl,
-    GroupID: change.groupId,
-    ...abilities2.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names },
-    TLS: tls?.on,
-    TLSSkipVerify: tls?.skipVerify,
-    TLSSkipClientVerify: tls?.skipClientVerify,
-    AzureApplicationID: change.azure?.applicationId,
-    AzureTenantID: change.azure?.tenantId,
-    AzureAuthenticationKey: change.azure?.authenticationKey,
-    KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString("base64"),
-    EdgeCheckinInterval: change.checkinInterval,
-    ...abilities2.accessPolicies ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) } : {}
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
-}
-
-// src/steps/ping.ts
-async function pingEngine(work, id, seconds) {
-  const { client } = work;
-  try {
-    const trouble = await pingThrough(client, id, seconds);
-    if (trouble === void 0 || !abilities(work).refusesDown) return trouble;
-    await takeSnapshot(client, id);
-    return await pingThrough(client, id, seconds);
-  } catch (error2) {
-    if (error2 instanceof ActionError && !(error2 instanceof CancelledError))
-      return error2.message.replace(/\.$/, "");
-    throw error2;
-  }
-}
-
-// src/steps/update.ts
-var PING_SECONDS = 30;
-async function updateEndpoint(work, there, update) {
-  await checkName(work, there, update.name);
-  const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags });
-  await uploadFiles(work, there, update);
-  const change = {
-    name: update.name,
-    url: update.url,
-    publicUrl: update.publicUrl,
-    groupId: group?.id,
-    tags: tags && {
-      names: tags.map(({ name }) => name),
-      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
-    },
-    tls: update.tls?.mode,
-    azure: update.azure,
-    kubeconfig: update.kubeconfig,
-    checkinInterval: update.checkinInterval,
-    users: update.users,
-    teams: update.teams
-  };
-  const changed = await putSettled(work, there, change);
-  await setAccess(work, there, update);
-  if (update.url === void 0 && update.tls === void 0) return changed;
-  return verify2(work, there, changed, update);
-}
-async function checkName(work, there, name) {
-  if (name === void 0 || abilities(work).uniqueNames) return;
-  const others = (await lookByName(work.client, name)).filter(({ id }) => id !== there.id);
-  const [other] = others;
-  if (other === void 0) return;
-  throw new RefusedError(
-    `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
-  );
-}
-async function setAccess(work, there, access) {
-  if (access.users === void 0 && access.teams === void 0) return;
-  if (abilities(work).accessPolicies) return;
-  const ids = (map) => [...map.keys()];
-  await putAccess(work.client, there.id, ids(access.users ?? there.users), ids(access.teams ?? there.teams));
-}
-async function uploadFiles(work, there, update) {
-  if (update.tls === void 0) return;
-  await withFiles(work, update.tls.files, async (paths) => {
-    for (const file of ["ca", "cert", "key"]) {
-      const path4 = paths[file];
-      if (path4 === void 0) continue;
-      await uploadTlsFile(
-        work.client,
-        there.id,
-        file,
-        await encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
-      );
-    }
-  });
-}
-async function putSettled(work, there, change) {
-  const fields = updateFields(change, there, abilities(work));
-  try {
-    return await putEndpoint(work.client, there.id, fields);
-  } catch (error2) {
-    if (!isUnsure(error2) || await getEndpoint(work.client, there.id) === void 0) throw error2;
-    return putEndpoint(work.client, there.id, fields);
-  }
-}
-async function verify2(work, there, changed, update) {
-  const { keepsOldConnection } = abilities(work);
-  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
-  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
-    work.say.warning(
-      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
-    );
-    return changed;
-  }
-  if (changed.type !== 1 && changed.type !== 2) return changed;
-  const { clock } = work.client;
-  const end = clock.now() + work.waitUntilUp * 1e3;
-  let trouble;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    trouble = await pingEngine(work, changed.id, PING_SECONDS);
-    if (trouble === void 0) return { ...changed, status: "up" };
-    if (clock.now() + pause >= end) break;
-    await clock.sleep(pause);
-  }
-  throw await putBack(work, there, changed, update, trouble);
-}
-async function putBack(work, there, changed, update, trouble) {
-  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
-  const files = there.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
-  const kept = [
-    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
-    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
-    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
-  ].join(", ");
-  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
-  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
-  try {
-    await putSettled(work, changed, changeBack(there, update));
-    await setAccess(work, there, {
-      users: update.users && there.users,
-      teams: update.teams && there.teams
-    });
-    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? ` (${cause.message})` : "";
-    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
-  }
-}
-function changeBack(there, update) {
-  return {
-    name: update.name && there.name,
-    url: update.url && there.url,
-    publicUrl: update.publicUrl === void 0 ? void 0 : there.publicUrl,
-    groupId: update.group && there.groupId,
-    tags: update.tags && { names: there.tags ?? [], ids: there.tagIds ?? [] },
-    tls: update.tls && modeOf(there),
-    users: update.users && there.users,
-    teams: update.teams && there.teams
-  };
-}
-async function completeEndpoint(work, made, creation) {
-  const some = (access2) => access2?.size ? access2 : void 0;
-  const users = some(creation.users);
-  const teams = some(creation.teams);
-  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
-  const access = users !== void 0 || teams !== void 0;
-  try {
-    const { accessPolicies } = abilities(work);
-    const put = publicUrl !== void 0 || access && accessPolicies;
-    const changed = put ? await putSettled(work, made, { publicUrl, users, teams }) : made;
-    if (!access || accessPolicies) return changed;
-    await setAccess(work, changed, { users, teams });
-    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
-  } catch (cause) {
-    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
-    const what = access ? "its users and teams" : "its public URL";
-    throw new RefusedError(
-      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
-      { hint: cause.hint ?? "Running the step again sets them.", cause }
-    );
-  }
-}
-
 // src/steps/recreate.ts
+var import_node_crypto4 = require("node:crypto");
 function temporaryName(name) {
-  return `${name.slice(0, 230).toWellFormed()} (being recreated)`;
+  const hash = (0, import_node_crypto4.createHash)("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`;
 }
 async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
   const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
@@ -5039,7 +5011,7 @@ async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
   await removeLeftover(work, name);
   const created = await createEndpoint(work, wanted2, { ...creation, name });
   let made = "made" in created ? created.made : created.found[0];
-  if (made === void 0 || "found" in created && created.found.length > 1) {
+  if (made === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'."
     });
@@ -5122,6 +5094,141 @@ async function settle(work, made, there) {
   work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
   const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
   return left === void 0 ? "none" : { theirs: left };
+}
+
+// src/steps/ping.ts
+async function pingEngine(work, id, seconds) {
+  const { client } = work;
+  try {
+    const trouble = await pingThrough(client, id, seconds);
+    if (trouble === void 0 || !abilities(work).refusesDown) return trouble;
+    await takeSnapshot(client, id);
+    return await pingThrough(client, id, seconds);
+  } catch (error2) {
+    if (error2 instanceof ActionError && !(error2 instanceof CancelledError))
+      return error2.message.replace(/\.$/, "");
+    throw error2;
+  }
+}
+
+// src/steps/verify.ts
+var PING_SECONDS = 30;
+async function verifyUpdate(work, there, changed, update) {
+  const { keepsOldConnection } = abilities(work);
+  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
+  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
+    work.say.warning(
+      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
+    );
+    return changed;
+  }
+  if (changed.type !== 1 && changed.type !== 2) return changed;
+  const { clock } = work.client;
+  const end = clock.now() + work.waitUntilUp * 1e3;
+  let trouble;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    trouble = await pingEngine(work, changed.id, PING_SECONDS);
+    if (trouble === void 0) return { ...changed, status: "up" };
+    if (clock.now() + pause >= end) break;
+    await clock.sleep(pause);
+  }
+  throw await putBack(work, there, changed, update, trouble);
+}
+async function putBack(work, there, changed, update, trouble) {
+  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
+  const files = there.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
+  const kept = [
+    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
+    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
+    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
+  ].join(", ");
+  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
+  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
+  try {
+    await putSettled(work, changed, changeBack(there, update));
+    await setAccess(work, there, {
+      users: update.users && there.users,
+      teams: update.teams && there.teams
+    });
+    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
+  }
+}
+function changeBack(there, update) {
+  return {
+    name: update.name && there.name,
+    url: update.url && there.url,
+    publicUrl: update.publicUrl === void 0 ? void 0 : there.publicUrl,
+    groupId: update.group && there.groupId,
+    tags: update.tags && { names: there.tags ?? [], ids: there.tagIds ?? [] },
+    tls: update.tls && modeOf(there),
+    users: update.users && there.users,
+    teams: update.teams && there.teams
+  };
+}
+
+// src/steps/update.ts
+async function updateEndpoint(work, there, update) {
+  await checkName(work, there, update.name);
+  const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags });
+  await uploadFiles(work, there, update);
+  const change = {
+    name: update.name,
+    url: update.url,
+    publicUrl: update.publicUrl,
+    groupId: group?.id,
+    tags: tags && {
+      names: tags.map(({ name }) => name),
+      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+    },
+    tls: update.tls?.mode,
+    azure: update.azure,
+    kubeconfig: update.kubeconfig,
+    checkinInterval: update.checkinInterval,
+    users: update.users,
+    teams: update.teams
+  };
+  const changed = await putSettled(work, there, change).catch((error2) => {
+    throw withFilesSent(error2, there, update);
+  });
+  await setAccess(work, there, update);
+  if (update.url === void 0 && update.tls === void 0) return changed;
+  return verifyUpdate(work, there, changed, update);
+}
+async function checkName(work, there, name) {
+  if (name === void 0 || abilities(work).uniqueNames) return;
+  const others = (await lookByName(work.client, name)).filter(({ id }) => id !== there.id);
+  const [other] = others;
+  if (other === void 0) return;
+  throw new RefusedError(
+    `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
+  );
+}
+function withFilesSent(error2, there, update) {
+  const files = Object.keys(update.tls?.files ?? {});
+  if (files.length === 0 || !(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
+  return new OutcomeError(
+    `${error2.message} The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`,
+    { hint: error2.hint, cause: error2 }
+  );
+}
+async function uploadFiles(work, there, update) {
+  if (update.tls === void 0) return;
+  await withFiles(work, update.tls.files, async (paths) => {
+    for (const file of ["ca", "cert", "key"]) {
+      const path4 = paths[file];
+      if (path4 === void 0) continue;
+      await uploadTlsFile(
+        work.client,
+        there.id,
+        file,
+        await encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
+      );
+    }
+  });
 }
 
 // src/steps/wait.ts
@@ -5275,7 +5382,6 @@ async function act(work, report2, first, creates, start = "first look") {
         since = created.lost && created.found.length === 1 ? "ours" : "taken";
         there = await withoutRace(work, item.sought, created.found);
         if (there.length === 1) report2.endpoint = there[0];
-        for (const { id, name } of since === "ours" ? there : []) work.onCreated(id, name);
         continue;
       }
       case "update":
@@ -5306,7 +5412,7 @@ async function createRemembered(work, wanted2, creation) {
   const ended = work.onCreating(creation.name);
   try {
     const created = await createEndpoint(work, wanted2, creation);
-    ended();
+    if ("made" in created || !created.lost) ended();
     return created;
   } catch (error2) {
     if (!(error2 instanceof CancelledError)) ended();
@@ -5402,6 +5508,7 @@ async function run() {
       await makeItSo(inputs, client, () => folder.path());
     } finally {
       client.close();
+      cancelled.abort();
       folder.remove();
     }
   } catch (error2) {
@@ -5414,7 +5521,7 @@ async function makeItSo(inputs, client, folder) {
   const { items, dryRun } = inputs;
   const work = startWork(inputs, client, folder);
   const { server, found } = await connect(client, dryRun, () => lookForItems(work, items));
-  setOutput("portainer-version", server.version);
+  setOutput("portainer-version", scrub(server.version));
   const there = found ?? items.map(() => []);
   if (found !== void 0) await lookUp(work, inputs, found);
   const progress = createProgress(items.length, client.clock);
@@ -5429,7 +5536,7 @@ async function makeItSo(inputs, client, folder) {
   await report(inputs, reports, server);
 }
 function startWork(inputs, client, folder) {
-  const memory = inputs.cleanup ? createMemory(inputs.connection) : void 0;
+  const memory = inputs.cleanup && !inputs.dryRun ? createMemory(inputs.connection, inputs.deployment?.environment) : void 0;
   return {
     client,
     say: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
@@ -5443,9 +5550,9 @@ function startWork(inputs, client, folder) {
 }
 async function lookUp(work, { items }, found) {
   const compared = items.filter((item, index) => {
-    const isThere2 = (found[index] ?? []).length > 0;
-    if (item.state === "absent") return isThere2;
-    return !isThere2 || item.ifExists === "update" || item.ifExists === "recreate";
+    const { length } = found[index] ?? [];
+    if (item.state === "absent") return length > 0;
+    return length !== 1 || item.ifExists === "update" || item.ifExists === "recreate";
   });
   const lists = neededBelongings(compared).map(
     async (kind) => [kind, await listBelongings(work.client, kind)]
@@ -5457,8 +5564,8 @@ async function report(inputs, reports, server) {
   const [only] = reports;
   if (!inputs.isList && only !== void 0) setItemOutputs(only, server);
   setListOutputs(reports, server, inputs.isList);
-  writeSummary(reports, server, inputs.dryRun);
   failItems(reports);
+  writeSummary(reports, server, inputs.dryRun);
   if (inputs.deployment !== void 0 && only !== void 0 && !inputs.dryRun) {
     await reportDeployment(inputs.deployment, only, server);
   }

@@ -34,6 +34,8 @@ export interface StandInPortainer {
   caCert: string
   /** In the order in which they came. */
   requests: RecordedRequest[]
+  /** Accepted so far. */
+  readonly connections: number
   state: State
   createApiKey: (username?: string) => string
   misbehave: (rule: Misbehaviour) => () => void
@@ -120,6 +122,9 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
     url: `${options.https ? 'https' : 'http'}://127.0.0.1:${port}${basePath}`,
     caCert: certificate?.cert ?? '',
     requests,
+    get connections() {
+      return listener.connections
+    },
     state,
     createApiKey(username) {
       const named = state.users.find((user) =>

@@ -12,6 +12,22 @@ export interface Target {
   id: number | undefined
 }
 
+const indexes = new WeakMap<readonly Named[], { length: number; byName: Map<string, Named[]> }>()
+
+/** All of exactly this name, in their order. A fleet asks for each of its items: the list is gone through once. */
+export function findNamed(list: readonly Named[], name: string): readonly Named[] {
+  const index = indexes.get(list) ?? { length: 0, byName: new Map<string, Named[]>() }
+  indexes.set(list, index)
+  for (; index.length < list.length; index.length += 1) {
+    const one = list[index.length]
+    if (one === undefined) continue
+    const same = index.byName.get(one.name)
+    if (same === undefined) index.byName.set(one.name, [one])
+    else same.push(one)
+  }
+  return index.byName.get(name) ?? []
+}
+
 /** Which kinds have to be looked up for these inputs. */
 export function neededBelongings(items: readonly (Wanted | Unwanted)[]): Belonging[] {
   const needs = (test: (item: Wanted | Unwanted) => boolean): boolean => items.some(test)
@@ -42,7 +58,7 @@ export function findGroup(
     }
     return { target: group, notice: undefined }
   }
-  const same = groups.filter(({ name }) => name === wanted.name)
+  const same = findNamed(groups, wanted.name)
   const [first] = same
   return {
     target: first ?? { name: wanted.name, id: undefined },
@@ -55,11 +71,11 @@ export function findGroup(
 
 /** The tags meant; those without an id are still to be made. */
 export function findTags(names: readonly string[], directory: Directory): Target[] {
-  return names.map((name) => directory.tags?.find((tag) => tag.name === name) ?? { name, id: undefined })
+  return names.map((name) => findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined })
 }
 
 /**
- * The ids of users or teams. Portainer compares user names without case since 2.5, so does this when none fits exactly.
+ * The ids of users or teams, by exact name: who differs by case only may be somebody else.
  * @throws RefusedError naming all that do not exist.
  */
 export function findPeople(
@@ -68,12 +84,7 @@ export function findPeople(
   directory: Directory,
 ): number[] {
   const all = directory[kind] ?? []
-  const found = names.map((name) => {
-    const exact = all.find((one) => one.name === name)
-    if (exact !== undefined) return exact
-    const alike = all.filter((one) => one.name.toLowerCase() === name.toLowerCase())
-    return alike.length === 1 ? alike[0] : undefined
-  })
+  const found = names.map((name) => findNamed(all, name)[0])
   const unknown = names.filter((_, index) => found[index] === undefined)
   if (unknown.length > 0) {
     throw new RefusedError(
