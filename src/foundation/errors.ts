@@ -38,12 +38,15 @@ export class AnswerError extends ActionError {
   readonly status: number
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
   readonly said: { message: string; details: string }
+  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
+  readonly isOwn: boolean
 
   constructor(
     message: string,
     options: {
       status: number
       said?: { message: string; details: string }
+      isOwn?: boolean
       hint?: string | undefined
       cause?: unknown
     },
@@ -51,6 +54,7 @@ export class AnswerError extends ActionError {
     super(message, options)
     this.status = options.status
     this.said = options.said ?? { message: '', details: '' }
+    this.isOwn = options.isOwn ?? false
   }
 }
 

@@ -12,6 +12,11 @@ const FORMS: Partial<Record<Kind, string>> = {
   'edge-agent': EDGE,
 }
 
+/** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
 /** Whether an engine's address is a socket on Portainer's own host. */
 export function isLocalSocket(url: string): boolean {
   return /^(unix|npipe):/i.test(url)

@@ -3,6 +3,7 @@ import { checkPortainerCa } from '../certificates/checks.ts'
 import { InputError } from '../foundation/errors.ts'
 import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
 import { mask } from '../foundation/secrets.ts'
+import { isLoopback } from './address.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { refuse, type Given } from './given.ts'
 import { readBoolean, readNumber } from './scalars.ts'
@@ -55,9 +56,8 @@ export function readConnection(given: Given): Connection {
 /** What a user should know about a connection that works but is not safe. */
 export function connectionWarnings(connection: Connection): string[] {
   const { protocol, hostname } = new URL(connection.url)
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
   return [
-    ...(protocol === 'http:' && !loopback
+    ...(protocol === 'http:' && !isLoopback(hostname)
       ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`]
       : []),
     ...(connection.skipTlsVerify

@@ -10,20 +10,25 @@ export interface Said {
   details: string
   /** Portainer's own JSON error, another JSON, a web page, other text, or nothing. */
   form: 'error' | 'json' | 'html' | 'text' | 'empty'
+  /** In the shape that only Portainer gives its errors: gateways have a `message` at most. */
+  isOwn: boolean
 }
+
+const foreign = { message: '', details: '', isOwn: false }
 
 /** Reads an answer that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
 export function readSaid(answer: Answer): Said {
   const text = answer.body.toString('utf8').trim()
-  if (text === '') return { message: '', details: '', form: 'empty' }
+  if (text === '') return { ...foreign, form: 'empty' }
   const json = parseJson(text)
   if (isObject(json)) {
     const message = textOf(json, 'message') || textOf(json, 'err')
-    return { message, details: textOf(json, 'details'), form: message === '' ? 'json' : 'error' }
+    const isOwn = typeof json['details'] === 'string' || typeof json['err'] === 'string'
+    return { message, details: textOf(json, 'details'), form: message === '' ? 'json' : 'error', isOwn }
   }
-  if (json !== undefined) return { message: '', details: '', form: 'json' }
+  if (json !== undefined) return { ...foreign, form: 'json' }
   const html = /html/.test(answer.headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)
-  return html ? { message: '', details: '', form: 'html' } : { message: text, details: '', form: 'text' }
+  return html ? { ...foreign, form: 'html' } : { ...foreign, message: text, form: 'text' }
 }
 
 /** The error for an answer that is not what was asked for: what was tried, what came back, what to do. */
@@ -32,6 +37,7 @@ export function answerError(tried: string, answer: Answer, circumstances: Circum
   return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
     status: answer.status,
     said,
+    isOwn: said.isOwn,
     hint: hintForAnswer(answer, said, circumstances),
   })
 }
@@ -39,9 +45,10 @@ export function answerError(tried: string, answer: Answer, circumstances: Circum
 function describe(status: number, said: Said): string {
   // An answer that seemed good is never shown: it may hold a token, a key or a hash.
   if (status < 300 && said.form === 'text') return `the answer (status ${status}) is not JSON.`
+  const who = status === 407 ? 'the proxy' : 'Portainer'
   switch (status < 300 && said.form === 'error' ? 'json' : said.form) {
     case 'empty':
-      return `Portainer answered ${status} without a text.`
+      return `${who} answered ${status} without a text.`
     case 'html':
       return `a web page came back (status ${status}), not Portainer's API.`
     case 'json':
@@ -53,7 +60,7 @@ function describe(status: number, said: Said): string {
         details !== '' && details.toLowerCase() !== message.toLowerCase()
           ? ` (details: ${safe(details)})`
           : ''
-      return `Portainer answered ${status}: ${safe(message)}${more}`
+      return `${who} answered ${status}: ${safe(message)}${more}`
     }
   }
 }

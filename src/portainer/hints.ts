@@ -1,5 +1,7 @@
 import type { Connection } from '../inputs/connection.ts'
+import { isLoopback } from '../inputs/address.ts'
 import type { Said } from './answers.ts'
+import { hintForRefused } from './engine-hints.ts'
 import type { Answer } from './transport.ts'
 import { abilitiesOf, formatVersion, type Version } from './versions.ts'
 
@@ -37,6 +39,9 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
   if (status === 400 && /http request to an https server/.test(text)) {
     return "This port speaks HTTPS: begin 'url' with 'https://'."
   }
+  const refused =
+    at.step === 'create' || at.step === 'write' ? hintForRefused(text, abilitiesOf(at.version)) : undefined
+  if (refused !== undefined) return refused
   if (status === 401) return hintFor401(at)
   if (status === 403) return hintFor403(text, said, at)
   if (status === 422 && at.step === 'sign-in') {
@@ -50,7 +55,9 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
   if (status === 502 || status === 503 || status === 504)
     return 'A proxy in front of Portainer could not reach it.'
   if (status === 409) return 'Another endpoint has this name already.'
-  if (at.step === 'create' || at.step === 'write') return hintForCreate(status, text)
+  if (status === 500 && at.step === 'create') {
+    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner."
+  }
   return undefined
 }
 
@@ -93,33 +100,6 @@ function hintForInit(status: number, text: string): string | undefined {
   return undefined
 }
 
-/** Details of a refused create or update come from the engine's side: here the words are all there is. */
-function hintForCreate(status: number, text: string): string | undefined {
-  if (/node allowance/.test(text))
-    return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence."
-  if (/api server url not set|edge compute settings/.test(text)) {
-    return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created."
-  }
-  if (/already paired|invalid request signature/.test(text)) {
-    return 'The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.'
-  }
-  if (/unable to authenticate against azure/.test(text)) {
-    return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'."
-  }
-  if (/docker or podman|podman/.test(text))
-    return "Check 'container-engine' against the engine that answers at 'endpoint-url'."
-  if (/x509|certificate/.test(text)) {
-    return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url', and that 'tls-cert' is of the engine's CA."
-  }
-  if (/http request to an https server|malformed http response|http response to https/.test(text)) {
-    return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375)."
-  }
-  if (status === 500) {
-    return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner."
-  }
-  return undefined
-}
-
 /** What to do about a request without an answer. */
 export function hintForFailure(failure: {
   code: string
@@ -131,10 +111,11 @@ export function hintForFailure(failure: {
   const { protocol, hostname, port } = new URL(failure.url)
   switch (code) {
     case 'ECONNREFUSED':
-      return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`
+      return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`
+    // Without a proxy the certificate itself is shown: peer.ts.
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
@@ -153,7 +134,7 @@ export function hintForFailure(failure: {
       return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.'
     case 'TIMEOUT':
       return failure.sent
-        ? "Portainer itself waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+        ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
         : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`
     case 'ENCODING':
     case 'TOO_LARGE':

@@ -3,6 +3,7 @@ import { ActionError, CancelledError, ConnectionError } from '../foundation/erro
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { hintForFailure } from './hints.ts'
+import { explainCertificate } from './peer.ts'
 import { readProxy } from './proxy.ts'
 
 /** The largest body that is kept. Lists are handed on as they come and have no limit. */
@@ -36,6 +37,8 @@ export interface Transport {
 
 /** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
+  // Ours is set below; Node would still heed this for a proxy that is reached by https.
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
   const base = new URL(connection.url)
   const secure = base.protocol === 'https:'
   const proxyEnv = readProxy(base)
@@ -50,7 +53,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     return new Promise((resolve, reject) => {
       let sent = false
       let settled = false
-      const fail = (code: string, what: string, cause?: unknown): void => {
+      const fail = (code: string, what: string, cause?: unknown, hint?: string): void => {
         if (settled) return
         settled = true
         finish()
@@ -61,7 +64,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
             sent,
             code,
             cause,
-            hint: hintForFailure(failure),
+            hint: hint ?? hintForFailure(failure),
           }),
         )
       }
@@ -105,7 +108,11 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
       })
       wire.on('error', (error: NodeJS.ErrnoException) => {
-        fail(error.code ?? 'ERROR', describeError(error), error)
+        const code = error.code ?? 'ERROR'
+        const give = (hint?: string): void => fail(code, describeError(error), error, hint)
+        // Past a proxy nobody can look; without TLS there is nothing to look at.
+        if (!secure || proxyEnv !== undefined) give()
+        else explainCertificate(code, connection).then(give, () => give())
       })
       cancelled.addEventListener('abort', cancel, { once: true })
       if (cancelled.aborted) cancel()

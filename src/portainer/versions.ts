@@ -47,8 +47,8 @@ export interface Abilities {
   keepsOldConnection: 'always' | 'url-or-tls-off' | 'never'
   /** An engine that is held for down is not asked any more, until a snapshot finds it up: 1.20.0-1.22.0. */
   refusesDown: boolean
-  /** Without an administrator the process ends five minutes after its start: 1.20.0-2.11.1. */
-  endsWithoutAdmin: boolean
+  /** Any trouble with something "unknown", such as an authority, is told as an agent that is paired: 2.13-2.15. */
+  takesUnknownForPaired: boolean
 }
 
 /** What a version can do. An unknown one is taken for the newest. */
@@ -69,6 +69,6 @@ export function abilitiesOf(version: Version | undefined): Abilities {
     keepsOldConnection:
       !from(2, 15, 0) || from(2, 20, 0) ? 'never' : from(2, 19, 0) ? 'url-or-tls-off' : 'always',
     refusesDown: from(1, 20, 0) && !from(1, 22, 1),
-    endsWithoutAdmin: from(1, 20, 0) && !from(2, 13, 0),
+    takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
   }
 }

@@ -48,6 +48,7 @@ export async function connect<T>(
 
 /** @returns whether there is an administrator now. */
 async function initialise(client: Client, dryRun: boolean): Promise<boolean> {
+  const { connection } = client
   if (dryRun) {
     const exists = await hasAdministrator(client)
     if (!exists) core.info('Portainer has no administrator yet: it would be created first.')
@@ -59,10 +60,12 @@ async function initialise(client: Client, dryRun: boolean): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof AnswerError) || error.status !== 400) throw error
     const least = await readPasswordLength(client).catch(() => undefined)
-    if (least === undefined) throw error
+    if (least === undefined || connection.credentials.kind !== 'password') throw error
+    if (connection.credentials.password.length >= least) throw error // then it is not the length
     throw new AnswerError(error.message, {
       status: error.status,
       said: error.said,
+      isOwn: error.isOwn,
       hint: `This Portainer wants passwords of at least ${least} characters.`,
       cause: error,
     })

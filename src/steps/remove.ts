@@ -1,4 +1,10 @@
-import { AnswerError, CancelledError, ConnectionError, OutcomeError } from '../foundation/errors.ts'
+import {
+  AnswerError,
+  CancelledError,
+  ConnectionError,
+  OutcomeError,
+  RefusedError,
+} from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
 
@@ -8,7 +14,8 @@ const TRIES = 3
 /** Whether a request may have been carried out although no good answer came back. */
 export function isUnsure(error: unknown): boolean {
   if (error instanceof ConnectionError) return error.sent
-  return error instanceof AnswerError && ([408, 502, 503, 504].includes(error.status) || error.status < 300)
+  if (!(error instanceof AnswerError)) return false
+  return error.status < 300 || ([408, 502, 503, 504].includes(error.status) && !error.isOwn)
 }
 
 /**
@@ -19,7 +26,9 @@ export function isUnsure(error: unknown): boolean {
 export async function removeEndpoint(client: Client, id: number): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await deleteEndpoint(client, id)) || attempt > 1
+      if (await deleteEndpoint(client, id)) return true
+      await checkGone(client, id)
+      return attempt > 1
     } catch (error) {
       const failed = error instanceof AnswerError && error.status >= 500
       if (!isUnsure(error) && !failed) throw error
@@ -27,6 +36,14 @@ export async function removeEndpoint(client: Client, id: number): Promise<boolea
       if (!isUnsure(error) || attempt >= TRIES) throw error
     }
   }
+}
+
+/** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
+async function checkGone(client: Client, id: number): Promise<void> {
+  if ((await getEndpoint(client, id)) === undefined) return
+  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+    hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+  })
 }
 
 async function isThere(client: Client, id: number, error: Error): Promise<boolean> {
