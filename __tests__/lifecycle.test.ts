@@ -196,22 +196,37 @@ describe.each(['1.24.2', '2.11.0', '2.23.0'])('recreate on Portainer %s', (versi
 
   test('removes what an interrupted run left beside the old one', async () => {
     const engine = await openEngine()
-    const { scene, update } = await openThere(version)
-    scene.portainer.state.endpoints.push(emptyEndpoint(8, 'web (being recreated)'))
-    scene.portainer.state.lastEndpointId = 8
-    const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url })
+    const { scene, update } = await openThere(version, there)
+    const inputs = { 'if-exists': 'recreate', 'endpoint-url': engine.url }
+    const release = scene.portainer.misbehave({ method: 'DELETE', act: { status: 403 } })
+    const interrupted = await update(inputs)
+    expect([interrupted.exitCode, interrupted.outputs['id'], named(scene)]).toEqual([
+      1,
+      '7',
+      [
+        [7, 'web'],
+        [8, expect.stringMatching(/^web \(being recreated/)],
+      ],
+    ])
+    release()
+    const run = await update(inputs)
     expect([run.exitCode, run.outputs['result'], named(scene)]).toEqual([0, 'recreated', [[9, 'web']]])
+    expect(scene.portainer.state.endpoints).toMatchObject([there])
   })
 
   test('takes up what an interrupted run left after the old one was gone', async () => {
     const engine = await openEngine()
-    const { scene, endpoint, update } = await openThere(version, there)
-    endpoint.Name = 'web (being recreated)'
+    const { scene, update } = await openThere(version, there)
     const inputs = { 'if-exists': 'recreate', 'endpoint-url': engine.url }
+    const release = scene.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 403 } })
+    const interrupted = await update(inputs)
+    expect([interrupted.exitCode, interrupted.outputs['id']]).toEqual([1, '8'])
+    expect(named(scene)).toEqual([[8, expect.stringMatching(/^web \(being recreated/)]])
+    release()
     const planned = await update({ ...inputs, 'dry-run': true })
     expect([planned.exitCode, planned.outputs['result'], writesOf(planned)]).toEqual([0, 'recreated', []])
     const run = await update(inputs)
-    expect([run.exitCode, run.outputs['result'], named(scene)]).toEqual([0, 'recreated', [[8, 'web']]])
+    expect([run.exitCode, run.outputs['result'], named(scene)]).toEqual([0, 'recreated', [[9, 'web']]])
     expect(scene.portainer.state.endpoints).toMatchObject([there])
   })
 

@@ -741,8 +741,9 @@ var secretInputs = /* @__PURE__ */ new Set([
 var LARGEST = 1024 * 1024;
 var READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 var LONGEST_PATH = 4096;
+var LONGEST_SHOWN = 120;
 var isPem = (text) => text.includes("-----BEGIN");
-var isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+var isKubeconfig = (text) => /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
 function readFileInput(given, name) {
   const raw = given.text(name);
   if (raw === void 0) return void 0;
@@ -779,7 +780,7 @@ function readVariable(name, variable) {
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
 var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? "a value" : quote(raw);
   const fail = (why) => new InputError(
     `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );

@@ -1565,8 +1565,9 @@ var secretInputs = /* @__PURE__ */ new Set([
 var LARGEST = 1024 * 1024;
 var READ = fs2.constants.O_RDONLY | (fs2.constants.O_NONBLOCK ?? 0);
 var LONGEST_PATH = 4096;
+var LONGEST_SHOWN = 120;
 var isPem = (text) => text.includes("-----BEGIN");
-var isKubeconfig = (text) => /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
+var isKubeconfig = (text) => /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
 function readFileInput(given, name) {
   const raw = given.text(name);
   if (raw === void 0) return void 0;
@@ -1603,7 +1604,7 @@ function readVariable(name, variable) {
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
 var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : quote(raw);
+  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? "a value" : quote(raw);
   const fail = (why) => new InputError(
     `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
@@ -2167,7 +2168,13 @@ function readText2(input) {
 async function parse2(text) {
   const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
+  const document = yaml.parseDocument(text, {
+    schema: "failsafe",
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false
+    // compares each key with every other one; ours are compared below
+  });
   const place = (offset) => {
     const { line, col } = lines.linePos(offset);
     return `line ${line}, column ${col}`;
@@ -2175,16 +2182,19 @@ async function parse2(text) {
   const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? node.range?.[0] ?? 0 : 0)}: ${what}.`);
   const [error2] = document.errors;
   if (error2 !== void 0) {
-    const what = error2.code === "DUPLICATE_KEY" ? "a key that is there already" : `not valid YAML (${error2.code})`;
-    throw new InputError(`'endpoints', ${place(error2.pos[0])}: ${what}.`);
+    throw new InputError(`'endpoints', ${place(error2.pos[0])}: not valid YAML (${error2.code}).`);
   }
-  let aliases = 0;
-  yaml.visit(document, { Alias: () => void (aliases += 1) });
-  if (aliases > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`);
+  const targets = /* @__PURE__ */ new Map();
+  const anchors = /* @__PURE__ */ new Map();
+  yaml.visit(document, {
+    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
+    Value: (_key, node) => void (node.anchor !== void 0 && anchors.set(node.anchor, node))
+  });
+  if (targets.size > MOST_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`);
   const resolve4 = (node) => {
     if (!yaml.isAlias(node)) return node;
-    const target = node.resolve(document);
+    const target = targets.get(node);
     if (target === void 0) throw fail(node, "an alias without an anchor before it");
     return target;
   };
@@ -2204,10 +2214,13 @@ async function parse2(text) {
     }
     if (yaml.isMap(value)) {
       if (key !== "extra-fields") throw fail(node, `'${key}' can't be a map`);
-      return value.items.map((pair) => [
-        scalarText(pair.key, "a field"),
-        scalarText(pair.value, "a value of 'extra-fields'")
-      ]);
+      const fields = /* @__PURE__ */ new Set();
+      return value.items.map((pair) => {
+        const field = scalarText(pair.key, "a field");
+        if (fields.has(field)) throw fail(pair.key, `'${key}' has a field twice`);
+        fields.add(field);
+        return [field, scalarText(pair.value, `a value of '${key}'`)];
+      });
     }
     return scalarText(node, `'${key}'`);
   };

@@ -191,9 +191,9 @@ describe('none there', () => {
       plan: /no endpoint group with the id 77/,
     },
     {
-      what: 'unknown users are refused before anything is made',
-      inputs: { 'endpoint-url': URL, users: 'ann, carol' },
-      plan: /'users' names 'carol', which Portainer does not know/,
+      what: 'unknown users are refused before anything is made; case counts',
+      inputs: { 'endpoint-url': URL, users: 'ann, carol, bob' },
+      plan: /'users' names 'carol', 'bob', which Portainer does not know/,
     },
     {
       what: 'if-missing: fail',
@@ -245,7 +245,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
         type: '1',
         group: '2',
         tags: 'green,blue',
-        users: 'bob,ann',
+        users: 'Bob,ann',
         teams: 'ops',
         tls: 'false',
       },
@@ -304,7 +304,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     },
     {
       what: 'users and teams: who is on the list already keeps the role',
-      inputs: { users: 'bob\nann', teams: 'ops', ...there },
+      inputs: { users: 'Bob\nann', teams: 'ops', ...there },
       there: { users: new Map([[3, 4]]) },
       plan: 'update',
       changes: ['users: Bob -> Bob, ann', 'teams: none -> ops'],

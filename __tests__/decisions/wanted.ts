@@ -13,7 +13,7 @@ export function wantedOf(inputs: EndpointInputs): Wanted | Unwanted {
     inItem: false,
     isFromItem: () => false,
     text,
-    list: (name) => splitList(text(name)),
+    list: (name) => splitList(name, text(name)),
     pairs: (name) => splitPairs(name, text(name)),
   }
   return readWanted(given)

@@ -37,5 +37,7 @@ export async function forEachAtOnce<T>(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, elements.length) }, worker))
+  // All of them, so that nothing goes on behind the back of whoever deals with the error.
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, elements.length) }, worker))
+  for (const ended of workers) if (ended.status === 'rejected') throw ended.reason
 }

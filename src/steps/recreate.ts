@@ -1,17 +1,21 @@
+import { createHash } from 'node:crypto'
 import { CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
+import { completeEndpoint } from './complete.ts'
 import { createEndpoint } from './create.ts'
 import { lookByName } from './look.ts'
 import { removeEndpoint } from './remove.ts'
-import { completeEndpoint, putSettled } from './update.ts'
+import { putSettled } from './put.ts'
 import type { Work } from './work.ts'
 
 /** The name of the new endpoint while the old one still has its own. */
 function temporaryName(name: string): string {
-  return `${name.slice(0, 230).toWellFormed()} (being recreated)`
+  // Two long names may begin alike, and somebody may use such a name for good.
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
+  return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`
 }
 
 /**
@@ -33,7 +37,7 @@ export async function recreateEndpoint(
   await removeLeftover(work, name)
   const created = await createEndpoint(work, wanted, { ...creation, name })
   let made = 'made' in created ? created.made : created.found[0]
-  if (made === undefined || ('found' in created && created.found.length > 1)) {
+  if (made === undefined || ('found' in created && (created.found.length > 1 || !created.lost))) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
     })
