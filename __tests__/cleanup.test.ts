@@ -200,6 +200,29 @@ describe('sends nothing when it would go elsewhere, or otherwise, than the run',
   })
 })
 
+describe('believes nothing that a later step made up', () => {
+  const forged = { STATE_peer: '{}', 'STATE_created-0': '[{"id":1,"name":"before"}]' }
+
+  test('where the run remembered nothing', async () => {
+    const scene = await openScene({ version: '2.23.0' })
+    scene.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
+    const inputs = { url: scene.portainer.url, password: PASSWORD, name: 'before' }
+    const main = await scene.run(inputs)
+    const before = scene.portainer.requests.length
+    const post = await scene.job.post(main, { ...inputs, cleanup: true }, forged)
+    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
+    expect(scene.portainer.requests.length).toBe(before)
+  })
+
+  test('beyond what it remembered', async () => {
+    const { scene, main } = await openCreated()
+    const inputs = { url: scene.portainer.url, password: PASSWORD, name: 'job', cleanup: true }
+    const more = { 'STATE_created-1': '{"mark":"","list":[{"id":1,"name":"before"}]}' }
+    const post = await scene.job.post(main, inputs, more)
+    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
+  })
+})
+
 describe('never fails the job', () => {
   test('Portainer is gone', async () => {
     const { scene, main } = await openCreated()

@@ -2054,8 +2054,6 @@ async function isThere(client, id, error) {
 async function cleanUp() {
   removeLeftFolder();
   try {
-    const given = stepInputs();
-    if (readBoolean(given, "cleanup") !== true) return;
     const memory = readMemory();
     if (memory === void 0 || memory.created.length + memory.creating.length === 0) return;
     await removeCreated(memory);

@@ -3718,6 +3718,9 @@ function peerOf(connection) {
     trust: TRUST.map((name) => `${name}=${process.env[name] ?? ""}`).join(" ")
   };
 }
+function reserveMemory() {
+  saveState("peer", "");
+}
 function createMemory(connection, deployment = "") {
   const batches = [];
   const creating = [];
@@ -4488,8 +4491,8 @@ async function pingThrough(client, id, seconds) {
     method: "GET",
     path: `/api/endpoints/${id}/docker/_ping`,
     step: "read",
-    repeatable: "once",
     seconds,
+    // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
     accept: [400, 403, 404, 500, 502, 503, 504]
   });
   if (answer.status === 200 && answer.body.toString("utf8").trim() === "OK") return void 0;
@@ -5511,6 +5514,7 @@ async function run() {
     cancelled.abort();
   };
   process.once("SIGINT", cancel).once("SIGTERM", cancel);
+  reserveMemory();
   try {
     const inputs = await readInputs();
     for (const warning2 of connectionWarnings(inputs.connection)) warning(warning2);

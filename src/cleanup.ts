@@ -4,8 +4,8 @@ import { ConnectionError } from './foundation/errors.ts'
 import { count, quote, safe } from './foundation/text.ts'
 import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
-import { maskSecrets, readDeployment } from './inputs/step.ts'
 import { stepInputs } from './inputs/given.ts'
+import { maskSecrets } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
@@ -26,7 +26,7 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-async function removeCreated({ peer, created, creating }: Memory): Promise<void> {
+async function removeCreated({ peer, created, creating, deployment }: Memory): Promise<void> {
   const leaveAll = (why: string): void => {
     if (created.length > 0) leave(created, why)
     for (const name of creating)
@@ -48,16 +48,19 @@ async function removeCreated({ peer, created, creating }: Memory): Promise<void>
   }
   const never = new AbortController().signal
   const client = createClient(connection, await openTransport(connection, never), systemClock(never))
+  let removed: number | undefined
   try {
     const status = readServerStatus(client)
     await Promise.all([status, signIn(client, status)])
-    if ((await removeAll(client, created)) > 0) await retire()
+    removed = await removeAll(client, created)
     for (const name of creating) await tellOfInterrupted(client, name)
   } catch (error) {
-    leaveAll(describe(error))
+    if (removed === undefined) leaveAll(describe(error))
+    else core.warning(`Could not look for what an interrupted create left: ${describe(error)}`)
   } finally {
     client.close()
   }
+  if (removed !== undefined && removed > 0 && deployment !== '') await retire(deployment)
 }
 
 /** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
@@ -112,10 +115,11 @@ async function tellOfInterrupted(client: Client, name: string): Promise<void> {
   }
 }
 
-async function retire(): Promise<void> {
-  const deployment = readDeployment(stepInputs(), false)
-  if (deployment === undefined) return
-  await retireDeployments(deployment, { info: core.info, warning: (text) => core.warning(text) })
+/** The environment is the run's own: what `deployment` evaluates to by now may be another one's. */
+async function retire(environment: string): Promise<void> {
+  const token = stepInputs().text('github-token')
+  if (token === undefined) return
+  await retireDeployments({ environment, token }, { info: core.info, warning: (text) => core.warning(text) })
 }
 
 function differences(then: Peer, now: Peer): string[] {

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { neededBelongings, type Directory } from './decisions/directory.ts'
 import { systemClock } from './foundation/clock.ts'
+import { scrub } from './foundation/secrets.ts'
 import { safe } from './foundation/text.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
@@ -14,7 +15,7 @@ import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts
 import { createProgress } from './report/progress.ts'
 import { writeSummary } from './report/summary.ts'
 import { describePlan } from './report/words.ts'
-import { createMemory, openRunFolder } from './state.ts'
+import { createMemory, openRunFolder, reserveMemory } from './state.ts'
 import { connect } from './steps/connect.ts'
 import { lookForItems, runItems, type Report } from './steps/items.ts'
 import type { Work } from './steps/work.ts'
@@ -26,6 +27,7 @@ export async function run(): Promise<void> {
     cancelled.abort()
   }
   process.once('SIGINT', cancel).once('SIGTERM', cancel)
+  reserveMemory()
   try {
     const inputs = await readInputs()
     for (const warning of connectionWarnings(inputs.connection)) core.warning(warning)
@@ -36,6 +38,7 @@ export async function run(): Promise<void> {
       await makeItSo(inputs, client, () => folder.path())
     } finally {
       client.close()
+      cancelled.abort() // whatever still waits for an answer that nobody wants any more
       folder.remove()
     }
   } catch (error) {
@@ -49,7 +52,7 @@ async function makeItSo(inputs: Inputs, client: Client, folder: () => string): P
   const { items, dryRun } = inputs
   const work = startWork(inputs, client, folder)
   const { server, found } = await connect(client, dryRun, () => lookForItems(work, items))
-  core.setOutput('portainer-version', server.version)
+  core.setOutput('portainer-version', scrub(server.version))
   const there = found ?? items.map(() => [])
   if (found !== undefined) await lookUp(work, inputs, found)
 
@@ -66,7 +69,10 @@ async function makeItSo(inputs: Inputs, client: Client, folder: () => string): P
 }
 
 function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
-  const memory = inputs.cleanup ? createMemory(inputs.connection) : undefined
+  const memory =
+    inputs.cleanup && !inputs.dryRun
+      ? createMemory(inputs.connection, inputs.deployment?.environment)
+      : undefined
   return {
     client,
     say: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
@@ -82,9 +88,10 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
 /** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
 async function lookUp(work: Work, { items }: Inputs, found: readonly Endpoint[][]): Promise<void> {
   const compared = items.filter((item, index) => {
-    const isThere = (found[index] ?? []).length > 0
-    if (item.state === 'absent') return isThere
-    return !isThere || item.ifExists === 'update' || item.ifExists === 'recreate'
+    const { length } = found[index] ?? []
+    if (item.state === 'absent') return length > 0
+    // Of several that race, none may be left when they are compared.
+    return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
   })
   const lists = neededBelongings(compared).map(
     async (kind) => [kind, await listBelongings(work.client, kind)] as const,
@@ -97,8 +104,8 @@ async function report(inputs: Inputs, reports: readonly Report[], server: Server
   const [only] = reports
   if (!inputs.isList && only !== undefined) setItemOutputs(only, server)
   setListOutputs(reports, server, inputs.isList)
-  writeSummary(reports, server, inputs.dryRun)
   failItems(reports)
+  writeSummary(reports, server, inputs.dryRun)
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
     await reportDeployment(inputs.deployment, only, server)
   }

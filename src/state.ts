@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
 import { createFolder, isOurFolder, removeFolder } from './certificates/folder.ts'
 import { safe } from './foundation/text.ts'
@@ -47,10 +47,23 @@ export interface Memory {
   created: Created[]
   /** Names of creates that the run saw no end of. */
   creating: string[]
+  /** The GitHub environment whose deployment is to be made inactive; empty for none. */
+  deployment: string
+}
+
+/**
+ * Takes the name under which memory is saved, with nothing in it. A later step can set variables that look like state;
+ * what the run saved itself wins over them.
+ */
+export function reserveMemory(): void {
+  core.saveState('peer', '')
 }
 
 /** Remembers for the post step what this run made, as soon as it is made, and what it is about to make. */
-export function createMemory(connection: Connection): {
+export function createMemory(
+  connection: Connection,
+  deployment = '',
+): {
   /** Before a create. Returns what to call when it has ended. */
   start(name: string): () => void
   add(created: Created): void
@@ -58,11 +71,11 @@ export function createMemory(connection: Connection): {
 } {
   const batches: Created[][] = []
   const creating: (string | undefined)[] = []
-  let peerSaved = false
-  const save = (variable: string, value: unknown): void => {
-    if (!peerSaved) core.saveState('peer', JSON.stringify(peerOf(connection)))
-    peerSaved = true
-    core.saveState(variable, JSON.stringify(value))
+  // Variables beyond those that the run saved could be a later step's: they don't know this mark.
+  const mark = randomUUID()
+  core.saveState('peer', JSON.stringify({ ...peerOf(connection), mark, deployment }))
+  const save = (variable: string, list: unknown): void => {
+    core.saveState(variable, JSON.stringify({ mark, list }))
   }
   return {
     start(name) {
@@ -122,20 +135,24 @@ const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd(
 
 /** What the run of this step remembered. */
 export function readMemory(): Memory | undefined {
-  const peer = core.getState('peer')
-  if (peer === '') return undefined
+  const saved = core.getState('peer')
+  if (saved === '') return undefined
+  const { mark, deployment, ...peer } = JSON.parse(saved) as Peer & { mark: string; deployment: string }
   return {
-    peer: JSON.parse(peer) as Peer,
-    created: readNumbered<Created>('created'),
-    creating: readNumbered<string>('creating'),
+    peer,
+    deployment,
+    created: readNumbered<Created>('created', mark),
+    creating: readNumbered<string>('creating', mark),
   }
 }
 
-function readNumbered<T>(variable: string): T[] {
+function readNumbered<T>(variable: string, mark: string): T[] {
   const all: T[] = []
   for (let index = 0; ; index += 1) {
-    const list = core.getState(`${variable}-${index}`)
-    if (list === '') return all
-    all.push(...(JSON.parse(list) as T[]))
+    const saved = core.getState(`${variable}-${index}`)
+    if (saved === '') return all
+    const numbered = JSON.parse(saved) as { mark: string; list: T[] }
+    if (numbered.mark !== mark) return all
+    all.push(...numbered.list)
   }
 }

@@ -96,7 +96,7 @@ export function startJob(): Job {
       const state = Object.fromEntries(
         Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]),
       )
-      return run(actionFile.runs.post, inputs, { ...state, ...env }).done
+      return run(actionFile.runs.post, inputs, { ...env, ...state }).done
     },
     close: () => {
       fs.rmSync(folder, { recursive: true, force: true })

@@ -15,15 +15,19 @@ function visible(text: string): string {
   )
 }
 
+/** Characters beyond the limit in which a secret that begins before it may end. */
+const LONGEST_FORM = 65_536
+
 /**
  * A foreign text made fit for one line of a log: secrets taken out, control and direction characters written as
  * `\u{…}`, cut after `limit` characters, and nothing left that the runner would take for a command
  * (`::name::` at the start of a line, `##[name]` anywhere in it).
  */
 export function safe(text: string, limit = 1000): string {
-  const clean = scrub(text)
+  // Not all of a long text: who writes it could make the search for secrets take minutes.
+  const clean = scrub(text.slice(0, limit + LONGEST_FORM))
   const cut =
-    clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${clean.length} characters)` : clean
+    clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)` : clean
   return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
 }
 

@@ -10,10 +10,11 @@ const LARGEST = 1024 * 1024
 /** Without waiting for the other end of a pipe. Windows has no such flag, and no such pipes. */
 const READ = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0)
 const LONGEST_PATH = 4096
+const LONGEST_SHOWN = 120
 
 const isPem = (text: string): boolean => text.includes('-----BEGIN')
 const isKubeconfig = (text: string): boolean =>
-  /^\s*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) ||
+  /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) ||
   /^\s*\{[^]*"clusters"/.test(text)
 
 /**
@@ -66,7 +67,8 @@ const wanted = (name: InputName): string =>
   name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
 
 function readFile(name: InputName, raw: string, fromItem: boolean): string {
-  const shown = secretInputs.has(name) ? 'a value' : quote(raw)
+  // Base64 of PEM is longer than any path worth showing, and a damaged one may be a key.
+  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? 'a value' : quote(raw)
   const fail = (why: string): InputError =>
     new InputError(
       `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`,

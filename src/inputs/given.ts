@@ -24,17 +24,21 @@ export function stepInputs(): Given {
     inItem: false,
     isFromItem: () => false,
     text,
-    list: (name) => splitList(text(name)),
+    list: (name) => splitList(name, text(name)),
     pairs: (name) => splitPairs(name, text(name)),
   }
 }
 
-/** Names, one a line or comma-separated; undefined when there are none. */
-export function splitList(text: string | undefined): string[] | undefined {
+/**
+ * Names, one a line or comma-separated; undefined when the input is left out. Throws {@link InputError} for commas
+ * without names: two empty variables would make a condition of `state: absent` vanish.
+ */
+export function splitList(name: InputName, text: string | undefined): string[] | undefined {
   const names = (text ?? '')
     .split(/[\n,]/)
     .map((name) => name.trim())
     .filter((name) => name !== '')
+  if (text && names.length === 0) throw refuse(name, text, 'names, one a line or comma-separated')
   return names.length === 0 ? undefined : [...new Set(names)]
 }
 

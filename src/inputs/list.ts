@@ -90,7 +90,12 @@ async function parse(text: string): Promise<Item[]> {
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
   // The failsafe schema leaves every scalar as it is written: 007 stays 007.
-  const document = yaml.parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false })
+  const document = yaml.parseDocument(text, {
+    schema: 'failsafe',
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false, // compares each key with every other one; ours are compared below
+  })
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `line ${line}, column ${col}`
@@ -100,17 +105,19 @@ async function parse(text: string): Promise<Item[]> {
 
   const [error] = document.errors
   if (error !== undefined) {
-    const what =
-      error.code === 'DUPLICATE_KEY' ? 'a key that is there already' : `not valid YAML (${error.code})`
-    throw new InputError(`'endpoints', ${place(error.pos[0])}: ${what}.`)
+    throw new InputError(`'endpoints', ${place(error.pos[0])}: not valid YAML (${error.code}).`)
   }
-  let aliases = 0
-  yaml.visit(document, { Alias: () => void (aliases += 1) })
-  if (aliases > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${aliases} aliases; at most ${MOST_ALIASES} are allowed.`)
+  const targets = new Map<unknown, unknown>()
+  const anchors = new Map<string, unknown>()
+  yaml.visit(document, {
+    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
+    Value: (_key, node) => void (node.anchor !== undefined && anchors.set(node.anchor, node)),
+  })
+  if (targets.size > MOST_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`)
   const resolve = (node: unknown): unknown => {
     if (!yaml.isAlias(node)) return node
-    const target = node.resolve(document)
+    const target = targets.get(node)
     if (target === undefined) throw fail(node, 'an alias without an anchor before it')
     return target
   }
@@ -132,10 +139,13 @@ async function parse(text: string): Promise<Item[]> {
     }
     if (yaml.isMap(value)) {
       if (key !== 'extra-fields') throw fail(node, `'${key}' can't be a map`)
-      return value.items.map((pair): [string, string] => [
-        scalarText(pair.key, 'a field'),
-        scalarText(pair.value, "a value of 'extra-fields'"),
-      ])
+      const fields = new Set<string>()
+      return value.items.map((pair): [string, string] => {
+        const field = scalarText(pair.key, 'a field')
+        if (fields.has(field)) throw fail(pair.key, `'${key}' has a field twice`)
+        fields.add(field)
+        return [field, scalarText(pair.value, `a value of '${key}'`)]
+      })
     }
     return scalarText(node, `'${key}'`)
   }

@@ -74,25 +74,25 @@ export function createClient(connection: Connection, transport: Transport, clock
     },
     async call(call) {
       const used = client.authorization
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000
       try {
-        return await attempts(call)
+        return await attempts(call, end)
       } catch (error) {
         const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous
         if (!expired || client.renew === undefined) throw error
         // Somebody else may have signed in anew while this call was under way.
         if (used === client.authorization) await client.renew()
-        return await attempts(call)
+        return await attempts(call, end)
       }
     },
   }
 
-  async function attempts(call: Call): Promise<Answer> {
+  async function attempts(call: Call, end: number): Promise<Answer> {
     const waits = new WeakMap<object, number>()
-    const budget = Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000
     const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once')
     return retry(
       clock,
-      budget,
+      end - clock.now(),
       repeatable,
       async (left) => {
         call.onAttempt?.()

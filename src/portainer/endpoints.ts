@@ -36,7 +36,7 @@ export async function getEndpoint(client: Client, id: number): Promise<Endpoint 
     step: 'read',
     accept: [404],
   })
-  return isMissing(tried, answer) ? undefined : endpointOf(tried, answer)
+  return isMissing(tried, answer) ? undefined : endpointOf(tried, answer, id)
 }
 
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
@@ -71,6 +71,7 @@ export async function putEndpoint(
       body: jsonBody(fields),
       step: 'write',
     }),
+    id,
   )
 }
 
@@ -123,8 +124,8 @@ export async function pingThrough(client: Client, id: number, seconds: number): 
     method: 'GET',
     path: `/api/endpoints/${id}/docker/_ping`,
     step: 'read',
-    repeatable: 'once',
     seconds,
+    // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
   if (answer.status === 200 && answer.body.toString('utf8').trim() === 'OK') return undefined
@@ -144,13 +145,16 @@ export async function takeSnapshot(client: Client, id: number): Promise<void> {
   })
 }
 
-function endpointOf(tried: string, answer: Answer): Endpoint {
+/** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
+function endpointOf(tried: string, answer: Answer, id?: number): Endpoint {
   const json = parseJson(answer.body.toString('utf8'))
   const endpoint = readEndpoint(json)
-  if (endpoint !== undefined) return endpoint
+  if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
   const what =
     json === undefined
       ? `the answer (status ${answer.status}) is not JSON`
-      : `the answer (status ${answer.status}) has no usable Id and Name`
+      : endpoint === undefined
+        ? `the answer (status ${answer.status}) has no usable Id and Name`
+        : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status })
 }

@@ -91,7 +91,8 @@ export async function createAdministrator(client: Client): Promise<boolean> {
   if (!isObject(json)) {
     throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, 'init'))
   }
-  mask(textOf(json, 'Password')) // the bcrypt hash, on every version
+  const hash = textOf(json, 'Password')
+  if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash) // bcrypt's, on every version
   return true
 }
 
@@ -149,7 +150,8 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
     }
     const json = parseJson(answer.body.toString('utf8'))
     const token = isObject(json) ? textOf(json, 'jwt') : ''
-    if (!/^[\x21-\x7e]+$/.test(token)) throw answerError(tried, answer, circumstances(client, 'sign-in'))
+    if (!/^[\x21-\x7e]{1,16384}$/.test(token))
+      throw answerError(tried, answer, circumstances(client, 'sign-in'))
     mask(token)
     client.authorization = { authorization: `Bearer ${token}` }
   }

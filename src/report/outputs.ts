@@ -36,6 +36,7 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
   const { endpoint } = report
   // What is gone has no page any more; neither has what a dry run would create.
   const gone = report.result === 'deleted'
+  const edge = endpoint !== undefined && isEdge(endpoint.type) ? endpoint : undefined
   return {
     id: endpoint ? String(endpoint.id) : '',
     name: endpoint?.name ?? '',
@@ -45,8 +46,8 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
     'group-id': endpoint ? String(endpoint.groupId) : '',
     status: gone ? '' : (endpoint?.status ?? ''),
     result: report.error === undefined ? (report.result ?? '') : '',
-    'edge-id': endpoint && isEdge(endpoint.type) ? endpoint.edgeId : '',
-    'edge-key': endpoint && isEdge(endpoint.type) ? endpoint.edgeKey : '',
+    'edge-id': edge?.edgeId ?? '',
+    'edge-key': gone || edge === undefined || !isKey(edge.edgeKey) ? '' : edge.edgeKey,
     'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
     'portainer-version': server.version,
   }
@@ -88,7 +89,7 @@ export function setItemOutputs(report: Report, server: Server): void {
   const outputs = outputsOf(report, server)
   maskEdgeKey(report)
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value))
-  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint), scrubTexts) : '')
 }
 
 const lastSet = new Map<string, string>()
@@ -105,7 +106,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   const edgeKeys: [string, string][] = []
   const rows = reports.map((report) => {
     const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
-    if (edgeKey !== '') edgeKeys.push([outputs.name, edgeKey])
+    if (edgeKey !== '') edgeKeys.push([scrub(outputs.name), edgeKey])
     maskEdgeKey(report)
     const asked = report.item.sought.name ?? ''
     const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
@@ -115,15 +116,22 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
   if (!isList) return
   for (const name of outputNames) {
-    if (name === 'portainer-version') core.setOutput(name, server.version)
+    if (name === 'portainer-version') core.setOutput(name, scrub(server.version))
     else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
   }
 }
 
+/** For JSON: no text of Portainer goes into an output with a secret in it. */
+const scrubTexts = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? scrub(value) : value
+
+/** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */
+const isKey = (text: string): boolean => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text)
+
 /** An edge key lets its holder pose as the agent. */
 function maskEdgeKey(report: Report): void {
   const { endpoint } = report
-  if (endpoint && isEdge(endpoint.type) && endpoint.edgeKey !== '') mask(endpoint.edgeKey)
+  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey)
 }
 
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
