@@ -99,9 +99,12 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
       { Id: 1, Name: 'web', UserAccessPolicies: { 3: { RoleId: 0 } } },
     ])
     expect(run.wire.filter((line) => line.startsWith('POST /api/endpoints'))).toHaveLength(1)
-    // It counts as this run's own.
-    await scene.post(run, all)
-    expect(portainer.state.endpoints).toEqual([])
+    // It is most likely this run's own; where another run can have made it, nothing is removed.
+    const post = await scene.post(run, all)
+    expect(post.warnings).toEqual([
+      expect.stringMatching(/^Endpoint 'web' is there with the id 1\. .*it was left/),
+    ])
+    expect(portainer.state.endpoints).toHaveLength(1)
   })
 
   test('removes an endpoint whose group or tag went while it was being created', async () => {

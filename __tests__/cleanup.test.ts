@@ -98,7 +98,7 @@ describe('leaves what the run did not create', () => {
       expect([post.exitCode, post.warnings, names(scene)]).toEqual([
         0,
         [
-          "Endpoint 'job' is there with the id 1. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
+          "Endpoint 'job' is there with the id 1. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
         ],
         ['job'],
       ])

@@ -780,7 +780,7 @@ function readVariable(name, variable) {
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
 var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? "a value" : quote(raw);
+  const shown = secretInputs.has(name) ? "a value" : raw.length > LONGEST_SHOWN ? `a text of ${raw.length} characters` : quote(raw);
   const fail = (why) => new InputError(
     `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
@@ -981,9 +981,11 @@ var creationTypes = {
 };
 var kinds = Object.keys(creationTypes);
 
+// src/inputs/list-item.ts
+var itemKeys = [...endpointInputs, ...policyInputs];
+
 // src/inputs/list.ts
 var LARGEST_FILE = 64 * 1024 * 1024;
-var keys = [...endpointInputs, ...policyInputs];
 
 // src/inputs/step.ts
 function maskSecrets(given) {
@@ -2132,7 +2134,7 @@ async function removeOne(client, { id, name }) {
 async function tellOfInterrupted(client, name) {
   for (const { id } of await lookByName(client, name)) {
     warning(
-      `Endpoint ${quote(name)} is there with the id ${id}. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.`
+      `Endpoint ${quote(name)} is there with the id ${id}. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.`
     );
   }
 }

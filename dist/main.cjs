@@ -1604,7 +1604,7 @@ function readVariable(name, variable) {
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
 var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? "a value" : quote(raw);
+  const shown = secretInputs.has(name) ? "a value" : raw.length > LONGEST_SHOWN ? `a text of ${raw.length} characters` : quote(raw);
   const fail = (why) => new InputError(
     `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
@@ -2107,65 +2107,119 @@ function checkClear(given, clear) {
 // src/inputs/list.ts
 var fs3 = require("node:fs");
 var path2 = require("node:path");
-var LARGEST_FILE = 64 * 1024 * 1024;
-var MOST_ALIASES = 100;
-var MOST_ERRORS = 10;
-var keys = [...endpointInputs, ...policyInputs];
-async function readList(input, step) {
-  for (const name of ["name", "id"]) {
-    if (step.text(name) !== void 0) {
-      throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
+
+// src/inputs/list-item.ts
+var itemKeys = [...endpointInputs, ...policyInputs];
+var isItemKey = (text) => itemKeys.some((key) => key === text);
+var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
+var mayBeMap = (key) => key === "extra-fields";
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    isFromItem: (name) => values.has(name),
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(name, value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
     }
-  }
-  const items = await parse2(readText2(input));
-  const wanted2 = [];
-  const errors = [];
-  let hint;
-  const seen = /* @__PURE__ */ new Map();
-  for (const { values, where, number } of items) {
-    try {
-      const item = readEndpoint(itemInputs(values, step));
-      const { id, name } = item.sought;
-      for (const [key, what] of [
-        [id === void 0 ? "" : `id ${id}`, "'id'"],
-        [name === void 0 ? "" : `name ${name}`, "'name'"]
-      ]) {
-        if (key === "") continue;
-        const before = seen.get(key);
-        if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
-        seen.set(key, number);
-      }
-      wanted2.push(item);
-    } catch (error2) {
-      if (!(error2 instanceof InputError)) throw error2;
-      errors.push(`'endpoints', item ${number} (${where}): ${error2.message}`);
-      hint ??= error2.hint;
-    }
-  }
-  if (errors.length === 0) return wanted2;
-  const shown = errors.slice(0, MOST_ERRORS);
-  const more = errors.length - shown.length;
-  throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
+  };
 }
-function readText2(input) {
-  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
-  const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : "a text";
-  const fail = (why) => new InputError(
-    `'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
-  );
-  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
-  let file;
+
+// src/inputs/list-json.ts
+function readJsonList(text) {
+  if (!/^\s*\[/.test(text)) return void 0;
+  const list = parseAsWritten(text);
+  if (!Array.isArray(list) || list.length === 0) return void 0;
+  const { members, starts } = survey(text);
+  const items = [];
+  let read = 0;
+  for (const [index, element] of list.entries()) {
+    const values = isMap(element) ? readValues(element) : void 0;
+    if (values === void 0) return void 0;
+    for (const value of values.values()) read += 1 + (isPairs(value) ? value.length : 0);
+    items.push({ values, where: () => placeOf(text, starts[index] ?? 0), number: index + 1 });
+  }
+  return read === members ? items : void 0;
+}
+var isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isScalar = (value) => value === null || typeof value === "boolean" || typeof value === "string" && value.isWellFormed();
+var isPairs = (value) => typeof value !== "string" && typeof value[0] === "object";
+function parseAsWritten(text) {
+  const keepSource = (_key, value, { source }) => typeof value === "number" ? source : value;
   try {
-    file = fs3.realpathSync(path2.resolve(workspace, input));
+    return JSON.parse(text, keepSource);
   } catch {
-    throw fail("which is no file that is there");
+    return void 0;
   }
-  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
-  const text = readRegularFile(file, LARGEST_FILE);
-  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
-  return text;
 }
-async function parse2(text) {
+function readValues(element) {
+  const values = /* @__PURE__ */ new Map();
+  for (const [key, value] of Object.entries(element)) {
+    const read = isItemKey(key) ? readValue(key, value) : void 0;
+    if (read === void 0) return void 0;
+    values.set(key, read);
+  }
+  return values;
+}
+function readValue(key, value) {
+  if (isScalar(value)) return textOf(value);
+  if (Array.isArray(value)) {
+    if (!mayBeList(key) || !value.every(isScalar)) return void 0;
+    return value.map(textOf).filter((one) => one !== "");
+  }
+  if (!isMap(value) || !mayBeMap(key)) return void 0;
+  const pairs = Object.entries(value).map(([field, one]) => [field.trim(), one]);
+  if (!pairs.every((pair) => isScalar(pair[1]))) return void 0;
+  return pairs.map(([field, one]) => [field, textOf(one)]);
+}
+var textOf = (value) => value === null ? "" : String(value).trim();
+function survey(text) {
+  let members = 0;
+  const starts = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === '"') at = endOfString(text, at);
+    else if (letter === ":") members += 1;
+    else if (letter === "}" || letter === "]") depth -= 1;
+    else if (letter === "{" || letter === "[") {
+      if (depth === 1) starts.push(at);
+      depth += 1;
+    }
+  }
+  return { members, starts };
+}
+function endOfString(text, start) {
+  let end = text.indexOf('"', start + 1);
+  for (; ; ) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+}
+function placeOf(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+// src/inputs/list-yaml.ts
+var MOST_ALIASES = 100;
+async function readYamlList(text) {
   const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, {
@@ -2206,14 +2260,14 @@ async function parse2(text) {
     if (!value.value.isWellFormed()) throw fail(node, `${what} has half of a character in it`);
     return value.value.trim();
   };
-  const readValue = (key, node) => {
+  const readValue2 = (key, node) => {
     const value = resolve4(node);
     if (yaml.isSeq(value)) {
-      if (!["tags", "users", "teams", "clear"].includes(key)) throw fail(node, `'${key}' can't be a list`);
+      if (!mayBeList(key)) throw fail(node, `'${key}' can't be a list`);
       return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== "");
     }
     if (yaml.isMap(value)) {
-      if (key !== "extra-fields") throw fail(node, `'${key}' can't be a map`);
+      if (!mayBeMap(key)) throw fail(node, `'${key}' can't be a map`);
       const fields = /* @__PURE__ */ new Set();
       return value.items.map((pair) => {
         const field = scalarText(pair.key, "a field");
@@ -2228,11 +2282,11 @@ async function parse2(text) {
     const values = /* @__PURE__ */ new Map();
     for (const pair of map.items) {
       const key = scalarText(pair.key, "a key");
-      if (!keys.includes(key)) {
-        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(keys)}`);
+      if (!isItemKey(key)) {
+        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(itemKeys)}`);
       }
       if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
-      values.set(key, readValue(key, pair.value));
+      values.set(key, readValue2(key, pair.value));
     }
     return values;
   };
@@ -2243,36 +2297,70 @@ async function parse2(text) {
     const number = index + 1;
     const map = resolve4(node);
     if (!yaml.isMap(map)) throw fail(node, `item ${number} is not a map of inputs`);
-    return { values: readMap(map, number), where: place(node.range?.[0] ?? 0), number };
+    return { values: readMap(map, number), where: () => place(node.range?.[0] ?? 0), number };
   });
 }
 function isNull(scalar) {
   return scalar.type === "PLAIN" && ["null", "Null", "NULL", "~"].some((word) => word === scalar.value);
 }
-function itemInputs(values, step) {
-  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
-  return {
-    inItem: true,
-    isFromItem: (name) => values.has(name),
-    text(name) {
-      const value = values.get(name);
-      return value === void 0 ? step.text(name) : asText(value);
-    },
-    list(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.list(name);
-      if (typeof value === "string") return splitList(name, value);
-      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
-      return texts.length === 0 ? void 0 : [...new Set(texts)];
-    },
-    pairs(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.pairs(name);
-      if (typeof value === "string") return splitPairs(name, value);
-      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
-      return pairs.length === 0 ? void 0 : pairs;
+
+// src/inputs/list.ts
+var LARGEST_FILE = 64 * 1024 * 1024;
+var MOST_ERRORS = 10;
+async function readList(input, step) {
+  for (const name of ["name", "id"]) {
+    if (step.text(name) !== void 0) {
+      throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
     }
-  };
+  }
+  const text = readText2(input);
+  const items = readJsonList(text) ?? await readYamlList(text);
+  const wanted2 = [];
+  const errors = [];
+  let hint;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { values, where, number } of items) {
+    try {
+      const item = readEndpoint(itemInputs(values, step));
+      const { id, name } = item.sought;
+      for (const [key, what] of [
+        [id === void 0 ? "" : `id ${id}`, "'id'"],
+        [name === void 0 ? "" : `name ${name}`, "'name'"]
+      ]) {
+        if (key === "") continue;
+        const before = seen.get(key);
+        if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
+        seen.set(key, number);
+      }
+      wanted2.push(item);
+    } catch (error2) {
+      if (!(error2 instanceof InputError)) throw error2;
+      errors.push(`'endpoints', item ${number} (${where()}): ${error2.message}`);
+      hint ??= error2.hint;
+    }
+  }
+  if (errors.length === 0) return wanted2;
+  const shown = errors.slice(0, MOST_ERRORS);
+  const more = errors.length - shown.length;
+  throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
+}
+function readText2(input) {
+  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
+  const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : "a text";
+  const fail = (why) => new InputError(
+    `'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
+  );
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  let file;
+  try {
+    file = fs3.realpathSync(path2.resolve(workspace, input));
+  } catch {
+    throw fail("which is no file that is there");
+  }
+  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
+  const text = readRegularFile(file, LARGEST_FILE);
+  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
+  return text;
 }
 
 // src/inputs/step.ts
@@ -2329,7 +2417,7 @@ function isObject(value) {
 function own(object, field) {
   return Object.hasOwn(object, field) ? object[field] : void 0;
 }
-function textOf(object, field) {
+function textOf2(object, field) {
   const value = own(object, field);
   return typeof value === "string" ? value : "";
 }
@@ -2550,9 +2638,9 @@ function readSaid(answer) {
   if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
-    const message = textOf(json, "message") || textOf(json, "err");
+    const message = textOf2(json, "message") || textOf2(json, "err");
     const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
-    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error", isOwn };
+    return { message, details: textOf2(json, "details"), form: message === "" ? "json" : "error", isOwn };
   }
   if (json !== void 0) return { ...foreign, form: "json" };
   const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
@@ -2846,7 +2934,7 @@ function readArray(onElement, mayBeNull = false) {
         long.end();
         return;
       }
-      const list = parse3(Buffer.concat(begun).toString("utf8"));
+      const list = parse2(Buffer.concat(begun).toString("utf8"));
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -2870,7 +2958,7 @@ function readLongArray(onElement) {
     heldLength = 0;
     if (isLast && elements === 0 && bytes.every(isSpace)) return;
     elements += 1;
-    onElement(parse3(bytes.toString("utf8")));
+    onElement(parse2(bytes.toString("utf8")));
   };
   const readInside = (piece, from) => {
     let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
@@ -2923,7 +3011,7 @@ function readLongArray(onElement) {
   };
 }
 var notAList = (cause) => new ActionError("the answer is not a complete JSON list", { cause });
-function parse3(text) {
+function parse2(text) {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -3134,7 +3222,7 @@ async function createBelonging(client, kind, name) {
 function readNamed(json, route) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, route.id);
-  return id === void 0 ? void 0 : { id, name: textOf(json, route.name) };
+  return id === void 0 ? void 0 : { id, name: textOf2(json, route.name) };
 }
 
 // src/github/client.ts
@@ -3344,7 +3432,7 @@ function isEdge(type) {
 function readEndpoint2(json) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, "Id");
-  const name = textOf(json, "Name");
+  const name = textOf2(json, "Name");
   if (id === void 0 || name === "") return void 0;
   const type = numberOf(json, "Type") ?? 0;
   const tls = objectOf(json, "TLSConfig");
@@ -3354,22 +3442,22 @@ function readEndpoint2(json) {
     id,
     name,
     type,
-    url: textOf(json, "URL"),
-    publicUrl: textOf(json, "PublicURL"),
+    url: textOf2(json, "URL"),
+    publicUrl: textOf2(json, "PublicURL"),
     groupId: numberOf(json, "GroupId") ?? 1,
     tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
     tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
     status: readStatus(json, type),
-    containerEngine: textOf(json, "ContainerEngine") || void 0,
+    containerEngine: textOf2(json, "ContainerEngine") || void 0,
     tls: {
       on: booleanOf(tls, "TLS"),
       skipVerify: booleanOf(tls, "TLSSkipVerify"),
-      hasCa: textOf(tls, "TLSCACert") !== "",
-      hasClientCertificate: textOf(tls, "TLSCert") !== ""
+      hasCa: textOf2(tls, "TLSCACert") !== "",
+      hasClientCertificate: textOf2(tls, "TLSCert") !== ""
     },
-    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
-    edgeId: textOf(json, "EdgeID"),
-    edgeKey: textOf(json, "EdgeKey"),
+    agentVersion: textOf2(objectOf(json, "Agent"), "Version") || void 0,
+    edgeId: textOf2(json, "EdgeID"),
+    edgeKey: textOf2(json, "EdgeKey"),
     checkinInterval: numberOf(json, "EdgeCheckinInterval"),
     users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
@@ -3378,7 +3466,7 @@ function readEndpoint2(json) {
 function readStatus(json, type) {
   if (isEdge(type)) {
     const lastCheckIn = numberOf(json, "LastCheckInDate");
-    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
+    const seen = lastCheckIn === void 0 ? textOf2(json, "EdgeID") !== "" : lastCheckIn > 0;
     return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
   }
   const status = numberOf(json, "Status");
@@ -3786,7 +3874,7 @@ async function readServerStatus(client, seconds) {
     anonymous: true,
     ...seconds === void 0 ? {} : { seconds }
   });
-  const text = isObject(json) ? textOf(json, "Version") : "";
+  const text = isObject(json) ? textOf2(json, "Version") : "";
   if (!isObject(json) || text === "") {
     throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
       status: 200,
@@ -3842,7 +3930,7 @@ async function createAdministrator(client) {
   if (!isObject(json)) {
     throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, "init"));
   }
-  const hash = textOf(json, "Password");
+  const hash = textOf2(json, "Password");
   if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash);
   return true;
 }
@@ -3894,7 +3982,7 @@ async function signIn(client, status) {
       return;
     }
     const json = parseJson(answer.body.toString("utf8"));
-    const token = isObject(json) ? textOf(json, "jwt") : "";
+    const token = isObject(json) ? textOf2(json, "jwt") : "";
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
       throw answerError(tried, answer, circumstances(client, "sign-in"));
     mask(token);

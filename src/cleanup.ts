@@ -110,7 +110,7 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
 async function tellOfInterrupted(client: Client, name: string): Promise<void> {
   for (const { id } of await lookByName(client, name)) {
     core.warning(
-      `Endpoint ${quote(name)} is there with the id ${id}. This job was interrupted while creating one of that name and can't tell whether it is this one, so it was left; remove it with 'state: absent' if nobody else uses it.`,
+      `Endpoint ${quote(name)} is there with the id ${id}. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.`,
     )
   }
 }

@@ -37,7 +37,7 @@ export const paths: Refusal[] = [
   ],
   [
     { 'ca-cert': 'a/'.repeat(2049) },
-    `'ca-cert' is '${'a/'.repeat(100)}… (4098 characters)', which is neither PEM text ('-----BEGIN …') nor a path; ${PEM}`,
+    `'ca-cert' is a text of 4098 characters, which is neither PEM text ('-----BEGIN …') nor a path; ${PEM}`,
   ],
   // Of a secret input not even a path is shown.
   [{ ...engine, 'tls-key': 'swordfish' }, `'tls-key' is a value, ${NO_FILE}; ${PEM}`],

@@ -51,7 +51,7 @@ export const lists: Refusal[] = [
   ],
   [
     list('- name: a\n  type: agent\n  name: b'),
-    "'endpoints', line 3, column 3: a key that is there already.",
+    "'endpoints', line 3, column 3: item 1 has the key 'name' twice.",
   ],
   [list('- name: "a'), "'endpoints', line 1, column 11: not valid YAML (MISSING_CHAR)."],
   [list('- name: a\n\t- b'), "'endpoints', line 2, column 1: not valid YAML (TAB_AS_INDENT)."],

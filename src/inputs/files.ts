@@ -68,7 +68,11 @@ const wanted = (name: InputName): string =>
 
 function readFile(name: InputName, raw: string, fromItem: boolean): string {
   // Base64 of PEM is longer than any path worth showing, and a damaged one may be a key.
-  const shown = secretInputs.has(name) || raw.length > LONGEST_SHOWN ? 'a value' : quote(raw)
+  const shown = secretInputs.has(name)
+    ? 'a value'
+    : raw.length > LONGEST_SHOWN
+      ? `a text of ${raw.length} characters`
+      : quote(raw)
   const fail = (why: string): InputError =>
     new InputError(
       `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`,
