@@ -43,7 +43,7 @@ export async function runWithFaults(
     faults: run.faults,
     restart: portainer.restart,
     https: flow.https ?? false,
-    pace: { trickle: 1000 / runner.speed, down: 2500 / runner.speed },
+    pace: { trickle: 1000 / runner.speed, down: 1000 / runner.speed },
   })
   try {
     prepareOthers(portainer.state)

@@ -50,7 +50,7 @@ export function write(response: http.ServerResponse, { status, headers, body }: 
   response.end(body)
 }
 
-/** Portainer's answer as an act changes it; one without a body has nothing to change. */
+/** Portainer's answer as an act changes it; one without JSON in it has nothing to change. */
 export function changed(whole: Whole, act: Exclude<Act, string>): Whole {
   if ('status' in act) {
     return { status: act.status, headers: act.headers ?? {}, body: Buffer.from(act.body ?? '') }
@@ -58,7 +58,11 @@ export function changed(whole: Whole, act: Exclude<Act, string>): Whole {
   if (whole.body.length === 0) return whole
   const text = whole.body.toString('utf8')
   if ('rewrite' in act) return { ...whole, body: Buffer.from(act.rewrite(text)) }
-  return { ...whole, body: Buffer.from(JSON.stringify(act.change(JSON.parse(text)))) }
+  try {
+    return { ...whole, body: Buffer.from(JSON.stringify(act.change(JSON.parse(text)))) }
+  } catch {
+    return whole
+  }
 }
 
 /** Announces the whole body and writes half of it. An empty answer becomes the first half of `{}`. */
