@@ -2183,7 +2183,10 @@ function readValue(key, value) {
   }
   if (!isMap(value) || !mayBeMap(key)) return void 0;
   const pairs = Object.entries(value).map(([field, one]) => [field.trim(), one]);
-  if (!pairs.every((pair) => isScalar(pair[1]))) return void 0;
+  if (!pairs.every((pair) => pair[0].isWellFormed() && isScalar(pair[1]))) {
+    return void 0;
+  }
+  if (new Set(pairs.map(([field]) => field)).size < pairs.length) return void 0;
   return pairs.map(([field, one]) => [field, textOf(one)]);
 }
 var textOf = (value) => value === null ? "" : String(value).trim();
@@ -2241,8 +2244,12 @@ async function readYamlList(text) {
   const targets = /* @__PURE__ */ new Map();
   const anchors = /* @__PURE__ */ new Map();
   yaml.visit(document, {
-    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
-    Value: (_key, node) => void (node.anchor !== void 0 && anchors.set(node.anchor, node))
+    Alias(_key, alias) {
+      targets.set(alias, anchors.get(alias.source));
+    },
+    Value(_key, node) {
+      if (node.anchor !== void 0) anchors.set(node.anchor, node);
+    }
   });
   if (targets.size > MOST_ALIASES)
     throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`);
@@ -2317,12 +2324,11 @@ async function readList(input, step) {
   const items = readJsonList(text) ?? await readYamlList(text);
   const wanted2 = [];
   const errors = [];
-  let hint;
   const seen = /* @__PURE__ */ new Map();
-  for (const { values, where, number } of items) {
+  for (const item of items) {
     try {
-      const item = readEndpoint(itemInputs(values, step));
-      const { id, name } = item.sought;
+      const read = readEndpoint(itemInputs(item.values, step));
+      const { id, name } = read.sought;
       for (const [key, what] of [
         [id === void 0 ? "" : `id ${id}`, "'id'"],
         [name === void 0 ? "" : `name ${name}`, "'name'"]
@@ -2330,18 +2336,18 @@ async function readList(input, step) {
         if (key === "") continue;
         const before = seen.get(key);
         if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
-        seen.set(key, number);
+        seen.set(key, item.number);
       }
-      wanted2.push(item);
+      wanted2.push(read);
     } catch (error2) {
       if (!(error2 instanceof InputError)) throw error2;
-      errors.push(`'endpoints', item ${number} (${where()}): ${error2.message}`);
-      hint ??= error2.hint;
+      errors.push({ item, error: error2 });
     }
   }
   if (errors.length === 0) return wanted2;
-  const shown = errors.slice(0, MOST_ERRORS);
+  const shown = errors.slice(0, MOST_ERRORS).map(({ item, error: error2 }) => `'endpoints', item ${item.number} (${item.where()}): ${error2.message}`);
   const more = errors.length - shown.length;
+  const hint = errors.find(({ error: error2 }) => error2.hint !== void 0)?.error.hint;
   throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
 }
 function readText2(input) {

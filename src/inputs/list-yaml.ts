@@ -34,8 +34,12 @@ export async function readYamlList(text: string): Promise<Item[]> {
   const targets = new Map<unknown, unknown>()
   const anchors = new Map<string, unknown>()
   yaml.visit(document, {
-    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
-    Value: (_key, node) => void (node.anchor !== undefined && anchors.set(node.anchor, node)),
+    Alias(_key, alias) {
+      targets.set(alias, anchors.get(alias.source))
+    },
+    Value(_key, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
   })
   if (targets.size > MOST_ALIASES)
     throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`)

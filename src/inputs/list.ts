@@ -5,7 +5,7 @@ import { quote } from '../foundation/text.ts'
 import { readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
 import { isInside, readRegularFile } from './files.ts'
 import type { Given } from './given.ts'
-import { itemInputs } from './list-item.ts'
+import { itemInputs, type Item } from './list-item.ts'
 import { readJsonList } from './list-json.ts'
 import { readYamlList } from './list-yaml.ts'
 
@@ -26,13 +26,12 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
   const text = readText(input)
   const items = readJsonList(text) ?? (await readYamlList(text))
   const wanted: (Wanted | Unwanted)[] = []
-  const errors: string[] = []
-  let hint: string | undefined
+  const errors: { item: Item; error: InputError }[] = []
   const seen = new Map<string, number>()
-  for (const { values, where, number } of items) {
+  for (const item of items) {
     try {
-      const item = readEndpoint(itemInputs(values, step))
-      const { id, name } = item.sought
+      const read = readEndpoint(itemInputs(item.values, step))
+      const { id, name } = read.sought
       for (const [key, what] of [
         [id === undefined ? '' : `id ${id}`, "'id'"],
         [name === undefined ? '' : `name ${name}`, "'name'"],
@@ -40,18 +39,20 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
         if (key === '') continue
         const before = seen.get(key)
         if (before !== undefined) throw new InputError(`${what} is the same as that of item ${before}.`)
-        seen.set(key, number)
+        seen.set(key, item.number)
       }
-      wanted.push(item)
+      wanted.push(read)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      errors.push(`'endpoints', item ${number} (${where()}): ${error.message}`)
-      hint ??= error.hint
+      errors.push({ item, error })
     }
   }
   if (errors.length === 0) return wanted
-  const shown = errors.slice(0, MOST_ERRORS)
+  const shown = errors
+    .slice(0, MOST_ERRORS)
+    .map(({ item, error }) => `'endpoints', item ${item.number} (${item.where()}): ${error.message}`)
   const more = errors.length - shown.length
+  const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint
   throw new InputError([...shown, ...(more > 0 ? [`… and ${more} items more.`] : [])].join('\n'), { hint })
 }
 
