@@ -17,7 +17,7 @@ test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
   const property = fc.asyncProperty(makeAnything(RUNS, engines, dead.url), (sequence) => play(sequence))
   // What failed is told as it was: shrinking it would take minutes.
   await fc.assert(property, { seed, numRuns: SEQUENCES, endOnFailure: true })
-}, 180_000)
+}, 300_000)
 
 async function play({ version, steps }: Sequence): Promise<void> {
   const scene = await openScene({ version, limiter: false })

@@ -52,7 +52,7 @@ test(`at ${MOMENTS} random moments (SEED=${seed})`, async () => {
   const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
   const property = fc.asyncProperty(anyKill, (kill) => killAndRunAgain(kill, engine.url))
   await fc.assert(property, { seed, numRuns: MOMENTS, endOnFailure: true })
-}, 180_000)
+}, 300_000)
 
 async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
   const scene = await openScene({ version: kill.version, limiter: false })
