@@ -125,6 +125,9 @@ function getInput(name, options) {
   }
   return val.trim();
 }
+function isDebug() {
+  return process.env["RUNNER_DEBUG"] === "1";
+}
 function debug(message) {
   issueCommand("debug", {}, message);
 }
@@ -829,7 +832,11 @@ function readRegularFile(file, largest = LARGEST) {
 
 // src/inputs/given.ts
 function stepInputs() {
-  const text = (name) => getInput(name) || void 0;
+  const texts = /* @__PURE__ */ new Map();
+  const text = (name) => {
+    if (!texts.has(name)) texts.set(name, getInput(name) || void 0);
+    return texts.get(name);
+  };
   return {
     inItem: false,
     isFromItem: () => false,
@@ -1090,7 +1097,12 @@ function isAtLeast(version, least) {
   }
   return true;
 }
+var known2;
 function abilitiesOf(version) {
+  if (known2 === void 0 || known2.version !== version) known2 = { version, abilities: findAbilities(version) };
+  return known2.abilities;
+}
+function findAbilities(version) {
   const from = (...least) => version === void 0 || isAtLeast(version, least);
   return {
     apiKeys: from(2, 11, 0),
@@ -1701,7 +1713,7 @@ function createClient(connection, transport, clock) {
           },
           left
         );
-        debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
+        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
         if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
           return answer;
         const error = answerError(call.tried, answer, circumstances(client, call.step));

@@ -537,11 +537,11 @@ var require_form_data = __commonJS({
       }
       return formHeaders;
     };
-    FormData.prototype.setBoundary = function(boundary) {
-      if (typeof boundary !== "string") {
+    FormData.prototype.setBoundary = function(boundary2) {
+      if (typeof boundary2 !== "string") {
         throw new TypeError("FormData boundary must be a string");
       }
-      this._boundary = boundary;
+      this._boundary = boundary2;
     };
     FormData.prototype.getBoundary = function() {
       if (!this._boundary) {
@@ -551,7 +551,7 @@ var require_form_data = __commonJS({
     };
     FormData.prototype.getBuffer = function() {
       var dataBuffer = new Buffer.alloc(0);
-      var boundary = this.getBoundary();
+      var boundary2 = this.getBoundary();
       for (var i = 0, len = this._streams.length; i < len; i++) {
         if (typeof this._streams[i] !== "function") {
           if (Buffer.isBuffer(this._streams[i])) {
@@ -559,7 +559,7 @@ var require_form_data = __commonJS({
           } else {
             dataBuffer = Buffer.concat([dataBuffer, Buffer.from(this._streams[i])]);
           }
-          if (typeof this._streams[i] !== "string" || this._streams[i].substring(2, boundary.length + 2) !== boundary) {
+          if (typeof this._streams[i] !== "string" || this._streams[i].substring(2, boundary2.length + 2) !== boundary2) {
             dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData.LINE_BREAK)]);
           }
         }
@@ -797,6 +797,9 @@ function setOutput(name, value) {
   }
   process.stdout.write(os3.EOL);
   issueCommand("set-output", { name }, toCommandValue(value));
+}
+function isDebug() {
+  return process.env["RUNNER_DEBUG"] === "1";
 }
 function debug(message) {
   issueCommand("debug", {}, message);
@@ -1653,7 +1656,11 @@ function readRegularFile(file, largest = LARGEST) {
 
 // src/inputs/given.ts
 function stepInputs() {
-  const text = (name) => getInput(name) || void 0;
+  const texts = /* @__PURE__ */ new Map();
+  const text = (name) => {
+    if (!texts.has(name)) texts.set(name, getInput(name) || void 0);
+    return texts.get(name);
+  };
   return {
     inItem: false,
     isFromItem: () => false,
@@ -2505,7 +2512,12 @@ function isAtLeast(version, least) {
   }
   return true;
 }
+var known2;
 function abilitiesOf(version) {
+  if (known2 === void 0 || known2.version !== version) known2 = { version, abilities: findAbilities(version) };
+  return known2.abilities;
+}
+function findAbilities(version) {
   const from = (...least) => version === void 0 || isAtLeast(version, least);
   return {
     apiKeys: from(2, 11, 0),
@@ -3116,7 +3128,7 @@ function createClient(connection, transport, clock) {
           },
           left
         );
-        debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
+        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
         if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
           return answer;
         const error2 = answerError(call.tried, answer, circumstances(client, call.step));
@@ -4027,10 +4039,10 @@ async function connect(client, dryRun, look2) {
   })();
   const [read, found] = await Promise.allSettled([status, rest]);
   if (read.status === "rejected") throw read.reason;
-  const known2 = read.value;
-  checkApiKey(client, known2);
+  const known3 = read.value;
+  checkApiKey(client, known3);
   if (found.status === "rejected") throw found.reason;
-  return { server: { url: connection.url, version: known2.text }, found: found.value };
+  return { server: { url: connection.url, version: known3.text }, found: found.value };
 }
 async function initialise(client, dryRun) {
   const { connection } = client;
@@ -4054,448 +4066,6 @@ async function initialise(client, dryRun) {
       hint: `This Portainer wants passwords of at least ${least} characters.`,
       cause: error2
     });
-  }
-}
-
-// src/decisions/absent.ts
-function planAbsent(item, found, known2) {
-  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
-  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
-  });
-  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
-    throw differs(`its name is not ${quote(item.sought.name)}`);
-  }
-  if (item.group !== void 0) {
-    const group = item.group;
-    const matches = group.by === "id" ? found.groupId === group.id : (known2.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
-    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
-  }
-  for (const tag of findTags(item.tags ?? [], known2.directory)) {
-    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
-    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
-  }
-  return {
-    do: "remove",
-    there: found,
-    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
-    notices: []
-  };
-}
-
-// src/decisions/access.ts
-var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
-function accessAfter(wanted2, now, directory) {
-  const of = (kind) => {
-    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
-    if (names === void 0) return void 0;
-    return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
-  };
-  return { users: of("users"), teams: of("teams") };
-}
-function planAccess(wanted2, now, directory) {
-  const { users, teams } = accessAfter(wanted2, now, directory);
-  const unlessSame = (then, there) => then === void 0 || isSame(then, there) ? void 0 : then;
-  return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
-}
-var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
-
-// src/decisions/kinds.ts
-var storedTypes = {
-  docker: [1],
-  agent: [2, 6],
-  azure: [3],
-  "edge-agent": [4, 7],
-  kubernetes: [5],
-  kubeconfig: [5, 6, 7]
-};
-function isOfKind(type, kind) {
-  return storedTypes[kind].includes(type);
-}
-
-// src/decisions/names.ts
-var nameOf = (id, known2) => known2?.find((one) => one.id === id)?.name ?? `id ${id}`;
-function groupName(there, directory) {
-  return nameOf(there.groupId, directory.groups);
-}
-function tagNames(there, directory) {
-  return there.tags ?? (there.tagIds ?? []).map((id) => nameOf(id, directory.tags));
-}
-function peopleNames(access, known2) {
-  return [...access.keys()].map((id) => nameOf(id, known2));
-}
-function hasTags(there, tags) {
-  const now = there.tagIds ?? there.tags ?? [];
-  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
-  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
-}
-
-// src/decisions/support.ts
-function checkSupport(item, { abilities: abilities2, version }) {
-  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
-  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
-      hint: "Portainer 2.0 and later know it."
-    });
-  }
-  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
-    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
-      hint: "Portainer 1.22 and later know them."
-    });
-  }
-  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
-      hint: "Portainer Business Edition takes one."
-    });
-  }
-  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
-    throw new RefusedError(`${server} ignores 'container-engine'.`, {
-      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
-    });
-  }
-  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
-    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
-      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
-    });
-  }
-  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
-  if (otherSocket && abilities2.localSocket === "no-url") {
-    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
-      hint: "Portainer 2.0 and later take another path."
-    });
-  }
-}
-
-// src/decisions/tls-mode.ts
-function tlsModeForCreate(tls, kind) {
-  const on = tls.on ?? (kind === "agent" ? true : void 0);
-  if (on !== true) return void 0;
-  return { on, skipVerify: tls.files.ca === void 0, skipClientVerify: tls.files.cert === void 0 };
-}
-function tlsModeForUpdate(tls, there) {
-  if (!tls.given) return void 0;
-  const on = tls.on ?? there.tls.on;
-  if (!on) return { on, skipVerify: false, skipClientVerify: false };
-  const skipVerify = tls.skipVerify ?? (tls.files.ca === void 0 && there.tls.on && there.tls.skipVerify);
-  const skipClientVerify = tls.skipClientVerify ?? (tls.files.cert === void 0 && there.tls.on && !there.tls.hasClientCertificate);
-  const lacks = (input, flag) => new RefusedError(
-    `Endpoint ${there.id} has no ${input === "tls-ca-cert" ? "CA" : "client certificate"} stored.`,
-    {
-      hint: `Give '${input}', or write '${flag}: true' if you mean that.`
-    }
-  );
-  if (!skipVerify && tls.files.ca === void 0 && !(there.tls.on && there.tls.hasCa)) {
-    throw lacks("tls-ca-cert", "tls-skip-verify");
-  }
-  if (!skipClientVerify && tls.files.cert === void 0 && !(there.tls.on && there.tls.hasClientCertificate)) {
-    throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
-  }
-  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
-    throw new RefusedError(
-      `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
-      { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
-    );
-  }
-  return { on, skipVerify, skipClientVerify };
-}
-function describeMode(mode) {
-  if (!mode.on) return "off";
-  if (mode.skipVerify && mode.skipClientVerify) return "on, nothing verified";
-  if (mode.skipVerify) return "on, engine not verified";
-  return mode.skipClientVerify ? "on, without client certificate" : "on, both sides verified";
-}
-function modeOf(there) {
-  const { on, skipVerify, hasClientCertificate } = there.tls;
-  return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
-}
-
-// src/decisions/creation.ts
-function planCreate(item, known2) {
-  if (item.sought.id !== void 0) {
-    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
-      hint: "Leave 'id' out to create one by 'name'."
-    });
-  }
-  if (item.ifMissing === "fail") {
-    throw new RefusedError(
-      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
-    );
-  }
-  const { creation, notices } = planCreation(item, item.sought.name, known2);
-  return {
-    do: "create",
-    wanted: item,
-    creation,
-    changes: describeCreation(item, creation, known2.directory),
-    notices
-  };
-}
-function planRecreate(item, found, known2) {
-  checkRecreatable(item, found);
-  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known2);
-  const clears = item.clear;
-  const access = accessAfter(item, found, known2.directory);
-  const kept = {
-    ...creation,
-    group: creation.group ?? { name: groupName(found, known2.directory), id: found.groupId },
-    publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
-    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found, known2.directory),
-    users: access.users ?? found.users,
-    teams: access.teams ?? found.teams
-  };
-  const changes = [
-    { field: "id", now: String(found.id), then: "a new one" },
-    ...describeCreation(item, kept, known2.directory)
-  ];
-  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
-}
-function checkRecreatable(item, found) {
-  const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
-  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
-    throw new RefusedError(
-      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
-      { hint: "Write 'type' out." }
-    );
-  }
-  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
-    throw new RefusedError(
-      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
-      { hint: "Write 'endpoint-url' out." }
-    );
-  }
-  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
-  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
-    throw new RefusedError(
-      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
-      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
-    );
-  }
-}
-function tagsOf(found, directory) {
-  const names = tagNames(found, directory);
-  return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
-}
-function planCreation(item, name, known2) {
-  checkSupport(item, known2);
-  const notices = [];
-  let group;
-  if (item.group !== void 0) {
-    const found = findGroup(item.group, known2.directory);
-    group = found.target;
-    if (found.notice !== void 0) notices.push(found.notice);
-    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
-  }
-  if (item.kind === "docker" && item.url === void 0) {
-    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
-  }
-  if (!known2.abilities.uniqueNames) {
-    notices.push(
-      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
-    );
-  }
-  return {
-    creation: {
-      name,
-      group,
-      tags: item.tags === void 0 ? void 0 : findTags(item.tags, known2.directory),
-      tls: tlsModeForCreate(item.tls, item.kind),
-      publicUrl: item.publicUrl,
-      // Unknown names are refused here, before anything is made.
-      ...accessAfter(item, nobody, known2.directory)
-    },
-    notices
-  };
-}
-function describeCreation(item, creation, directory) {
-  const { tls } = creation;
-  const rows = [
-    ["name", creation.name],
-    ["type", item.kind],
-    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
-    ["public-url", creation.publicUrl],
-    ["group", creation.group && nameOf2(creation.group)],
-    ["tags", creation.tags?.map(nameOf2).join(", ")],
-    ["container-engine", item.containerEngine],
-    ["tls", tls && describeMode(tls)],
-    ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
-    ["tls-cert", item.tls.fingerprints.cert],
-    ["edge-checkin-interval", item.checkinInterval?.toString()],
-    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ")],
-    ["users", creation.users && peopleNames(creation.users, directory.users).join(", ")],
-    ["teams", creation.teams && peopleNames(creation.teams, directory.teams).join(", ")]
-  ];
-  return rows.flatMap(
-    ([field, then]) => then === void 0 || then === "" ? [] : [{ field, now: "none", then }]
-  );
-}
-var nameOf2 = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
-
-// src/decisions/address.ts
-function isSameUrl(wanted2, stored) {
-  const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
-  return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
-}
-function urlInEdgeKey(key) {
-  return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
-}
-function planUrl(url, there, changed) {
-  if (url === void 0) return void 0;
-  if (!isEdge(there.type)) return changed("endpoint-url", !isSameUrl(url, there.url), there.url, url, url);
-  const inKey = urlInEdgeKey(there.edgeKey);
-  if (there.edgeKey === "" || isSameUrl(url, inKey)) return void 0;
-  throw new RefusedError(
-    `The edge agent of endpoint ${there.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
-    {
-      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it."
-    }
-  );
-}
-
-// src/decisions/change.ts
-var NONE = "none";
-function startNoting() {
-  const changes = [];
-  return {
-    changes,
-    changed(field, differs, now, then, value) {
-      if (!differs) return void 0;
-      changes.push({ field, now: now || NONE, then: then || NONE });
-      return value;
-    }
-  };
-}
-var listed2 = (names) => names.join(", ");
-
-// src/decisions/tls-update.ts
-function planTls(tls, there, changed) {
-  if (tls.given && ![1, 2, 6].includes(there.type)) {
-    throw new RefusedError(
-      `Endpoint ${there.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
-    );
-  }
-  const mode = tlsModeForUpdate(tls, there);
-  if (mode === void 0) return void 0;
-  const { files, fingerprints } = tls;
-  const now = modeOf(there);
-  const differs = mode.on !== now.on || mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify);
-  const sent = (field, given, shown) => changed(field, given, "not shown", shown, true);
-  const changes = [
-    changed("tls", differs, describeMode(now), describeMode(mode), true),
-    sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
-    sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
-  ];
-  return changes.includes(true) ? { mode, files } : void 0;
-}
-
-// src/decisions/update.ts
-function planUpdate(wanted2, there, directory, abilities2) {
-  const { changes, changed } = startNoting();
-  const notices = [];
-  const name = wanted2.sought.name ?? there.name;
-  const update = {
-    name: changed("name", name !== there.name, there.name, name, name),
-    url: planUrl(wanted2.url, there, changed),
-    publicUrl: planPublicUrl(wanted2, there, abilities2, changed),
-    group: planGroup(wanted2, there, directory, notices, changed),
-    tags: planTags(wanted2, there, directory, changed),
-    tls: planTls(wanted2.tls, there, changed),
-    ...planUnreadable(wanted2, there, changed),
-    checkinInterval: planInterval(wanted2.checkinInterval, there, notices, changed),
-    ...planPeople(wanted2, there, directory, changed)
-  };
-  if (wanted2.containerEngine !== void 0)
-    notices.push("'container-engine' counts on create only; it was left as it is.");
-  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
-  return { update, changes, notices };
-}
-function planPublicUrl(wanted2, there, abilities2, changed) {
-  const url = wanted2.clear.has("public-url") ? "" : wanted2.publicUrl;
-  if (url === void 0) return void 0;
-  if (url === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
-    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-      hint: "Portainer 1.20 and later can."
-    });
-  }
-  return changed("public-url", url !== there.publicUrl, there.publicUrl, url, url);
-}
-function planGroup(wanted2, there, directory, notices, changed) {
-  if (wanted2.group === void 0) return void 0;
-  const { target, notice } = findGroup(wanted2.group, directory);
-  if (notice !== void 0) notices.push(notice);
-  return changed("group", target.id !== there.groupId, groupName(there, directory), target.name, target);
-}
-function planTags(wanted2, there, directory, changed) {
-  const names = wanted2.clear.has("tags") ? [] : wanted2.tags;
-  if (names === void 0) return void 0;
-  const tags = findTags(names, directory);
-  const now = listed2(tagNames(there, directory));
-  return changed("tags", !hasTags(there, tags), now, listed2(tags.map(({ name }) => name)), tags);
-}
-function planUnreadable(wanted2, there, changed) {
-  const azure = there.type === 3 ? wanted2.azure : {};
-  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
-  const { kubeconfig } = wanted2;
-  return {
-    azure,
-    kubeconfig: changed("kubeconfig", kubeconfig !== void 0, "not shown", "sent", kubeconfig)
-  };
-}
-function planInterval(interval, there, notices, changed) {
-  const now = there.checkinInterval;
-  if (interval === void 0) return void 0;
-  if (now !== void 0)
-    return changed("edge-checkin-interval", interval !== now, String(now), String(interval), interval);
-  notices.push(
-    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
-  );
-  return void 0;
-}
-function planPeople(wanted2, there, directory, changed) {
-  const access = planAccess(wanted2, there, directory);
-  const of = (kind) => {
-    const then = access[kind];
-    if (then === void 0) return void 0;
-    const names = (map) => listed2(peopleNames(map, directory[kind]));
-    return changed(kind, true, names(there[kind]), names(then), then);
-  };
-  return { users: of("users"), teams: of("teams") };
-}
-
-// src/decisions/plan.ts
-function planFor(item, known2) {
-  const { there } = known2;
-  if (there.length > 1) {
-    const list = there.map(({ id, url }) => `id ${id} (${quote(url)})`).join(", ");
-    throw new RefusedError(
-      `${count(there.length, "endpoint")} are named ${quote(item.sought.name ?? "")}: ${list}.`,
-      {
-        hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others."
-      }
-    );
-  }
-  const [found] = there;
-  if (item.state === "absent") return planAbsent(item, found, known2);
-  if (found === void 0) return planCreate(item, known2);
-  switch (item.ifExists) {
-    case "fail":
-      throw new RefusedError(
-        `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`
-      );
-    case "reuse":
-      return { do: "leave", there: found, result: "reused", changes: [], notices: [] };
-    case "update": {
-      if (item.kindGiven && !isOfKind(found.type, item.kind)) {
-        throw new RefusedError(
-          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.kind}'; a kind can't be changed.`,
-          { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." }
-        );
-      }
-      const { update, changes, notices } = planUpdate(item, found, known2.directory, known2.abilities);
-      if (changes.length === 0) return { do: "leave", there: found, result: "unchanged", changes, notices };
-      return { do: "update", wanted: item, there: found, update, changes, notices };
-    }
-    case "recreate":
-      return planRecreate(item, found, known2);
   }
 }
 
@@ -4743,6 +4313,448 @@ async function completeEndpoint(work, made, creation) {
   }
 }
 
+// src/decisions/absent.ts
+function planAbsent(item, found, known3) {
+  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
+  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
+  });
+  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
+    throw differs(`its name is not ${quote(item.sought.name)}`);
+  }
+  if (item.group !== void 0) {
+    const group = item.group;
+    const matches = group.by === "id" ? found.groupId === group.id : (known3.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
+  }
+  for (const tag of findTags(item.tags ?? [], known3.directory)) {
+    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
+    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
+  }
+  return {
+    do: "remove",
+    there: found,
+    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
+    notices: []
+  };
+}
+
+// src/decisions/access.ts
+var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
+function accessAfter(wanted2, now, directory) {
+  const of = (kind) => {
+    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
+    if (names === void 0) return void 0;
+    return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
+  };
+  return { users: of("users"), teams: of("teams") };
+}
+function planAccess(wanted2, now, directory) {
+  const { users, teams } = accessAfter(wanted2, now, directory);
+  const unlessSame = (then, there) => then === void 0 || isSame(then, there) ? void 0 : then;
+  return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
+}
+var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
+
+// src/decisions/kinds.ts
+var storedTypes = {
+  docker: [1],
+  agent: [2, 6],
+  azure: [3],
+  "edge-agent": [4, 7],
+  kubernetes: [5],
+  kubeconfig: [5, 6, 7]
+};
+function isOfKind(type, kind) {
+  return storedTypes[kind].includes(type);
+}
+
+// src/decisions/names.ts
+var nameOf = (id, known3) => known3?.find((one) => one.id === id)?.name ?? `id ${id}`;
+function groupName(there, directory) {
+  return nameOf(there.groupId, directory.groups);
+}
+function tagNames(there, directory) {
+  return there.tags ?? (there.tagIds ?? []).map((id) => nameOf(id, directory.tags));
+}
+function peopleNames(access, known3) {
+  return [...access.keys()].map((id) => nameOf(id, known3));
+}
+function hasTags(there, tags) {
+  const now = there.tagIds ?? there.tags ?? [];
+  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
+  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
+}
+
+// src/decisions/support.ts
+function checkSupport(item, { abilities: abilities2, version }) {
+  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
+  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
+      hint: "Portainer 2.0 and later know it."
+    });
+  }
+  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
+    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
+      hint: "Portainer 1.22 and later know them."
+    });
+  }
+  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
+    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
+      hint: "Portainer Business Edition takes one."
+    });
+  }
+  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
+    throw new RefusedError(`${server} ignores 'container-engine'.`, {
+      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
+    });
+  }
+  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
+    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
+      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
+    });
+  }
+  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
+  if (otherSocket && abilities2.localSocket === "no-url") {
+    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
+      hint: "Portainer 2.0 and later take another path."
+    });
+  }
+}
+
+// src/decisions/tls-mode.ts
+function tlsModeForCreate(tls, kind) {
+  const on = tls.on ?? (kind === "agent" ? true : void 0);
+  if (on !== true) return void 0;
+  return { on, skipVerify: tls.files.ca === void 0, skipClientVerify: tls.files.cert === void 0 };
+}
+function tlsModeForUpdate(tls, there) {
+  if (!tls.given) return void 0;
+  const on = tls.on ?? there.tls.on;
+  if (!on) return { on, skipVerify: false, skipClientVerify: false };
+  const skipVerify = tls.skipVerify ?? (tls.files.ca === void 0 && there.tls.on && there.tls.skipVerify);
+  const skipClientVerify = tls.skipClientVerify ?? (tls.files.cert === void 0 && there.tls.on && !there.tls.hasClientCertificate);
+  const lacks = (input, flag) => new RefusedError(
+    `Endpoint ${there.id} has no ${input === "tls-ca-cert" ? "CA" : "client certificate"} stored.`,
+    {
+      hint: `Give '${input}', or write '${flag}: true' if you mean that.`
+    }
+  );
+  if (!skipVerify && tls.files.ca === void 0 && !(there.tls.on && there.tls.hasCa)) {
+    throw lacks("tls-ca-cert", "tls-skip-verify");
+  }
+  if (!skipClientVerify && tls.files.cert === void 0 && !(there.tls.on && there.tls.hasClientCertificate)) {
+    throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
+  }
+  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
+    throw new RefusedError(
+      `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
+      { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
+    );
+  }
+  return { on, skipVerify, skipClientVerify };
+}
+function describeMode(mode) {
+  if (!mode.on) return "off";
+  if (mode.skipVerify && mode.skipClientVerify) return "on, nothing verified";
+  if (mode.skipVerify) return "on, engine not verified";
+  return mode.skipClientVerify ? "on, without client certificate" : "on, both sides verified";
+}
+function modeOf(there) {
+  const { on, skipVerify, hasClientCertificate } = there.tls;
+  return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+
+// src/decisions/creation.ts
+function planCreate(item, known3) {
+  if (item.sought.id !== void 0) {
+    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+      hint: "Leave 'id' out to create one by 'name'."
+    });
+  }
+  if (item.ifMissing === "fail") {
+    throw new RefusedError(
+      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
+    );
+  }
+  const { creation, notices } = planCreation(item, item.sought.name, known3);
+  return {
+    do: "create",
+    wanted: item,
+    creation,
+    changes: describeCreation(item, creation, known3.directory),
+    notices
+  };
+}
+function planRecreate(item, found, known3) {
+  checkRecreatable(item, found);
+  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known3);
+  const clears = item.clear;
+  const access = accessAfter(item, found, known3.directory);
+  const kept = {
+    ...creation,
+    group: creation.group ?? { name: groupName(found, known3.directory), id: found.groupId },
+    publicUrl: clears.has("public-url") ? void 0 : creation.publicUrl ?? (found.publicUrl || void 0),
+    tags: clears.has("tags") ? void 0 : creation.tags ?? tagsOf(found, known3.directory),
+    users: access.users ?? found.users,
+    teams: access.teams ?? found.teams
+  };
+  const changes = [
+    { field: "id", now: String(found.id), then: "a new one" },
+    ...describeCreation(item, kept, known3.directory)
+  ];
+  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
+}
+function checkRecreatable(item, found) {
+  const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
+  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+    throw new RefusedError(
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      { hint: "Write 'type' out." }
+    );
+  }
+  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
+    throw new RefusedError(
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
+      { hint: "Write 'endpoint-url' out." }
+    );
+  }
+  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
+  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
+    throw new RefusedError(
+      `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
+      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
+    );
+  }
+}
+function tagsOf(found, directory) {
+  const names = tagNames(found, directory);
+  return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
+}
+function planCreation(item, name, known3) {
+  checkSupport(item, known3);
+  const notices = [];
+  let group;
+  if (item.group !== void 0) {
+    const found = findGroup(item.group, known3.directory);
+    group = found.target;
+    if (found.notice !== void 0) notices.push(found.notice);
+    if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
+  }
+  if (item.kind === "docker" && item.url === void 0) {
+    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
+  }
+  if (!known3.abilities.uniqueNames) {
+    notices.push(
+      "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
+    );
+  }
+  return {
+    creation: {
+      name,
+      group,
+      tags: item.tags === void 0 ? void 0 : findTags(item.tags, known3.directory),
+      tls: tlsModeForCreate(item.tls, item.kind),
+      publicUrl: item.publicUrl,
+      // Unknown names are refused here, before anything is made.
+      ...accessAfter(item, nobody, known3.directory)
+    },
+    notices
+  };
+}
+function describeCreation(item, creation, directory) {
+  const { tls } = creation;
+  const rows = [
+    ["name", creation.name],
+    ["type", item.kind],
+    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
+    ["public-url", creation.publicUrl],
+    ["group", creation.group && nameOf2(creation.group)],
+    ["tags", creation.tags?.map(nameOf2).join(", ")],
+    ["container-engine", item.containerEngine],
+    ["tls", tls && describeMode(tls)],
+    ["tls-ca-cert", item.tls.fingerprints.ca?.join(", ")],
+    ["tls-cert", item.tls.fingerprints.cert],
+    ["edge-checkin-interval", item.checkinInterval?.toString()],
+    ["extra-fields", item.extraFields.map(([field, value]) => `${field}=${value}`).join(", ")],
+    ["users", creation.users && peopleNames(creation.users, directory.users).join(", ")],
+    ["teams", creation.teams && peopleNames(creation.teams, directory.teams).join(", ")]
+  ];
+  return rows.flatMap(
+    ([field, then]) => then === void 0 || then === "" ? [] : [{ field, now: "none", then }]
+  );
+}
+var nameOf2 = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
+
+// src/decisions/address.ts
+function isSameUrl(wanted2, stored) {
+  const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
+  return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
+}
+function urlInEdgeKey(key) {
+  return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
+}
+function planUrl(url, there, changed) {
+  if (url === void 0) return void 0;
+  if (!isEdge(there.type)) return changed("endpoint-url", !isSameUrl(url, there.url), there.url, url, url);
+  const inKey = urlInEdgeKey(there.edgeKey);
+  if (there.edgeKey === "" || isSameUrl(url, inKey)) return void 0;
+  throw new RefusedError(
+    `The edge agent of endpoint ${there.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
+    {
+      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it."
+    }
+  );
+}
+
+// src/decisions/change.ts
+var NONE = "none";
+function startNoting() {
+  const changes = [];
+  return {
+    changes,
+    changed(field, differs, now, then, value) {
+      if (!differs) return void 0;
+      changes.push({ field, now: now || NONE, then: then || NONE });
+      return value;
+    }
+  };
+}
+var listed2 = (names) => names.join(", ");
+
+// src/decisions/tls-update.ts
+function planTls(tls, there, changed) {
+  if (tls.given && ![1, 2, 6].includes(there.type)) {
+    throw new RefusedError(
+      `Endpoint ${there.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
+    );
+  }
+  const mode = tlsModeForUpdate(tls, there);
+  if (mode === void 0) return void 0;
+  const { files, fingerprints } = tls;
+  const now = modeOf(there);
+  const differs = mode.on !== now.on || mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify);
+  const sent = (field, given, shown) => changed(field, given, "not shown", shown, true);
+  const changes = [
+    changed("tls", differs, describeMode(now), describeMode(mode), true),
+    sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
+    sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
+  ];
+  return changes.includes(true) ? { mode, files } : void 0;
+}
+
+// src/decisions/update.ts
+function planUpdate(wanted2, there, directory, abilities2) {
+  const { changes, changed } = startNoting();
+  const notices = [];
+  const name = wanted2.sought.name ?? there.name;
+  const update = {
+    name: changed("name", name !== there.name, there.name, name, name),
+    url: planUrl(wanted2.url, there, changed),
+    publicUrl: planPublicUrl(wanted2, there, abilities2, changed),
+    group: planGroup(wanted2, there, directory, notices, changed),
+    tags: planTags(wanted2, there, directory, changed),
+    tls: planTls(wanted2.tls, there, changed),
+    ...planUnreadable(wanted2, there, changed),
+    checkinInterval: planInterval(wanted2.checkinInterval, there, notices, changed),
+    ...planPeople(wanted2, there, directory, changed)
+  };
+  if (wanted2.containerEngine !== void 0)
+    notices.push("'container-engine' counts on create only; it was left as it is.");
+  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
+  return { update, changes, notices };
+}
+function planPublicUrl(wanted2, there, abilities2, changed) {
+  const url = wanted2.clear.has("public-url") ? "" : wanted2.publicUrl;
+  if (url === void 0) return void 0;
+  if (url === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
+    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+      hint: "Portainer 1.20 and later can."
+    });
+  }
+  return changed("public-url", url !== there.publicUrl, there.publicUrl, url, url);
+}
+function planGroup(wanted2, there, directory, notices, changed) {
+  if (wanted2.group === void 0) return void 0;
+  const { target, notice } = findGroup(wanted2.group, directory);
+  if (notice !== void 0) notices.push(notice);
+  return changed("group", target.id !== there.groupId, groupName(there, directory), target.name, target);
+}
+function planTags(wanted2, there, directory, changed) {
+  const names = wanted2.clear.has("tags") ? [] : wanted2.tags;
+  if (names === void 0) return void 0;
+  const tags = findTags(names, directory);
+  const now = listed2(tagNames(there, directory));
+  return changed("tags", !hasTags(there, tags), now, listed2(tags.map(({ name }) => name)), tags);
+}
+function planUnreadable(wanted2, there, changed) {
+  const azure = there.type === 3 ? wanted2.azure : {};
+  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
+  const { kubeconfig } = wanted2;
+  return {
+    azure,
+    kubeconfig: changed("kubeconfig", kubeconfig !== void 0, "not shown", "sent", kubeconfig)
+  };
+}
+function planInterval(interval, there, notices, changed) {
+  const now = there.checkinInterval;
+  if (interval === void 0) return void 0;
+  if (now !== void 0)
+    return changed("edge-checkin-interval", interval !== now, String(now), String(interval), interval);
+  notices.push(
+    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
+  );
+  return void 0;
+}
+function planPeople(wanted2, there, directory, changed) {
+  const access = planAccess(wanted2, there, directory);
+  const of = (kind) => {
+    const then = access[kind];
+    if (then === void 0) return void 0;
+    const names = (map) => listed2(peopleNames(map, directory[kind]));
+    return changed(kind, true, names(there[kind]), names(then), then);
+  };
+  return { users: of("users"), teams: of("teams") };
+}
+
+// src/decisions/plan.ts
+function planFor(item, known3) {
+  const { there } = known3;
+  if (there.length > 1) {
+    const list = there.map(({ id, url }) => `id ${id} (${quote(url)})`).join(", ");
+    throw new RefusedError(
+      `${count(there.length, "endpoint")} are named ${quote(item.sought.name ?? "")}: ${list}.`,
+      {
+        hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others."
+      }
+    );
+  }
+  const [found] = there;
+  if (item.state === "absent") return planAbsent(item, found, known3);
+  if (found === void 0) return planCreate(item, known3);
+  switch (item.ifExists) {
+    case "fail":
+      throw new RefusedError(
+        `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`
+      );
+    case "reuse":
+      return { do: "leave", there: found, result: "reused", changes: [], notices: [] };
+    case "update": {
+      if (item.kindGiven && !isOfKind(found.type, item.kind)) {
+        throw new RefusedError(
+          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.kind}'; a kind can't be changed.`,
+          { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." }
+        );
+      }
+      const { update, changes, notices } = planUpdate(item, found, known3.directory, known3.abilities);
+      if (changes.length === 0) return { do: "leave", there: found, result: "unchanged", changes, notices };
+      return { do: "update", wanted: item, there: found, update, changes, notices };
+    }
+    case "recreate":
+      return planRecreate(item, found, known3);
+  }
+}
+
 // src/portainer/create-form.ts
 var LOCAL_SOCKET = "unix:///var/run/docker.sock";
 var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
@@ -4797,9 +4809,15 @@ function urlField(endpoint, abilities2) {
 
 // src/portainer/form.ts
 var fs5 = require("node:fs");
+var boundary;
+var loadLibrary = () => Promise.resolve().then(() => __toESM(require_form_data(), 1));
+var library;
 async function encodeForm({ fields, files }) {
-  const { default: FormData } = await Promise.resolve().then(() => __toESM(require_form_data(), 1));
+  library ??= loadLibrary();
+  const { default: FormData } = await library;
   const form = new FormData();
+  boundary ??= form.getBoundary();
+  form.setBoundary(boundary);
   for (const [name, value] of fields) form.append(name, value);
   for (const [field, path4] of files) {
     form.append(field, fs5.readFileSync(path4), {
@@ -4807,7 +4825,7 @@ async function encodeForm({ fields, files }) {
       contentType: "application/x-pem-file"
     });
   }
-  return { contentType: `multipart/form-data; boundary=${form.getBoundary()}`, bytes: form.getBuffer() };
+  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: form.getBuffer() };
 }
 
 // src/steps/look.ts
@@ -5180,32 +5198,6 @@ async function takeUpInterrupted(work, item, there, dryRun) {
   return [await putSettled(work, only, { name: sought.name })];
 }
 
-// src/decisions/race.ts
-function standingOf(mine, there) {
-  if (!there.some(({ id }) => id === mine)) return "lost";
-  if (there.length === 1) return "done";
-  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
-}
-
-// src/steps/settle.ts
-var STAND_MILLISECONDS = 2e3;
-var FOLLOW_SECONDS2 = 60;
-async function settle(work, made, there) {
-  let standing = standingOf(made.id, there);
-  let seen = there;
-  if (standing === "stand") {
-    await work.client.clock.sleep(STAND_MILLISECONDS);
-    seen = await lookByName(work.client, made.name);
-    standing = standingOf(made.id, seen);
-  }
-  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
-  if (standing !== "lost") await removeEndpoint(work.client, made.id);
-  work.onRemoved(made.id);
-  work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
-  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
-  return left === void 0 ? "none" : { theirs: left };
-}
-
 // src/steps/ping.ts
 async function pingEngine(work, id, seconds) {
   const { client } = work;
@@ -5341,57 +5333,7 @@ async function uploadFiles(work, there, update) {
   });
 }
 
-// src/steps/wait.ts
-var LOOK_SECONDS = 20;
-var PROGRESS_MILLISECONDS = 5e3;
-async function waitUntilUp(work, endpoint, end) {
-  const { clock } = work.client;
-  let lastSaid = -Infinity;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    const left = () => Math.ceil((end - clock.now()) / 1e3);
-    let seen;
-    try {
-      const looked = await look(work, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
-      if (typeof looked !== "string") return looked;
-      seen = looked;
-    } catch (error2) {
-      if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) throw error2;
-      seen = error2.message.replace(/\.$/, "");
-    }
-    if (clock.now() + pause >= end) {
-      throw new OutcomeError(
-        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${work.waitUntilUp} s; last seen: ${seen}.`,
-        {
-          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
-        }
-      );
-    }
-    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
-      lastSaid = clock.now();
-      work.say.info(
-        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
-      );
-    }
-    await clock.sleep(pause);
-  }
-}
-async function look(work, endpoint, seconds) {
-  const { client } = work;
-  const { id } = endpoint;
-  const docker = endpoint.type === 1 || endpoint.type === 2;
-  if (docker) {
-    const trouble = await pingEngine(work, id, seconds);
-    if (trouble !== void 0) return trouble;
-  }
-  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
-  const now = await getEndpoint(client, id);
-  if (now === void 0) return "it is gone";
-  if (docker) return { ...now, status: "up" };
-  if (now.status === "up") return now;
-  return isEdge(endpoint.type) && now.status === "" ? "the edge agent has not checked in yet" : `status '${now.status}'`;
-}
-
-// src/steps/items.ts
+// src/steps/item.ts
 var TRIES2 = 3;
 var RACE_SECONDS = 10;
 var results = {
@@ -5404,56 +5346,6 @@ var results = {
 };
 function resultOf(plan) {
   return plan.do === "leave" ? plan.result : results[plan.do] ?? "unchanged";
-}
-function lookForItems(work, items) {
-  return lookForAll(
-    work.client,
-    items.map(({ sought }) => sought)
-  );
-}
-async function runItems(work, items, found, options) {
-  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
-  const reports = items.map((item) => ({
-    item,
-    plan: void 0,
-    endpoint: void 0,
-    result: void 0,
-    error: void 0
-  }));
-  const ends = /* @__PURE__ */ new Map();
-  const guarded = async (report2, act2) => {
-    try {
-      await act2();
-    } catch (error2) {
-      if (error2 instanceof CancelledError || !(error2 instanceof ActionError)) throw error2;
-      report2.error = error2;
-    }
-    options.onReport(report2);
-  };
-  await forEachAtOnce(
-    options.concurrency,
-    reports,
-    (report2, index) => guarded(report2, async () => {
-      ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
-      const seen = await withoutRace(work, report2.item.sought, found[index] ?? []);
-      const there = await takeUpInterrupted(work, report2.item, seen, options.dryRun);
-      if (there.length === 1) report2.endpoint = there[0];
-      if (options.dryRun) planOnly(work, report2, there);
-      else await act(work, report2, there, creates);
-    })
-  );
-  if (options.dryRun) return reports;
-  const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
-  if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded);
-  const present = reports.filter(
-    (report2) => report2.item.state === "present" && report2.endpoint !== void 0 && report2.error === void 0
-  );
-  await forEachAtOnce(
-    options.concurrency,
-    present,
-    (report2) => guarded(report2, () => finish(work, report2, ends.get(report2) ?? 0))
-  );
-  return reports;
 }
 async function withoutRace(work, sought, there) {
   if (there.length < 2 || sought.id !== void 0) return there;
@@ -5543,6 +5435,47 @@ function afterwards(item, since) {
     extraFields: []
   };
 }
+function notFinished({ name, id }, cause) {
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
+    hint: cause.hint ?? "Running the step again finishes it.",
+    cause
+  });
+}
+function neverSettles(name) {
+  return new OutcomeError(
+    `Could not create endpoint ${quote(name)}: other runs create and remove one of this name all the time.`,
+    { hint: "Keep runs for one name apart with GitHub's 'concurrency'." }
+  );
+}
+
+// src/decisions/race.ts
+function standingOf(mine, there) {
+  if (!there.some(({ id }) => id === mine)) return "lost";
+  if (there.length === 1) return "done";
+  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
+}
+
+// src/steps/settle.ts
+var STAND_MILLISECONDS = 2e3;
+var FOLLOW_SECONDS2 = 60;
+async function settle(work, made, there) {
+  let standing = standingOf(made.id, there);
+  let seen = there;
+  if (standing === "stand") {
+    await work.client.clock.sleep(STAND_MILLISECONDS);
+    seen = await lookByName(work.client, made.name);
+    standing = standingOf(made.id, seen);
+  }
+  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
+  if (standing !== "lost") await removeEndpoint(work.client, made.id);
+  work.onRemoved(made.id);
+  work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
+  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
+  return left === void 0 ? "none" : { theirs: left };
+}
+
+// src/steps/settle-all.ts
 async function settleAll(work, fresh, creates, concurrency, guarded) {
   const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
   const again = await lookForAll(work.client, names).catch((error2) => error2);
@@ -5571,13 +5504,6 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
     })
   );
 }
-function notFinished({ name, id }, cause) {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
-  return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
-    hint: cause.hint ?? "Running the step again finishes it.",
-    cause
-  });
-}
 function notSettled({ endpoint }, cause) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0)
     return cause;
@@ -5586,11 +5512,107 @@ function notSettled({ endpoint }, cause) {
     { hint: "Running the step again finishes it.", cause }
   );
 }
-function neverSettles(name) {
-  return new OutcomeError(
-    `Could not create endpoint ${quote(name)}: other runs create and remove one of this name all the time.`,
-    { hint: "Keep runs for one name apart with GitHub's 'concurrency'." }
+
+// src/steps/wait.ts
+var LOOK_SECONDS = 20;
+var PROGRESS_MILLISECONDS = 5e3;
+async function waitUntilUp(work, endpoint, end) {
+  const { clock } = work.client;
+  let lastSaid = -Infinity;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    const left = () => Math.ceil((end - clock.now()) / 1e3);
+    let seen;
+    try {
+      const looked = await look(work, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
+      if (typeof looked !== "string") return looked;
+      seen = looked;
+    } catch (error2) {
+      if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) throw error2;
+      seen = error2.message.replace(/\.$/, "");
+    }
+    if (clock.now() + pause >= end) {
+      throw new OutcomeError(
+        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${work.waitUntilUp} s; last seen: ${seen}.`,
+        {
+          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
+        }
+      );
+    }
+    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
+      lastSaid = clock.now();
+      work.say.info(
+        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
+      );
+    }
+    await clock.sleep(pause);
+  }
+}
+async function look(work, endpoint, seconds) {
+  const { client } = work;
+  const { id } = endpoint;
+  const docker = endpoint.type === 1 || endpoint.type === 2;
+  if (docker) {
+    const trouble = await pingEngine(work, id, seconds);
+    if (trouble !== void 0) return trouble;
+  }
+  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
+  const now = await getEndpoint(client, id);
+  if (now === void 0) return "it is gone";
+  if (docker) return { ...now, status: "up" };
+  if (now.status === "up") return now;
+  return isEdge(endpoint.type) && now.status === "" ? "the edge agent has not checked in yet" : `status '${now.status}'`;
+}
+
+// src/steps/items.ts
+function lookForItems(work, items) {
+  return lookForAll(
+    work.client,
+    items.map(({ sought }) => sought)
   );
+}
+async function runItems(work, items, found, options) {
+  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
+  const reports = items.map((item) => ({
+    item,
+    plan: void 0,
+    endpoint: void 0,
+    result: void 0,
+    error: void 0
+  }));
+  const ends = /* @__PURE__ */ new Map();
+  const guarded = async (report2, act2) => {
+    try {
+      await act2();
+    } catch (error2) {
+      if (error2 instanceof CancelledError || !(error2 instanceof ActionError)) throw error2;
+      report2.error = error2;
+    }
+    options.onReport(report2);
+  };
+  await forEachAtOnce(
+    options.concurrency,
+    reports,
+    (report2, index) => guarded(report2, async () => {
+      ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
+      const seen = await withoutRace(work, report2.item.sought, found[index] ?? []);
+      const there = await takeUpInterrupted(work, report2.item, seen, options.dryRun);
+      if (there.length === 1) report2.endpoint = there[0];
+      if (options.dryRun) planOnly(work, report2, there);
+      else await act(work, report2, there, creates);
+    })
+  );
+  if (options.dryRun) return reports;
+  const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
+  if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded);
+  const present = reports.filter(
+    (report2) => report2.item.state === "present" && report2.endpoint !== void 0 && report2.error === void 0
+  );
+  await forEachAtOnce(
+    options.concurrency,
+    present,
+    (report2) => guarded(report2, () => finish(work, report2, ends.get(report2) ?? 0))
+  );
+  return reports;
 }
 async function finish(work, report2, end) {
   const { endpoint, plan } = report2;

@@ -19,7 +19,12 @@ export interface Given {
 
 /** The inputs of the step, as the runner hands them over. */
 export function stepInputs(): Given {
-  const text = (name: InputName): string | undefined => core.getInput(name) || undefined
+  // Each item of a list asks for all of them again, and a variable of the environment is slow to read.
+  const texts = new Map<InputName, string | undefined>()
+  const text = (name: InputName): string | undefined => {
+    if (!texts.has(name)) texts.set(name, core.getInput(name) || undefined)
+    return texts.get(name)
+  }
   return {
     inItem: false,
     isFromItem: () => false,

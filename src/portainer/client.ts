@@ -116,7 +116,7 @@ export function createClient(connection: Connection, transport: Transport, clock
           },
           left,
         )
-        core.debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${answer.status}`)
+        if (core.isDebug()) core.debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${answer.status}`)
         if ((answer.status >= 200 && answer.status < 300) || call.accept?.includes(answer.status))
           return answer
         const error = answerError(call.tried, answer, circumstances(client, call.step))

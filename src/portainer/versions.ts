@@ -51,8 +51,16 @@ export interface Abilities {
   takesUnknownForPaired: boolean
 }
 
+/** Of the version asked for last: a fleet asks a few times for each item. */
+let known: { version: Version | undefined; abilities: Abilities } | undefined
+
 /** What a version can do. An unknown one is taken for the newest. */
 export function abilitiesOf(version: Version | undefined): Abilities {
+  if (known === undefined || known.version !== version) known = { version, abilities: findAbilities(version) }
+  return known.abilities
+}
+
+function findAbilities(version: Version | undefined): Abilities {
   const from = (...least: [number, number, number]): boolean =>
     version === undefined || isAtLeast(version, least)
   return {
