@@ -17,7 +17,8 @@ import { writeSummary } from './report/summary.ts'
 import { describePlan } from './report/words.ts'
 import { createMemory, openRunFolder, reserveMemory } from './state.ts'
 import { connect } from './steps/connect.ts'
-import { lookForItems, runItems, type Report } from './steps/items.ts'
+import type { Report } from './steps/item.ts'
+import { lookForItems, runItems } from './steps/items.ts'
 import type { Work } from './steps/work.ts'
 
 /** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */

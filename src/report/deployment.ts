@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { announceDeployment, retireDeployments, type DeploymentTarget } from '../github/deployments.ts'
-import type { Report } from '../steps/items.ts'
+import type { Report } from '../steps/item.ts'
 import { outputsOf, type Server } from './outputs.ts'
 
 /** Tells GitHub where the endpoint is, or that it is gone. Never fails the endpoint. */

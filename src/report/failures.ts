@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { ActionError } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
 import { safe } from '../foundation/text.ts'
-import type { Report } from '../steps/items.ts'
+import type { Report } from '../steps/item.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
 const MOST_ANNOTATIONS = 9

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { mask, scrub } from '../foundation/secrets.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
-import type { Report } from '../steps/items.ts'
+import type { Report } from '../steps/item.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Clock } from '../foundation/clock.ts'
-import type { Report } from '../steps/items.ts'
+import type { Report } from '../steps/item.ts'
 import { describeFailure } from './failures.ts'
 import { describeChanges, describeReport } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { count, quote, safe } from '../foundation/text.ts'
 import type { Plan } from '../decisions/plan.ts'
 import type { Change } from '../decisions/change.ts'
-import type { Report, Result } from '../steps/items.ts'
+import type { Report, Result } from '../steps/item.ts'
 
 const done: Record<Result, string> = {
   created: 'Created',
