@@ -210,12 +210,12 @@ var SHORTEST = 4;
 var SHORTEST_BASE64 = 8;
 var known = /* @__PURE__ */ new Set();
 var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
-function mask(secret) {
+function mask(secret, found = "encoded too") {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
-    remember(part);
+    remember(found === "as written" ? [part] : encodings(part));
     setSecret(part);
   }
   return secret.trim().length >= SHORTEST;
@@ -232,8 +232,8 @@ function scrub(text) {
   return done === 0 ? text : clean + text.slice(done);
 }
 var forms = /* @__PURE__ */ new Map();
-function remember(secret) {
-  for (const form of encodings(secret)) {
+function remember(written) {
+  for (const form of written) {
     if (form.length < SHORTEST) continue;
     const key = keyAt(form, 0);
     const alike = forms.get(key);
@@ -1631,7 +1631,9 @@ function mayRetry(error, repeatable) {
   if (error instanceof ConnectionError) {
     return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
   }
-  return error instanceof AnswerError && repeatable === "repeatable" && [408, 429, 502, 503, 504].includes(error.status);
+  if (!(error instanceof AnswerError) || repeatable !== "repeatable") return false;
+  const isLasting = error.isOwn && error.status === 503;
+  return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
 }
 function pauseAfter(attempt, retryAfter, random) {
   const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);

@@ -875,12 +875,12 @@ var SHORTEST = 4;
 var SHORTEST_BASE64 = 8;
 var known = /* @__PURE__ */ new Set();
 var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
-function mask(secret) {
+function mask(secret, found = "encoded too") {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
-    remember(part);
+    remember(found === "as written" ? [part] : encodings(part));
     setSecret(part);
   }
   return secret.trim().length >= SHORTEST;
@@ -897,8 +897,8 @@ function scrub(text) {
   return done2 === 0 ? text : clean + text.slice(done2);
 }
 var forms = /* @__PURE__ */ new Map();
-function remember(secret) {
-  for (const form of encodings(secret)) {
+function remember(written) {
+  for (const form of written) {
     if (form.length < SHORTEST) continue;
     const key = keyAt(form, 0);
     const alike = forms.get(key);
@@ -3046,7 +3046,9 @@ function mayRetry(error2, repeatable) {
   if (error2 instanceof ConnectionError) {
     return !LASTING.test(error2.code) && (!error2.sent || repeatable === "repeatable");
   }
-  return error2 instanceof AnswerError && repeatable === "repeatable" && [408, 429, 502, 503, 504].includes(error2.status);
+  if (!(error2 instanceof AnswerError) || repeatable !== "repeatable") return false;
+  const isLasting = error2.isOwn && error2.status === 503;
+  return !isLasting && [408, 429, 502, 503, 504].includes(error2.status);
 }
 function pauseAfter(attempt, retryAfter, random) {
   const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
@@ -3599,7 +3601,7 @@ var scrubTexts = (_key, value) => typeof value === "string" ? scrub(value) : val
 var isKey = (text) => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text);
 function maskEdgeKey(report2) {
   const { endpoint } = report2;
-  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey);
+  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, "as written");
 }
 var keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
 

@@ -1,9 +1,8 @@
 // One trouble: a Portainer and an engine as they are when it happens, and what the step then prints.
-import * as fs from 'node:fs'
-import path from 'node:path'
 import type { Misbehaviour, PortainerOptions, StandInPortainer } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { listen, type Listener } from '../kinds/created.ts'
+import { knowingNames } from '../names.ts'
 import { openScene, type Scene } from '../scene.ts'
 
 export interface Trouble {
@@ -28,15 +27,13 @@ export async function printedBy(trouble: Trouble): Promise<string> {
   await trouble.before?.(portainer)
   const given = typeof trouble.inputs === 'function' ? await trouble.inputs(scene) : trouble.inputs
   const env = (await trouble.env?.(scene)) ?? {}
-  const names = path.join(job.folder, 'names.cjs')
-  fs.writeFileSync(names, NAMES)
   const run = await scene.run(
     {
       name: 'web',
       'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
       ...given,
     },
-    { NODE_OPTIONS: `--require ${names}`, ...env },
+    { ...knowingNames(job), ...env },
   )
   if (run.exitCode !== 1) throw new Error(`This went well:\n${run.log}`)
   const url = new URL(String(given?.['url'] ?? portainer.url))
@@ -56,15 +53,3 @@ export async function printedBy(trouble: Trouble): Promise<string> {
     .replaceAll(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/g, '5B:0E:…:C4')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'DATE')
 }
-
-/** Without a name server: one name leads here, another one nowhere. */
-const NAMES = `
-const dns = require('node:dns')
-const lookup = dns.lookup
-dns.lookup = (name, options, done) => {
-  if (name === 'portainer.example.com') return lookup('127.0.0.1', options, done)
-  if (!name.endsWith('.invalid')) return lookup(name, options, done)
-  const error = Object.assign(new Error('getaddrinfo ENOTFOUND ' + name), { code: 'ENOTFOUND', hostname: name })
-  process.nextTick(done, error)
-}
-`

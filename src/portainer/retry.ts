@@ -27,11 +27,10 @@ export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
     return !LASTING.test(error.code) && (!error.sent || repeatable === 'repeatable')
   }
-  return (
-    error instanceof AnswerError &&
-    repeatable === 'repeatable' &&
-    [408, 429, 502, 503, 504].includes(error.status)
-  )
+  if (!(error instanceof AnswerError) || repeatable !== 'repeatable') return false
+  // Portainer's own 503 says that something is switched off; a proxy's, that Portainer is not up.
+  const isLasting = error.isOwn && error.status === 503
+  return !isLasting && [408, 429, 502, 503, 504].includes(error.status)
 }
 
 /** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
