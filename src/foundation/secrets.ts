@@ -13,14 +13,15 @@ const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
 /**
  * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
  * secret is used for anything. Lines that delimit PEM are no secret and stay readable.
+ * @param found in which forms {@link scrub} finds it: those of ten thousand keys would fill the memory.
  * @returns false when it is too short to be masked.
  */
-export function mask(secret: string): boolean {
+export function mask(secret: string, found: 'encoded too' | 'as written' = 'encoded too'): boolean {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim())
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
-    remember(part)
+    remember(found === 'as written' ? [part] : encodings(part))
     core.setSecret(part)
   }
   return secret.trim().length >= SHORTEST
@@ -46,8 +47,8 @@ export function scrub(text: string): string {
 /** All forms of all secrets by their first characters: a text is gone through once, however many secrets there are. */
 const forms = new Map<number, Set<string>>()
 
-function remember(secret: string): void {
-  for (const form of encodings(secret)) {
+function remember(written: readonly string[]): void {
+  for (const form of written) {
     if (form.length < SHORTEST) continue
     const key = keyAt(form, 0)
     const alike = forms.get(key)

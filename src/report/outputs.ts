@@ -131,7 +131,7 @@ const isKey = (text: string): boolean => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text
 /** An edge key lets its holder pose as the agent. */
 function maskEdgeKey(report: Report): void {
   const { endpoint } = report
-  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey)
+  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, 'as written')
 }
 
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
