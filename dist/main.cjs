@@ -810,6 +810,9 @@ function error(message, properties = {}) {
 function warning(message, properties = {}) {
   issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
+function notice(message, properties = {}) {
+  issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
 function info(message) {
   process.stdout.write(message + os3.EOL);
 }
@@ -3573,6 +3576,7 @@ function setItemOutputs(report2, server) {
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
   setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint), scrubTexts) : "");
 }
+var MOST_BETWEEN_JOBS = 5e5;
 var lastSet = /* @__PURE__ */ new Map();
 function setIfNew(name, value) {
   if (lastSet.get(name) === value) return;
@@ -3589,8 +3593,14 @@ function setListOutputs(reports, server, isList) {
     const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]));
   });
-  setOutput("endpoints", JSON.stringify(rows));
+  const all = JSON.stringify(rows);
+  setOutput("endpoints", all);
   setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
+  if (all.length > MOST_BETWEEN_JOBS) {
+    notice(
+      `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`
+    );
+  }
   if (!isList) return;
   for (const name of outputNames) {
     if (name === "portainer-version") setOutput(name, scrub(server.version));
@@ -3634,8 +3644,8 @@ function describeFailure(error2) {
   const lines = [message, ...hint === void 0 ? [] : [hint]].join("\n").split("\n");
   return lines.map((line) => safe(line, 4e3)).join("\n");
 }
-function failRun(error2) {
-  error(describeFailure(error2));
+function failRun(error2, about = "") {
+  error(about + describeFailure(error2));
   process.exitCode = 1;
   if (!(error2 instanceof ActionError) && error2 instanceof Error) debug(scrub(error2.stack ?? ""));
   for (let cause = error2 instanceof Error ? error2.cause : void 0, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
@@ -3644,14 +3654,19 @@ function failRun(error2) {
   }
 }
 function failItems(reports) {
-  const failed = reports.flatMap(({ error: error2 }) => error2 === void 0 ? [] : [error2]);
-  for (const error2 of failed.slice(0, MOST_ANNOTATIONS)) failRun(error2);
+  const failed = reports.filter(({ error: error2 }) => error2 !== void 0);
+  for (const report2 of failed.slice(0, MOST_ANNOTATIONS)) failRun(report2.error, aboutOf(report2, reports));
   const rest = failed.slice(MOST_ANNOTATIONS);
   if (rest.length === 0) return;
   startGroup(`${rest.length} more failures`);
-  for (const error2 of rest) info(describeFailure(error2));
+  for (const report2 of rest) info(aboutOf(report2, reports) + describeFailure(report2.error));
   endGroup();
   error(`${rest.length} more endpoints failed; the log has all of them.`);
+}
+function aboutOf({ item, error: error2 }, reports) {
+  const { id, name } = item.sought;
+  const whose = name === void 0 ? `id ${id}` : quote(name);
+  return reports.length > 1 && error2?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : "";
 }
 
 // src/report/words.ts
@@ -3696,6 +3711,15 @@ function describePlan(report2) {
   );
   return [title, ...lines, ...plan.notices];
 }
+function describeTotals(reports) {
+  const totals = /* @__PURE__ */ new Map();
+  for (const { error: error2, result } of reports) {
+    const key = error2 === void 0 ? result ?? "not reached" : "failed";
+    totals.set(key, (totals.get(key) ?? 0) + 1);
+  }
+  const parts = [...totals].map(([key, number]) => `${number} ${key}`);
+  return `${count(reports.length, "endpoint")}: ${parts.join(", ")}.`;
+}
 
 // src/report/progress.ts
 var EVERY_MILLISECONDS = 3e3;
@@ -3704,9 +3728,19 @@ function createProgress(total, clock) {
   const finished = /* @__PURE__ */ new Set();
   const failed = /* @__PURE__ */ new Set();
   const told = /* @__PURE__ */ new Map();
-  let last = clock.now();
+  let ended = false;
+  const sayHowFar = async () => {
+    for (; ; ) {
+      await clock.sleep(EVERY_MILLISECONDS);
+      if (ended) return;
+      const done2 = finished.size - failed.size;
+      info(`${done2} done, ${failed.size} failed, ${total - finished.size} left.`);
+    }
+  };
+  if (total > FEW) sayHowFar().catch(() => void 0);
   return {
     tell(report2) {
+      if (total === 0) return;
       finished.add(report2);
       if (report2.error !== void 0 && !failed.has(report2)) {
         failed.add(report2);
@@ -3724,11 +3758,10 @@ function createProgress(total, clock) {
             info(change);
         }
       }
-      if (total > FEW && clock.now() - last >= EVERY_MILLISECONDS) {
-        last = clock.now();
-        const left = total - finished.size;
-        info(`${finished.size - failed.size} done, ${failed.size} failed, ${left} left.`);
-      }
+    },
+    end(reports) {
+      ended = true;
+      if (total > 1) info(describeTotals(reports));
     }
   };
 }
@@ -4678,8 +4711,8 @@ function planPublicUrl(wanted2, there, abilities2, changed) {
 }
 function planGroup(wanted2, there, directory, notices, changed) {
   if (wanted2.group === void 0) return void 0;
-  const { target, notice } = findGroup(wanted2.group, directory);
-  if (notice !== void 0) notices.push(notice);
+  const { target, notice: notice2 } = findGroup(wanted2.group, directory);
+  if (notice2 !== void 0) notices.push(notice2);
   return changed("group", target.id !== there.groupId, groupName(there, directory), target.name, target);
 }
 function planTags(wanted2, there, directory, changed) {
@@ -5372,7 +5405,7 @@ async function act(work, report2, first, creates, start = "first look") {
     const item = since === "first look" ? report2.item : afterwards(report2.item, since);
     const plan = decide(work, item, there);
     report2.plan = plan;
-    for (const notice of plan.notices) work.say.info(notice);
+    for (const notice2 of plan.notices) work.say.info(notice2);
     switch (plan.do) {
       case "create": {
         const { wanted: wanted2, creation } = plan;
@@ -5572,15 +5605,17 @@ function lookForItems(work, items) {
     items.map(({ sought }) => sought)
   );
 }
-async function runItems(work, items, found, options) {
-  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
-  const reports = items.map((item) => ({
+function openReports(items) {
+  return items.map((item) => ({
     item,
     plan: void 0,
     endpoint: void 0,
     result: void 0,
     error: void 0
   }));
+}
+async function runItems(work, reports, found, options) {
+  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
   const ends = /* @__PURE__ */ new Map();
   const guarded = async (report2, act2) => {
     try {
@@ -5603,7 +5638,7 @@ async function runItems(work, items, found, options) {
       else await act(work, report2, there, creates);
     })
   );
-  if (options.dryRun) return reports;
+  if (options.dryRun) return;
   const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
   if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded);
   const present = reports.filter(
@@ -5614,7 +5649,6 @@ async function runItems(work, items, found, options) {
     present,
     (report2) => guarded(report2, () => finish(work, report2, ends.get(report2) ?? 0))
   );
-  return reports;
 }
 async function finish(work, report2, end) {
   const { endpoint, plan } = report2;
@@ -5659,16 +5693,30 @@ async function makeItSo(inputs, client, folder) {
   setOutput("portainer-version", scrub(server.version));
   const there = found ?? items.map(() => []);
   if (found !== void 0) await lookUp(work, inputs, found);
-  const progress = createProgress(items.length, client.clock);
-  const reports = await runItems(work, items, there, {
-    concurrency: inputs.concurrency,
-    dryRun,
-    onReport(report2) {
-      if (!inputs.isList) setItemOutputs(report2, server);
-      if (!dryRun) progress.tell(report2);
-    }
-  });
+  const reports = openReports(items);
+  const progress = createProgress(dryRun ? 0 : items.length, client.clock);
+  try {
+    await runItems(work, reports, there, {
+      concurrency: inputs.concurrency,
+      dryRun,
+      onReport(report2) {
+        if (!inputs.isList) setItemOutputs(report2, server);
+        progress.tell(report2);
+      }
+    });
+  } catch (error2) {
+    setOutputs(inputs, reports, server);
+    writeSummary(reports, server, dryRun);
+    throw error2;
+  } finally {
+    progress.end(reports);
+  }
   await report(inputs, reports, server);
+}
+function setOutputs({ isList }, reports, server) {
+  const [only] = reports;
+  if (!isList && only !== void 0) setItemOutputs(only, server);
+  setListOutputs(reports, server, isList);
 }
 function startWork(inputs, client, folder) {
   const memory = inputs.cleanup && !inputs.dryRun ? createMemory(inputs.connection, inputs.deployment?.environment) : void 0;
@@ -5696,11 +5744,10 @@ async function lookUp(work, { items }, found) {
 }
 async function report(inputs, reports, server) {
   if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) info(line);
-  const [only] = reports;
-  if (!inputs.isList && only !== void 0) setItemOutputs(only, server);
-  setListOutputs(reports, server, inputs.isList);
+  setOutputs(inputs, reports, server);
   failItems(reports);
   writeSummary(reports, server, inputs.dryRun);
+  const [only] = reports;
   if (inputs.deployment !== void 0 && only !== void 0 && !inputs.dryRun) {
     await reportDeployment(inputs.deployment, only, server);
   }

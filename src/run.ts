@@ -18,7 +18,7 @@ import { describePlan } from './report/words.ts'
 import { createMemory, openRunFolder, reserveMemory } from './state.ts'
 import { connect } from './steps/connect.ts'
 import type { Report } from './steps/item.ts'
-import { lookForItems, runItems } from './steps/items.ts'
+import { lookForItems, openReports, runItems } from './steps/items.ts'
 import type { Work } from './steps/work.ts'
 
 /** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */
@@ -57,16 +57,32 @@ async function makeItSo(inputs: Inputs, client: Client, folder: () => string): P
   const there = found ?? items.map(() => [])
   if (found !== undefined) await lookUp(work, inputs, found)
 
-  const progress = createProgress(items.length, client.clock)
-  const reports = await runItems(work, items, there, {
-    concurrency: inputs.concurrency,
-    dryRun,
-    onReport(report) {
-      if (!inputs.isList) setItemOutputs(report, server)
-      if (!dryRun) progress.tell(report)
-    },
-  })
+  const reports = openReports(items)
+  const progress = createProgress(dryRun ? 0 : items.length, client.clock)
+  try {
+    await runItems(work, reports, there, {
+      concurrency: inputs.concurrency,
+      dryRun,
+      onReport(report) {
+        if (!inputs.isList) setItemOutputs(report, server)
+        progress.tell(report)
+      },
+    })
+  } catch (error) {
+    // Cancelled in the middle: what is done is done, and said.
+    setOutputs(inputs, reports, server)
+    writeSummary(reports, server, dryRun)
+    throw error
+  } finally {
+    progress.end(reports)
+  }
   await report(inputs, reports, server)
+}
+
+function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Server): void {
+  const [only] = reports
+  if (!isList && only !== undefined) setItemOutputs(only, server)
+  setListOutputs(reports, server, isList)
 }
 
 function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
@@ -102,11 +118,10 @@ async function lookUp(work: Work, { items }: Inputs, found: readonly Endpoint[][
 
 async function report(inputs: Inputs, reports: readonly Report[], server: Server): Promise<void> {
   if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) core.info(line)
-  const [only] = reports
-  if (!inputs.isList && only !== undefined) setItemOutputs(only, server)
-  setListOutputs(reports, server, inputs.isList)
+  setOutputs(inputs, reports, server)
   failItems(reports)
   writeSummary(reports, server, inputs.dryRun)
+  const [only] = reports
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
     await reportDeployment(inputs.deployment, only, server)
   }

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { ActionError } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
-import { safe } from '../foundation/text.ts'
+import { quote, safe } from '../foundation/text.ts'
 import type { Report } from '../steps/item.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
@@ -21,9 +21,9 @@ export function describeFailure(error: unknown): string {
   return lines.map((line) => safe(line, 4000)).join('\n')
 }
 
-/** Fails the step for one error that concerns the run as a whole. */
-export function failRun(error: unknown): void {
-  core.error(describeFailure(error))
+/** Fails the step for one error, with words before it where it does not say itself what it is about. */
+export function failRun(error: unknown, about = ''): void {
+  core.error(about + describeFailure(error))
   process.exitCode = 1
   if (!(error instanceof ActionError) && error instanceof Error) core.debug(scrub(error.stack ?? ''))
   for (
@@ -38,12 +38,19 @@ export function failRun(error: unknown): void {
 
 /** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
 export function failItems(reports: readonly Report[]): void {
-  const failed = reports.flatMap(({ error }) => (error === undefined ? [] : [error]))
-  for (const error of failed.slice(0, MOST_ANNOTATIONS)) failRun(error)
+  const failed = reports.filter(({ error }) => error !== undefined)
+  for (const report of failed.slice(0, MOST_ANNOTATIONS)) failRun(report.error, aboutOf(report, reports))
   const rest = failed.slice(MOST_ANNOTATIONS)
   if (rest.length === 0) return
   core.startGroup(`${rest.length} more failures`)
-  for (const error of rest) core.info(describeFailure(error))
+  for (const report of rest) core.info(aboutOf(report, reports) + describeFailure(report.error))
   core.endGroup()
   core.error(`${rest.length} more endpoints failed; the log has all of them.`)
+}
+
+/** In a list, an error that does not name its endpoint would leave open whose it is. */
+function aboutOf({ item, error }: Report, reports: readonly Report[]): string {
+  const { id, name } = item.sought
+  const whose = name === undefined ? `id ${id}` : quote(name)
+  return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : ''
 }

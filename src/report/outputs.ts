@@ -92,6 +92,9 @@ export function setItemOutputs(report: Report, server: Server): void {
   setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint), scrubTexts) : '')
 }
 
+/** Of what GitHub passes from job to job, 1 MB as UTF-16. */
+const MOST_BETWEEN_JOBS = 500_000
+
 const lastSet = new Map<string, string>()
 
 /** Each output is a file that is opened and closed, and most stay what they are from one report to the next. */
@@ -112,8 +115,14 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]))
   })
-  core.setOutput('endpoints', JSON.stringify(rows))
+  const all = JSON.stringify(rows)
+  core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
+  if (all.length > MOST_BETWEEN_JOBS) {
+    core.notice(
+      `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`,
+    )
+  }
   if (!isList) return
   for (const name of outputNames) {
     if (name === 'portainer-version') core.setOutput(name, scrub(server.version))

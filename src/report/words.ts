@@ -59,7 +59,7 @@ export function describePlan(report: Report): string[] {
 export function describeTotals(reports: readonly Report[]): string {
   const totals = new Map<string, number>()
   for (const { error, result } of reports) {
-    const key = error === undefined ? (result ?? 'unchanged') : 'failed'
+    const key = error === undefined ? (result ?? 'not reached') : 'failed'
     totals.set(key, (totals.get(key) ?? 0) + 1)
   }
   const parts = [...totals].map(([key, number]) => `${number} ${key}`)

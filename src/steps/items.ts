@@ -18,25 +18,30 @@ export function lookForItems(work: Work, items: readonly (Wanted | Unwanted)[]):
   )
 }
 
-/**
- * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others.
- * @param onReport told of each change of a report, as soon as it is known.
- */
-export async function runItems(
-  work: Work,
-  items: readonly (Wanted | Unwanted)[],
-  found: readonly Endpoint[][],
-  options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
-): Promise<Report[]> {
-  // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
-  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1)
-  const reports = items.map((item): Report => ({
+/** Reports of which nothing is known yet. */
+export function openReports(items: readonly (Wanted | Unwanted)[]): Report[] {
+  return items.map((item) => ({
     item,
     plan: undefined,
     endpoint: undefined,
     result: undefined,
     error: undefined,
   }))
+}
+
+/**
+ * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others. Its report is
+ * filled in as soon as something is known, also when the run is cancelled later.
+ * @param onReport told of each change of a report.
+ */
+export async function runItems(
+  work: Work,
+  reports: readonly Report[],
+  found: readonly Endpoint[][],
+  options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
+): Promise<void> {
+  // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
+  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1)
   const ends = new Map<Report, number>()
   const guarded = async (report: Report, act: () => Promise<void>): Promise<void> => {
     try {
@@ -58,7 +63,7 @@ export async function runItems(
       else await act(work, report, there, creates)
     }),
   )
-  if (options.dryRun) return reports
+  if (options.dryRun) return
 
   const fresh = reports.filter((report) => report.result === 'created' && report.error === undefined)
   if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded)
@@ -70,7 +75,6 @@ export async function runItems(
   await forEachAtOnce(options.concurrency, present, (report) =>
     guarded(report, () => finish(work, report, ends.get(report) ?? 0)),
   )
-  return reports
 }
 
 /** What comes after the endpoint is there and settled: what a create does not take, and that it is up. */
