@@ -190,14 +190,14 @@ function systemClock(cancelled) {
     // Not performance.now(): its module costs more at load than all that is done with it.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     random: Math.random,
-    sleep: (milliseconds) => new Promise((resolve3, reject) => {
+    sleep: (milliseconds) => new Promise((resolve4, reject) => {
       const stop = () => {
         clearTimeout(timer);
         reject(new CancelledError("The job was cancelled."));
       };
       const timer = setTimeout(() => {
         cancelled.removeEventListener("abort", stop);
-        resolve3();
+        resolve4();
       }, milliseconds);
       if (cancelled.aborted) stop();
       else cancelled.addEventListener("abort", stop, { once: true });
@@ -310,6 +310,11 @@ function quote(text, limit = 200) {
 }
 function withoutUserInfo(address) {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
+}
+function oneOf(words) {
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
 }
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -988,11 +993,257 @@ var creationTypes = {
 };
 var kinds = Object.keys(creationTypes);
 
+// src/inputs/kubeconfig.ts
+var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
+var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
+var LONG = /[A-Za-z0-9+/_=-]{40,}/g;
+function readKubeconfig(given) {
+  const text = readFileInput(given, "kubeconfig");
+  if (text === void 0) return void 0;
+  for (const [, key = "", double, single, plain] of text.matchAll(PAIR)) {
+    const value = double ?? single ?? plain ?? "";
+    if (!HARMLESS.test(key)) mask(value);
+  }
+  for (const [long] of text.matchAll(LONG)) mask(long);
+  const raw = given.text("kubeconfig") ?? "";
+  if (raw !== text && raw.length > 100) mask(raw);
+  return text;
+}
+
+// src/inputs/list.ts
+var fs2 = require("node:fs");
+var path2 = require("node:path");
+
 // src/inputs/list-item.ts
 var itemKeys = [...endpointInputs, ...policyInputs];
+var isItemKey = (text) => itemKeys.some((key) => key === text);
+var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
+var mayBeMap = (key) => key === "extra-fields";
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    isFromItem: (name) => values.has(name),
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(name, value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
+    }
+  };
+}
+
+// src/inputs/list-json.ts
+function readJsonList(text) {
+  if (!/^\s*\[/.test(text)) return void 0;
+  const list = parseAsWritten(text);
+  if (!Array.isArray(list) || list.length === 0) return void 0;
+  const { members, starts } = survey(text);
+  const items = [];
+  let read = 0;
+  for (const [index, element] of list.entries()) {
+    const values = isMap(element) ? readValues(element) : void 0;
+    if (values === void 0) return void 0;
+    for (const value of values.values()) read += 1 + (isPairs(value) ? value.length : 0);
+    items.push({ values, where: () => placeOf(text, starts[index] ?? 0), number: index + 1 });
+  }
+  return read === members ? items : void 0;
+}
+var isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isScalar = (value) => value === null || typeof value === "boolean" || typeof value === "string" && value.isWellFormed();
+var isPairs = (value) => typeof value !== "string" && typeof value[0] === "object";
+function parseAsWritten(text) {
+  const keepSource = (_key, value, { source }) => typeof value === "number" ? source : value;
+  try {
+    return JSON.parse(text, keepSource);
+  } catch {
+    return void 0;
+  }
+}
+function readValues(element) {
+  const values = /* @__PURE__ */ new Map();
+  for (const [key, value] of Object.entries(element)) {
+    const read = isItemKey(key) ? readValue(key, value) : void 0;
+    if (read === void 0) return void 0;
+    values.set(key, read);
+  }
+  return values;
+}
+function readValue(key, value) {
+  if (isScalar(value)) return textOf(value);
+  if (Array.isArray(value)) {
+    if (!mayBeList(key) || !value.every(isScalar)) return void 0;
+    return value.map(textOf).filter((one) => one !== "");
+  }
+  if (!isMap(value) || !mayBeMap(key)) return void 0;
+  const pairs = Object.entries(value).map(([field, one]) => [field.trim(), one]);
+  if (!pairs.every((pair) => pair[0].isWellFormed() && isScalar(pair[1]))) {
+    return void 0;
+  }
+  if (new Set(pairs.map(([field]) => field)).size < pairs.length) return void 0;
+  return pairs.map(([field, one]) => [field, textOf(one)]);
+}
+var textOf = (value) => value === null ? "" : String(value).trim();
+function survey(text) {
+  let members = 0;
+  const starts = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === '"') at = endOfString(text, at);
+    else if (letter === ":") members += 1;
+    else if (letter === "}" || letter === "]") depth -= 1;
+    else if (letter === "{" || letter === "[") {
+      if (depth === 1) starts.push(at);
+      depth += 1;
+    }
+  }
+  return { members, starts };
+}
+function endOfString(text, start) {
+  let end = text.indexOf('"', start + 1);
+  for (; ; ) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+}
+function placeOf(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+// src/inputs/list-yaml.ts
+var MOST_ALIASES = 100;
+async function readYamlList(text) {
+  const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, {
+    schema: "failsafe",
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false
+    // compares each key with every other one; ours are compared below
+  });
+  const place = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${line}, column ${col}`;
+  };
+  const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? node.range?.[0] ?? 0 : 0)}: ${what}.`);
+  const [error] = document.errors;
+  if (error !== void 0) {
+    throw new InputError(`'endpoints', ${place(error.pos[0])}: not valid YAML (${error.code}).`);
+  }
+  const targets = /* @__PURE__ */ new Map();
+  const anchors = /* @__PURE__ */ new Map();
+  yaml.visit(document, {
+    Alias(_key, alias) {
+      targets.set(alias, anchors.get(alias.source));
+    },
+    Value(_key, node) {
+      if (node.anchor !== void 0) anchors.set(node.anchor, node);
+    }
+  });
+  if (targets.size > MOST_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`);
+  const resolve4 = (node) => {
+    if (!yaml.isAlias(node)) return node;
+    const target = targets.get(node);
+    if (target === void 0) throw fail(node, "an alias without an anchor before it");
+    return target;
+  };
+  const scalarText = (node, what) => {
+    const value = resolve4(node);
+    if (value === null || value === void 0) return "";
+    if (!yaml.isScalar(value)) throw fail(node, `${what} must be text`);
+    if (isNull(value) || typeof value.value !== "string") return "";
+    if (!value.value.isWellFormed()) throw fail(node, `${what} has half of a character in it`);
+    return value.value.trim();
+  };
+  const readValue2 = (key, node) => {
+    const value = resolve4(node);
+    if (yaml.isSeq(value)) {
+      if (!mayBeList(key)) throw fail(node, `'${key}' can't be a list`);
+      return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== "");
+    }
+    if (yaml.isMap(value)) {
+      if (!mayBeMap(key)) throw fail(node, `'${key}' can't be a map`);
+      const fields = /* @__PURE__ */ new Set();
+      return value.items.map((pair) => {
+        const field = scalarText(pair.key, "a field");
+        if (fields.has(field)) throw fail(pair.key, `'${key}' has a field twice`);
+        fields.add(field);
+        return [field, scalarText(pair.value, `a value of '${key}'`)];
+      });
+    }
+    return scalarText(node, `'${key}'`);
+  };
+  const readMap = (map, number) => {
+    const values = /* @__PURE__ */ new Map();
+    for (const pair of map.items) {
+      const key = scalarText(pair.key, "a key");
+      if (!isItemKey(key)) {
+        throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(itemKeys)}`);
+      }
+      if (values.has(key)) throw fail(pair.key, `item ${number} has the key '${key}' twice`);
+      values.set(key, readValue2(key, pair.value));
+    }
+    return values;
+  };
+  const root = resolve4(document.contents);
+  if (!yaml.isSeq(root)) throw fail(document.contents, "this is not a list");
+  if (root.items.length === 0) throw new InputError("'endpoints' is an empty list.");
+  return root.items.map((node, index) => {
+    const number = index + 1;
+    const map = resolve4(node);
+    if (!yaml.isMap(map)) throw fail(node, `item ${number} is not a map of inputs`);
+    return { values: readMap(map, number), where: () => place(node.range?.[0] ?? 0), number };
+  });
+}
+function isNull(scalar) {
+  return scalar.type === "PLAIN" && ["null", "Null", "NULL", "~"].some((word) => word === scalar.value);
+}
 
 // src/inputs/list.ts
 var LARGEST_FILE = 64 * 1024 * 1024;
+async function readItemInputs(input, step) {
+  return (await readItems(input)).map(({ values }) => itemInputs(values, step));
+}
+async function readItems(input) {
+  const text = readText2(input);
+  return readJsonList(text) ?? await readYamlList(text);
+}
+function readText2(input) {
+  if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
+  const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : "a text";
+  const fail = (why) => new InputError(
+    `'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`
+  );
+  const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
+  let file;
+  try {
+    file = fs2.realpathSync(path2.resolve(workspace, input));
+  } catch {
+    throw fail("which is no file that is there");
+  }
+  if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
+  const text = readRegularFile(file, LARGEST_FILE);
+  if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
+  return text;
+}
 
 // src/inputs/step.ts
 function maskSecrets(given) {
@@ -1007,6 +1258,19 @@ function maskSecrets(given) {
     if (secret !== void 0) mask(secret);
   }
 }
+async function maskFileSecrets(given) {
+  const list = given.text("endpoints");
+  const items = list === void 0 ? [given] : await readItemInputs(list, given).catch(() => []);
+  for (const item of items) {
+    maskSecrets(item);
+    try {
+      mask(readFileInput(item, "tls-key") ?? "");
+      readKubeconfig(item);
+    } catch {
+      continue;
+    }
+  }
+}
 
 // src/portainer/fields.ts
 function isObject(value) {
@@ -1015,7 +1279,7 @@ function isObject(value) {
 function own(object, field) {
   return Object.hasOwn(object, field) ? object[field] : void 0;
 }
-function textOf(object, field) {
+function textOf2(object, field) {
   const value = own(object, field);
   return typeof value === "string" ? value : "";
 }
@@ -1183,7 +1447,7 @@ function hintFor403(text, said, at) {
     return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'.";
   }
   if (at.step === "sign-in") {
-    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count.";
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count.";
   }
   if (said.form !== "error")
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
@@ -1241,9 +1505,9 @@ function readSaid(answer) {
   if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
-    const message = textOf(json, "message") || textOf(json, "err");
+    const message = textOf2(json, "message") || textOf2(json, "err");
     const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
-    return { message, details: textOf(json, "details"), form: message === "" ? "json" : "error", isOwn };
+    return { message, details: textOf2(json, "details"), form: message === "" ? "json" : "error", isOwn };
   }
   if (json !== void 0) return { ...foreign, form: "json" };
   const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
@@ -1319,11 +1583,11 @@ async function explainCertificate(code, connection) {
 }
 async function lookAt(host, port) {
   const [tls, net] = await Promise.all([Promise.resolve().then(() => require("node:tls")), Promise.resolve().then(() => require("node:net"))]);
-  return new Promise((resolve3) => {
+  return new Promise((resolve4) => {
     const servername = net.isIP(host) === 0 ? { servername: host } : {};
     const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
     const end = (certificate) => {
-      resolve3(certificate);
+      resolve4(certificate);
       socket.destroy();
     };
     socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(void 0));
@@ -1395,7 +1659,7 @@ async function openTransport(connection, cancelled) {
   const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
   const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
   function exchange(asked, milliseconds) {
-    return new Promise((resolve3, reject) => {
+    return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
       const fail = (code, what, cause, hint) => {
@@ -1429,7 +1693,7 @@ async function openTransport(connection, cancelled) {
             if (settled) return;
             settled = true;
             finish();
-            resolve3(answer);
+            resolve4(answer);
           });
         }
       );
@@ -1474,7 +1738,7 @@ function receive(response, asked, fail, done) {
   const status = response.statusCode ?? 0;
   const encoding = response.headers["content-encoding"];
   if (encoding !== void 0 && encoding !== "identity") {
-    fail("ENCODING", `the answer is packed (${encoding}), though that was not asked for`);
+    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
     return;
   }
   const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
@@ -1790,7 +2054,7 @@ function isEdge(type) {
 function readEndpoint2(json) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, "Id");
-  const name = textOf(json, "Name");
+  const name = textOf2(json, "Name");
   if (id === void 0 || name === "") return void 0;
   const type = numberOf(json, "Type") ?? 0;
   const tls = objectOf(json, "TLSConfig");
@@ -1800,22 +2064,22 @@ function readEndpoint2(json) {
     id,
     name,
     type,
-    url: textOf(json, "URL"),
-    publicUrl: textOf(json, "PublicURL"),
+    url: textOf2(json, "URL"),
+    publicUrl: textOf2(json, "PublicURL"),
     groupId: numberOf(json, "GroupId") ?? 1,
     tagIds: "TagIds" in json ? numbers(tagIds) : void 0,
     tags: "TagIds" in json ? void 0 : (tags ?? []).filter((tag) => typeof tag === "string"),
     status: readStatus(json, type),
-    containerEngine: textOf(json, "ContainerEngine") || void 0,
+    containerEngine: textOf2(json, "ContainerEngine") || void 0,
     tls: {
       on: booleanOf(tls, "TLS"),
       skipVerify: booleanOf(tls, "TLSSkipVerify"),
-      hasCa: textOf(tls, "TLSCACert") !== "",
-      hasClientCertificate: textOf(tls, "TLSCert") !== ""
+      hasCa: textOf2(tls, "TLSCACert") !== "",
+      hasClientCertificate: textOf2(tls, "TLSCert") !== ""
     },
-    agentVersion: textOf(objectOf(json, "Agent"), "Version") || void 0,
-    edgeId: textOf(json, "EdgeID"),
-    edgeKey: textOf(json, "EdgeKey"),
+    agentVersion: textOf2(objectOf(json, "Agent"), "Version") || void 0,
+    edgeId: textOf2(json, "EdgeID"),
+    edgeKey: textOf2(json, "EdgeKey"),
     checkinInterval: numberOf(json, "EdgeCheckinInterval"),
     users: readAccess(json, "UserAccessPolicies", "AuthorizedUsers"),
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
@@ -1824,7 +2088,7 @@ function readEndpoint2(json) {
 function readStatus(json, type) {
   if (isEdge(type)) {
     const lastCheckIn = numberOf(json, "LastCheckInDate");
-    const seen = lastCheckIn === void 0 ? textOf(json, "EdgeID") !== "" : lastCheckIn > 0;
+    const seen = lastCheckIn === void 0 ? textOf2(json, "EdgeID") !== "" : lastCheckIn > 0;
     return !seen ? "" : numberOf(json, "Status") === 2 ? "down" : "up";
   }
   const status = numberOf(json, "Status");
@@ -1845,8 +2109,8 @@ var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
 async function listEndpoints(client, name, keep) {
   const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
   const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
-  const path3 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
-  const kept = await callList(client, { tried, method: "GET", path: path3, step: "read" }, (element) => {
+  const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
+  const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
     const endpoint = readEndpoint2(element);
     if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
     return keep(endpoint) ? endpoint : void 0;
@@ -1899,7 +2163,7 @@ async function readServerStatus(client, seconds) {
     anonymous: true,
     ...seconds === void 0 ? {} : { seconds }
   });
-  const text = isObject(json) ? textOf(json, "Version") : "";
+  const text = isObject(json) ? textOf2(json, "Version") : "";
   if (!isObject(json) || text === "") {
     throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
       status: 200,
@@ -1934,7 +2198,7 @@ async function signIn(client, status) {
       return;
     }
     const json = parseJson(answer.body.toString("utf8"));
-    const token = isObject(json) ? textOf(json, "jwt") : "";
+    const token = isObject(json) ? textOf2(json, "jwt") : "";
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
       throw answerError(tried, answer, circumstances(client, "sign-in"));
     mask(token);
@@ -1959,7 +2223,7 @@ var import_node_crypto2 = require("node:crypto");
 
 // src/certificates/folder.ts
 var import_node_fs = require("node:fs");
-var path2 = require("node:path");
+var path3 = require("node:path");
 var PREFIX = "portainer-endpoint-";
 function removeFolder(folder) {
   try {
@@ -1970,8 +2234,8 @@ function removeFolder(folder) {
   }
 }
 function isOurFolder(folder, parent) {
-  const full = path2.resolve(folder);
-  if (path2.dirname(full) !== path2.resolve(parent) || !path2.basename(full).startsWith(PREFIX)) return false;
+  const full = path3.resolve(folder);
+  if (path3.dirname(full) !== path3.resolve(parent) || !path3.basename(full).startsWith(PREFIX)) return false;
   try {
     return (0, import_node_fs.lstatSync)(full).isDirectory();
   } catch {
@@ -2085,6 +2349,7 @@ async function removeCreated({ peer, created, creating, deployment }) {
   };
   const given = stepInputs();
   maskSecrets(given);
+  await maskFileSecrets(given);
   let connection;
   try {
     connection = readConnection(given);

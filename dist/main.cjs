@@ -2330,8 +2330,7 @@ async function readList(input, step) {
       throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
     }
   }
-  const text = readText2(input);
-  const items = readJsonList(text) ?? await readYamlList(text);
+  const items = await readItems(input);
   const wanted2 = [];
   const errors = [];
   const seen = /* @__PURE__ */ new Map();
@@ -2359,6 +2358,10 @@ async function readList(input, step) {
   const more = errors.length - shown.length;
   const hint = errors.find(({ error: error2 }) => error2.hint !== void 0)?.error.hint;
   throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
+}
+async function readItems(input) {
+  const text = readText2(input);
+  return readJsonList(text) ?? await readYamlList(text);
 }
 function readText2(input) {
   if (/[\n[{]/.test(input) || input.startsWith("- ")) return input;
@@ -2601,7 +2604,7 @@ function hintFor403(text, said, at) {
     return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'.";
   }
   if (at.step === "sign-in") {
-    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count.";
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count.";
   }
   if (said.form !== "error")
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
@@ -2892,7 +2895,7 @@ function receive(response, asked, fail, done2) {
   const status = response.statusCode ?? 0;
   const encoding = response.headers["content-encoding"];
   if (encoding !== void 0 && encoding !== "identity") {
-    fail("ENCODING", `the answer is packed (${encoding}), though that was not asked for`);
+    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
     return;
   }
   const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
@@ -3591,7 +3594,7 @@ function setListOutputs(reports, server, isList) {
     maskEdgeKey(report2);
     const asked = report2.item.sought.name ?? "";
     const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]));
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]));
   });
   const all = JSON.stringify(rows);
   setOutput("endpoints", all);
@@ -3613,7 +3616,8 @@ function maskEdgeKey(report2) {
   const { endpoint } = report2;
   if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, "as written");
 }
-var keepSecret = (name, value) => name === "edge-key" ? value : scrub(value);
+var AS_IT_IS = /* @__PURE__ */ new Set(["edge-key", "id", "type", "group-id"]);
+var keepSecret = (name, value) => AS_IT_IS.has(name) ? value : scrub(value);
 
 // src/report/deployment.ts
 async function reportDeployment(target, report2, server) {
@@ -5034,7 +5038,7 @@ async function createEndpoint(work, wanted2, planned, before = []) {
       await clock.sleep(pause);
     }
     if (made === void 0) continue;
-    work.onCreated(made.id, made.name);
+    work.onCreated(made.id, creation.name);
     await checkReturned(work, wanted2, creation, made);
     return { made };
   }

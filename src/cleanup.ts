@@ -5,7 +5,7 @@ import { count, quote, safe } from './foundation/text.ts'
 import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
 import { stepInputs } from './inputs/given.ts'
-import { maskSecrets } from './inputs/step.ts'
+import { maskFileSecrets, maskSecrets } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
@@ -34,6 +34,7 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
   }
   const given = stepInputs()
   maskSecrets(given)
+  await maskFileSecrets(given)
   let connection: Connection
   try {
     connection = readConnection(given)

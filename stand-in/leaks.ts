@@ -9,23 +9,32 @@ const secretInputs = [
   'setup-token',
   'tls-key',
   'azure-authentication-key',
-  'kubeconfig',
   'github-token',
 ]
 
-/** The secrets among a step's inputs and variables. */
+/** The secrets among a step's inputs and variables; passwords of proxies too. */
 export function secretsOf(
   inputs: Record<string, string | number | boolean | undefined>,
   env: NodeJS.ProcessEnv,
 ): string[] {
-  const values = secretInputs.flatMap((name) => {
+  const valueOf = (name: string): string => {
     const value = String(inputs[name] ?? '')
-    return value.startsWith('env:') ? [env[value.slice(4)] ?? ''] : [value]
-  })
+    return value.startsWith('env:') ? (env[value.slice(4)] ?? '') : value
+  }
+  const values = secretInputs.map(valueOf)
+  // Of a kubeconfig what signs in, not what names things.
+  const signsIn = valueOf('kubeconfig').matchAll(/(?:token|password|client-key-data):\s*["']?([^\s"',}]+)/g)
+  for (const [, value = ''] of signsIn) values.push(value)
   const headers = String(inputs['headers'] ?? '')
     .split('\n')
     .map((line) => line.slice(line.indexOf(':') + 1))
-  return [...values, ...headers].map((secret) => secret.trim()).filter((secret) => secret.length >= 4)
+  const proxies = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].flatMap((name) => {
+    const { password = '' } = URL.parse(env[name] ?? '') ?? {}
+    return [password, decodeURIComponent(password)]
+  })
+  return [...values, ...headers, ...proxies]
+    .map((secret) => secret.trim())
+    .filter((secret) => secret.length >= 4)
 }
 
 /** Whole, by line, and as encodings change it. Lines that delimit PEM, and the words of a kubeconfig, are no secret. */

@@ -12,7 +12,7 @@ import { makeCommandFiles, readResult, refuseLeaks, type StepResult } from './st
 export interface QuickRunner {
   /** How many times as fast as ours the action's clock runs. */
   speed: number
-  main(inputs: Inputs): Promise<StepResult>
+  main(inputs: Inputs, env?: Record<string, string>): Promise<StepResult>
   /** The post step of a main that has run. */
   post(main: Pick<StepResult, 'state'>, inputs: Inputs): Promise<StepResult>
   close(): Promise<void>
@@ -36,19 +36,19 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
     else free.push(thread)
   }
 
-  async function run(file: string, inputs: Inputs, state: Record<string, string>): Promise<StepResult> {
+  async function run(file: string, inputs: Inputs, own: Record<string, string>): Promise<StepResult> {
     const thread = await take()
     try {
       steps += 1
-      const own = path.join(folder, String(steps))
-      const temp = path.join(own, 'temp')
+      const job = path.join(folder, String(steps))
+      const temp = path.join(job, 'temp')
       fs.mkdirSync(temp, { recursive: true })
-      const files = makeCommandFiles(own, 1)
-      const env = { ...inputVariables(inputs), ...files, ...state, RUNNER_TEMP: temp, GITHUB_WORKSPACE: own }
+      const files = makeCommandFiles(job, 1)
+      const env = { ...inputVariables(inputs), ...files, RUNNER_TEMP: temp, GITHUB_WORKSPACE: job, ...own }
       const { exitCode, printed } = await thread.run({ file, env: env })
       const result = readResult(exitCode, printed, files, temp)
       refuseLeaks(secretsOf(inputs, env), result, files, temp)
-      fs.rmSync(own, { recursive: true })
+      fs.rmSync(job, { recursive: true })
       return result
     } finally {
       give(thread)
@@ -57,7 +57,7 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
 
   return {
     speed,
-    main: (inputs) => run(path.join(root, actionFile.runs.main), inputs, {}),
+    main: (inputs, env = {}) => run(path.join(root, actionFile.runs.main), inputs, env),
     post: (main, inputs) => {
       const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value])
       return run(

@@ -23,8 +23,7 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
       throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`)
     }
   }
-  const text = readText(input)
-  const items = readJsonList(text) ?? (await readYamlList(text))
+  const items = await readItems(input)
   const wanted: (Wanted | Unwanted)[] = []
   const errors: { item: Item; error: InputError }[] = []
   const seen = new Map<string, number>()
@@ -54,6 +53,16 @@ export async function readList(input: string, step: Given): Promise<(Wanted | Un
   const more = errors.length - shown.length
   const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint
   throw new InputError([...shown, ...(more > 0 ? [`… and ${more} items more.`] : [])].join('\n'), { hint })
+}
+
+/** The inputs of each item, unchecked. */
+export async function readItemInputs(input: string, step: Given): Promise<Given[]> {
+  return (await readItems(input)).map(({ values }) => itemInputs(values, step))
+}
+
+async function readItems(input: string): Promise<Item[]> {
+  const text = readText(input)
+  return readJsonList(text) ?? (await readYamlList(text))
 }
 
 /** The list itself, or the file it is in: one line that names a file is a path. */

@@ -4,9 +4,10 @@ import { mask } from '../foundation/secrets.ts'
 import { hasControl } from '../foundation/text.ts'
 import { readConnection, type Connection } from './connection.ts'
 import { readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
-import { EMPTY_SECRET } from './files.ts'
+import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { refuse, stepInputs, type Given } from './given.ts'
-import { readList } from './list.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import { readItemInputs, readList } from './list.ts'
 import { readBoolean, readNumber } from './scalars.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */
@@ -52,6 +53,24 @@ export function maskSecrets(given: Given): void {
   ] as const) {
     const secret = given.text(name)
     if (secret !== undefined) mask(secret)
+  }
+}
+
+/**
+ * Masks what the run read from files and from items of `endpoints`, as far as it is still there: Portainer may repeat it
+ * to the post step, which has no use for it.
+ */
+export async function maskFileSecrets(given: Given): Promise<void> {
+  const list = given.text('endpoints')
+  const items = list === undefined ? [given] : await readItemInputs(list, given).catch(() => [])
+  for (const item of items) {
+    maskSecrets(item)
+    try {
+      mask(readFileInput(item, 'tls-key') ?? '')
+      readKubeconfig(item)
+    } catch {
+      continue // gone by now
+    }
   }
 }
 

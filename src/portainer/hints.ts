@@ -84,7 +84,7 @@ function hintFor403(text: string, said: Said, at: Circumstances): string {
     return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'."
   }
   if (at.step === 'sign-in') {
-    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it. Wait, or use 'api-key', which does not count."
+    return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
   }
   if (said.form !== 'error')
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'."

@@ -140,7 +140,7 @@ function receive(
   const status = response.statusCode ?? 0
   const encoding = response.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
-    fail('ENCODING', `the answer is packed (${encoding}), though that was not asked for`)
+    fail('ENCODING', `the answer is packed (${safe(encoding, 50)}), though that was not asked for`)
     return
   }
   const streamed = asked.onChunk !== undefined && status >= 200 && status < 300

@@ -113,7 +113,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     maskEdgeKey(report)
     const asked = report.item.sought.name ?? ''
     const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, scrub(value)]))
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]))
   })
   const all = JSON.stringify(rows)
   core.setOutput('endpoints', all)
@@ -143,5 +143,8 @@ function maskEdgeKey(report: Report): void {
   if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, 'as written')
 }
 
+/** Numbers are what they are, even where a password is one of them. */
+const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id'])
+
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
-const keepSecret = (name: string, value: string): string => (name === 'edge-key' ? value : scrub(value))
+const keepSecret = (name: string, value: string): string => (AS_IT_IS.has(name) ? value : scrub(value))

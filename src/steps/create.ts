@@ -72,7 +72,8 @@ export async function createEndpoint(
       await clock.sleep(pause)
     }
     if (made === undefined) continue
-    work.onCreated(made.id, made.name)
+    // By the name that was asked for: the answer is not ours, and state is a file.
+    work.onCreated(made.id, creation.name)
     await checkReturned(work, wanted, creation, made)
     return { made }
   }
