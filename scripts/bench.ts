@@ -199,7 +199,7 @@ try {
       ['10 on 2.23.0', seeded(10), edge],
       ['10,000 on 2.23.0', seeded(10_000), edge],
       [
-        '300 MB of list on 1.24.2',
+        'two lists of 150 MB on 1.24.2',
         { version: '1.24.2', seed: { endpoints: 10_000, snapshotBytes: 15_000 } },
         edge,
       ],
