@@ -3214,7 +3214,13 @@ var routes = {
 async function listBelongings(client, kind) {
   const route = routes[kind];
   const mayBeNull = kind === "tags" || kind === "teams";
-  const call = { tried: `list the ${kind}`, method: "GET", path: route.path, step: "read", mayBeNull };
+  const call = {
+    tried: `list the ${kind}`,
+    method: "GET",
+    path: route.path,
+    step: "read",
+    mayBeNull
+  };
   const all = await callList(client, call, (element) => {
     const named = readNamed(element, route);
     if (named === void 0) throw new ActionError("an element of the list has no usable id");

@@ -24,7 +24,13 @@ export async function listBelongings(client: Client, kind: Belonging): Promise<N
   const route = routes[kind]
   // There is always a group and a user.
   const mayBeNull = kind === 'tags' || kind === 'teams'
-  const call = { tried: `list the ${kind}`, method: 'GET', path: route.path, step: 'read', mayBeNull } as const
+  const call = {
+    tried: `list the ${kind}`,
+    method: 'GET',
+    path: route.path,
+    step: 'read',
+    mayBeNull,
+  } as const
   const all = await callList(client, call, (element) => {
     const named = readNamed(element, route)
     if (named === undefined) throw new ActionError('an element of the list has no usable id')
