@@ -5010,11 +5010,11 @@ async function settleGroup(client, mine) {
 var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
 var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
 var FOLLOW_SECONDS = 10;
-async function createEndpoint(work, wanted2, planned, before = []) {
+async function createEndpoint(work, wanted2, planned) {
   const creation = await makeTargets(work, planned);
   const { clock } = work.client;
   const end = clock.now() + work.waitUntilUp * 1e3;
-  const look2 = async () => (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id));
+  const look2 = () => lookByName(work.client, creation.name);
   for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
     let made;
     try {
@@ -5022,8 +5022,7 @@ async function createEndpoint(work, wanted2, planned, before = []) {
     } catch (error2) {
       if (!(error2 instanceof ActionError)) throw error2;
       if (error2 instanceof AnswerError && error2.status === 409) {
-        const settled = await lookUntilSettled(work, creation.name, FOLLOW_SECONDS);
-        return { found: settled.filter(({ id }) => !before.includes(id)), lost: false };
+        return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false };
       }
       if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
       const found = await lookAfter(work, error2, look2).catch((cause) => {
@@ -5243,6 +5242,48 @@ async function takeUpInterrupted(work, item, there, dryRun) {
   return [await putSettled(work, only, { name: sought.name })];
 }
 
+// src/decisions/race.ts
+function standingOf(mine, there) {
+  if (!there.some(({ id }) => id === mine)) return "lost";
+  if (there.length === 1) return "done";
+  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
+}
+
+// src/steps/settle.ts
+var STAND_MILLISECONDS = 2e3;
+var FOLLOW_SECONDS2 = 60;
+var LOST_SECONDS = 10;
+async function settle(work, made, there) {
+  let standing = standingOf(made.id, there);
+  let seen = there;
+  if (standing === "stand") {
+    await work.client.clock.sleep(STAND_MILLISECONDS);
+    seen = await lookByName(work.client, made.name);
+    standing = standingOf(made.id, seen);
+  }
+  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
+  if (standing !== "lost") await removeEndpoint(work.client, made.id);
+  work.onRemoved(made.id);
+  work.say.info(`Another run created ${quote(made.name)} at the same time; its endpoint is taken.`);
+  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
+  return left === void 0 ? "none" : { theirs: left };
+}
+async function settleLost(work, name, first, there = first) {
+  let seen = there;
+  while (seen.length > 1) {
+    seen = await lookUntilSettled(work, name, LOST_SECONDS);
+    const later = seen.filter(({ id }) => !first.some((one) => one.id === id));
+    const last = later.at(-1) ?? seen.at(-1);
+    if (seen.length < 2 || last === void 0) break;
+    await removeEndpoint(work.client, last.id);
+    work.say.info(
+      `Another run created ${quote(name)} at the same time; its endpoint is taken, and ${last.id} was removed again.`
+    );
+    seen = await lookByName(work.client, name);
+  }
+  return seen;
+}
+
 // src/steps/ping.ts
 async function pingEngine(work, id, seconds) {
   const { client } = work;
@@ -5427,7 +5468,8 @@ async function act(work, report2, first, creates, start = "first look") {
         }
         if (attempt >= TRIES2) throw neverSettles(creation.name);
         since = created.lost && created.found.length === 1 ? "ours" : "taken";
-        there = await withoutRace(work, item.sought, created.found);
+        there = created.lost ? await settleLost(work, creation.name, created.found) : await withoutRace(work, item.sought, created.found);
+        report2.lost = since === "ours";
         if (there.length === 1) report2.endpoint = there[0];
         continue;
       }
@@ -5494,32 +5536,6 @@ function neverSettles(name) {
   );
 }
 
-// src/decisions/race.ts
-function standingOf(mine, there) {
-  if (!there.some(({ id }) => id === mine)) return "lost";
-  if (there.length === 1) return "done";
-  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
-}
-
-// src/steps/settle.ts
-var STAND_MILLISECONDS = 2e3;
-var FOLLOW_SECONDS2 = 60;
-async function settle(work, made, there) {
-  let standing = standingOf(made.id, there);
-  let seen = there;
-  if (standing === "stand") {
-    await work.client.clock.sleep(STAND_MILLISECONDS);
-    seen = await lookByName(work.client, made.name);
-    standing = standingOf(made.id, seen);
-  }
-  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
-  if (standing !== "lost") await removeEndpoint(work.client, made.id);
-  work.onRemoved(made.id);
-  work.say.info(`Another run created '${made.name}' at the same time; its endpoint is taken.`);
-  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
-  return left === void 0 ? "none" : { theirs: left };
-}
-
 // src/steps/settle-all.ts
 async function settleAll(work, fresh, creates, concurrency, guarded) {
   const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
@@ -5533,7 +5549,7 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
       for (let attempt = 1; ; attempt += 1) {
         const made = report2.endpoint;
         if (made === void 0 || report2.result !== "created") return;
-        const settled = await settle(work, made, there).catch((error2) => {
+        const settled = await settleOne(work, report2, made, there).catch((error2) => {
           throw notSettled(report2, error2);
         });
         if (settled !== "none" && "mine" in settled) {
@@ -5543,11 +5559,18 @@ async function settleAll(work, fresh, creates, concurrency, guarded) {
         if (attempt >= TRIES2) throw neverSettles(made.name);
         report2.endpoint = void 0;
         report2.result = void 0;
+        report2.lost = false;
         await act(work, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
         there = await lookByName(work.client, made.name);
       }
     })
   );
+}
+async function settleOne(work, { lost }, made, there) {
+  if (!lost) return settle(work, made, there);
+  const [left] = await settleLost(work, made.name, [made], there);
+  if (left === void 0) return "none";
+  return left.id === made.id ? { mine: left } : { theirs: left };
 }
 function notSettled({ endpoint }, cause) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0)
@@ -5621,7 +5644,8 @@ function openReports(items) {
     plan: void 0,
     endpoint: void 0,
     result: void 0,
-    error: void 0
+    error: void 0,
+    lost: false
   }));
 }
 async function runItems(work, reports, found, options) {

@@ -28,20 +28,13 @@ export type Created = { made: Endpoint } | { found: Endpoint[]; lost: boolean }
 
 /**
  * Creates an endpoint and checks that it is what was asked for. A create without a good answer is settled by looking.
- * @param before ids of endpoints of that name that are known and do not count.
  * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
  */
-export async function createEndpoint(
-  work: Work,
-  wanted: Wanted,
-  planned: Creation,
-  before: readonly number[] = [],
-): Promise<Created> {
+export async function createEndpoint(work: Work, wanted: Wanted, planned: Creation): Promise<Created> {
   const creation = await makeTargets(work, planned)
   const { clock } = work.client
   const end = clock.now() + work.waitUntilUp * 1000
-  const look = async (): Promise<Endpoint[]> =>
-    (await lookByName(work.client, creation.name)).filter(({ id }) => !before.includes(id))
+  const look = (): Promise<Endpoint[]> => lookByName(work.client, creation.name)
   for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
     let made: Endpoint | undefined
     try {
@@ -50,8 +43,7 @@ export async function createEndpoint(
       if (!(error instanceof ActionError)) throw error
       if (error instanceof AnswerError && error.status === 409) {
         // Nobody was there a moment ago: other runs are at it, and who is there now may go again.
-        const settled = await lookUntilSettled(work, creation.name, FOLLOW_SECONDS)
-        return { found: settled.filter(({ id }) => !before.includes(id)), lost: false }
+        return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false }
       }
       if (!(isUnsure(error) || (error instanceof AnswerError && error.status >= 500))) throw error
       const found = await lookAfter(work, error, look).catch((cause: unknown) => {

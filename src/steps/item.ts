@@ -8,6 +8,7 @@ import { lookUntilSettled } from './look.ts'
 import type { Queue } from './queue.ts'
 import { recreateEndpoint } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
+import { settleLost } from './settle.ts'
 import { updateEndpoint } from './update.ts'
 import { abilities, type Work } from './work.ts'
 
@@ -21,6 +22,8 @@ export interface Report {
   endpoint: Endpoint | undefined
   result: Result | undefined
   error: ActionError | undefined
+  /** The answer to its create was lost: the endpoint may be another run's. */
+  lost: boolean
 }
 
 /** How often a create whose endpoint was lost to a race is done again. */
@@ -89,7 +92,10 @@ export async function act(
         }
         if (attempt >= TRIES) throw neverSettles(creation.name)
         since = created.lost && created.found.length === 1 ? 'ours' : 'taken'
-        there = await withoutRace(work, item.sought, created.found)
+        there = created.lost
+          ? await settleLost(work, creation.name, created.found)
+          : await withoutRace(work, item.sought, created.found)
+        report.lost = since === 'ours'
         if (there.length === 1) report.endpoint = there[0]
         continue
       }

@@ -26,6 +26,7 @@ export function openReports(items: readonly (Wanted | Unwanted)[]): Report[] {
     endpoint: undefined,
     result: undefined,
     error: undefined,
+    lost: false,
   }))
 }
 

@@ -5,7 +5,7 @@ import type { Endpoint } from '../portainer/endpoint.ts'
 import { act, neverSettles, TRIES, type Report } from './item.ts'
 import { lookByName, lookForAll } from './look.ts'
 import { forEachAtOnce, type Queue } from './queue.ts'
-import { settle } from './settle.ts'
+import { settle, settleLost, type Settled } from './settle.ts'
 import type { Work } from './work.ts'
 
 /** Looks again after the creates, in one request, and sees to it that one endpoint of each name is left. */
@@ -25,7 +25,7 @@ export async function settleAll(
       for (let attempt = 1; ; attempt += 1) {
         const made = report.endpoint
         if (made === undefined || report.result !== 'created') return
-        const settled = await settle(work, made, there).catch((error: unknown) => {
+        const settled = await settleOne(work, report, made, there).catch((error: unknown) => {
           throw notSettled(report, error)
         })
         if (settled !== 'none' && 'mine' in settled) {
@@ -35,11 +35,24 @@ export async function settleAll(
         if (attempt >= TRIES) throw neverSettles(made.name)
         report.endpoint = undefined
         report.result = undefined
+        report.lost = false
         await act(work, report, settled === 'none' ? [] : [settled.theirs], creates, 'taken')
         there = await lookByName(work.client, made.name)
       }
     }),
   )
+}
+
+async function settleOne(
+  work: Work,
+  { lost }: Report,
+  made: Endpoint,
+  there: readonly Endpoint[],
+): Promise<Settled> {
+  if (!lost) return settle(work, made, there)
+  const [left] = await settleLost(work, made.name, [made], there)
+  if (left === undefined) return 'none'
+  return left.id === made.id ? { mine: left } : { theirs: left }
 }
 
 /** The endpoint is made, and something else went wrong before all was done. */
