@@ -1,187 +1,82 @@
 // What a run costs: `npm run bench`. Timings are printed here and asserted nowhere.
 // `npm run bench -- --url https://…` measures against a live Portainer with PORTAINER_API_KEY, and removes what it made.
-import { spawnSync } from 'node:child_process'
-import * as fs from 'node:fs'
-import * as os from 'node:os'
-import path from 'node:path'
+// `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
 import { parseArgs } from 'node:util'
-import { makeAuthority } from '../stand-in/certificates.ts'
-import { startEngine } from '../stand-in/engine.ts'
-import { startPortainer, type PortainerOptions } from '../stand-in/portainer.ts'
-import { actionFile, inputVariables, root, startJob, type Inputs } from '../stand-in/runner.ts'
-import { measure, median, table, type Figures } from './measure.ts'
+import { startJob } from '../stand-in/runner.ts'
+import { bareNode, EDGE, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
+import { printTable, ratio, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
+import { measure } from './measure.ts'
 
 const { values } = parseArgs({
-  options: { url: { type: 'string' }, runs: { type: 'string', default: '15' } },
+  options: {
+    url: { type: 'string' },
+    runs: { type: 'string', default: '15' },
+    only: { type: 'string' },
+  },
 })
 const runs = Number(values.runs)
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'))
-const file = (name: string, text: string): string => {
-  fs.writeFileSync(path.join(folder, name), text)
-  return path.join(folder, name)
-}
-const bareEnv = { PATH: process.env['PATH'] }
-const commandFiles = Object.fromEntries(
-  ['OUTPUT', 'STATE', 'STEP_SUMMARY'].map((name) => [`GITHUB_${name}`, file(name, '')]),
-)
-
-/** A step as the runner starts it. */
-function step(entry: string, inputs: Inputs): [command: string[], env: NodeJS.ProcessEnv] {
-  for (const name of Object.values(commandFiles)) fs.writeFileSync(name, '')
-  const env = {
-    ...bareEnv,
-    ...inputVariables(inputs),
-    ...commandFiles,
-    RUNNER_TEMP: folder,
-    GITHUB_WORKSPACE: folder,
-  }
-  return [[process.execPath, path.join(root, entry)], env]
-}
-
-const has = (command: string): boolean => spawnSync(command, ['--version']).status === 0
-
-type Row = [name: string, run: (round: number) => Promise<Figures>]
-
-/** The rows in turn, A B C A B C …, since a machine's speed drifts; the first round does not count. */
-async function inTurn(rows: readonly Row[]): Promise<void> {
-  const all = rows.map((): Figures[] => [])
-  for (let round = 0; round <= runs; round += 1) {
-    for (const [index, [name, run]] of rows.entries()) {
-      const figures = await run(round)
-      if (figures.exitCode !== 0) throw new Error(`${name} ended with ${figures.exitCode}`)
-      if (round > 0) all[index]?.push(figures)
-    }
-  }
-  const of = (index: number, key: keyof Figures): number =>
-    median((all[index] ?? []).map((figures) => figures[key]))
-  const lines = rows.map(([name], index) => [
-    name,
-    `${Math.round(of(index, 'cpu') * 1000)} ms`,
-    `${median((all[index] ?? []).map((figures, round) => figures.cpu / (all[0]?.[round]?.cpu ?? 1))).toFixed(2)}×`,
-    `${Math.round(of(index, 'wall') * 1000)} ms`,
-    `${of(index, 'peak').toFixed(0)} MiB`,
-  ])
-  console.log(`\nMedians of ${runs} runs in turn; ratios run by run.\n`)
-  console.log(table(['', 'CPU', 'CPU, bare Node = 1', 'wall', 'peak'], lines))
-}
 
 async function benchStep(): Promise<void> {
-  const authority = makeAuthority()
-  const [server, client] = [authority.issueServer(), authority.issueClient()]
-  const engine = await startEngine({ tls: { ca: authority.cert, cert: server.cert, key: server.key } })
-  const portainer = await startPortainer({
-    version: '2.23.0',
-    admin: { username: 'admin', password: 'a long password' },
-  })
-  const apiKey = portainer.createApiKey()
-  const [ca, cert, key] = [
-    file('ca.pem', authority.cert),
-    file('cert.pem', client.cert),
-    file('key.pem', client.key),
-  ]
-  const common = { url: portainer.url, 'api-key': apiKey }
-  const tls = {
-    'endpoint-url': engine.url,
-    'tls-ca-cert': authority.cert,
-    'tls-cert': client.cert,
-    'tls-key': client.key,
-  }
-  const header = `X-API-Key: ${apiKey}`
-  const fields = ['EndpointCreationType=1', `URL=${engine.url}`, 'TLS=true']
-  const files = [`TLSCACertFile@${ca}`, `TLSCertFile@${cert}`, `TLSKeyFile@${key}`]
-  const curl = (round: number): string[] => [
-    ...['curl', '--silent', '--fail', '--header', header],
-    ...[`Name=curl-${round}`, ...fields, ...files.map((one) => one.replace('@', '=@'))].flatMap((one) => [
-      '--form',
-      one,
-    ]),
-    `${portainer.url}/api/endpoints`,
-  ]
-  const httpie = (round: number): string[] => [
-    ...['http', '--ignore-stdin', '--check-status', '--multipart', 'POST', `${portainer.url}/api/endpoints`],
-    ...[header.replace(': ', ':'), `Name=httpie-${round}`, ...fields, ...files],
-  ]
-  const rows: Row[] = [
-    ['bare Node', () => measure([process.execPath, file('bare.cjs', '')], bareEnv)],
-    [
-      'main: create with TLS, API key',
-      (round) => measure(...step(actionFile.runs.main, { ...common, ...tls, name: `main-${round}` })),
-    ],
-    ['main: unchanged', () => measure(...step(actionFile.runs.main, { ...common, name: 'main-0' }))],
-    ['post: nothing to do', () => measure(...step(actionFile.runs.post, common))],
-    ...(has('curl') ? ([['curl: the create alone', (round) => measure(curl(round), bareEnv)]] as Row[]) : []),
-    ...(has('http')
-      ? ([['HTTPie: the create alone', (round) => measure(httpie(round), bareEnv)]] as Row[])
-      : []),
-  ]
-  await inTurn(rows)
-  await Promise.all([portainer.close(), engine.close()])
+  const bench = await openStep()
+  await printTable('One endpoint.', bench.rows, runs, [ratioOfCpu('CPU, bare Node = 1')])
+  await bench.close()
 }
 
-/** One run each: what it costs on servers of any size. */
-async function benchSizes(
-  title: string,
-  sizes: readonly [string, PortainerOptions, Inputs][],
-): Promise<void> {
-  const lines: string[][] = []
-  for (const [name, options, inputs] of sizes) {
-    const portainer = await startPortainer({
-      admin: { username: 'admin', password: 'a long password' },
-      ...options,
-    })
-    const key = options.version.startsWith('1.')
-      ? { password: 'a long password' }
-      : { 'api-key': portainer.createApiKey() }
-    const figures = await measure(...step(actionFile.runs.main, { url: portainer.url, ...key, ...inputs }))
-    if (figures.exitCode !== 0) throw new Error(`${name} ended with ${figures.exitCode}`)
-    const wall = `${(figures.wall * 1000).toFixed(0)} ms`
-    lines.push([
-      name,
-      `${(figures.cpu * 1000).toFixed(0)} ms`,
-      wall,
-      `${figures.peak.toFixed(0)} MiB`,
-      String(portainer.requests.length),
-    ])
-    await portainer.close()
-  }
-  console.log(`\n${title}\n`)
-  console.log(table(['', 'CPU', 'wall', 'peak', 'requests'], lines))
+async function benchSizes(): Promise<void> {
+  const seeded = (endpoints: number) => ({ version: '2.23.0', seed: { endpoints } })
+  const bench = await openSizes([
+    { name: '10 on 2.23.0', ...seeded(10) },
+    { name: '10,000 on 2.23.0', ...seeded(10_000) },
+  ])
+  await printTable('A create on a server that has many endpoints already.', bench.rows, runs, [
+    ratioOfWall('wall, first = 1'),
+    requests,
+  ])
+  await bench.close()
 }
 
-const fleetOf = (count: number): [string, PortainerOptions, Inputs] => [
-  `${count} endpoints (ideal ${(count * 20) / 8} ms)`,
-  { version: '2.23.0', createMillis: 20, dial: false },
-  {
-    endpoints: file(
-      `fleet-${count}.json`,
-      JSON.stringify(
-        Array.from({ length: count }, (_, index) => ({
-          name: `host-${index}`,
-          'endpoint-url': `tcp://10.0.0.1:${1024 + index}`,
-        })),
-      ),
-    ),
-  },
-]
+/** Before 2.16 a list leaves nothing out: snapshots come with it. */
+async function benchLists(): Promise<void> {
+  const seed = { endpoints: 10_000, snapshotBytes: 30_000 }
+  const bench = await openSizes([{ name: 'two lists of 300 MB', version: '1.24.2', seed }])
+  await printTable('A create on Portainer 1.24.2 with 10,000 endpoints.', bench.rows, runs, [requests])
+  await bench.close()
+}
+
+async function benchFleets(): Promise<void> {
+  const [createMillis, concurrency] = [20, 8]
+  const counts = [10, 100, 1000, 10_000]
+  const rows = counts.map((count) => fleetRow(count, createMillis))
+  const ideal = (row: number): number => ((counts[row] ?? 0) * createMillis) / concurrency / 1000
+  await printTable(`Fleets, ${createMillis} ms a create, ${concurrency} at once.`, rows, runs, [
+    { title: 'wall, ideal = 1', of: ({ wall }, _, row) => wall / ideal(row), show: ratio },
+    {
+      title: 'CPU an item',
+      of: ({ cpu }, _, row) => cpu / (counts[row] ?? 1),
+      show: (value) => `${(value * 1000).toFixed(2)} ms`,
+    },
+    requests,
+  ])
+}
 
 async function benchLive(url: string): Promise<void> {
   const common = { url, 'api-key': process.env['PORTAINER_API_KEY'] ?? '' }
-  const edge = { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' }
   const name = (round: number): string => `bench-${process.pid}-${round}`
   const job = startJob()
   try {
-    await inTurn([
-      ['bare Node', () => measure([process.execPath, file('bare.cjs', '')], bareEnv)],
-      [
-        'main: create an edge agent',
-        (round) => measure(...step(actionFile.runs.main, { ...common, ...edge, name: name(round) })),
-      ],
-      [
-        'main: unchanged',
-        (round) => measure(...step(actionFile.runs.main, { ...common, name: name(round) })),
-      ],
-      ['post: nothing to do', () => measure(...step(actionFile.runs.post, common))],
-    ])
+    const rows = [
+      bareNode,
+      {
+        name: 'main: create an edge agent',
+        run: (round: number) => measure(...step('main', { ...common, ...EDGE, name: name(round) })),
+      },
+      {
+        name: 'main: unchanged',
+        run: (round: number) => measure(...step('main', { ...common, name: name(round) })),
+      },
+      { name: 'post: nothing to do', run: () => measure(...step('post', common)) },
+    ]
+    await printTable(`One endpoint, on ${url}.`, rows, runs, [ratioOfCpu('CPU, bare Node = 1')])
   } finally {
     for (let round = 0; round <= runs; round += 1)
       await job.main({ ...common, name: name(round), state: 'absent' })
@@ -189,26 +84,10 @@ async function benchLive(url: string): Promise<void> {
   }
 }
 
-try {
-  if (values.url !== undefined) await benchLive(values.url)
-  else {
-    await benchStep()
-    const seeded = (endpoints: number): PortainerOptions => ({ version: '2.23.0', seed: { endpoints } })
-    const edge = { name: 'new', type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' }
-    await benchSizes('A create on a server that has many endpoints already; one run each.', [
-      ['10 on 2.23.0', seeded(10), edge],
-      ['10,000 on 2.23.0', seeded(10_000), edge],
-      [
-        'two lists of 150 MB on 1.24.2',
-        { version: '1.24.2', seed: { endpoints: 10_000, snapshotBytes: 15_000 } },
-        edge,
-      ],
-    ])
-    await benchSizes(
-      'Fleets, 20 ms a create, eight at once; one run each.',
-      [10, 100, 1000, 10_000].map(fleetOf),
-    )
+const tables = { step: benchStep, sizes: benchSizes, lists: benchLists, fleets: benchFleets }
+if (values.url !== undefined) await benchLive(values.url)
+else {
+  for (const [name, print] of Object.entries(tables)) {
+    if (values.only === undefined || values.only === name) await print()
   }
-} finally {
-  fs.rmSync(folder, { recursive: true, force: true })
 }

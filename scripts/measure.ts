@@ -1,4 +1,4 @@
-// One process, measured from outside by the system's own accounting of a child that has ended.
+// Processes measured from outside, by the system's own accounting of a child that has ended, and in turn.
 import { spawn } from 'node:child_process'
 
 export interface Figures {
@@ -9,6 +9,14 @@ export interface Figures {
   wall: number
   /** MiB at most. */
   peak: number
+  /** Those that the server saw; 0 where nobody counts. */
+  requests: number
+}
+
+export interface Row {
+  name: string
+  /** @param round counts from 0; that one warms up. */
+  run: (round: number) => Promise<Figures>
 }
 
 /** Python's os.wait4 gives what Node does not: microseconds and the peak of one child. */
@@ -19,7 +27,7 @@ pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
     file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
 _, status, usage = os.wait4(pid, 0)
 print(json.dumps({"exitCode": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime,
-    "wall": time.monotonic() - start, "peak": usage.ru_maxrss / 1024}))
+    "wall": time.monotonic() - start, "peak": usage.ru_maxrss / 1024, "requests": 0}))
 `
 
 /** Runs a command without its output. Throws when it can't be started; needs python3. */
@@ -36,6 +44,22 @@ export function measure(command: readonly string[], env: NodeJS.ProcessEnv): Pro
   })
 }
 
+/**
+ * The rows in turn, A B C A B C …, since a machine's speed drifts; the first round does not count.
+ * @returns the figures of each row, round by round.
+ */
+export async function measureInTurn(rows: readonly Row[], rounds: number): Promise<Figures[][]> {
+  const all = rows.map((): Figures[] => [])
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, { name, run }] of rows.entries()) {
+      const figures = await run(round)
+      if (figures.exitCode !== 0) throw new Error(`${name} ended with ${figures.exitCode}`)
+      if (round > 0) all[index]?.push(figures)
+    }
+  }
+  return all
+}
+
 /** The middle one. */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b)
@@ -43,14 +67,4 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1
     ? (sorted[middle] ?? 0)
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
-}
-
-/** A Markdown table. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const width = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(width[column] ?? 0)).join(' | ')} |`
-  return [line(header), line(width.map((columns) => '-'.repeat(columns))), ...rows.map(line)].join('\n')
 }

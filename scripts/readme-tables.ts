@@ -4,6 +4,7 @@
 //   <!-- end -->
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { markdownTable } from 'markdown-table'
 import { parse } from 'yaml'
 import { connectionInputs, endpointInputs, policyInputs, runInputs } from '../src/inputs/names.ts'
 
@@ -41,9 +42,7 @@ export function withTables(readme: string, actionYml: string): string {
 }
 
 function table(header: string[], rows: string[][]): string {
-  const line = (cells: string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+  return markdownTable([header, ...rows], { alignDelimiters: false })
 }
 
 function between(text: string, marker: string, content: string): string {
