@@ -25,6 +25,25 @@ test('further headers go with every request, masked', async () => {
   expect(run.warnings).toEqual(["'headers': the value of 'X-Team' is too short to be masked in the log."])
 })
 
+test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {
+  const scene = await openScene({ version: '2.19.5' })
+  const headers = 'User-Agent: gate/7\nACCEPT: */*\nAccept-Encoding: gzip'
+  const run = await scene.run({
+    name: 'web',
+    type: 'edge-agent',
+    'endpoint-url': 'https://portainer.example.com',
+    headers,
+  })
+  expect(run.errors).toEqual([])
+  for (const request of run.requests) {
+    expect(request.headers).toMatchObject({
+      'user-agent': 'gate/7',
+      accept: '*/*',
+      'accept-encoding': 'identity',
+    })
+  }
+})
+
 test('plain HTTP beyond this machine is warned about, and a proxy is used where one is set', async () => {
   const scene = await openScene({ version: '2.23.0' })
   const { url } = await openEngine()

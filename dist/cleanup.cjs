@@ -1925,13 +1925,16 @@ function readRetryAfter(header, now) {
 // src/portainer/client.ts
 var MOST_KEPT = 1e5;
 function createClient(connection, transport, clock) {
-  const own2 = Object.fromEntries(connection.headers);
-  const fixed = {
-    ...own2,
-    accept: "application/json",
-    "accept-encoding": "identity",
-    "user-agent": "portainer-endpoint-action"
-  };
+  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
+  const usual = [
+    ["accept", "application/json"],
+    ["user-agent", "portainer-endpoint-action"]
+  ].filter(([name = ""]) => !given.has(name));
+  const fixed = Object.fromEntries([
+    ...usual,
+    ...connection.headers,
+    ["accept-encoding", "identity"]
+  ]);
   const client = {
     connection,
     clock,

@@ -55,13 +55,16 @@ export interface Client {
 }
 
 export function createClient(connection: Connection, transport: Transport, clock: Clock): Client {
-  const own = Object.fromEntries(connection.headers)
-  const fixed = {
-    ...own,
-    accept: 'application/json',
-    'accept-encoding': 'identity',
-    'user-agent': 'portainer-endpoint-action',
-  }
+  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()))
+  const usual = [
+    ['accept', 'application/json'],
+    ['user-agent', 'portainer-endpoint-action'],
+  ].filter(([name = '']) => !given.has(name))
+  const fixed = Object.fromEntries([
+    ...usual,
+    ...connection.headers,
+    ['accept-encoding', 'identity'],
+  ]) as Record<string, string>
 
   const client: Client = {
     connection,
