@@ -54,6 +54,25 @@ describe('removes what the run created', () => {
     expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
   })
 
+  test("'concurrency' at a time", async () => {
+    const scene = await openScene({ version: '2.23.0' })
+    const engine = await openEngine()
+    const items = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, 'endpoint-url': engine.url }))
+    const inputs = { endpoints: JSON.stringify(items), cleanup: true, concurrency: 3 }
+    const main = await scene.run(inputs)
+    // The first three come before any of them is answered.
+    const { promise: opened, resolve: open } = Promise.withResolvers<undefined>()
+    let waiting = 0
+    const hold = async (): Promise<void> => {
+      waiting += 1
+      if (waiting === 3) open(undefined)
+      await opened
+    }
+    scene.portainer.misbehave({ method: 'DELETE', act: { hold } })
+    const post = await scene.post(main, inputs)
+    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
+  })
+
   test('of a run that was cancelled while it waited', async () => {
     const scene = await openScene({ version: '2.23.0' })
     const { portainer, job } = scene
@@ -231,6 +250,21 @@ describe('never fails the job', () => {
     expect([post.exitCode, post.errors]).toEqual([0, []])
     expect(post.warnings).toEqual([
       expect.stringMatching(/^Left 1 endpoint that this job created, id 2 .*ECONNREFUSED/),
+    ])
+  })
+
+  test('Portainer goes in the middle', async () => {
+    const scene = await openScene({ version: '2.23.0' })
+    const engine = await openEngine()
+    const endpoints = JSON.stringify(['a', 'b', 'c'].map((name) => ({ name, 'endpoint-url': engine.url })))
+    const main = await scene.run({ endpoints, cleanup: true, concurrency: 1 })
+    scene.portainer.misbehave({ method: 'GET', path: /^\/api\/endpoints\/2/, act: 'drop' })
+    const post = await scene.post(main, { concurrency: 1 })
+    expect([post.exitCode, names(scene)]).toEqual([0, ['b', 'c']])
+    expect(post.warnings).toEqual([
+      expect.stringMatching(
+        /^Left 2 endpoints that this job created, id 2 \('b'\), 3 \('c'\): Could not read endpoint 2/,
+      ),
     ])
   })
 

@@ -1246,6 +1246,7 @@ function readText2(input) {
 }
 
 // src/inputs/step.ts
+var readConcurrency = (given) => readNumber(given, "concurrency", 1, 64) ?? 8;
 function maskSecrets(given) {
   for (const name of [
     "password",
@@ -2293,6 +2294,26 @@ function lookByName(client, name) {
   return listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
 
+// src/steps/queue.ts
+async function forEachAtOnce(atOnce, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
+}
+
 // src/steps/remove.ts
 var TRIES = 3;
 function isUnsure(error) {
@@ -2371,7 +2392,7 @@ async function removeCreated({ peer, created, creating, deployment }) {
   try {
     const status = readServerStatus(client);
     await Promise.all([status, signIn(client, status)]);
-    removed = await removeAll(client, created);
+    removed = await removeAll(client, created, readConcurrency(given));
     for (const name of creating) await tellOfInterrupted(client, name);
   } catch (error) {
     if (removed === void 0) leaveAll(describe2(error));
@@ -2381,17 +2402,23 @@ async function removeCreated({ peer, created, creating, deployment }) {
   }
   if (removed !== void 0 && removed > 0 && deployment !== "") await retire(deployment);
 }
-async function removeAll(client, created) {
+async function removeAll(client, created, atOnce) {
   let gone = 0;
-  for (const [index, one] of created.entries()) {
+  let unreachable;
+  const unreached = [];
+  await forEachAtOnce(atOnce, created, async (one) => {
     try {
+      if (unreachable !== void 0) throw unreachable;
       gone += await removeOne(client, one) ? 1 : 0;
     } catch (error) {
-      const unreachable = error instanceof ConnectionError;
-      leave(unreachable ? created.slice(index) : [one], describe2(error));
-      if (unreachable) break;
+      if (!(error instanceof ConnectionError)) leave([one], describe2(error));
+      else {
+        unreachable ??= error;
+        unreached.push(one);
+      }
     }
-  }
+  });
+  if (unreachable !== void 0) leave(unreached, describe2(unreachable));
   return gone;
 }
 function leave(created, why) {

@@ -2394,11 +2394,12 @@ async function readInputs() {
     cleanup: readBoolean(given, "cleanup") ?? false,
     waitUntilUp: readNumber(given, "wait-until-up", 0, 3600) ?? 0,
     dryRun: readBoolean(given, "dry-run") ?? false,
-    concurrency: readNumber(given, "concurrency", 1, 64) ?? 8,
+    concurrency: readConcurrency(given),
     deployment: readDeployment(given, list !== void 0),
     items: list === void 0 ? [readEndpoint(given)] : await readList(list, given)
   };
 }
+var readConcurrency = (given) => readNumber(given, "concurrency", 1, 64) ?? 8;
 function maskSecrets(given) {
   for (const name of [
     "password",

@@ -5,13 +5,14 @@ import { count, quote, safe } from './foundation/text.ts'
 import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
 import { stepInputs } from './inputs/given.ts'
-import { maskFileSecrets, maskSecrets } from './inputs/step.ts'
+import { maskFileSecrets, maskSecrets, readConcurrency } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import { openTransport } from './portainer/transport.ts'
 import { peerOf, readMemory, removeLeftFolder, type Created, type Memory, type Peer } from './state.ts'
 import { lookByName } from './steps/look.ts'
+import { forEachAtOnce } from './steps/queue.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
@@ -53,7 +54,7 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
   try {
     const status = readServerStatus(client)
     await Promise.all([status, signIn(client, status)])
-    removed = await removeAll(client, created)
+    removed = await removeAll(client, created, readConcurrency(given))
     for (const name of creating) await tellOfInterrupted(client, name)
   } catch (error) {
     if (removed === undefined) leaveAll(describe(error))
@@ -65,17 +66,23 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
 }
 
 /** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
-async function removeAll(client: Client, created: readonly Created[]): Promise<number> {
+async function removeAll(client: Client, created: readonly Created[], atOnce: number): Promise<number> {
   let gone = 0
-  for (const [index, one] of created.entries()) {
+  let unreachable: ConnectionError | undefined
+  const unreached: Created[] = []
+  await forEachAtOnce(atOnce, created, async (one) => {
     try {
+      if (unreachable !== undefined) throw unreachable
       gone += (await removeOne(client, one)) ? 1 : 0
     } catch (error) {
-      const unreachable = error instanceof ConnectionError
-      leave(unreachable ? created.slice(index) : [one], describe(error))
-      if (unreachable) break
+      if (!(error instanceof ConnectionError)) leave([one], describe(error))
+      else {
+        unreachable ??= error
+        unreached.push(one)
+      }
     }
-  }
+  })
+  if (unreachable !== undefined) leave(unreached, describe(unreachable))
   return gone
 }
 

@@ -36,11 +36,14 @@ export async function readInputs(): Promise<Inputs> {
     cleanup: readBoolean(given, 'cleanup') ?? false,
     waitUntilUp: readNumber(given, 'wait-until-up', 0, 3600) ?? 0,
     dryRun: readBoolean(given, 'dry-run') ?? false,
-    concurrency: readNumber(given, 'concurrency', 1, 64) ?? 8,
+    concurrency: readConcurrency(given),
     deployment: readDeployment(given, list !== undefined),
     items: list === undefined ? [readEndpoint(given)] : await readList(list, given),
   }
 }
+
+/** How many endpoints are worked on at once. */
+export const readConcurrency = (given: Given): number => readNumber(given, 'concurrency', 1, 64) ?? 8
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(given: Given): void {
