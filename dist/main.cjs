@@ -3824,13 +3824,14 @@ ${rest}`);
 }
 function describeRow(report2, server) {
   const outputs = outputsOf(report2, server);
+  const wanted2 = report2.endpoint === void 0 && report2.item.state === "present" ? report2.item : void 0;
   const name = cell(outputs.name || report2.item.sought.name || "");
   const link = outputs["dashboard-url"];
   return [
     link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(outputs.type),
-    cell(outputs["endpoint-url"]),
+    cell(wanted2?.kind ?? outputs.type),
+    cell(wanted2?.url ?? outputs["endpoint-url"]),
     report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
   ];
 }

@@ -54,13 +54,15 @@ export function writeSummary(reports: readonly Report[], server: Server, dryRun:
 
 function describeRow(report: Report, server: Server): string[] {
   const outputs = outputsOf(report, server)
+  // What is not there is described as it was asked for.
+  const wanted = report.endpoint === undefined && report.item.state === 'present' ? report.item : undefined
   const name = cell(outputs.name || report.item.sought.name || '')
   const link = outputs['dashboard-url']
   return [
     link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(outputs.type),
-    cell(outputs['endpoint-url']),
+    cell(wanted?.kind ?? outputs.type),
+    cell(wanted?.url ?? outputs['endpoint-url']),
     report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
   ]
 }
