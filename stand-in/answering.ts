@@ -141,6 +141,10 @@ async function behave(
   }
   if (typeof act === 'object' && 'delay' in act) await sleep(act.delay, undefined, { ref: false })
   if (typeof act === 'object' && 'hold' in act) await act.hold()
+  if (typeof act === 'object' && 'raw' in act) {
+    if (response.socket) act.raw(response.socket)
+    return
+  }
   if (typeof act === 'object' && 'status' in act) {
     entry.status = act.status
     writeOther(act, response)

@@ -1,4 +1,5 @@
 // What tests can make a server do to a request: drop it, stall, cut the answer short, answer something else.
+import type { Socket } from 'node:net'
 
 export interface OtherAnswer {
   status: number
@@ -27,6 +28,8 @@ export interface Misbehaviour {
     | { hold: () => Promise<void> }
     | OtherAnswer
     | { after: OtherAnswer }
+    /** Writes to the connection itself what no server of HTTP would. */
+    | { raw: (socket: Socket) => unknown }
 }
 
 export interface Rulebook {

@@ -1,5 +1,6 @@
 // Answers on the wire: whole, in pieces as the client reads, or badly on purpose.
 import type http from 'node:http'
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonText, type Reply } from './answers.ts'
 import { csrfToken } from './auth.ts'
@@ -13,14 +14,21 @@ export interface Manner {
 }
 
 /** Resolves when the client has taken what was written, or has gone. */
-function drained(response: http.ServerResponse): Promise<void> {
+function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      response.off('drain', done).off('close', done)
+      stream.off('drain', done).off('close', done)
       resolve()
     }
-    response.on('drain', done).on('close', done)
+    stream.on('drain', done).on('close', done)
   })
+}
+
+/** Writes the same again and again, as fast as the client takes it, until it goes. */
+export async function pour(stream: Writable, piece: Buffer | string, times = Infinity): Promise<void> {
+  for (let written = 0; written < times && !stream.destroyed; written += 1) {
+    if (!stream.write(piece)) await drained(stream)
+  }
 }
 
 async function writePieces(
@@ -97,8 +105,5 @@ export async function writeSlowly(
 export async function writeForever(response: http.ServerResponse): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/json' })
   response.write('[')
-  const spaces = Buffer.alloc(65_536, ' ')
-  while (!response.destroyed) {
-    if (!response.write(spaces)) await drained(response)
-  }
+  await pour(response, Buffer.alloc(65_536, ' '))
 }
