@@ -2706,6 +2706,33 @@ function parseJson(text) {
   }
 }
 
+// src/portainer/bytes.ts
+var LEAST = 4096;
+function keepBytes() {
+  let room = Buffer.alloc(0);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(piece) {
+      const needed = length + piece.length;
+      if (needed > room.length) {
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST));
+        room.copy(larger, 0, 0, length);
+        room = larger;
+      }
+      piece.copy(room, length);
+      length = needed;
+    },
+    take() {
+      const all = room.subarray(0, length);
+      length = 0;
+      return all;
+    }
+  };
+}
+
 // src/portainer/transport.ts
 var http = require("node:http");
 
@@ -2900,20 +2927,20 @@ function receive(response, asked, fail, done2) {
     return;
   }
   const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
-  const pieces = [];
+  const body = keepBytes();
   let length = 0;
   response.on("data", (piece) => {
     try {
       length += piece.length;
       if (streamed) asked.onChunk?.(piece);
       else if (length > LARGEST_BODY) fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
-      else pieces.push(piece);
+      else body.add(piece);
     } catch (error2) {
       fail("BAD_LIST", error2 instanceof ActionError ? error2.message : "the answer could not be read", error2);
     }
   });
   response.on("end", () => {
-    if (response.complete) done2({ status, headers: response.headers, body: Buffer.concat(pieces) });
+    if (response.complete) done2({ status, headers: response.headers, body: body.take() });
     else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
   });
   response.on(
@@ -2937,8 +2964,7 @@ var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 var SHORT = 256 * 1024;
 function readArray(onElement, mayBeNull = false) {
-  let begun = [];
-  let length = 0;
+  const begun = keepBytes();
   let long;
   return {
     feed(piece) {
@@ -2946,20 +2972,18 @@ function readArray(onElement, mayBeNull = false) {
         long.feed(piece);
         return;
       }
-      if (length === 0) checkStart(piece);
-      begun.push(piece);
-      length += piece.length;
-      if (length <= SHORT) return;
+      if (begun.length === 0) checkStart(piece);
+      begun.add(piece);
+      if (begun.length <= SHORT) return;
       long = readLongArray(onElement);
-      for (const one of begun) long.feed(one);
-      begun = [];
+      long.feed(begun.take());
     },
     end() {
       if (long !== void 0) {
         long.end();
         return;
       }
-      const list = parse2(Buffer.concat(begun).toString("utf8"));
+      const list = parse2(begun.take().toString("utf8"));
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -2974,13 +2998,11 @@ function readLongArray(onElement) {
   let keptDepth = 0;
   let keptInString = false;
   let keptEscaped = false;
-  let held = [];
-  let heldLength = 0;
+  const held = keepBytes();
   let elements = 0;
   const finishElement = (end, isLast) => {
-    const bytes = held.length === 0 ? end : Buffer.concat([...held, end]);
-    held = [];
-    heldLength = 0;
+    if (held.length > 0) held.add(end);
+    const bytes = held.length > 0 ? held.take() : end;
     if (isLast && elements === 0 && bytes.every(isSpace)) return;
     elements += 1;
     onElement(parse2(bytes.toString("utf8")));
@@ -3013,9 +3035,9 @@ function readLongArray(onElement) {
     ;
     [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
     const rest = piece.subarray(start);
-    heldLength += rest.length;
-    if (heldLength > LARGEST_BODY) throw new ActionError("one element of the list is longer than 8 MiB");
-    if (rest.length > 0) held.push(rest);
+    if (held.length + rest.length > LARGEST_BODY)
+      throw new ActionError("one element of the list is longer than 8 MiB");
+    held.add(rest);
     return length;
   };
   return {

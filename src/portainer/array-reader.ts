@@ -1,4 +1,5 @@
 import { ActionError } from '../foundation/errors.ts'
+import { keepBytes } from './bytes.ts'
 import { LARGEST_BODY } from './transport.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
@@ -21,8 +22,7 @@ export interface ArrayReader {
 
 /** @param mayBeNull Go writes an empty list that was never filled as `null`: taken for a list only where that is known. */
 export function readArray(onElement: (element: unknown) => void, mayBeNull = false): ArrayReader {
-  let begun: Buffer[] = []
-  let length = 0
+  const begun = keepBytes()
   let long: ArrayReader | undefined
   return {
     feed(piece) {
@@ -30,20 +30,18 @@ export function readArray(onElement: (element: unknown) => void, mayBeNull = fal
         long.feed(piece)
         return
       }
-      if (length === 0) checkStart(piece)
-      begun.push(piece)
-      length += piece.length
-      if (length <= SHORT) return
+      if (begun.length === 0) checkStart(piece)
+      begun.add(piece)
+      if (begun.length <= SHORT) return
       long = readLongArray(onElement)
-      for (const one of begun) long.feed(one)
-      begun = []
+      long.feed(begun.take())
     },
     end() {
       if (long !== undefined) {
         long.end()
         return
       }
-      const list = parse(Buffer.concat(begun).toString('utf8'))
+      const list = parse(begun.take().toString('utf8'))
       if (list === null && mayBeNull) return
       if (!Array.isArray(list)) throw notAList()
       list.forEach(onElement)
@@ -62,15 +60,13 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
   let keptDepth = 0
   let keptInString = false
   let keptEscaped = false
-  let held: Buffer[] = []
-  let heldLength = 0
+  const held = keepBytes()
   let elements = 0
 
   /** Nothing between the brackets is an empty list; nothing beside a comma is an error. */
   const finishElement = (end: Buffer, isLast: boolean): void => {
-    const bytes = held.length === 0 ? end : Buffer.concat([...held, end])
-    held = []
-    heldLength = 0
+    if (held.length > 0) held.add(end)
+    const bytes = held.length > 0 ? held.take() : end
     if (isLast && elements === 0 && bytes.every(isSpace)) return
     elements += 1
     onElement(parse(bytes.toString('utf8')))
@@ -104,9 +100,9 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
     }
     ;[keptDepth, keptInString, keptEscaped] = [depth, inString, escaped]
     const rest = piece.subarray(start)
-    heldLength += rest.length
-    if (heldLength > LARGEST_BODY) throw new ActionError('one element of the list is longer than 8 MiB')
-    if (rest.length > 0) held.push(rest)
+    if (held.length + rest.length > LARGEST_BODY)
+      throw new ActionError('one element of the list is longer than 8 MiB')
+    held.add(rest)
     return length
   }
 

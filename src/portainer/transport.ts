@@ -2,6 +2,7 @@ import * as http from 'node:http'
 import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
+import { keepBytes } from './bytes.ts'
 import { hintForFailure } from './hints.ts'
 import { explainCertificate } from './peer.ts'
 import { readProxy } from './proxy.ts'
@@ -144,20 +145,20 @@ function receive(
     return
   }
   const streamed = asked.onChunk !== undefined && status >= 200 && status < 300
-  const pieces: Buffer[] = []
+  const body = keepBytes()
   let length = 0
   response.on('data', (piece: Buffer) => {
     try {
       length += piece.length
       if (streamed) asked.onChunk?.(piece)
       else if (length > LARGEST_BODY) fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
-      else pieces.push(piece)
+      else body.add(piece)
     } catch (error) {
       fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error)
     }
   })
   response.on('end', () => {
-    if (response.complete) done({ status, headers: response.headers, body: Buffer.concat(pieces) })
+    if (response.complete) done({ status, headers: response.headers, body: body.take() })
     else fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`)
   })
   // An answer that is cut short ends in 'close' without 'end'.
