@@ -3104,6 +3104,7 @@ function readRetryAfter(header, now) {
 
 // src/portainer/client.ts
 var MOST_KEPT = 1e5;
+var MOST_CHARACTERS = 64 * 1024 * 1024;
 function createClient(connection, transport, clock) {
   const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
   const usual = [
@@ -3199,12 +3200,16 @@ async function callEmpty(client, call) {
 }
 async function callList(client, call, read) {
   let kept = [];
+  let characters = 0;
   const start = () => {
     kept = [];
+    characters = 0;
     return readArray((element) => {
       const one = read(element);
       if (one === void 0) return;
       if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`);
+      characters += charactersOf(one);
+      if (characters > MOST_CHARACTERS) throw new ActionError("the list holds more text than can be kept");
       kept.push(one);
     }, call.mayBeNull);
   };
@@ -3226,6 +3231,7 @@ async function callList(client, call, read) {
   }
   return kept;
 }
+var charactersOf = (element) => JSON.stringify(Object.values(element).map((value) => value instanceof Map ? [...value] : value)).length;
 function jsonBody(value) {
   return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
 }

@@ -69,6 +69,15 @@ describe('a gigabyte', () => {
     expect(peak).toBeLessThan(300)
   })
 
+  test('of groups with long names', async () => {
+    const group = `${JSON.stringify({ Id: 5, Name: 'x'.repeat(2 ** 20) })},`
+    const { run, peak, said } = await runAgainst('/api/endpoint_groups', gush('[', group, 1024), {
+      group: 'a',
+    })
+    expect([run.exitCode, said]).toEqual([1, expect.stringMatching(/more text than can be kept\.$/)])
+    expect(peak).toBeLessThan(300)
+  })
+
   test('of somebody else’s endpoints ends with the time that a request has', async () => {
     const endless = gush('[', '{"Id":7,"Name":"other"},'.repeat(999), Infinity)
     const { run, peak, said } = await runAgainst(LIST, endless, { timeout: 2 })

@@ -11,6 +11,8 @@ import type { Version } from './versions.ts'
 
 /** Elements of one list that are kept: a list may go on for ever. */
 const MOST_KEPT = 100_000
+/** Characters of all that is kept: each element may be 8 MiB long. */
+const MOST_CHARACTERS = 64 * 1024 * 1024
 
 export interface Body {
   contentType: string
@@ -167,18 +169,22 @@ export async function callEmpty(client: Client, call: Call): Promise<Answer> {
  * ConnectionError where it is no list, not complete, or more than can be kept.
  * @param read throws ActionError for an element that is none.
  */
-export async function callList<T>(
+export async function callList<T extends object>(
   client: Client,
   call: Call & { mayBeNull?: boolean },
   read: (element: unknown) => T | undefined,
 ): Promise<T[]> {
   let kept: T[] = []
+  let characters = 0
   const start = (): ArrayReader => {
     kept = []
+    characters = 0
     return readArray((element) => {
       const one = read(element)
       if (one === undefined) return
       if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`)
+      characters += charactersOf(one)
+      if (characters > MOST_CHARACTERS) throw new ActionError('the list holds more text than can be kept')
       kept.push(one)
     }, call.mayBeNull)
   }
@@ -200,6 +206,10 @@ export async function callList<T>(
   }
   return kept
 }
+
+const charactersOf = (element: object): number =>
+  JSON.stringify(Object.values(element).map((value: unknown) => (value instanceof Map ? [...value] : value)))
+    .length
 
 /** A JSON body. */
 export function jsonBody(value: unknown): Body {
