@@ -1389,9 +1389,10 @@ function findAbilities(version) {
 // src/portainer/hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
+var LONGEST3 = 4e3;
 function hintForAnswer(answer, said, at) {
   const { status } = answer;
-  const text = `${said.message} ${said.details}`.toLowerCase();
+  const text = `${said.message.slice(0, LONGEST3)} ${said.details.slice(0, LONGEST3)}`.toLowerCase();
   if (status === 407)
     return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
   if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {

@@ -2546,9 +2546,10 @@ function findAbilities(version) {
 // src/portainer/hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
+var LONGEST2 = 4e3;
 function hintForAnswer(answer, said, at) {
   const { status } = answer;
-  const text = `${said.message} ${said.details}`.toLowerCase();
+  const text = `${said.message.slice(0, LONGEST2)} ${said.details.slice(0, LONGEST2)}`.toLowerCase();
   if (status === 407)
     return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
   if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {
@@ -3315,7 +3316,7 @@ var silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 // src/github/failures.ts
 var PERMISSIONS = "permissions:\n  deployments: write";
-var LONGEST2 = 300;
+var LONGEST3 = 300;
 function wordNoToken(environment) {
   return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
 ` + PERMISSIONS;
@@ -3341,7 +3342,7 @@ function isRateLimit(error2) {
 }
 function tell(error2) {
   const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
-  return safe(message, LONGEST2).replace(/\.$/, "");
+  return safe(message, LONGEST3).replace(/\.$/, "");
 }
 function codeOf(error2) {
   for (let at = error2; at instanceof Error; at = at.cause) {

@@ -125,3 +125,14 @@ describe('a packed answer is not unpacked', () => {
     }
   })
 })
+
+test('a long text is not searched for what it may mean for hours', async () => {
+  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  const body = JSON.stringify({ message: 'x509'.repeat(2e6), details: 'x' })
+  portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: { status: 400, body } })
+  const { exitCode, errors } = await run(local)
+  expect([exitCode, errors]).toEqual([
+    1,
+    [expect.stringMatching(/answered 400: x509.*… \(8000000 characters\)/)],
+  ])
+})

@@ -19,10 +19,13 @@ const WRONG_PATH =
 const EMPTY =
   'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.'
 
+/** Where the words stand that tell something. Who writes the text could make the search in a long one take hours. */
+const LONGEST = 4000
+
 /** What to do about an answer. Recognised by status and form, since the wording differs from version to version; undefined where nothing true can be said. */
 export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): string | undefined {
   const { status } = answer
-  const text = `${said.message} ${said.details}`.toLowerCase()
+  const text = `${said.message.slice(0, LONGEST)} ${said.details.slice(0, LONGEST)}`.toLowerCase()
   if (status === 407)
     return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.'
   if (status === 303 && answer.headers['redirect-reason'] === 'AdminInitTimeout') {
