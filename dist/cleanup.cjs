@@ -1492,6 +1492,7 @@ function hintForFailure(failure) {
     case "TIMEOUT":
       return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
+    case "UPGRADE":
     case "TOO_LARGE":
     case "BAD_LIST":
       return WRONG_PATH;
@@ -1745,6 +1746,10 @@ async function openTransport(connection, cancelled) {
         if (!socket.connecting && !secureConnecting) sent = true;
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
+      wire.on("upgrade", (_response, socket) => {
+        socket.destroy();
+        fail("UPGRADE", "the answer (status 101) changes the protocol, though that was not asked for");
+      });
       wire.on("error", (error) => {
         const code = error.code ?? "ERROR";
         const give = (hint) => fail(code, describeError(error), error, hint);
@@ -1914,7 +1919,7 @@ function parse(text) {
 var ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
 var LONGEST_PAUSE = 3e4;
-var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
 function mayRetry(error, repeatable) {
   if (error instanceof ConnectionError) {
     return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");

@@ -2649,6 +2649,7 @@ function hintForFailure(failure) {
     case "TIMEOUT":
       return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
+    case "UPGRADE":
     case "TOO_LARGE":
     case "BAD_LIST":
       return WRONG_PATH;
@@ -2902,6 +2903,10 @@ async function openTransport(connection, cancelled) {
         if (!socket.connecting && !secureConnecting) sent = true;
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
       });
+      wire.on("upgrade", (_response, socket) => {
+        socket.destroy();
+        fail("UPGRADE", "the answer (status 101) changes the protocol, though that was not asked for");
+      });
       wire.on("error", (error2) => {
         const code = error2.code ?? "ERROR";
         const give = (hint) => fail(code, describeError(error2), error2, hint);
@@ -3071,7 +3076,7 @@ function parse2(text) {
 var ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
 var LONGEST_PAUSE = 3e4;
-var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
 function mayRetry(error2, repeatable) {
   if (error2 instanceof ConnectionError) {
     return !LASTING.test(error2.code) && (!error2.sent || repeatable === "repeatable");

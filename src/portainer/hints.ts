@@ -140,6 +140,7 @@ export function hintForFailure(failure: {
         ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
         : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`
     case 'ENCODING':
+    case 'UPGRADE':
     case 'TOO_LARGE':
     case 'BAD_LIST':
       return WRONG_PATH

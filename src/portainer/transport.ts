@@ -1,4 +1,5 @@
 import * as http from 'node:http'
+import type { Duplex } from 'node:stream'
 import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
@@ -107,6 +108,10 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         const { secureConnecting } = socket as { secureConnecting?: boolean }
         if (!socket.connecting && !secureConnecting) sent = true
         else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
+      })
+      wire.on('upgrade', (_response, socket: Duplex) => {
+        socket.destroy()
+        fail('UPGRADE', 'the answer (status 101) changes the protocol, though that was not asked for')
       })
       wire.on('error', (error: NodeJS.ErrnoException) => {
         const code = error.code ?? 'ERROR'
