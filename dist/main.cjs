@@ -4105,7 +4105,7 @@ async function signIn(client, status) {
 }
 function checkApiKey(client, status) {
   if (client.connection.credentials.kind === "api-key" && !abilitiesOf(client.version).apiKeys) {
-    throw new RefusedError(`Portainer ${status.text} knows no API keys (2.11 and later do).`, {
+    throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
       hint: "Use 'username' and 'password'."
     });
   }

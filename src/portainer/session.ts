@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { AnswerError, ConnectionError, RefusedError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { count, quote } from '../foundation/text.ts'
+import { count, quote, safe } from '../foundation/text.ts'
 import { answerError, parseJson } from './answers.ts'
 import { callJson, circumstances, jsonBody, type Client } from './client.ts'
 import { booleanOf, isObject, numberOf, textOf } from './fields.ts'
@@ -173,7 +173,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
 /** Whether the version is one that API keys work with; where they don't, 401 would not say why. */
 export function checkApiKey(client: Client, status: Status): void {
   if (client.connection.credentials.kind === 'api-key' && !abilitiesOf(client.version).apiKeys) {
-    throw new RefusedError(`Portainer ${status.text} knows no API keys (2.11 and later do).`, {
+    throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
       hint: "Use 'username' and 'password'.",
     })
   }
