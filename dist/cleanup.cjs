@@ -953,7 +953,7 @@ function readHeaderValue(given, name) {
   return text;
 }
 var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
-var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i;
+var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
 function readHeaders(given) {
   const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
   const seen = /* @__PURE__ */ new Set();

@@ -97,6 +97,7 @@ export const headers: Refusal[] = [
     'Content-Type',
     'content-length',
     'Transfer-Encoding',
+    'Trailer',
     'Connection',
   ].map((name): Refusal => [
     { headers: `X-Team: swordfish\n\n${name}: swordfish` },

@@ -124,7 +124,8 @@ function readHeaderValue(given: Given, name: 'api-key' | 'setup-token'): string 
 const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 
 /** Headers that are ours to set: a second one would break the request or hand the credentials elsewhere. */
-const RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|connection)$/i
+const RESERVED =
+  /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i
 
 function readHeaders(given: Given): [string, string][] {
   const lines = (given.text('headers') ?? '').split('\n').map((line) => line.trim())
