@@ -162,6 +162,16 @@ async function behave(
     return
   }
   entry.status = reply.status
+  if (typeof act === 'object' && 'rewrite' in act) {
+    const text = act.rewrite((await bytesOf(setting.server, reply)).toString('utf8'))
+    await write(
+      setting,
+      request,
+      { status: reply.status, headers: headersOf(setting, request, reply), text },
+      response,
+    )
+    return
+  }
   if (act === 'truncate' || act === 'slow') {
     const { server } = setting
     const body = await bytesOf(server, reply)

@@ -28,6 +28,8 @@ export interface Misbehaviour {
     | { hold: () => Promise<void> }
     | OtherAnswer
     | { after: OtherAnswer }
+    /** What the answer says becomes something else. */
+    | { rewrite: (text: string) => string }
     /** Writes to the connection itself what no server of HTTP would. */
     | { raw: (socket: Socket) => unknown }
 }
