@@ -62,6 +62,24 @@ test('`__proto__` and its like in every object of every answer change nothing, n
   }
 })
 
+/** Nothing of its own, and all that it should have in what it would inherit. */
+function hollow(text: string): string {
+  const json = JSON.parse(text) as unknown
+  const empty = (one: unknown): object => Object.fromEntries([['__proto__', one]])
+  return JSON.stringify(Array.isArray(json) ? json.map(empty) : empty(json))
+}
+
+test.each([
+  ['GET /api/status', 'JSON without a version'],
+  ['POST /api/auth', 'JSON of an unknown form'],
+  ['GET /api/endpoints', 'an element of the list has no Id or no Name'],
+  ['GET /api/tags', 'an element of the list has no usable id'],
+  ['PUT /api/endpoints/1', 'has no usable Id and Name'],
+])('%s: what stands in `__proto__` is not there', async (request, says) => {
+  const { result } = await runFlow(runner, engines, 'update', atRequest(request, { rewrite: hollow }))
+  expect([result.exitCode, result.errors]).toEqual([1, [expect.stringContaining(says)]])
+})
+
 const odd = fc.oneof(
   fc.constantFrom(null, true, '', 0, -1, 1.5, 2 ** 53, 1e308, '7', [], {}, [[]], [null], 'web', '::error::x'),
   fc.jsonValue({ maxDepth: 2 }),
