@@ -3076,7 +3076,7 @@ function parse2(text) {
 var ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
 var LONGEST_PAUSE = 3e4;
-var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
 function mayRetry(error2, repeatable) {
   if (error2 instanceof ConnectionError) {
     return !LASTING.test(error2.code) && (!error2.sent || repeatable === "repeatable");

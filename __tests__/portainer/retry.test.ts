@@ -64,7 +64,9 @@ describe('what may be tried again', () => {
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'EPROTO',
     'ERR_PROXY_TUNNEL',
+    'INVALID_PURPOSE',
     'ENCODING',
+    'UPGRADE',
     'TOO_LARGE',
     'BAD_LIST',
   ])('%s: never, it would be the same again', (code) => {
