@@ -1,8 +1,6 @@
 // How Portainer is reached: further headers, plain HTTP, proxies, the administrator's first minutes.
 import { expect, test } from '@jest/globals'
-import { once } from 'node:events'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startConnectProxy } from '../stand-in/connect-proxy.ts'
 import { knowingNames } from './names.ts'
 import { closing, openEngine, openScene, PASSWORD, sentTo } from './scene.ts'
 
@@ -48,45 +46,23 @@ test('plain HTTP beyond this machine is warned about, and a proxy is used where 
   const scene = await openScene({ version: '2.23.0' })
   const { url } = await openEngine()
   const { port } = new URL(scene.portainer.url)
-  const proxied: string[] = []
-  const proxy = http.createServer((request, response) => {
-    proxied.push(request.url ?? '')
-    const onward = http.request(
-      {
-        port,
-        host: '127.0.0.1',
-        path: (request.url ?? '').replace(/^http:\/\/[^/]*/, ''),
-        method: request.method,
-        headers: request.headers,
-      },
-      (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)),
-    )
-    request.pipe(onward)
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  closing({
-    close: () => {
-      proxy.closeAllConnections()
-      proxy.close()
-    },
-  })
+  const proxy = closing(await startConnectProxy(`127.0.0.1:${port}`, 'me:swordfish'))
   const inputs = { name: 'web', 'endpoint-url': url, url: `http://portainer.example.com:${port}` }
   const env = {
     ...knowingNames(scene.job),
-    HTTP_PROXY: `http://me:swordfish@127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    HTTP_PROXY: proxy.url.replace('//', '//me:swordfish@'),
   }
   const clear = "'url' is plain http: credentials and keys go to portainer.example.com in clear. Use https."
   const direct = await scene.run(inputs, { ...env, NO_PROXY: 'portainer.example.com' })
   expect(direct.errors).toEqual([])
   expect(direct.warnings).toEqual([clear])
-  expect(proxied).toEqual([])
+  expect(proxy.requests).toEqual([])
 
   const through = await scene.run({ ...inputs, 'if-exists': 'reuse' }, env)
   expect(through.errors).toEqual([])
   expect(through.warnings).toEqual([clear])
   expect(through.masks).toContain('swordfish')
-  expect(proxied).toContain(`http://portainer.example.com:${port}/api/auth`)
+  expect(proxy.requests).toContain(`POST http://portainer.example.com:${port}/api/auth`)
 })
 
 test('the first administrator is made with the token that 2.43 and later ask for', async () => {

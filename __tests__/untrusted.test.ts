@@ -1,9 +1,7 @@
 // A certificate of Portainer that nobody vouches for is shown, to be compared and pasted into `ca-cert`.
 import { expect, test } from '@jest/globals'
-import { once } from 'node:events'
 import { X509Certificate } from 'node:crypto'
-import http from 'node:http'
-import net, { type AddressInfo } from 'node:net'
+import { startConnectProxy } from '../stand-in/connect-proxy.ts'
 import { closing, openEngine, openScene } from './scene.ts'
 
 const PEM = /-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----/
@@ -27,25 +25,12 @@ test('what is shown is the certificate, which makes the next run work; nothing w
 
 test('behind a proxy nobody looks past it', async () => {
   const scene = await openScene({ version: '2.23.0', https: true })
-  const tunnels: string[] = []
-  const proxy = http.createServer().on('connect', (request, socket) => {
-    tunnels.push(request.url ?? '')
-    const { port } = new URL(scene.portainer.url)
-    const onward = net.connect(Number(port), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      onward.pipe(socket).pipe(onward)
-    })
-    for (const end of [onward, socket]) end.on('error', () => end.destroy())
-    closing({ close: () => void onward.destroy() })
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  closing({ close: () => void proxy.close() })
-  const env = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
+  const proxy = closing(await startConnectProxy(new URL(scene.portainer.url).host))
+  const env = { HTTPS_PROXY: proxy.url }
 
   const run = await scene.run({ name: 'web', url: 'https://portainer.example.com' }, env)
   expect(run.errors).toEqual([
     "Could not read the status of Portainer at https://portainer.example.com: self-signed certificate.\nPortainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.",
   ])
-  expect(new Set(tunnels)).toEqual(new Set(['portainer.example.com:443']))
+  expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT portainer.example.com:443']))
 })
