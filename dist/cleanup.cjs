@@ -220,16 +220,16 @@ function mask(secret, found = "encoded too") {
   }
   return secret.trim().length >= SHORTEST;
 }
-function scrub(text) {
+function scrub(text, end = text.length) {
   let clean = "";
   let done = 0;
-  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
     const length = longestAt(text, at);
     if (length === 0) continue;
     if (at >= done) clean += `${text.slice(done, at)}***`;
     done = Math.max(done, at + length);
   }
-  return done === 0 ? text : clean + text.slice(done);
+  return clean + text.slice(done, end);
 }
 var forms = /* @__PURE__ */ new Map();
 function remember(written) {
@@ -301,8 +301,8 @@ function visible(text) {
 }
 var LONGEST_FORM = 65536;
 function safe(text, limit = 1e3) {
-  const clean = scrub(text.slice(0, limit + LONGEST_FORM));
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
+  const clean = text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text);
+  const cut = clean.length > limit || text.length > limit + LONGEST_FORM ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {

@@ -888,16 +888,16 @@ function mask(secret, found = "encoded too") {
   }
   return secret.trim().length >= SHORTEST;
 }
-function scrub(text) {
+function scrub(text, end = text.length) {
   let clean = "";
   let done2 = 0;
-  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
     const length = longestAt(text, at);
     if (length === 0) continue;
     if (at >= done2) clean += `${text.slice(done2, at)}***`;
     done2 = Math.max(done2, at + length);
   }
-  return done2 === 0 ? text : clean + text.slice(done2);
+  return clean + text.slice(done2, end);
 }
 var forms = /* @__PURE__ */ new Map();
 function remember(written) {
@@ -969,8 +969,8 @@ function visible(text) {
 }
 var LONGEST_FORM = 65536;
 function safe(text, limit = 1e3) {
-  const clean = scrub(text.slice(0, limit + LONGEST_FORM));
-  const cut = clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
+  const clean = text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text);
+  const cut = clean.length > limit || text.length > limit + LONGEST_FORM ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { mask, scrub } from '../../src/foundation/secrets.ts'
+import { safe } from '../../src/foundation/text.ts'
 import { encodingsOf, findLeaks } from '../../stand-in/leaks.ts'
 
 let printed: string[] = []
@@ -94,5 +95,15 @@ test('base64 of something longer that holds a secret gives it away no more', () 
 test('texts without a secret stay as they are', () => {
   for (const text of ['', 'a', 'Could not reach tcp://10.0.0.1:2376', '😀'.repeat(10)]) {
     expect(scrub(text)).toBe(text)
+  }
+})
+
+test('a text that is cut shows no beginning of a secret', () => {
+  const secret = `a long secret ${'<&>'.repeat(300)}`
+  mask(secret)
+  const written = Buffer.from(secret).toString('hex')
+  for (let before = 0; before < 2000; before += 37) {
+    const text = `${'x'.repeat(before)}${written.repeat(80)}`
+    expect(safe(text)).not.toContain(written.slice(0, 40))
   }
 })

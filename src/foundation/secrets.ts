@@ -31,17 +31,18 @@ export function mask(secret: string, found: 'encoded too' | 'as written' = 'enco
  * Takes every secret out of a text that somebody else wrote (Portainer, an engine, the system): the runner's masks
  * do not reach the job summary, outputs and state. Also finds them encoded for JSON, URLs and base64. Where they
  * overlap, nothing of any is left.
+ * @param end where to stop: the rest is looked at only for the ends of secrets that begin before.
  */
-export function scrub(text: string): string {
+export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
-  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
     const length = longestAt(text, at)
     if (length === 0) continue
     if (at >= done) clean += `${text.slice(done, at)}***`
     done = Math.max(done, at + length)
   }
-  return done === 0 ? text : clean + text.slice(done)
+  return clean + text.slice(done, end)
 }
 
 /** All forms of all secrets by their first characters: a text is gone through once, however many secrets there are. */

@@ -25,9 +25,12 @@ const LONGEST_FORM = 65_536
  */
 export function safe(text: string, limit = 1000): string {
   // Not all of a long text: who writes it could make the search for secrets take minutes.
-  const clean = scrub(text.slice(0, limit + LONGEST_FORM))
+  const clean =
+    text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text)
   const cut =
-    clean.length > limit ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)` : clean
+    clean.length > limit || text.length > limit + LONGEST_FORM
+      ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)`
+      : clean
   return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
 }
 
