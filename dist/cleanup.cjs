@@ -215,7 +215,8 @@ function mask(secret, found = "encoded too") {
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
-    remember(found === "as written" ? [part] : encodings(part));
+    if (found === "as written") remember(writtenForms, [part]);
+    else remember(forms, encodings(part));
     setSecret(part);
   }
   return secret.trim().length >= SHORTEST;
@@ -224,7 +225,7 @@ function scrub(text, end = text.length) {
   let clean = "";
   let done = 0;
   for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
-    const length = longestAt(text, at);
+    const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at));
     if (length === 0) continue;
     if (at >= done) clean += `${text.slice(done, at)}***`;
     done = Math.max(done, at + length);
@@ -232,18 +233,19 @@ function scrub(text, end = text.length) {
   return clean + text.slice(done, end);
 }
 var forms = /* @__PURE__ */ new Map();
-function remember(written) {
+var writtenForms = /* @__PURE__ */ new Map();
+function remember(where, written) {
   for (const form of written) {
     if (form.length < SHORTEST) continue;
     const key = keyAt(form, 0);
-    const alike = forms.get(key);
-    if (alike === void 0) forms.set(key, /* @__PURE__ */ new Set([form]));
+    const alike = where.get(key);
+    if (alike === void 0) where.set(key, /* @__PURE__ */ new Set([form]));
     else alike.add(form);
   }
 }
-function longestAt(text, at) {
+function longestAt(where, text, at) {
   let longest = 0;
-  for (const form of forms.get(keyAt(text, at)) ?? []) {
+  for (const form of where.get(keyAt(text, at)) ?? []) {
     if (form.length > longest && text.startsWith(form, at)) longest = form.length;
   }
   return longest;

@@ -883,7 +883,8 @@ function mask(secret, found = "encoded too") {
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
-    remember(found === "as written" ? [part] : encodings(part));
+    if (found === "as written") remember(writtenForms, [part]);
+    else remember(forms, encodings(part));
     setSecret(part);
   }
   return secret.trim().length >= SHORTEST;
@@ -892,26 +893,31 @@ function scrub(text, end = text.length) {
   let clean = "";
   let done2 = 0;
   for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
-    const length = longestAt(text, at);
+    const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at));
     if (length === 0) continue;
     if (at >= done2) clean += `${text.slice(done2, at)}***`;
     done2 = Math.max(done2, at + length);
   }
   return clean + text.slice(done2, end);
 }
+function holdsSecret(text) {
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true;
+  return false;
+}
 var forms = /* @__PURE__ */ new Map();
-function remember(written) {
+var writtenForms = /* @__PURE__ */ new Map();
+function remember(where, written) {
   for (const form of written) {
     if (form.length < SHORTEST) continue;
     const key = keyAt(form, 0);
-    const alike = forms.get(key);
-    if (alike === void 0) forms.set(key, /* @__PURE__ */ new Set([form]));
+    const alike = where.get(key);
+    if (alike === void 0) where.set(key, /* @__PURE__ */ new Set([form]));
     else alike.add(form);
   }
 }
-function longestAt(text, at) {
+function longestAt(where, text, at) {
   let longest = 0;
-  for (const form of forms.get(keyAt(text, at)) ?? []) {
+  for (const form of where.get(keyAt(text, at)) ?? []) {
     if (form.length > longest && text.startsWith(form, at)) longest = form.length;
   }
   return longest;
@@ -3553,6 +3559,25 @@ function readAccess(json, policies, list) {
 }
 var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
 
+// src/report/edge-keys.ts
+var KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/;
+var keyOf = ({ type, edgeKey }) => isEdge(type) && KEY.test(edgeKey) ? edgeKey : "";
+function edgeKeyOutput(endpoint) {
+  const key = keyOf(endpoint);
+  return holdsSecret(key) ? "" : key;
+}
+function maskEdgeKey(endpoint) {
+  const key = keyOf(endpoint);
+  if (key !== "") mask(key, "as written");
+}
+function warnOfLeftOutKeys(endpoints) {
+  const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)));
+  if (length === 0) return;
+  warning(
+    `The edge key of ${count(length, "endpoint")} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`
+  );
+}
+
 // src/report/outputs.ts
 var outputNames = [
   "id",
@@ -3585,7 +3610,7 @@ function outputsOf(report2, server) {
     status: gone ? "" : endpoint?.status ?? "",
     result: report2.error === void 0 ? report2.result ?? "" : "",
     "edge-id": edge?.edgeId ?? "",
-    "edge-key": gone || edge === void 0 || !isKey(edge.edgeKey) ? "" : edge.edgeKey,
+    "edge-key": gone || edge === void 0 ? "" : edgeKeyOutput(edge),
     "dashboard-url": endpoint && !gone ? dashboardUrl(endpoint, server) : "",
     "portainer-version": server.version
   };
@@ -3619,7 +3644,7 @@ function describeEndpoint(endpoint) {
 }
 function setItemOutputs(report2, server) {
   const outputs = outputsOf(report2, server);
-  maskEdgeKey(report2);
+  if (report2.endpoint) maskEdgeKey(report2.endpoint);
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
   setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint), scrubTexts) : "");
 }
@@ -3635,7 +3660,7 @@ function setListOutputs(reports, server, isList) {
   const rows = reports.map((report2) => {
     const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
     if (edgeKey !== "") edgeKeys.push([scrub(outputs.name), edgeKey]);
-    maskEdgeKey(report2);
+    if (report2.endpoint) maskEdgeKey(report2.endpoint);
     const asked = report2.item.sought.name ?? "";
     const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]));
@@ -3643,6 +3668,7 @@ function setListOutputs(reports, server, isList) {
   const all = JSON.stringify(rows);
   setOutput("endpoints", all);
   setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
+  warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []));
   if (all.length > MOST_BETWEEN_JOBS) {
     notice(
       `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`
@@ -3655,11 +3681,6 @@ function setListOutputs(reports, server, isList) {
   }
 }
 var scrubTexts = (_key, value) => typeof value === "string" ? scrub(value) : value;
-var isKey = (text) => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text);
-function maskEdgeKey(report2) {
-  const { endpoint } = report2;
-  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, "as written");
-}
 var AS_IT_IS = /* @__PURE__ */ new Set(["edge-key", "id", "type", "group-id"]);
 var keepSecret = (name, value) => AS_IT_IS.has(name) ? value : scrub(value);
 

@@ -1,7 +1,7 @@
 // What is masked, and what is taken out of other people's texts.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
-import { mask, scrub } from '../../src/foundation/secrets.ts'
+import { holdsSecret, mask, scrub } from '../../src/foundation/secrets.ts'
 import { safe } from '../../src/foundation/text.ts'
 import { encodingsOf, findLeaks } from '../../stand-in/leaks.ts'
 
@@ -106,4 +106,12 @@ test('a text that is cut shows no beginning of a secret', () => {
     const text = `${'x'.repeat(before)}${written.repeat(80)}`
     expect(safe(text)).not.toContain(written.slice(0, 40))
   }
+})
+
+test('whether a secret of the run is in a text is told apart from what is only masked', () => {
+  mask('an edge key 0123', 'as written')
+  mask('given to the run')
+  expect(scrub('an edge key 0123')).toBe('***')
+  expect(holdsSecret('an edge key 0123')).toBe(false)
+  expect(holdsSecret(`x${Buffer.from('was given to the run').toString('base64')}`)).toBe(true)
 })

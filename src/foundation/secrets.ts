@@ -21,7 +21,8 @@ export function mask(secret: string, found: 'encoded too' | 'as written' = 'enco
   for (const part of parts) {
     if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
-    remember(found === 'as written' ? [part] : encodings(part))
+    if (found === 'as written') remember(writtenForms, [part])
+    else remember(forms, encodings(part))
     core.setSecret(part)
   }
   return secret.trim().length >= SHORTEST
@@ -37,7 +38,7 @@ export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
   for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
-    const length = longestAt(text, at)
+    const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at))
     if (length === 0) continue
     if (at >= done) clean += `${text.slice(done, at)}***`
     done = Math.max(done, at + length)
@@ -45,22 +46,32 @@ export function scrub(text: string, end = text.length): string {
   return clean + text.slice(done, end)
 }
 
-/** All forms of all secrets by their first characters: a text is gone through once, however many secrets there are. */
-const forms = new Map<number, Set<string>>()
+/** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
+export function holdsSecret(text: string): boolean {
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true
+  return false
+}
 
-function remember(written: readonly string[]): void {
+/** Forms of secrets by their first characters: a text is gone through once, however many secrets there are. */
+type Forms = Map<number, Set<string>>
+
+const forms: Forms = new Map()
+/** Of those that are masked `as written`. */
+const writtenForms: Forms = new Map()
+
+function remember(where: Forms, written: readonly string[]): void {
   for (const form of written) {
     if (form.length < SHORTEST) continue
     const key = keyAt(form, 0)
-    const alike = forms.get(key)
-    if (alike === undefined) forms.set(key, new Set([form]))
+    const alike = where.get(key)
+    if (alike === undefined) where.set(key, new Set([form]))
     else alike.add(form)
   }
 }
 
-function longestAt(text: string, at: number): number {
+function longestAt(where: Forms, text: string, at: number): number {
   let longest = 0
-  for (const form of forms.get(keyAt(text, at)) ?? []) {
+  for (const form of where.get(keyAt(text, at)) ?? []) {
     if (form.length > longest && text.startsWith(form, at)) longest = form.length
   }
   return longest

@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
-import { mask, scrub } from '../foundation/secrets.ts'
+import { scrub } from '../foundation/secrets.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
 import type { Report } from '../steps/item.ts'
+import { edgeKeyOutput, maskEdgeKey, warnOfLeftOutKeys } from './edge-keys.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [
@@ -47,7 +48,7 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
     status: gone ? '' : (endpoint?.status ?? ''),
     result: report.error === undefined ? (report.result ?? '') : '',
     'edge-id': edge?.edgeId ?? '',
-    'edge-key': gone || edge === undefined || !isKey(edge.edgeKey) ? '' : edge.edgeKey,
+    'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
     'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
     'portainer-version': server.version,
   }
@@ -87,7 +88,7 @@ export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 /** Sets what is known of a single endpoint, also when the run fails later. */
 export function setItemOutputs(report: Report, server: Server): void {
   const outputs = outputsOf(report, server)
-  maskEdgeKey(report)
+  if (report.endpoint) maskEdgeKey(report.endpoint)
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value))
   setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint), scrubTexts) : '')
 }
@@ -110,7 +111,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   const rows = reports.map((report) => {
     const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
     if (edgeKey !== '') edgeKeys.push([scrub(outputs.name), edgeKey])
-    maskEdgeKey(report)
+    if (report.endpoint) maskEdgeKey(report.endpoint)
     const asked = report.item.sought.name ?? ''
     const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]))
@@ -118,6 +119,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   const all = JSON.stringify(rows)
   core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
+  warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []))
   if (all.length > MOST_BETWEEN_JOBS) {
     core.notice(
       `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`,
@@ -133,15 +135,6 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
 /** For JSON: no text of Portainer goes into an output with a secret in it. */
 const scrubTexts = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? scrub(value) : value
-
-/** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */
-const isKey = (text: string): boolean => /^[A-Za-z0-9+/=_-]{16,4096}$/.test(text)
-
-/** An edge key lets its holder pose as the agent. */
-function maskEdgeKey(report: Report): void {
-  const { endpoint } = report
-  if (endpoint && isEdge(endpoint.type) && isKey(endpoint.edgeKey)) mask(endpoint.edgeKey, 'as written')
-}
 
 /** Numbers are what they are, even where a password is one of them. */
 const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id'])
