@@ -769,7 +769,10 @@ function readText(name, raw) {
   if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return void 0;
   const bytes = Buffer.from(packed, "base64");
   const decoded = bytes.toString("utf8");
-  if (fits(decoded)) return decoded;
+  if (fits(decoded)) {
+    if (secretInputs.has(name)) mask(raw);
+    return decoded;
+  }
   return name !== "kubeconfig" && isWholeSequence(bytes) ? raw : void 0;
 }
 function readVariable(name, variable) {
@@ -997,19 +1000,26 @@ var kinds = Object.keys(creationTypes);
 
 // src/inputs/kubeconfig.ts
 var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
-var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
+var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
 var LONG = /[A-Za-z0-9+/_=-]{40,}/g;
 function readKubeconfig(given) {
   const text = readFileInput(given, "kubeconfig");
   if (text === void 0) return void 0;
   for (const [, key = "", double, single, plain] of text.matchAll(PAIR)) {
-    const value = double ?? single ?? plain ?? "";
-    if (!HARMLESS.test(key)) mask(value);
+    if (HARMLESS.test(key)) continue;
+    mask(double ?? single ?? plain ?? "");
+    if (double?.includes("\\")) mask(unescape(double));
+    if (single?.includes("''")) mask(single.replaceAll("''", "'"));
   }
   for (const [long] of text.matchAll(LONG)) mask(long);
-  const raw = given.text("kubeconfig") ?? "";
-  if (raw !== text && raw.length > 100) mask(raw);
   return text;
+}
+function unescape(double) {
+  try {
+    return JSON.parse(`"${double}"`);
+  } catch {
+    return double;
+  }
 }
 
 // src/inputs/list.ts

@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { isWholeSequence } from '../certificates/der.ts'
 import { InputError } from '../foundation/errors.ts'
+import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { secretInputs, type InputName } from './names.ts'
 import type { Given } from './given.ts'
@@ -39,7 +40,10 @@ function readText(name: InputName, raw: string): string | undefined {
   if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
   const bytes = Buffer.from(packed, 'base64')
   const decoded = bytes.toString('utf8')
-  if (fits(decoded)) return decoded
+  if (fits(decoded)) {
+    if (secretInputs.has(name)) mask(raw)
+    return decoded
+  }
   return name !== 'kubeconfig' && isWholeSequence(bytes) ? raw : undefined
 }
 

@@ -8,7 +8,7 @@ const HARMLESS =
 
 /** `key: value`, one a line or in braces, as YAML and JSON write it; the value quoted, plain, or below its key. */
 const PAIR =
-  /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{[,][^\n,{}[\]]*))/gm
+  /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm
 
 /** Keys and certificates in base64, also where they are folded into several lines. */
 const LONG = /[A-Za-z0-9+/_=-]{40,}/g
@@ -22,11 +22,21 @@ export function readKubeconfig(given: Given): string | undefined {
   const text = readFileInput(given, 'kubeconfig')
   if (text === undefined) return undefined
   for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
-    const value = double ?? single ?? plain ?? ''
-    if (!HARMLESS.test(key)) mask(value)
+    if (HARMLESS.test(key)) continue
+    mask(double ?? single ?? plain ?? '')
+    // What the quotes stand for is what the cluster is given.
+    if (double?.includes('\\')) mask(unescape(double))
+    if (single?.includes("''")) mask(single.replaceAll("''", "'"))
   }
   for (const [long] of text.matchAll(LONG)) mask(long)
-  const raw = given.text('kubeconfig') ?? ''
-  if (raw !== text && raw.length > 100) mask(raw) // base64; what is shorter is a variable or a path
   return text
+}
+
+/** Of the escapes that YAML knows those that JSON has too: who writes a kubeconfig by program uses no other. */
+function unescape(double: string): string {
+  try {
+    return JSON.parse(`"${double}"`) as string
+  } catch {
+    return double
+  }
 }
