@@ -1022,6 +1022,18 @@ function unescape(double) {
   }
 }
 
+// src/inputs/endpoint.ts
+function maskUnused(given) {
+  mask(given.text("azure-authentication-key") ?? "");
+  for (const read of [() => mask(readFileInput(given, "tls-key") ?? ""), () => readKubeconfig(given)]) {
+    try {
+      read();
+    } catch {
+      continue;
+    }
+  }
+}
+
 // src/inputs/list.ts
 var fs2 = require("node:fs");
 var path2 = require("node:path");
@@ -1273,15 +1285,10 @@ function maskSecrets(given) {
 }
 async function maskFileSecrets(given) {
   const list = given.text("endpoints");
-  const items = list === void 0 ? [given] : await readItemInputs(list, given).catch(() => []);
-  for (const item of items) {
+  const items = list === void 0 ? [] : await readItemInputs(list, given).catch(() => []);
+  for (const item of [given, ...items]) {
     maskSecrets(item);
-    try {
-      mask(readFileInput(item, "tls-key") ?? "");
-      readKubeconfig(item);
-    } catch {
-      continue;
-    }
+    maskUnused(item);
   }
 }
 

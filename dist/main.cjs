@@ -2003,7 +2003,10 @@ function readEndpoint(given) {
     if (hasControl(tag)) throw refuse("tags", tag, "names without control characters");
   }
   const group = readGroup(given);
-  if (state === "absent") return { state, sought, tags, group };
+  if (state === "absent") {
+    maskUnused(given);
+    return { state, sought, tags, group };
+  }
   const givenKind = readKind(given);
   const kind = givenKind ?? "docker";
   checkBelongs(given, kind, givenKind !== void 0);
@@ -2039,6 +2042,16 @@ function readEndpoint(given) {
     throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
   }
   return wanted2;
+}
+function maskUnused(given) {
+  mask(given.text("azure-authentication-key") ?? "");
+  for (const read of [() => mask(readFileInput(given, "tls-key") ?? ""), () => readKubeconfig(given)]) {
+    try {
+      read();
+    } catch {
+      continue;
+    }
+  }
 }
 function mayCreate(wanted2) {
   return wanted2.sought.id === void 0 && wanted2.ifMissing === "create" || wanted2.ifExists === "recreate";

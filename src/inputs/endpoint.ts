@@ -3,6 +3,7 @@ import { mask } from '../foundation/secrets.ts'
 import { optional } from '../foundation/optional.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress } from './address.ts'
+import { readFileInput } from './files.ts'
 import { refuse, type Given } from './given.ts'
 import { checkBelongs, readKind, type Kind } from './kinds.ts'
 import { readKubeconfig } from './kubeconfig.ts'
@@ -57,7 +58,10 @@ export function readEndpoint(given: Given): Wanted | Unwanted {
     if (hasControl(tag)) throw refuse('tags', tag, 'names without control characters')
   }
   const group = readGroup(given)
-  if (state === 'absent') return { state, sought, tags, group }
+  if (state === 'absent') {
+    maskUnused(given)
+    return { state, sought, tags, group }
+  }
 
   const givenKind = readKind(given)
   const kind = givenKind ?? 'docker'
@@ -94,6 +98,21 @@ export function readEndpoint(given: Given): Wanted | Unwanted {
     throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.")
   }
   return wanted
+}
+
+/**
+ * Masks the secrets of an endpoint that have no use in this step, as far as they can be read: Portainer has them from an
+ * earlier run, and may repeat them.
+ */
+export function maskUnused(given: Given): void {
+  mask(given.text('azure-authentication-key') ?? '')
+  for (const read of [() => mask(readFileInput(given, 'tls-key') ?? ''), () => readKubeconfig(given)]) {
+    try {
+      read()
+    } catch {
+      continue // a file that is gone by now
+    }
+  }
 }
 
 /** Whether this run may make a new endpoint: `id` says which one it must be. */

@@ -3,10 +3,9 @@ import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl } from '../foundation/text.ts'
 import { readConnection, type Connection } from './connection.ts'
-import { readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
-import { EMPTY_SECRET, readFileInput } from './files.ts'
+import { maskUnused, readEndpoint, type Unwanted, type Wanted } from './endpoint.ts'
+import { EMPTY_SECRET } from './files.ts'
 import { refuse, stepInputs, type Given } from './given.ts'
-import { readKubeconfig } from './kubeconfig.ts'
 import { readItemInputs, readList } from './list.ts'
 import { readBoolean, readNumber } from './scalars.ts'
 
@@ -65,15 +64,11 @@ export function maskSecrets(given: Given): void {
  */
 export async function maskFileSecrets(given: Given): Promise<void> {
   const list = given.text('endpoints')
-  const items = list === undefined ? [given] : await readItemInputs(list, given).catch(() => [])
-  for (const item of items) {
+  // The step's own too: a list that was a file may be gone.
+  const items = list === undefined ? [] : await readItemInputs(list, given).catch(() => [])
+  for (const item of [given, ...items]) {
     maskSecrets(item)
-    try {
-      mask(readFileInput(item, 'tls-key') ?? '')
-      readKubeconfig(item)
-    } catch {
-      continue // gone by now
-    }
+    maskUnused(item)
   }
 }
 
