@@ -161,17 +161,18 @@ async function behave(
     writeOther(act.after, response)
     return
   }
-  entry.status = reply.status
-  if (typeof act === 'object' && 'rewrite' in act) {
-    const text = act.rewrite((await bytesOf(setting.server, reply)).toString('utf8'))
-    await write(
-      setting,
-      request,
-      { status: reply.status, headers: headersOf(setting, request, reply), text },
-      response,
-    )
+  if (typeof act === 'object' && 'change' in act) {
+    const good = {
+      status: reply.status,
+      headers: headersOf(setting, request, reply),
+      body: await bytesOf(setting.server, reply),
+    }
+    const changed = act.change(good)
+    entry.status = changed.status
+    writeOther(changed, response)
     return
   }
+  entry.status = reply.status
   if (act === 'truncate' || act === 'slow') {
     const { server } = setting
     const body = await bytesOf(server, reply)

@@ -37,8 +37,18 @@ export function secretsOf(
     .filter((secret) => secret.length >= 4)
 }
 
+const known = new Map<string, string[]>()
+
 /** Whole, by line, and as encodings change it. Lines that delimit PEM, and the words of a kubeconfig, are no secret. */
 function formsOf(secret: string): string[] {
+  const before = known.get(secret)
+  if (before !== undefined) return before
+  const forms = findForms(secret)
+  if (known.size < 1000) known.set(secret, forms) // the same few again and again
+  return forms
+}
+
+function findForms(secret: string): string[] {
   const parts = [secret, ...secret.split(/\r?\n/)]
     .map((part) => part.trim())
     .filter(

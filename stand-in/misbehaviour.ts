@@ -28,8 +28,8 @@ export interface Misbehaviour {
     | { hold: () => Promise<void> }
     | OtherAnswer
     | { after: OtherAnswer }
-    /** What the answer says becomes something else. */
-    | { rewrite: (text: string) => string }
+    /** Carried out; what comes back is made of the good answer. */
+    | { change: (answer: Required<OtherAnswer>) => OtherAnswer }
     /** Writes to the connection itself what no server of HTTP would. */
     | { raw: (socket: Socket) => unknown }
 }

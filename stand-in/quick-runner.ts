@@ -12,9 +12,15 @@ import { makeCommandFiles, readResult, refuseLeaks, type StepResult } from './st
 export interface QuickRunner {
   /** How many times as fast as ours the action's clock runs. */
   speed: number
-  main(inputs: Inputs, env?: Record<string, string>): Promise<StepResult>
+  /** `secrets`: to be searched for beside those that can be told from the inputs. */
+  main(inputs: Inputs, env?: Record<string, string>, secrets?: readonly string[]): Promise<StepResult>
   /** The post step of a main that has run. */
-  post(main: Pick<StepResult, 'state'>, inputs: Inputs): Promise<StepResult>
+  post(
+    main: Pick<StepResult, 'state'>,
+    inputs: Inputs,
+    env?: Record<string, string>,
+    secrets?: readonly string[],
+  ): Promise<StepResult>
   close(): Promise<void>
 }
 
@@ -36,7 +42,12 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
     else free.push(thread)
   }
 
-  async function run(file: string, inputs: Inputs, own: Record<string, string>): Promise<StepResult> {
+  async function run(
+    file: string,
+    inputs: Inputs,
+    own: Record<string, string>,
+    secrets: readonly string[],
+  ): Promise<StepResult> {
     const thread = await take()
     try {
       steps += 1
@@ -45,9 +56,10 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
       fs.mkdirSync(temp, { recursive: true })
       const files = makeCommandFiles(job, 1)
       const env = { ...inputVariables(inputs), ...files, RUNNER_TEMP: temp, GITHUB_WORKSPACE: job, ...own }
-      const { exitCode, printed } = await thread.run({ file, env: env })
+      const { exitCode, printed, exported } = await thread.run({ file, env: env })
+      if (exported.length > 0) throw new Error(`Put into process.env: ${exported.join(', ')}`)
       const result = readResult(exitCode, printed, files, temp)
-      refuseLeaks(secretsOf(inputs, env), result, files, temp)
+      refuseLeaks([...secretsOf(inputs, env), ...secrets], result, files, temp)
       fs.rmSync(job, { recursive: true })
       return result
     } finally {
@@ -57,14 +69,12 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
 
   return {
     speed,
-    main: (inputs, env = {}) => run(path.join(root, actionFile.runs.main), inputs, env),
-    post: (main, inputs) => {
+    main: (inputs, env = {}, secrets = []) =>
+      run(path.join(root, actionFile.runs.main), inputs, env, secrets),
+    post: (main, inputs, env = {}, secrets = []) => {
       const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value])
-      return run(
-        path.join(root, 'dist/cleanup.cjs'),
-        inputs,
-        Object.fromEntries(state) as Record<string, string>,
-      )
+      const own = { ...env, ...(Object.fromEntries(state) as Record<string, string>) }
+      return run(path.join(root, 'dist/cleanup.cjs'), inputs, own, secrets)
     },
     close: async () => {
       await Promise.all(all.map((thread) => thread.close()))

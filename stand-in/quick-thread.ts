@@ -15,6 +15,8 @@ export interface QuickTask {
 export interface QuickEnd {
   exitCode: number
   printed: string
+  /** Names of variables that it set or changed: programs that a step starts would be given them. */
+  exported: string[]
 }
 
 const { speed } = workerData as { speed: number }
@@ -62,7 +64,8 @@ async function run({ file, env }: QuickTask): Promise<QuickEnd> {
     printed += `UNCAUGHT ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
     process.exitCode = 70
   }
-  return { exitCode: process.exitCode, printed }
+  const exported = Object.keys(process.env).filter((name) => process.env[name] !== env[name])
+  return { exitCode: process.exitCode, printed, exported }
 }
 
 parentPort?.on('message', (task: QuickTask) => {

@@ -155,11 +155,14 @@ const portainerAuthorizations = {
   PortainerMOTD: true,
 }
 
+/** Of everybody's password. */
+export const passwordHash = '$2a$10$stand.in.stand.in.stand.uR3vVqkq0b1X1J1m1x1y1z1A1B1C1D1'
+
 export function userShape({ since }: Rules, user: User, place: 'init' | 'create' | 'list'): unknown {
   const { Id, Username, Role } = user
   // 1.18 shows everyone's hash in the list; the answer to admin/init shows it on every version.
-  const hash = '$2a$10$stand.in.stand.in.stand.uR3vVqkq0b1X1J1m1x1y1z1A1B1C1D1'
-  const password = place === 'init' || (place === 'list' && !since('1.19.0')) ? { Password: hash } : {}
+  const password =
+    place === 'init' || (place === 'list' && !since('1.19.0')) ? { Password: passwordHash } : {}
   if (!since('1.20.0')) return { Id, Username, ...password, Role }
   if (place === 'list' && since('2.17.0')) return { Id, Username, Role }
   return {
