@@ -47,7 +47,9 @@ describe.each(versions)('Portainer %s', (version) => {
   const expectOutputs = (run: Run, wanted: Record<string, string>, tls = false): void => {
     const { endpoint = '', endpoints = '', ...rest } = run.outputs
     expect(rest).toEqual({ ...wanted, 'edge-key': '', 'edge-keys': '{}' })
-    expect(JSON.parse(endpoints)).toEqual([{ ...wanted, error: '' }])
+    expect(JSON.parse(endpoints)).toEqual([
+      { ...wanted, endpoint: JSON.parse(endpoint) as unknown, error: '' },
+    ])
     expect(JSON.parse(endpoint)).toMatchObject({
       Id: 1,
       Name: 'web',

@@ -3685,10 +3685,14 @@ function setListOutputs(reports, server, isList) {
     if (edgeKey !== "") edgeKeys.push([scrub(outputs.name), edgeKey]);
     if (report2.endpoint) maskEdgeKey(report2.endpoint);
     const asked = report2.item.sought.name ?? "";
-    const row = { ...outputs, name: outputs.name || asked, error: report2.error?.message ?? "" };
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]));
+    return {
+      ...outputs,
+      name: outputs.name || asked,
+      endpoint: report2.endpoint ? describeEndpoint(report2.endpoint) : null,
+      error: report2.error?.message ?? ""
+    };
   });
-  const all = JSON.stringify(rows);
+  const all = JSON.stringify(rows, scrubTexts);
   setOutput("endpoints", all);
   setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
   warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []));
@@ -3703,7 +3707,7 @@ function setListOutputs(reports, server, isList) {
     else if (name !== "endpoints" && name !== "edge-keys") setOutput(name, "");
   }
 }
-var scrubTexts = (_key, value) => typeof value === "string" ? scrub(value) : value;
+var scrubTexts = (name, value) => typeof value === "string" ? keepSecret(name, value) : value;
 var AS_IT_IS = /* @__PURE__ */ new Set(["edge-key", "id", "type", "group-id"]);
 var keepSecret = (name, value) => AS_IT_IS.has(name) ? value : scrub(value);
 

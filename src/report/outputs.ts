@@ -113,10 +113,14 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     if (edgeKey !== '') edgeKeys.push([scrub(outputs.name), edgeKey])
     if (report.endpoint) maskEdgeKey(report.endpoint)
     const asked = report.item.sought.name ?? ''
-    const row = { ...outputs, name: outputs.name || asked, error: report.error?.message ?? '' }
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, keepSecret(name, value)]))
+    return {
+      ...outputs,
+      name: outputs.name || asked,
+      endpoint: report.endpoint ? describeEndpoint(report.endpoint) : null,
+      error: report.error?.message ?? '',
+    }
   })
-  const all = JSON.stringify(rows)
+  const all = JSON.stringify(rows, scrubTexts)
   core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
   warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []))
@@ -133,8 +137,8 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
 }
 
 /** For JSON: no text of Portainer goes into an output with a secret in it. */
-const scrubTexts = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? scrub(value) : value
+const scrubTexts = (name: string, value: unknown): unknown =>
+  typeof value === 'string' ? keepSecret(name, value) : value
 
 /** Numbers are what they are, even where a password is one of them. */
 const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id'])
