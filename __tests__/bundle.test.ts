@@ -128,10 +128,10 @@ async function runEverything(env: NodeJS.ProcessEnv): Promise<void> {
     GITHUB_EVENT_NAME: 'push',
   }
   const act = (inputs: Inputs): Promise<Run> => run(inputs, jobEnv)
-  const authority = makeAuthority()
-  const client = authority.issueClient()
+  const authority = await makeAuthority()
+  const client = await authority.issueClient()
   const engine = await openEngine({
-    tls: { ...authority.issueServer(), ca: authority.cert },
+    tls: { ...(await authority.issueServer()), ca: authority.cert },
   })
   const tls = {
     name: 'tls',

@@ -174,8 +174,9 @@ describe('removes only that of which id and name are still the same', () => {
   })
 })
 
+const other = await makeAuthority()
+
 describe('sends nothing when it would go elsewhere, or otherwise, than the run', () => {
-  const other = makeAuthority()
   const rows: [string, (scene: Scene, elsewhere: Scene) => [Inputs, NodeJS.ProcessEnv?], RegExp][] = [
     [
       'another URL',
@@ -299,8 +300,8 @@ describe('never fails the job', () => {
 describe('the folder with TLS files', () => {
   test('left by a run that was killed is removed, wherever Portainer is', async () => {
     const { portainer, job } = await openScene({ version: '2.23.0' })
-    const authority = makeAuthority()
-    const { cert, key } = authority.issueClient()
+    const authority = await makeAuthority()
+    const { cert, key } = await authority.issueClient()
     portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall' })
     const endpoints = ['a', 'b', 'c'].map((name) => ({ name, 'endpoint-url': 'tcp://127.0.0.1:2376' }))
     const inputs = {

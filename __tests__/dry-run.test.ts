@@ -6,8 +6,8 @@ import { emptyEndpoint } from '../stand-in/state.ts'
 import { openScene, PASSWORD, type Run, type Scene } from './scene.ts'
 import { writesOf } from './writing.ts'
 
-const authority = makeAuthority()
-const client = authority.issueClient()
+const authority = await makeAuthority()
+const client = await authority.issueClient()
 const files = { 'tls-ca-cert': authority.cert, 'tls-cert': client.cert, 'tls-key': client.key }
 const URL = 'tcp://10.0.0.8:2375'
 

@@ -85,9 +85,9 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
   })
 
   test('remote-engine-tls.yml', async () => {
-    const authority = makeAuthority()
-    const server = authority.issueServer({ names: ['docker-2.example.com'] })
-    const client = authority.issueClient()
+    const authority = await makeAuthority()
+    const server = await authority.issueServer({ names: ['docker-2.example.com'] })
+    const client = await authority.issueClient()
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
     const secrets = { DOCKER_CA: authority.cert, DOCKER_CERT: client.cert, DOCKER_KEY: client.key }
@@ -181,9 +181,9 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
   })
 
   test('rotate-certificates.yml', async () => {
-    const authority = makeAuthority()
-    const server = authority.issueServer({ names: ['docker-2.example.com'] })
-    const client = authority.issueClient()
+    const authority = await makeAuthority()
+    const server = await authority.issueServer({ names: ['docker-2.example.com'] })
+    const client = await authority.issueClient()
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
     const job = closing(startJob())

@@ -154,9 +154,9 @@ describe.each(versions)('Portainer %s', (version) => {
 
   test('creates an endpoint of a remote engine with TLS, each side verifying the other', async () => {
     const scene = await openScene({ version })
-    const ca = makeAuthority()
-    const engine = await openEngine({ tls: { ca: ca.cert, ...ca.issueServer() } })
-    const client = ca.issueClient()
+    const ca = await makeAuthority()
+    const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
+    const client = await ca.issueClient()
     const inputs = {
       name: 'web',
       'endpoint-url': engine.url,

@@ -36,8 +36,8 @@ afterAll(() => {
   process.env = before
 })
 
-const ca = makeAuthority()
-const client = ca.issueClient()
+const ca = await makeAuthority()
+const client = await ca.issueClient()
 /** A secret is told from all other text by this word, which is in each of them. */
 const secret = fc.nat(9).map((digit) => `hush-hush-${digit}`)
 const noise = fc.oneof(

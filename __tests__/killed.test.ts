@@ -38,10 +38,10 @@ const anyKill: fc.Arbitrary<Kill> = fc.record({
   ),
 })
 
-const authority = makeAuthority()
-const server = authority.issueServer()
-const client = authority.issueClient()
-const renewed = authority.issueClient()
+const authority = await makeAuthority()
+const server = await authority.issueServer()
+const client = await authority.issueClient()
+const renewed = await authority.issueClient()
 const filesOf = ({ cert, key }: typeof client): Inputs => ({
   'tls-ca-cert': authority.cert,
   'tls-cert': cert,

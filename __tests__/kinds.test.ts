@@ -6,7 +6,7 @@ import { listen, rows } from './kinds/created.ts'
 import { refusedRows } from './kinds/refused.ts'
 import { createFields, openScene, sentTo } from './scene.ts'
 
-const authority = makeAuthority()
+const authority = await makeAuthority()
 
 describe.each(Object.entries(rows))('%s', (_, row) => {
   test.each(row.versions)('on %s', async (version) => {

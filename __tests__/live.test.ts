@@ -132,7 +132,7 @@ describe.each(liveUrl === undefined ? ['1.24.2', '2.23.0'] : [liveUrl])('%s', (t
     const { client, secure } = site.engines
     const { exitCode, errors } = await run('foreign', {
       'endpoint-url': secure,
-      'tls-ca-cert': makeAuthority().cert,
+      'tls-ca-cert': (await makeAuthority()).cert,
       'tls-cert': client.cert,
       'tls-key': client.key,
     })

@@ -1,25 +1,25 @@
 // Certificates and addresses that change: uploaded in order, switched on, tested through Portainer, put back.
 import { describe, expect, test } from '@jest/globals'
-import { makeAuthority } from '../stand-in/certificates.ts'
+import { makeAuthority, type Issued } from '../stand-in/certificates.ts'
 import type { Inputs } from '../stand-in/runner.ts'
 import { openEngine, openScene, type Run, type Scene } from './scene.ts'
 import { writesOf } from './writing.ts'
 
-const authority = makeAuthority()
-const stranger = makeAuthority('Another CA')
-const server = authority.issueServer()
+const authority = await makeAuthority()
+const stranger = await makeAuthority('Another CA')
+const server = await authority.issueServer()
 
-const filesOf = (client = authority.issueClient(), ca = authority.cert): Inputs => ({
-  'tls-ca-cert': ca,
-  'tls-cert': client.cert,
-  'tls-key': client.key,
-})
+/** With a client certificate made for this call, if none is given. */
+async function filesOf(given?: Issued, ca = authority.cert): Promise<Inputs> {
+  const { cert, key } = given ?? (await authority.issueClient())
+  return { 'tls-ca-cert': ca, 'tls-cert': cert, 'tls-key': key }
+}
 
 /** An engine that demands a client certificate, and the endpoint `web` for it, id 1. */
 async function openSecured(version: string): Promise<{ scene: Scene; url: string }> {
   const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
   const scene = await openScene({ version })
-  const created = await scene.run({ name: 'web', 'endpoint-url': engine.url, ...filesOf() })
+  const created = await scene.run({ name: 'web', 'endpoint-url': engine.url, ...(await filesOf()) })
   expect([created.exitCode, created.outputs['result']]).toEqual([0, 'created'])
   return { scene, url: engine.url }
 }
@@ -36,8 +36,8 @@ function afterLook(run: Run): string[] {
 describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s', (version) => {
   test('files are uploaded, then switched on, then tried', async () => {
     const { scene, url } = await openSecured(version)
-    const renewed = authority.issueClient({ name: 'renewed' })
-    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...filesOf(renewed) })
+    const renewed = await authority.issueClient({ name: 'renewed' })
+    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...(await filesOf(renewed)) })
     expect([run.exitCode, run.outputs['result'], run.outputs['status'], run.errors]).toEqual([
       0,
       'updated',
@@ -70,12 +70,12 @@ describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s'
 
   test('what can not be reached is put back, and what can not be is said', async () => {
     const { scene, url } = await openSecured(version)
-    const wrong = stranger.issueClient()
+    const wrong = await stranger.issueClient()
     const run = await scene.run({
       name: 'web',
       'endpoint-url': url,
       'public-url': 'web.example',
-      ...filesOf(wrong, stranger.cert),
+      ...(await filesOf(wrong, stranger.cert)),
     })
     expect([run.exitCode, run.outputs['id'], run.outputs['result']]).toEqual([1, '1', ''])
     expect(run.errors).toEqual([
@@ -91,7 +91,7 @@ describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s'
       name: 'web',
       'endpoint-url': url,
       'public-url': 'b.example',
-      ...filesOf(),
+      ...(await filesOf()),
     })
     expect([again.exitCode, again.outputs['status']]).toEqual([0, 'up'])
   })
@@ -134,7 +134,7 @@ describe('TLS is switched', () => {
     const secure = await openEngine({ tls: { ca: authority.cert, ...server } })
     const scene = await openScene({ version })
     await scene.run({ name: 'web', 'endpoint-url': plain.url })
-    const on = await scene.run({ name: 'web', 'endpoint-url': secure.url, ...filesOf() })
+    const on = await scene.run({ name: 'web', 'endpoint-url': secure.url, ...(await filesOf()) })
     expect([on.exitCode, on.outputs['result'], on.outputs['status']]).toEqual([0, 'updated', 'up'])
     const off = await scene.run({ name: 'web', 'endpoint-url': plain.url, tls: false })
     expect([off.exitCode, off.outputs['result'], off.outputs['status']]).toEqual([0, 'updated', 'up'])
@@ -146,7 +146,7 @@ describe('TLS is switched', () => {
     const plain = await openEngine()
     const scene = await openScene({ version: '2.23.0' })
     await scene.run({ name: 'web', 'endpoint-url': plain.url })
-    const run = await scene.run({ name: 'web', 'endpoint-url': plain.url, ...filesOf() })
+    const run = await scene.run({ name: 'web', 'endpoint-url': plain.url, ...(await filesOf()) })
     expect(run.errors.join()).toContain('It was put back as it was.\n')
     expect(scene.portainer.state.endpoints).toMatchObject([{ TLSConfig: { TLS: false } }])
     expect(scene.portainer.state.tlsFiles.get('1')).toBeUndefined()
@@ -174,7 +174,7 @@ describe('2.15-2.19 keep the old connection until they are restarted: a warning,
 
   test('new files on 2.16.2', async () => {
     const { scene, url } = await openSecured('2.16.2')
-    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...filesOf() })
+    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...(await filesOf()) })
     expect([run.exitCode, run.warnings]).toEqual([0, [expect.stringMatching(warning)]])
   })
 

@@ -6,10 +6,10 @@ import { makeAuthority, type Issued } from '../stand-in/certificates.ts'
 import type { Inputs } from '../stand-in/runner.ts'
 import { openEngine, openScene, sentTo, type Scene } from './scene.ts'
 
-const ca = makeAuthority('Engine CA')
-const client = ca.issueClient()
-const intermediate = ca.issueIntermediate()
-const nested = intermediate.issueClient()
+const ca = await makeAuthority('Engine CA')
+const client = await ca.issueClient()
+const intermediate = await ca.issueIntermediate()
+const nested = await intermediate.issueClient()
 const day = 86_400_000
 
 interface Form {
@@ -42,10 +42,10 @@ const inFiles = (folder: (scene: Scene) => string, name: (file: string) => strin
 
 const forms: Record<string, Form> = {
   'a PKCS#8 key': { inputs: asIs },
-  'a SEC1 key': { pair: ca.issueClient({ keyType: 'ec-sec1' }), inputs: asIs },
-  'an RSA key, PKCS#8': { pair: ca.issueClient({ keyType: 'rsa' }), inputs: asIs },
-  'an RSA key, PKCS#1': { pair: ca.issueClient({ keyType: 'rsa-pkcs1' }), inputs: asIs },
-  'an Ed25519 key': { pair: ca.issueClient({ keyType: 'ed25519' }), inputs: asIs },
+  'a SEC1 key': { pair: await ca.issueClient({ keyType: 'ec-sec1' }), inputs: asIs },
+  'an RSA key, PKCS#8': { pair: await ca.issueClient({ keyType: 'rsa' }), inputs: asIs },
+  'an RSA key, PKCS#1': { pair: await ca.issueClient({ keyType: 'rsa-pkcs1' }), inputs: asIs },
+  'an Ed25519 key': { pair: await ca.issueClient({ keyType: 'ed25519' }), inputs: asIs },
   'a chain with an intermediate': {
     pair: { ...nested, cert: nested.cert + intermediate.cert },
     inputs: asIs,
@@ -70,7 +70,7 @@ const forms: Record<string, Form> = {
     (file) => file,
   ),
   'a certificate that soon ends': {
-    pair: ca.issueClient({ name: 'old', notAfter: new Date(Date.now() + 5.5 * day) }),
+    pair: await ca.issueClient({ name: 'old', notAfter: new Date(Date.now() + 5.5 * day) }),
     inputs: asIs,
     warnings: [/^'tls-cert' holds a certificate that expires in 5 days, on .* UTC \(CN=old\)\.$/],
   },
@@ -78,7 +78,7 @@ const forms: Record<string, Form> = {
 
 test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, warnings = [] }) => {
   const scene = await openScene({ version: '2.23.0' })
-  const engine = await openEngine({ tls: { ca: ca.cert, ...ca.issueServer() } })
+  const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
   const run = await scene.run(
     { name: 'web', 'endpoint-url': engine.url, 'tls-ca-cert': ca.cert, ...inputs(pair, scene) },
     env?.(pair),
@@ -93,7 +93,7 @@ test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, w
 
 test("an item of a list takes the step's files, a file of the runner's folder and a variable", async () => {
   const scene = await openScene({ version: '2.23.0' })
-  const engine = await openEngine({ tls: { ca: ca.cert, ...ca.issueServer() } })
+  const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
   const { job } = scene
   fs.writeFileSync(path.join(job.folder, 'ca.pem'), ca.cert)
   fs.writeFileSync(path.join(job.temp, 'cert.pem'), client.cert)

@@ -53,8 +53,9 @@ const has = (command: string): boolean => spawnSync(command, ['--version']).stat
 
 /** One endpoint with TLS, by this action and by the documented commands where they are installed. */
 export async function openStep(): Promise<Bench> {
-  const authority = makeAuthority()
-  const [server, client] = [authority.issueServer(), authority.issueClient()]
+  const authority = await makeAuthority()
+  const server = await authority.issueServer()
+  const client = await authority.issueClient()
   const engine = await startEngine({ tls: { ca: authority.cert, cert: server.cert, key: server.key } })
   const portainer = await startPortainer({ version: '2.23.0', admin: ADMIN })
   const apiKey = portainer.createApiKey()

@@ -30,13 +30,16 @@ export async function startAgent(options: AgentOptions): Promise<StandInEngine> 
     const message = options.platform === 'docker' ? 'Invalid request signature' : 'unknown'
     return { status: 403, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ message }) }
   }
-  const listener = makeListener((request, response) => {
-    const path = request.url ?? '/'
-    requests.push({ method: request.method ?? 'GET', path })
-    request.resume()
-    const reply = answer(path)
-    send(request, response, { ...reply, headers: { ...identity, ...reply.headers } })
-  }, options.tls ?? makeSelfSigned())
+  const listener = makeListener(
+    (request, response) => {
+      const path = request.url ?? '/'
+      requests.push({ method: request.method ?? 'GET', path })
+      request.resume()
+      const reply = answer(path)
+      send(request, response, { ...reply, headers: { ...identity, ...reply.headers } })
+    },
+    options.tls ?? (await makeSelfSigned()),
+  )
   const host = `127.0.0.1:${await listener.listen({ port: 0, host: options.listenOn ?? '127.0.0.1' })}`
   return {
     host,

@@ -35,8 +35,8 @@ export interface Flow {
 }
 
 export async function startFlowEngines(): Promise<FlowEngines> {
-  const authority = makeAuthority()
-  const { cert, key } = authority.issueServer()
+  const authority = await makeAuthority()
+  const { cert, key } = await authority.issueServer()
   const plain = await startEngine()
   const secure = await startEngine({ tls: { ca: authority.cert, cert, key } })
   const agent = await startAgent({ platform: 'docker' })
@@ -45,8 +45,8 @@ export async function startFlowEngines(): Promise<FlowEngines> {
     secure,
     agent,
     ca: authority.cert,
-    client: authority.issueClient(),
-    renewed: authority.issueClient(),
+    client: await authority.issueClient(),
+    renewed: await authority.issueClient(),
     close: async () => {
       await Promise.all([plain.close(), secure.close(), agent.close()])
     },

@@ -46,7 +46,7 @@ export interface FaultProxy {
 }
 
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
-  const certificate = options.https ? makeSelfSigned() : undefined
+  const certificate = options.https ? await makeSelfSigned() : undefined
   const pick = makePicker(options.faults)
   const listener = makeListener((request, response) => {
     response.on('error', () => response.destroy())

@@ -67,7 +67,7 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
   const localSocket = options.localSocket ?? path.join(folder ?? '', 'docker.sock')
   const localEngine = folder === undefined ? undefined : await startEngine({ unixSocket: localSocket })
   const basePath = options.basePath?.replace(/\/+$/, '') ?? ''
-  const certificate = options.https ? makeSelfSigned() : undefined
+  const certificate = options.https ? await makeSelfSigned() : undefined
 
   const server: Server = {
     rules,

@@ -113,8 +113,8 @@ async function startEngines(
   secureHost: string,
   reachedAt = '127.0.0.1',
 ): Promise<{ engines: Engines; close: () => Promise<void> }> {
-  const authority = makeAuthority()
-  const { cert, key } = authority.issueServer({ names: ['localhost', '127.0.0.1', secureHost] })
+  const authority = await makeAuthority()
+  const { cert, key } = await authority.issueServer({ names: ['localhost', '127.0.0.1', secureHost] })
   const listenOn = reachedAt === '127.0.0.1' ? reachedAt : '0.0.0.0'
   const plain = await startEngine({ listenOn })
   const secure = await startEngine({ listenOn, tls: { ca: authority.cert, cert, key } })
@@ -127,8 +127,8 @@ async function startEngines(
       agent: at(agent.host.split(':')[1]),
       nobody: at(await freePort()),
       ca: authority.cert,
-      client: authority.issueClient({ name: 'portainer' }),
-      renewed: authority.issueClient({ name: 'portainer, renewed' }),
+      client: await authority.issueClient({ name: 'portainer' }),
+      renewed: await authority.issueClient({ name: 'portainer, renewed' }),
     },
     close: async () => {
       await Promise.all([plain.close(), secure.close(), agent.close()])

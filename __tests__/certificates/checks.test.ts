@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { checkPortainerCa, checkTlsFiles, type TlsTexts } from '../../src/certificates/checks.ts'
 import { readCertificates } from '../../src/certificates/pem.ts'
 import { checkClientUse } from '../../src/certificates/rules.ts'
-import { makeAuthority } from '../../stand-in/certificates.ts'
+import { makeAuthority, type CertificateOptions, type Issued } from '../../stand-in/certificates.ts'
 import {
   anyUse,
   ca,
@@ -21,7 +21,7 @@ import {
 
 const check = (texts: TlsTexts): ReturnType<typeof checkTlsFiles> => checkTlsFiles(texts, NOW)
 const sha256 = (pem: string): string => new X509Certificate(pem).fingerprint256
-const issue = (options: Parameters<typeof ca.issueClient>[0]): { cert: string; key: string } =>
+const issue = (options: CertificateOptions): Promise<Issued> =>
   ca.issueClient({ name: 'runner', ...lasting, ...options })
 
 describe('what fits is normalised and has its fingerprints', () => {
@@ -59,23 +59,26 @@ describe('what fits is normalised and has its fingerprints', () => {
     expect(check({ ca: version1 }).fingerprints.ca?.[0]).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
   })
 
-  test.each(['ec', 'ec-sec1', 'rsa', 'rsa-pkcs1', 'ed25519'] as const)('a pair of kind %s', (keyType) => {
-    const { cert, key } = issue({ keyType })
-    expect(check({ cert, key })).toMatchObject({ cert, key, warnings: [] })
-  })
+  test.each(['ec', 'ec-sec1', 'rsa', 'rsa-pkcs1', 'ed25519'] as const)(
+    'a pair of kind %s',
+    async (keyType) => {
+      const { cert, key } = await issue({ keyType })
+      expect(check({ cert, key })).toMatchObject({ cert, key, warnings: [] })
+    },
+  )
 
-  test.each(['client', 'both', 'none'] as const)('a certificate for use: %s', (usage) => {
-    expect(check(issue({ usage })).warnings).toEqual([])
+  test.each(['client', 'both', 'none'] as const)('a certificate for use: %s', async (usage) => {
+    expect(check(await issue({ usage })).warnings).toEqual([])
   })
 })
 
 const aboutPair = 'A certificate and its private key go together: give both or neither.'
 const aboutEmpty = 'A secret that does not exist, or that this run may not read, is empty.'
-const late = issue({ notAfter: days(-2) })
-const early = issue({ notBefore: days(1) })
-const old = ca.issueIntermediate({ name: 'Old CA', notBefore: days(-60), notAfter: days(-1) })
-const oldClient = old.issueClient({ name: 'runner', ...lasting })
-const oldRoot = makeAuthority('Old root', { notBefore: days(-60), notAfter: days(-1) })
+const late = await issue({ notAfter: days(-2) })
+const early = await issue({ notBefore: days(1) })
+const old = await ca.issueIntermediate({ name: 'Old CA', notBefore: days(-60), notAfter: days(-1) })
+const oldClient = await old.issueClient({ name: 'runner', ...lasting })
+const oldRoot = await makeAuthority('Old root', { notBefore: days(-60), notAfter: days(-1) })
 
 /** The key of one pair with the public half of another: what a careless edit, or a bad copy, leaves. */
 function damagedKey(): string {
@@ -103,7 +106,7 @@ const refused: [string, TlsTexts, string][] = [
   ],
   [
     'a key of another kind',
-    { cert: client.cert, key: issue({ keyType: 'ed25519' }).key },
+    { cert: client.cert, key: (await issue({ keyType: 'ed25519' })).key },
     "'tls-key' does not fit the certificate in 'tls-cert' (CN=runner). The two must be made for each other.",
   ],
   [
@@ -138,7 +141,7 @@ const refused: [string, TlsTexts, string][] = [
   ],
   [
     "a server's certificate",
-    issue({ usage: 'server' }),
+    await issue({ usage: 'server' }),
     "'tls-cert' holds a certificate that is not for clients (CN=runner): its extended key usage lacks 'clientAuth', and the engine would refuse it.\nIssue it with: extendedKeyUsage = clientAuth",
   ],
   [
@@ -162,24 +165,24 @@ test.each(refused)('refused: %s', (_, texts, expected) => {
   expect(refusal(() => check(texts))).toBe(expected)
 })
 
-const expiring = (end: Date): TlsTexts => issue({ notAfter: end })
+const expiring = (end: Date): Promise<TlsTexts> => issue({ notAfter: end })
 const inHours = (hours: number): Date => days(hours / 24)
 
 const warned: [string, TlsTexts, string[]][] = [
-  ['14 days left', expiring(days(14)), []],
+  ['14 days left', await expiring(days(14)), []],
   [
     '13 days left',
-    expiring(inHours(14 * 24 - 1)),
+    await expiring(inHours(14 * 24 - 1)),
     ["'tls-cert' holds a certificate that expires in 13 days, on 2027-01-29 11:00 UTC (CN=runner)."],
   ],
   [
     '1 day left',
-    expiring(inHours(30)),
+    await expiring(inHours(30)),
     ["'tls-cert' holds a certificate that expires in 1 day, on 2027-01-16 18:00 UTC (CN=runner)."],
   ],
   [
     'an hour left',
-    expiring(inHours(1)),
+    await expiring(inHours(1)),
     ["'tls-cert' holds a certificate that expires within a day, on 2027-01-15 13:00 UTC (CN=runner)."],
   ],
   [
@@ -208,8 +211,8 @@ test("a CA's certificate that allows more than signing others serves as a client
   ])
 })
 
-test('a subject is shown on one line, whatever is in it', () => {
-  const hostile = issue({ name: 'a\n::error::b\u{202E}c', notAfter: days(-2) })
+test('a subject is shown on one line, whatever is in it', async () => {
+  const hostile = await issue({ name: 'a\n::error::b\u{202E}c', notAfter: days(-2) })
   const text = refusal(() => check(hostile))
   expect(text).toContain('expired on 2027-01-13 12:00 UTC (CN=')
   expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u)

@@ -6,7 +6,7 @@ import { ca, client, intermediate, lasting, nested, refusal } from './samples.ts
 
 const chain = nested.cert + intermediate.cert
 const bodyOf = (pem: string): string => pem.replace(/-----[A-Z ]+-----/g, '').replace(/\s/g, '')
-const rsaKey = ca.issueClient({ keyType: 'rsa', ...lasting }).key
+const rsaKey = (await ca.issueClient({ keyType: 'rsa', ...lasting })).key
 
 /** What becomes of line breaks on the way through a secret, an `echo`, JSON or YAML. */
 const damages: [string, (pem: string) => string][] = [
@@ -49,7 +49,7 @@ const keys: [string, string, string][] = [
   ['RSA, PKCS#8', rsaKey, 'BEGIN PRIVATE KEY'],
   ['ECDSA, SEC1', rewriteKey(client.key, 'ec-sec1'), 'BEGIN EC PRIVATE KEY'],
   ['ECDSA, PKCS#8', client.key, 'BEGIN PRIVATE KEY'],
-  ['Ed25519', ca.issueClient({ keyType: 'ed25519', ...lasting }).key, 'BEGIN PRIVATE KEY'],
+  ['Ed25519', (await ca.issueClient({ keyType: 'ed25519', ...lasting })).key, 'BEGIN PRIVATE KEY'],
 ]
 
 describe.each(keys)('a private key is read and normalised: %s', (_, pem, label) => {

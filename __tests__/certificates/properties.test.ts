@@ -7,7 +7,11 @@ import { rewriteKey } from '../../stand-in/certificates.ts'
 import { anyUse, ca, client, nested, NOW, selfSigned, version1 } from './samples.ts'
 
 const certificates = [ca.cert, client.cert, nested.cert, selfSigned.cert, version1, anyUse]
-const keys = [client.key, rewriteKey(client.key, 'ec-sec1'), ca.issueClient({ keyType: 'rsa-pkcs1' }).key]
+const keys = [
+  client.key,
+  rewriteKey(client.key, 'ec-sec1'),
+  (await ca.issueClient({ keyType: 'rsa-pkcs1' })).key,
+]
 
 /** What may stand where a line break was. */
 const breaks = fc.constantFrom('\n', '\r\n', '\\n', '\\r\\n', ' ', '   ', '', '\t', '\n  ', '\\\\n')

@@ -9,12 +9,12 @@ export const days = (count: number): Date => new Date(NOW.getTime() + count * 86
 
 export const lasting = { notBefore: days(-30), notAfter: days(300) }
 
-export const ca = makeAuthority('Engine CA', lasting)
-export const client = ca.issueClient({ name: 'runner', ...lasting })
-export const server = ca.issueServer({ name: 'engine', ...lasting })
-export const intermediate = ca.issueIntermediate({ name: 'Clients CA', ...lasting })
-export const nested = intermediate.issueClient({ name: 'nested', ...lasting })
-export const selfSigned = makeSelfSigned()
+export const ca = await makeAuthority('Engine CA', lasting)
+export const client = await ca.issueClient({ name: 'runner', ...lasting })
+export const server = await ca.issueServer({ name: 'engine', ...lasting })
+export const intermediate = await ca.issueIntermediate({ name: 'Clients CA', ...lasting })
+export const nested = await intermediate.issueClient({ name: 'nested', ...lasting })
+export const selfSigned = await makeSelfSigned()
 
 /** Of X.509 version 1, self-signed: `openssl x509 -req -signkey` without extensions. From November 2026, 100 years. */
 export const version1 = `-----BEGIN CERTIFICATE-----

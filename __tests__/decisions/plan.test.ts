@@ -10,8 +10,8 @@ import { makeAuthority } from '../../stand-in/certificates.ts'
 import { endpointThere, wantedOf, type EndpointInputs } from './wanted.ts'
 import { writesOf } from './writes.ts'
 
-const authority = makeAuthority()
-const client = authority.issueClient()
+const authority = await makeAuthority()
+const client = await authority.issueClient()
 const files = { 'tls-ca-cert': authority.cert, 'tls-cert': client.cert, 'tls-key': client.key }
 const secured = { on: true, skipVerify: false, hasCa: true, hasClientCertificate: true }
 const agentTls = { on: true, skipVerify: true, hasCa: false, hasClientCertificate: false }

@@ -84,7 +84,7 @@ test('a token that can be no header is not quoted', () =>
   }))
 
 test('the certificate of GitHub is checked, whatever the environment says', async () => {
-  const tls = makeSelfSigned()
+  const tls = await makeSelfSigned()
   await withGitHub({ tls }, async (github) => {
     const { warnings } = await step(github.apiUrl, { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
     expect(warnings[0]).toMatch(/^The deployment could not be reported: .*certificate/)

@@ -31,8 +31,9 @@ async function serve(options: https.ServerOptions): Promise<{ url: string; asked
   return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
+const ca = await makeAuthority()
+
 describe('a certificate that is trusted, but', () => {
-  const ca = makeAuthority()
   const certificates: [string, Parameters<Authority['issueServer']>[0], RegExp][] = [
     ['for another host', { names: ['portainer.example.com'] }, /not made for 127\.0\.0\.1/],
     ['for a name that ends the same', { names: ['x127.0.0.1', '*.0.0.1'] }, /not made for 127\.0\.0\.1/],
@@ -46,7 +47,7 @@ describe('a certificate that is trusted, but', () => {
     ],
   ]
   test.each(certificates)('%s', async (_, options, says) => {
-    const { url, asked } = await serve(ca.issueServer(options))
+    const { url, asked } = await serve(await ca.issueServer(options))
     const scene = await openScene({ version: '2.23.0' })
     const run = await scene.run({ ...local, url, 'ca-cert': ca.cert })
     expect([run.exitCode, asked]).toEqual([1, []])
@@ -56,15 +57,15 @@ describe('a certificate that is trusted, but', () => {
 })
 
 test('the ones that are given do not vouch for those who say they are signed by them', async () => {
-  const { url, asked } = await serve(makeAuthority('Test CA').issueServer())
+  const { url, asked } = await serve(await (await makeAuthority('Test CA')).issueServer())
   const scene = await openScene({ version: '2.23.0' })
-  const run = await scene.run({ ...local, url, 'ca-cert': makeAuthority('Test CA').cert })
+  const run = await scene.run({ ...local, url, 'ca-cert': (await makeAuthority('Test CA')).cert })
   expect([run.exitCode, asked, run.errors.length]).toEqual([1, [], 1])
 })
 
 test.each(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)('%s', async (version) => {
   const weak = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }
-  const { url, asked } = await serve({ ...makeSelfSigned(), ...weak })
+  const { url, asked } = await serve({ ...(await makeSelfSigned()), ...weak })
   const scene = await openScene({ version: '2.23.0' })
   // Even where all of Node is told to take the old ones, and nothing is verified.
   const env = { NODE_OPTIONS: '--tls-min-v1.0 --tls-cipher-list=DEFAULT@SECLEVEL=0' }
@@ -82,8 +83,8 @@ describe('GitHub, with a certificate that the machine does not trust, is not tal
     trusted = false,
   ): Promise<{ run: Run; asked: number }> {
     const scene = await openScene({ version: '2.23.0', https: true, dial: false })
-    const authority = makeAuthority('GitHub CA')
-    const github = closing(await startGitHub({ tls: authority.issueServer() }))
+    const authority = await makeAuthority('GitHub CA')
+    const github = closing(await startGitHub({ tls: await authority.issueServer() }))
     const deployment = { deployment: 'staging', 'github-token': 'ghs_0123456789abcdef' }
     const both = { 'ca-cert': `${scene.portainer.caCert}\n${authority.cert}` }
     const file = path.join(scene.job.folder, 'github.pem')

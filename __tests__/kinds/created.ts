@@ -5,9 +5,9 @@ import type { PortainerOptions } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { openAgent, openEngine } from '../scene.ts'
 
-const ca = makeAuthority()
-const client = ca.issueClient()
-const server = ca.issueServer()
+const ca = await makeAuthority()
+const client = await ca.issueClient()
+const server = await ca.issueServer()
 const CA = { 'tls-ca-cert': ca.cert }
 const PAIR = { 'tls-cert': client.cert, 'tls-key': client.key }
 const both = { 'tls-skip-verify': true, 'tls-skip-client-verify': true }

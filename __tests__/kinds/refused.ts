@@ -15,7 +15,7 @@ export interface RefusedRow {
 
 const agentUrl = { 'endpoint-url': 'tcp://agent:9001' }
 const made = ['POST /api/endpoints 200', 'DELETE /api/endpoints/1 204']
-const ca = makeAuthority()
+const ca = await makeAuthority()
 
 export const refusedRows: Record<string, RefusedRow> = {
   'kubernetes before 2.0': {

@@ -27,11 +27,11 @@ const PROXY_PASSWORD = `px${AWKWARD}:@#?-proxy`
 const CLUSTER_TOKEN = `kt${AWKWARD}${BEYOND}-cluster-token`
 const CLUSTER_PASSWORD = `kp "both" 'quotes' \\ ${BEYOND}-cluster-password`
 
-const authority = makeAuthority()
-const client = authority.issueClient({ keyType: 'ec-sec1' })
+const authority = await makeAuthority()
+const client = await authority.issueClient({ keyType: 'ec-sec1' })
 export const KEY = client.key.trim()
 const tls = { 'endpoint-url': 'tcp://10.0.0.1:2376', 'tls-ca-cert': authority.cert, 'tls-cert': client.cert }
-const clusterKey = authority.issueClient().key
+const clusterKey = (await authority.issueClient()).key
 export const KUBECONFIG = `apiVersion: v1
 kind: Config
 clusters:

@@ -158,12 +158,12 @@ test('behind a prefix everything else is not found, and any method on / is HTML'
 })
 
 test('Docker over TLS: four modes work, 2.20.0 and 2.20.1 dial in plain text', async () => {
-  const ca = makeAuthority()
-  const mutual = await opened(startEngine({ tls: { ca: ca.cert, ...ca.issueServer() } }))
+  const ca = await makeAuthority()
+  const mutual = await opened(startEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } }))
   const oneWay = await opened(
-    startEngine({ tls: { ca: ca.cert, ...ca.issueServer(), clientCertificate: false } }),
+    startEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()), clientCertificate: false } }),
   )
-  const { cert, key } = ca.issueClient()
+  const { cert, key } = await ca.issueClient()
   const pair = { TLSCertFile: cert, TLSKeyFile: key }
   const { create } = await openSession({ version: '2.19.5' })
   const modes = [
@@ -176,7 +176,7 @@ test('Docker over TLS: four modes work, 2.20.0 and 2.20.1 dial in plain text', a
     create({ Name: 'd', URL: oneWay.url, ...both }),
   ]
   expect((await Promise.all(modes)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
-  const other = makeAuthority()
+  const other = await makeAuthority()
   const wrong = await create(
     { Name: 'e', URL: mutual.url, TLS: 'true' },
     { TLSCACertFile: other.cert, ...pair },
@@ -193,12 +193,12 @@ test('Docker over TLS: four modes work, 2.20.0 and 2.20.1 dial in plain text', a
 })
 
 test('an engine under another name is verified by the name that was written', async () => {
-  const ca = makeAuthority()
+  const ca = await makeAuthority()
   const engine = await opened(
-    startEngine({ tls: { ca: ca.cert, ...ca.issueServer({ names: ['10.0.7.10'] }) } }),
+    startEngine({ tls: { ca: ca.cert, ...(await ca.issueServer({ names: ['10.0.7.10'] })) } }),
   )
   const { create } = await openSession({ version: '2.19.5', resolve: () => engine.host })
-  const { cert, key } = ca.issueClient()
+  const { cert, key } = await ca.issueClient()
   const files = { TLSCACertFile: ca.cert, TLSCertFile: cert, TLSKeyFile: key }
   expect((await create({ Name: 'a', URL: 'tcp://10.0.7.10:2376', TLS: 'true' }, files)).status).toBe(200)
   const other = await create({ Name: 'b', URL: 'tcp://10.0.7.11:2376', TLS: 'true' }, files)
@@ -222,9 +222,9 @@ test.each([
 )
 
 test("an agent's ping takes the skip flags swapped on 2.x", async () => {
-  const ca = makeAuthority()
-  const agent = await opened(startAgent({ platform: 'docker', tls: ca.issueServer() }))
-  const { cert, key } = ca.issueClient()
+  const ca = await makeAuthority()
+  const agent = await opened(startAgent({ platform: 'docker', tls: await ca.issueServer() }))
+  const { cert, key } = await ca.issueClient()
   const pair = { TLSCertFile: cert, TLSKeyFile: key }
   const asAgent = { URL: agent.url, EndpointCreationType: '2', TLS: 'true' }
   const outcomes = async (version: string) => {
@@ -266,8 +266,8 @@ test('an engine that hangs is waited for: one ping on 1.x, HEAD and GET on 2.16+
 })
 
 test('1.20 stores an endpoint whose snapshot fails as down, and does not proxy to it', async () => {
-  const ca = makeAuthority()
-  const engine = await opened(startEngine({ tls: { ca: ca.cert, ...ca.issueServer() } }))
+  const ca = await makeAuthority()
+  const engine = await opened(startEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } }))
   const { create, call } = await openSession({ version: '1.20.0' })
   expect(jsonOf(await create({ Name: 'a', URL: engine.url }))['Status']).toBe(2)
   expect((await call('GET', '/api/endpoints/1/docker/_ping')).status).toBe(503)
@@ -324,9 +324,9 @@ test('TLS by update needs uploaded files, but on 2.15-2.18 nobody looks', async 
 })
 
 test('on 1.18 and 1.19 an update that leaves TLS out switches it off', async () => {
-  const ca = makeAuthority()
-  const engine = await opened(startEngine({ tls: { ca: ca.cert, ...ca.issueServer() } }))
-  const { cert, key } = ca.issueClient()
+  const ca = await makeAuthority()
+  const engine = await opened(startEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } }))
+  const { cert, key } = await ca.issueClient()
   const files = { TLSCACertFile: ca.cert, TLSCertFile: cert, TLSKeyFile: key }
   for (const [version, TLS] of [
     ['1.18.1', false],

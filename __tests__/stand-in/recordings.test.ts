@@ -46,14 +46,14 @@ const files = (await readdir(folder))
   .map((name) => name.replace(/\.jsonl$/, ''))
   .filter((name) => (live === undefined ? true : name === process.env['REPLAY_VERSION']))
 
-const authority = makeAuthority()
-const client = authority.issueClient()
+const authority = await makeAuthority()
+const client = await authority.issueClient()
 const contents: Record<string, string> = {
   'ca.pem': authority.cert,
   'cert.pem': client.cert,
   'key.pem': client.key,
-  'other-key.pem': authority.issueClient().key,
-  'server-key.pem': authority.issueServer().key,
+  'other-key.pem': (await authority.issueClient()).key,
+  'server-key.pem': (await authority.issueServer()).key,
 }
 
 let engines: StandInEngine[] = []
@@ -69,7 +69,7 @@ async function freePort(): Promise<string> {
 
 beforeAll(async () => {
   const listenOn = engineHost === '127.0.0.1' ? engineHost : '0.0.0.0'
-  const server = authority.issueServer({ names: ['localhost', '127.0.0.1', engineHost] })
+  const server = await authority.issueServer({ names: ['localhost', '127.0.0.1', engineHost] })
   const plain = await startEngine({ listenOn })
   const secure = await startEngine({ listenOn, tls: { ca: authority.cert, ...server } })
   engines = [plain, secure]

@@ -4,14 +4,14 @@ import { openAgent, openEngine } from '../scene.ts'
 import type { Trouble } from './trouble.ts'
 
 const both = { 'tls-skip-verify': true, 'tls-skip-client-verify': true }
-const stranger = makeAuthority('Another CA')
+const stranger = await makeAuthority('Another CA')
 const edge = { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' }
-const ca = makeAuthority('Engine CA')
+const ca = await makeAuthority('Engine CA')
 const files = { 'tls-ca-cert': ca.cert }
 
 /** An engine of `ca` that wants a client certificate of it. */
 async function openOurs(names = ['127.0.0.1']): Promise<{ 'endpoint-url': string }> {
-  const { url } = await openEngine({ tls: { ca: ca.cert, ...ca.issueServer({ names }) } })
+  const { url } = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer({ names })) } })
   return { 'endpoint-url': url }
 }
 

@@ -2,17 +2,17 @@
 import http from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { makeAuthority } from '../../stand-in/certificates.ts'
+import { makeAuthority, type CertificateOptions } from '../../stand-in/certificates.ts'
 import { makeListener } from '../../stand-in/listener.ts'
 import { closing, type Scene } from '../scene.ts'
 import type { Trouble } from './trouble.ts'
 
 /** Something with a certificate of this kind in Portainer's place. */
 const serveWith =
-  (options: Parameters<ReturnType<typeof makeAuthority>['issueServer']>[0], chain = false) =>
+  (options: CertificateOptions, chain = false) =>
   async (): Promise<{ url: string }> => {
-    const ca = makeAuthority('Example CA')
-    const { cert, key } = ca.issueServer(options)
+    const ca = await makeAuthority('Example CA')
+    const { cert, key } = await ca.issueServer(options)
     const listener = makeListener((_, response) => response.end('{}'), {
       cert: chain ? cert + ca.cert : cert,
       key,
@@ -58,7 +58,7 @@ export const reaching: Record<string, Trouble> = {
   'self-signed certificate.': { server: { https: true } },
   "'ca-cert' holds neither it nor its issuer": {
     server: { https: true },
-    inputs: { 'ca-cert': makeAuthority('Another CA').cert },
+    inputs: { 'ca-cert': (await makeAuthority('Another CA')).cert },
   },
   'self-signed certificate in certificate chain': { inputs: serveWith({}, true) },
   'unable to verify the first certificate': { inputs: serveWith({}) },
