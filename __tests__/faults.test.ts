@@ -91,7 +91,9 @@ const queue = createQueue(THREADS)
 
 function runAt({ flow, version, method, path, nth }: Step, kind: FaultName): Promise<FaultOutcome> {
   const faults = [{ kind, method, path, nth }]
-  return queue(() => runWithFaults(runner, engines, { flow, version, timeout: 20, faults }))
+  // Short where it is waited for; long where a busy machine may need it.
+  const timeout = /stall|byte/.test(kind) ? 20 : 300
+  return queue(() => runWithFaults(runner, engines, { flow, version, timeout, faults }))
 }
 
 describe.each(steps.map((one) => [`${one.flow}: ${one.name}, ${one.version}`, one] as const))(
