@@ -209,7 +209,7 @@ describe('a fleet', () => {
     ['2.14.0', 3],
   ])('creates on Portainer %s at most %d at once', async (version, most) => {
     const { portainer, run } = await openFleet(version)
-    const underWay = watch(portainer)
+    const underWay = watch(portainer, most)
     const result = await run({ ...asJson(named(20, { 'endpoint-url': url })), concurrency: 3 })
     expect([result.exitCode, underWay.most]).toEqual([0, most])
     expect(portainer.state.endpoints).toHaveLength(20)
@@ -386,13 +386,17 @@ function meeting(count: number): () => Promise<void> {
   }
 }
 
-/** How many creates are carried out at the same time at most. */
-function watch(portainer: StandInPortainer): { most: number } {
+/** How many creates are carried out at the same time at most; the first so many wait for each other. */
+function watch(portainer: StandInPortainer, together: number): { most: number } {
   const watched = { most: 0 }
+  const meet = meeting(together)
+  let first = together
   let now = 0
   const hold = async (): Promise<void> => {
     now += 1
     watched.most = Math.max(watched.most, now)
+    first -= 1
+    if (first >= 0) await meet()
     // Long enough for every other request that was sent meanwhile to arrive.
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     now -= 1

@@ -143,9 +143,11 @@ const places: Record<string, Place> = {
     byLine: true,
   },
   headers: {
-    inputs: (text) => ({ 'endpoint-url': LOCAL, headers: `X-Team: ${text}` }),
+    inputs: (text) => ({ 'endpoint-url': LOCAL, headers: `X-Team: team ${text.trim()}` }),
     item: 'none',
     arrived: (all) => [...new Set(all.map(({ headers }) => headers['x-team']))],
+    // With a word before it: a secret that is a word of the action's own is found in every summary.
+    given: (text) => [`team ${text}`.trim()],
     byLine: true,
   },
 }
@@ -156,11 +158,12 @@ async function faultsOf(place: Place, text: string, inItem: boolean): Promise<st
   const { state, requests } = portainer
   Object.assign(state, { endpoints: [], tags: [], groups: state.groups.slice(0, 1) })
   requests.length = 0
-  const own = { name: 'web', ...(inItem && typeof item === 'function' ? item(text) : inputs(text)) }
-  const asked = inItem ? { endpoints: JSON.stringify([own]) } : own
+  const wanted = { name: 'web', ...(inItem && typeof item === 'function' ? item(text) : inputs(text)) }
+  const asked = inItem ? { endpoints: JSON.stringify([wanted]) } : wanted
   const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: 20, ...asked })
   tried += 1
-  const masks = result.masks.filter((mask) => mask !== text.trim().toWellFormed())
+  const own: unknown[] = [text.trim().toWellFormed(), given(text.trim())].flat()
+  const masks = result.masks.filter((mask) => !own.includes(mask))
   const faults = harmOf({ ...result, masks }, portainer.url)
   if (result.exitCode === 1) {
     refused += 1
