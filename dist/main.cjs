@@ -893,6 +893,7 @@ function scrub(text, end = text.length) {
   let clean = "";
   let done2 = 0;
   for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
+    if (begins[pairAt(text, at)] === 0) continue;
     const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at));
     if (length === 0) continue;
     if (at >= done2) clean += `${text.slice(done2, at)}***`;
@@ -906,9 +907,11 @@ function holdsSecret(text) {
 }
 var forms = /* @__PURE__ */ new Map();
 var writtenForms = /* @__PURE__ */ new Map();
+var begins = new Uint8Array(65536);
 function remember(where, written) {
   for (const form of written) {
     if (form.length < SHORTEST) continue;
+    begins[pairAt(form, 0)] = 1;
     const key = keyAt(form, 0);
     const alike = where.get(key);
     if (alike === void 0) where.set(key, /* @__PURE__ */ new Set([form]));
@@ -922,6 +925,7 @@ function longestAt(where, text, at) {
   }
   return longest;
 }
+var pairAt = (text, at) => (text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1)) & 65535;
 function keyAt(text, at) {
   let key = 0;
   for (let index = at; index < at + SHORTEST; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
@@ -2997,7 +3001,7 @@ async function tlsOptions(connection) {
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-var SHORT = 256 * 1024;
+var SHORT = 2 * 1024 * 1024;
 function readArray(onElement, mayBeNull = false) {
   const begun = keepBytes();
   let long;

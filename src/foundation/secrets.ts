@@ -38,6 +38,7 @@ export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
   for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
+    if (begins[pairAt(text, at)] === 0) continue
     const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at))
     if (length === 0) continue
     if (at >= done) clean += `${text.slice(done, at)}***`
@@ -58,10 +59,13 @@ type Forms = Map<number, Set<string>>
 const forms: Forms = new Map()
 /** Of those that are masked `as written`. */
 const writtenForms: Forms = new Map()
+/** Whether any form begins with such a pair of characters: tells most places of a text at once. */
+const begins = new Uint8Array(65_536)
 
 function remember(where: Forms, written: readonly string[]): void {
   for (const form of written) {
     if (form.length < SHORTEST) continue
+    begins[pairAt(form, 0)] = 1
     const key = keyAt(form, 0)
     const alike = where.get(key)
     if (alike === undefined) where.set(key, new Set([form]))
@@ -76,6 +80,9 @@ function longestAt(where: Forms, text: string, at: number): number {
   }
   return longest
 }
+
+const pairAt = (text: string, at: number): number =>
+  ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff
 
 /** A number for the {@link SHORTEST} characters from `at` on; others may have the same one. */
 function keyAt(text: string, at: number): number {

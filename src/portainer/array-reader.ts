@@ -6,8 +6,8 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d]
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
-/** A list up to this long is parsed in one go, which costs a start a tenth of what going byte by byte does. */
-const SHORT = 256 * 1024
+/** A list up to this long is parsed in one go, which costs a tenth of what going byte by byte does. */
+export const SHORT = 2 * 1024 * 1024
 
 /**
  * Reads a JSON list as it comes and hands on one element after the other: lists of old Portainers carry every
