@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -5,6 +7,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   testTimeout: 60_000,
-  // Most of the time tests wait for processes and sockets of their own: as many at once as there are cores.
-  maxWorkers: '100%',
+  // A test waits for processes of its own part of the time: one more suite than there are cores uses it.
+  maxWorkers: availableParallelism() + 1,
 }

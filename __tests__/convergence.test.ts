@@ -1,14 +1,18 @@
 // Any sequence of runs, with drift behind their back and restarts in between, leaves the server as the last run said.
-import { expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { makeAnything, type Run as Wanted, type Sequence } from './convergence/sequences.ts'
 import { drift, expectedAfter, readServer } from './convergence/model.ts'
+import { startQuickRunner } from '../stand-in/quick-runner.ts'
 import { openEngine, openScene, type Scene } from './scene.ts'
 import { writesOf } from './writing.ts'
 
-const SEQUENCES = 25
+const SEQUENCES = 50
 const RUNS = 8
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
+
+const quick = startQuickRunner({ threads: 1, speed: 4 })
+afterAll(() => quick.close())
 
 test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
   const engines = [await openEngine(), await openEngine()].map(({ url }) => url)
@@ -20,7 +24,7 @@ test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
 }, 300_000)
 
 async function play({ version, steps }: Sequence): Promise<void> {
-  const scene = await openScene({ version, limiter: false })
+  const scene = await openScene({ version, limiter: false, quick })
   const { state } = scene.portainer
   state.users.push({ Id: 2, Username: 'ann', password: '', Role: 2 }, { Id: 3, Username: 'bob', password: '', Role: 2 }) // prettier-ignore
   await scene.run({ name: 'bystander', tags: 'one, two', group: 'first' })

@@ -8,6 +8,7 @@ import {
   type RecordedRequest,
   type StandInPortainer,
 } from '../stand-in/portainer.ts'
+import type { QuickRunner } from '../stand-in/quick-runner.ts'
 import { startJob, type Inputs, type Job, type StepResult } from '../stand-in/runner.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -42,11 +43,15 @@ export function closing<T extends { close(): Promise<void> | void }>(opened: T):
   return opened
 }
 
-/** A Portainer with the administrator `admin`, or still without one, and a job. */
+/**
+ * A Portainer with the administrator `admin`, or still without one, and a job.
+ * @param quick runs main in a thread instead of a process, where very many runs tell more than real ones.
+ */
 export async function openScene({
   fresh = false,
+  quick,
   ...options
-}: PortainerOptions & { fresh?: boolean }): Promise<Scene> {
+}: PortainerOptions & { fresh?: boolean; quick?: QuickRunner }): Promise<Scene> {
   const admin = fresh ? {} : { admin: { username: 'admin', password: PASSWORD } }
   const portainer = closing(await startPortainer({ ...admin, ...options }))
   const job = closing(startJob())
@@ -60,7 +65,10 @@ export async function openScene({
   return {
     portainer,
     job,
-    run: (inputs, env) => watched(() => job.main({ ...usual, ...inputs }, env)),
+    run: (inputs, env) =>
+      watched(() =>
+        quick === undefined ? job.main({ ...usual, ...inputs }, env) : quick.main({ ...usual, ...inputs }),
+      ),
     post: (main, inputs) => watched(() => job.post(main, { ...usual, ...inputs })),
   }
 }

@@ -13,7 +13,12 @@ for (const race of races) {
     if (sawLoser(round)) losersSeen += 1
     const note = sawLoser(round) ? '; a run that only looked saw one that went' : ''
     const left = round.left.length === 1 ? `one left, id ${round.left[0] ?? 0}` : `${round.left.length} left`
-    console.log([`  round ${number}: ${round.creates} created, ${left}${note}`, ...faults].join('\n    '))
+    console.log(
+      [
+        `  round ${number}: ${round.given.length} created (${round.given.join()}), ${left}${note}`,
+        ...faults,
+      ].join('\n    '),
+    )
   }
 }
 const total = rounds * races.length
