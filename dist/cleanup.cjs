@@ -1574,6 +1574,123 @@ function parseJson(text) {
   }
 }
 
+// src/portainer/retry.ts
+var ATTEMPTS = 5;
+var FIRST_PAUSE = 250;
+var LONGEST_PAUSE = 3e4;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+function mayRetry(error, repeatable) {
+  if (error instanceof ConnectionError) {
+    return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
+  }
+  if (!(error instanceof AnswerError) || repeatable !== "repeatable") return false;
+  const isLasting = error.isOwn && error.status === 503;
+  return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
+}
+function pauseAfter(attempt, retryAfter, random) {
+  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
+  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
+}
+async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
+  const end = clock.now() + budget;
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(end - clock.now());
+    } catch (error) {
+      const pause = pauseAfter(number, retryAfterOf(error), clock.random());
+      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}
+function readRetryAfter(header, now) {
+  if (header === void 0) return void 0;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+}
+
+// src/portainer/client.ts
+function createClient(connection, transport, clock) {
+  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
+  const usual = [
+    ["accept", "application/json"],
+    ["user-agent", "portainer-endpoint-action"]
+  ].filter(([name = ""]) => !given.has(name));
+  const fixed = Object.fromEntries([
+    ...usual,
+    ...connection.headers,
+    ["accept-encoding", "identity"]
+  ]);
+  const client = {
+    connection,
+    clock,
+    version: void 0,
+    authorization: {},
+    renew: void 0,
+    close: () => {
+      transport.close();
+    },
+    async call(call) {
+      const used = client.authorization;
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
+      try {
+        return await attempts(call, end);
+      } catch (error) {
+        const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous;
+        if (!expired || client.renew === void 0) throw error;
+        if (used === client.authorization) await client.renew();
+        return await attempts(call, end);
+      }
+    }
+  };
+  async function attempts(call, end) {
+    const waits = /* @__PURE__ */ new WeakMap();
+    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
+    return retry(
+      clock,
+      end - clock.now(),
+      repeatable,
+      async (left) => {
+        call.onAttempt?.();
+        const answer = await transport.exchange(
+          {
+            method: call.method,
+            path: call.path,
+            headers: {
+              ...fixed,
+              ...call.anonymous ? {} : client.authorization,
+              ...call.headers,
+              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
+            },
+            body: call.body?.bytes,
+            tried: call.tried,
+            ...call.onChunk ? { onChunk: call.onChunk } : {}
+          },
+          left
+        );
+        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
+        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
+          return answer;
+        const error = answerError(call.tried, answer, circumstances(client, call.step));
+        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
+        if (wait !== void 0) waits.set(error, wait);
+        throw error;
+      },
+      (error) => typeof error === "object" && error !== null ? waits.get(error) : void 0
+    );
+  }
+  return client;
+}
+function circumstances(client, step) {
+  return {
+    step,
+    credentials: client.connection.credentials.kind,
+    version: client.version,
+    hasHeaders: client.connection.headers.length > 0
+  };
+}
+
 // src/portainer/bytes.ts
 var LEAST = 4096;
 function keepBytes() {
@@ -1938,124 +2055,9 @@ function parse(text) {
   }
 }
 
-// src/portainer/retry.ts
-var ATTEMPTS = 5;
-var FIRST_PAUSE = 250;
-var LONGEST_PAUSE = 3e4;
-var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
-function mayRetry(error, repeatable) {
-  if (error instanceof ConnectionError) {
-    return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
-  }
-  if (!(error instanceof AnswerError) || repeatable !== "repeatable") return false;
-  const isLasting = error.isOwn && error.status === 503;
-  return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
-}
-function pauseAfter(attempt, retryAfter, random) {
-  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
-  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
-}
-async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
-  const end = clock.now() + budget;
-  for (let number = 1; ; number += 1) {
-    try {
-      return await attempt(end - clock.now());
-    } catch (error) {
-      const pause = pauseAfter(number, retryAfterOf(error), clock.random());
-      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error;
-      await clock.sleep(pause);
-    }
-  }
-}
-function readRetryAfter(header, now) {
-  if (header === void 0) return void 0;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
-}
-
-// src/portainer/client.ts
+// src/portainer/calls.ts
 var MOST_KEPT = 1e5;
 var MOST_CHARACTERS = 64 * 1024 * 1024;
-function createClient(connection, transport, clock) {
-  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
-  const usual = [
-    ["accept", "application/json"],
-    ["user-agent", "portainer-endpoint-action"]
-  ].filter(([name = ""]) => !given.has(name));
-  const fixed = Object.fromEntries([
-    ...usual,
-    ...connection.headers,
-    ["accept-encoding", "identity"]
-  ]);
-  const client = {
-    connection,
-    clock,
-    version: void 0,
-    authorization: {},
-    renew: void 0,
-    close: () => {
-      transport.close();
-    },
-    async call(call) {
-      const used = client.authorization;
-      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
-      try {
-        return await attempts(call, end);
-      } catch (error) {
-        const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous;
-        if (!expired || client.renew === void 0) throw error;
-        if (used === client.authorization) await client.renew();
-        return await attempts(call, end);
-      }
-    }
-  };
-  async function attempts(call, end) {
-    const waits = /* @__PURE__ */ new WeakMap();
-    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
-    return retry(
-      clock,
-      end - clock.now(),
-      repeatable,
-      async (left) => {
-        call.onAttempt?.();
-        const answer = await transport.exchange(
-          {
-            method: call.method,
-            path: call.path,
-            headers: {
-              ...fixed,
-              ...call.anonymous ? {} : client.authorization,
-              ...call.headers,
-              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
-            },
-            body: call.body?.bytes,
-            tried: call.tried,
-            ...call.onChunk ? { onChunk: call.onChunk } : {}
-          },
-          left
-        );
-        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
-        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
-          return answer;
-        const error = answerError(call.tried, answer, circumstances(client, call.step));
-        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
-        if (wait !== void 0) waits.set(error, wait);
-        throw error;
-      },
-      (error) => typeof error === "object" && error !== null ? waits.get(error) : void 0
-    );
-  }
-  return client;
-}
-function circumstances(client, step) {
-  return {
-    step,
-    credentials: client.connection.credentials.kind,
-    version: client.version,
-    hasHeaders: client.connection.headers.length > 0
-  };
-}
 async function callJson(client, call) {
   const answer = await client.call(call);
   const json = parseJson(answer.body.toString("utf8"));

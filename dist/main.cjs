@@ -3142,8 +3142,6 @@ function readRetryAfter(header, now) {
 }
 
 // src/portainer/client.ts
-var MOST_KEPT = 1e5;
-var MOST_CHARACTERS = 64 * 1024 * 1024;
 function createClient(connection, transport, clock) {
   const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
   const usual = [
@@ -3223,6 +3221,10 @@ function circumstances(client, step) {
     hasHeaders: client.connection.headers.length > 0
   };
 }
+
+// src/portainer/calls.ts
+var MOST_KEPT = 1e5;
+var MOST_CHARACTERS = 64 * 1024 * 1024;
 async function callJson(client, call) {
   const answer = await client.call(call);
   const json = parseJson(answer.body.toString("utf8"));
@@ -5003,6 +5005,76 @@ async function lookUntilSettled(work, name, seconds) {
   }
 }
 
+// src/steps/created-checks.ts
+var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
+async function refuseBroken(work, creation, found) {
+  const named = async (kind, targets) => {
+    const asked = targets.filter(({ id }) => id !== void 0);
+    if (asked.length === 0) return [];
+    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id));
+    return asked.filter(({ id = 0 }) => !there.has(id));
+  };
+  const groups = await named("groups", creation.group ? [creation.group] : []);
+  const tags = await named("tags", creation.tags ?? []);
+  const broken = found.filter(
+    ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
+  );
+  if (broken.length === 0) return;
+  for (const { id } of broken) await removeEndpoint(work.client, id);
+  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(", ");
+  throw new OutcomeError(
+    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
+    { hint: RUN_AGAIN }
+  );
+}
+function shortfallOf(wanted2, creation, made) {
+  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
+  if (!isOfKind(made.type, wanted2.kind)) {
+    return {
+      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted2.kind}'`,
+      hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+    };
+  }
+  if (creation.tls === void 0) return void 0;
+  const tlsLost = !made.tls.on && made.type !== 6;
+  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
+  if (!tlsLost && !lessVerified) return void 0;
+  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
+  return { what: `${portainerMade} ${how}, which is less than was asked for` };
+}
+async function checkReturned(work, wanted2, creation, made) {
+  const shortfall = shortfallOf(wanted2, creation, made);
+  if (shortfall !== void 0) {
+    const { what, ...hint } = shortfall;
+    try {
+      await removeEndpoint(work.client, made.id);
+    } catch (cause) {
+      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
+        ...hint,
+        cause
+      });
+    }
+    work.onRemoved(made.id);
+    throw new RefusedError(`${what}; it was removed again.`, hint);
+  }
+  if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
+    work.say.warning(
+      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
+    );
+  }
+}
+function checkLost(wanted2, creation, found) {
+  if (found === void 0) return;
+  const shortfall = shortfallOf(wanted2, creation, found);
+  if (shortfall === void 0) return;
+  const { what, ...hint } = shortfall;
+  throw new RefusedError(
+    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
+    hint
+  );
+}
+
 // src/portainer/groups.ts
 async function deleteGroup(client, id) {
   await client.call({
@@ -5099,7 +5171,6 @@ async function settleGroup(client, mine) {
 
 // src/steps/create.ts
 var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
-var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
 var FOLLOW_SECONDS = 10;
 async function createEndpoint(work, wanted2, planned) {
   const creation = await makeTargets(work, planned);
@@ -5172,26 +5243,6 @@ async function lookAfter(work, error2, look2) {
   }
   return [];
 }
-async function refuseBroken(work, creation, found) {
-  const named = async (kind, targets) => {
-    const asked = targets.filter(({ id }) => id !== void 0);
-    if (asked.length === 0) return [];
-    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id));
-    return asked.filter(({ id = 0 }) => !there.has(id));
-  };
-  const groups = await named("groups", creation.group ? [creation.group] : []);
-  const tags = await named("tags", creation.tags ?? []);
-  const broken = found.filter(
-    ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
-  );
-  if (broken.length === 0) return;
-  for (const { id } of broken) await removeEndpoint(work.client, id);
-  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(", ");
-  throw new OutcomeError(
-    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
-    { hint: RUN_AGAIN }
-  );
-}
 function couldNotLook(error2, cause, name) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
   return new OutcomeError(
@@ -5212,53 +5263,6 @@ function withDoubt(error2, name) {
   return new OutcomeError(
     `${error2.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
     { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
-  );
-}
-function shortfallOf(wanted2, creation, made) {
-  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
-  if (!isOfKind(made.type, wanted2.kind)) {
-    return {
-      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted2.kind}'`,
-      hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
-    };
-  }
-  if (creation.tls === void 0) return void 0;
-  const tlsLost = !made.tls.on && made.type !== 6;
-  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
-  if (!tlsLost && !lessVerified) return void 0;
-  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
-  return { what: `${portainerMade} ${how}, which is less than was asked for` };
-}
-async function checkReturned(work, wanted2, creation, made) {
-  const shortfall = shortfallOf(wanted2, creation, made);
-  if (shortfall !== void 0) {
-    const { what, ...hint } = shortfall;
-    try {
-      await removeEndpoint(work.client, made.id);
-    } catch (cause) {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
-      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
-        ...hint,
-        cause
-      });
-    }
-    work.onRemoved(made.id);
-    throw new RefusedError(`${what}; it was removed again.`, hint);
-  }
-  if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
-    work.say.warning(
-      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
-    );
-  }
-}
-function checkLost(wanted2, creation, found) {
-  if (found === void 0) return;
-  const shortfall = shortfallOf(wanted2, creation, found);
-  if (shortfall === void 0) return;
-  const { what, ...hint } = shortfall;
-  throw new RefusedError(
-    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
-    hint
   );
 }
 

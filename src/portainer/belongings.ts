@@ -1,6 +1,7 @@
 import { ActionError, AnswerError, ConnectionError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { callJson, callList, jsonBody, type Client } from './client.ts'
+import { callJson, callList, jsonBody } from './calls.ts'
+import type { Client } from './client.ts'
 import { idOf, isObject, textOf } from './fields.ts'
 
 /** A group, tag, user or team: what endpoints point at by id. */

@@ -1,24 +1,19 @@
-import { ActionError, AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { ActionError, AnswerError, CancelledError, OutcomeError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { isOfKind } from '../decisions/kinds.ts'
 import type { Creation } from '../decisions/plan.ts'
-import type { Target } from '../decisions/directory.ts'
-import { isSameUrl } from '../decisions/address.ts'
 import type { Wanted } from '../inputs/endpoint.ts'
-import { listBelongings } from '../portainer/belongings.ts'
 import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
 import { lookByName, lookUntilSettled } from './look.ts'
-import { isUnsure, removeEndpoint } from './remove.ts'
+import { checkLost, checkReturned, refuseBroken, RUN_AGAIN } from './created-checks.ts'
+import { isUnsure } from './remove.ts'
 import { makeTargets } from './targets.ts'
 import { abilities, withFiles, type Work } from './work.ts'
 
 /** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
 const LOOKS = [0, 500, 1000, 2000, 4000, 8000]
-
-const RUN_AGAIN = 'Running the step again is safe: it looks by name first.'
 
 /** Seconds that a name which is taken has to mean the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
@@ -109,32 +104,6 @@ async function lookAfter(
   return []
 }
 
-/**
- * Portainer looks for group and tags only after it has stored the endpoint. One that names a group or tag which is
- * gone breaks the list of every standard user: it is removed again.
- */
-async function refuseBroken(work: Work, creation: Creation, found: readonly Endpoint[]): Promise<void> {
-  const named = async (kind: 'groups' | 'tags', targets: readonly Target[]): Promise<Target[]> => {
-    const asked = targets.filter(({ id }) => id !== undefined)
-    if (asked.length === 0) return []
-    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id))
-    return asked.filter(({ id = 0 }) => !there.has(id))
-  }
-  const groups = await named('groups', creation.group ? [creation.group] : [])
-  const tags = await named('tags', creation.tags ?? [])
-  const broken = found.filter(
-    ({ groupId, tagIds = [] }) =>
-      groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id)),
-  )
-  if (broken.length === 0) return
-  for (const { id } of broken) await removeEndpoint(work.client, id)
-  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(', ')
-  throw new OutcomeError(
-    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
-    { hint: RUN_AGAIN },
-  )
-}
-
 /** The create may have been carried out, and looking failed as well. */
 function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
@@ -159,67 +128,5 @@ function withDoubt(error: ActionError, name: string): ActionError {
   return new OutcomeError(
     `${error.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
     { hint: error.hint ?? RUN_AGAIN, cause: error },
-  )
-}
-
-/** What is less than was asked for: Portainer makes a Docker endpoint of what it does not know, and 1.x an agent of what answers as one. */
-function shortfallOf(
-  wanted: Wanted,
-  creation: Creation,
-  made: Endpoint,
-): { what: string; hint?: string } | undefined {
-  const portainerMade = `Portainer made endpoint ${quote(made.name)}`
-  if (!isOfKind(made.type, wanted.kind)) {
-    return {
-      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted.kind}'`,
-      hint:
-        wanted.kind === 'kubeconfig'
-          ? 'Only Portainer Business Edition takes a kubeconfig.'
-          : made.type === 2
-            ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
-    }
-  }
-  if (creation.tls === undefined) return undefined
-  const tlsLost = !made.tls.on && made.type !== 6
-  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify
-  if (!tlsLost && !lessVerified) return undefined
-  const how = tlsLost ? 'with TLS off' : "with the engine's certificate not verified"
-  return { what: `${portainerMade} ${how}, which is less than was asked for` }
-}
-
-/** Removes what is less than was asked for. */
-async function checkReturned(work: Work, wanted: Wanted, creation: Creation, made: Endpoint): Promise<void> {
-  const shortfall = shortfallOf(wanted, creation, made)
-  if (shortfall !== undefined) {
-    const { what, ...hint } = shortfall
-    try {
-      await removeEndpoint(work.client, made.id)
-    } catch (cause) {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
-      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
-        ...hint,
-        cause,
-      })
-    }
-    work.onRemoved(made.id)
-    throw new RefusedError(`${what}; it was removed again.`, hint)
-  }
-  if (wanted.url !== undefined && [1, 2, 6].includes(made.type) && !isSameUrl(wanted.url, made.url)) {
-    work.say.warning(
-      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted.url)} as asked.`,
-    )
-  }
-}
-
-/** The same where the answer was lost. It is left, since it may be another run's. */
-function checkLost(wanted: Wanted, creation: Creation, found: Endpoint | undefined): void {
-  if (found === undefined) return
-  const shortfall = shortfallOf(wanted, creation, found)
-  if (shortfall === undefined) return
-  const { what, ...hint } = shortfall
-  throw new RefusedError(
-    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
-    hint,
   )
 }
