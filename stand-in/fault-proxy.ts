@@ -53,7 +53,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     meet(request, response).catch(() => request.socket.destroy())
   }, certificate)
   const timers = new Set<NodeJS.Timeout>()
+  let closed = false
   const later = (milliseconds: number, act: () => void): void => {
+    if (closed) return
     const timer = setTimeout(() => {
       timers.delete(timer)
       act()
@@ -67,6 +69,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     requests: [],
     injected: [],
     close: once(async () => {
+      closed = true
       for (const timer of timers) clearTimeout(timer)
       await listener.stop()
     }),

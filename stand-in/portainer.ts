@@ -100,22 +100,24 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
   }
   const listener = makeListener(handle, certificate)
   let port = await listener.listen({ port: options.port ?? 0 })
-  let running = true
+  const life = { running: true, closed: false }
+  const isClosed = (): boolean => life.closed
 
   async function stop(): Promise<void> {
-    if (running) await listener.stop()
-    running = false
+    if (life.running) await listener.stop()
+    life.running = false
   }
 
   async function start(): Promise<void> {
-    if (running) return
+    if (life.running || life.closed) return
     // What a process keeps in memory is gone: sessions, bans, connections, and the administrator's time-out.
     server.signingKey = randomBytes(32)
     server.limiter = makeLimiter(now, options.limiter ?? true)
     server.proxies.clear()
     timedOut = false
     port = await listener.listen({ port })
-    running = true
+    life.running = true
+    if (isClosed()) await stop()
   }
 
   return {
@@ -148,6 +150,7 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
       await start()
     },
     close: once(async () => {
+      life.closed = true
       await stop()
       server.dialer.close()
       await localEngine?.close()

@@ -119,3 +119,10 @@ test('closing ends everything, and twice is once', async () => {
   await Promise.all([portainer.close(), portainer.close()])
   await expect(ask(portainer.url, { method: 'GET' })).rejects.toThrow('ECONNREFUSED')
 })
+
+test('closed while it restarts, it does not come up again', async () => {
+  const { portainer } = await openSession({ version: '2.19.5' })
+  const restarted = portainer.restart()
+  await Promise.all([portainer.close(), restarted])
+  await expect(ask(portainer.url, { method: 'GET' })).rejects.toThrow('ECONNREFUSED')
+})
