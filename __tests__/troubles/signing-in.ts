@@ -1,4 +1,5 @@
 // Portainer does not let us in, or does not let us do it.
+import type { OtherAnswer } from '../../stand-in/misbehaviour.ts'
 import type { Trouble } from './trouble.ts'
 
 const json = (
@@ -10,6 +11,13 @@ const json = (
   body: JSON.stringify(body),
 })
 const withKey = { password: '', 'api-key': 'ptr_0123456789abcdef' }
+
+/** How Portainer's check against forged requests answers. */
+const forbid = (why: string): OtherAnswer => ({
+  status: 403,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: `Forbidden - ${why}\n`,
+})
 
 export const signingIn: Record<string, Trouble> = {
   "Neither 'password' nor 'api-key' is given": { inputs: { password: '' } },
@@ -52,22 +60,14 @@ export const signingIn: Record<string, Trouble> = {
     rule: {
       method: 'POST',
       path: '/api/endpoints',
-      act: {
-        status: 403,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: 'Forbidden - CSRF token not found in request\n',
-      },
+      act: forbid('CSRF token not found in request'),
     },
   },
   'Forbidden - origin invalid': {
     rule: {
       method: 'POST',
       path: '/api/endpoints',
-      act: {
-        status: 403,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: 'Forbidden - origin invalid\n',
-      },
+      act: forbid('origin invalid'),
     },
   },
   'api key and auth header are not allowed at the same time': {
