@@ -51,10 +51,10 @@ export async function runWithFaults(
     const secret =
       flow.credentials === 'password' ? { password: PASSWORD } : { 'api-key': portainer.createApiKey() }
     const inputs = (url: string): Inputs => ({
-      ...flow.inputs(engines),
+      ...within(flow.inputs(engines), url === proxy.url ? run.timeout : 3600),
       ...secret,
       url,
-      ...(url === proxy.url ? { 'ca-cert': proxy.caCert, timeout: run.timeout } : { timeout: 3600 }),
+      ...(url === proxy.url ? { 'ca-cert': proxy.caCert } : {}),
     })
     const before = portainer.state.endpoints.map(({ Id }) => Id)
     const started = performance.now()
@@ -72,7 +72,7 @@ export async function runWithFaults(
     if (seconds > (proxy.requests.length + 2) * (run.timeout + 10))
       broken.push(`it took ${Math.round(seconds)} s`)
     if (!flow.fails && results.some(({ exitCode }) => exitCode !== 0)) {
-      const again = await runner.main({ ...inputs(portainer.url), ...patient(flow.inputs(engines)) })
+      const again = await runner.main(inputs(portainer.url))
       const wrong = again.exitCode === 0 ? flow.wrong(portainer.state, again, engines) : again.errors
       broken.push(
         ...[...wrong, ...always(portainer, proxy, again, flow.step === 'twice')].map(
@@ -100,9 +100,12 @@ async function runStep(
   return [await runner.post({ state: { ...main.state, peer: JSON.stringify(peer) } }, inputs)]
 }
 
-/** Longer waits: the machine may be busy. */
-const patient = (inputs: Inputs): Inputs =>
-  Object.fromEntries(Object.keys(inputs).flatMap((name) => (name.startsWith('wait-') ? [[name, 1000]] : [])))
+/** So many seconds for each request, and for a wait where there is one. */
+const within = (inputs: Inputs, timeout: number): Inputs => ({
+  ...inputs,
+  timeout,
+  ...('wait-until-up' in inputs ? { 'wait-until-up': timeout } : {}),
+})
 
 /** What holds after every run, failed or not. */
 function always(

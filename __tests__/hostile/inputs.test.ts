@@ -6,6 +6,7 @@ import { startPortainer, type RecordedRequest, type StandInPortainer } from '../
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { PASSWORD } from '../scene.ts'
+import { AMPLE } from './flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
 
 const runner = startQuickRunner({ threads: 2, speed: 20 })
@@ -160,7 +161,7 @@ async function faultsOf(place: Place, text: string, inItem: boolean): Promise<st
   requests.length = 0
   const wanted = { name: 'web', ...(inItem && typeof item === 'function' ? item(text) : inputs(text)) }
   const asked = inItem ? { endpoints: JSON.stringify([wanted]) } : wanted
-  const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: 20, ...asked })
+  const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: AMPLE, ...asked })
   tried += 1
   const own: unknown[] = [text.trim().toWellFormed(), given(text.trim())].flat()
   const masks = result.masks.filter((mask) => !own.includes(mask))

@@ -6,6 +6,7 @@ import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner.ts'
 import { emptyEndpoint, emptyGroup } from '../../stand-in/state.ts'
 import { closing, PASSWORD } from '../scene.ts'
+import { AMPLE } from './flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })
@@ -82,7 +83,7 @@ async function runWith(text: string, { inputs, rule }: Attack): Promise<{ result
   state.groups.push(emptyGroup(2, text))
   state.tags.push({ ID: 1, Name: text, Endpoints: new Set([1]) })
   if (rule !== undefined) portainer.misbehave(rule(text))
-  const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: 20, ...inputs })
+  const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: AMPLE, ...inputs })
   return { result, url: portainer.url }
 }
 
