@@ -20,7 +20,7 @@ test('further headers go with every request, masked', async () => {
   }
   expect(run.masks).toEqual(expect.arrayContaining(['a-client', 'swordfish: and more']))
   expect(run.masks).not.toContain('abc')
-  expect(run.warnings).toEqual(["'headers': the value of 'X-Team' is too short to be masked in the log."])
+  expect(run.warnings).toEqual(["'headers', line 3: the value is too short to be masked in the log."])
 })
 
 test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {

@@ -974,13 +974,13 @@ function readHeaders(given) {
     const value = line.slice(at + 1).trim();
     if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw refuseLine("is not of the form 'Name: value'");
-    if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`);
-    if (seen.has(name.toLowerCase())) throw refuseLine(`names ${quote(name)} a second time`);
+    if (RESERVED.test(name)) throw refuseLine("names a header that the action sets itself");
+    if (seen.has(name.toLowerCase())) throw refuseLine("names a header a second time");
     seen.add(name.toLowerCase());
-    if (value === "") throw refuseLine(`gives ${quote(name)} no value`);
-    if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`);
+    if (value === "") throw refuseLine("has no value");
+    if (!isHeaderValue(value)) throw refuseLine("has a value that is not printable ASCII");
     if (!mask(value)) {
-      warning(`'headers': the value of ${quote(name)} is too short to be masked in the log.`);
+      warning(`'headers', line ${index + 1}: the value is too short to be masked in the log.`);
     }
     return [[name, value]];
   });

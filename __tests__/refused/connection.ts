@@ -80,14 +80,13 @@ export const headers: Refusal[] = [
   [{ headers: 'swordfish' }, `'headers', line 1, is not of the form 'Name: value'; ${HEADER}`],
   [{ headers: 'X-Team: web\n: swordfish' }, `'headers', line 2, is not of the form 'Name: value'; ${HEADER}`],
   [{ headers: 'X Team: web' }, `'headers', line 1, is not of the form 'Name: value'; ${HEADER}`],
-  [{ headers: 'X-Team:' }, `'headers', line 1, gives 'X-Team' no value; ${HEADER}`],
-  [
-    { headers: 'X-Team: schlüssel' },
-    `'headers', line 1, gives 'X-Team' a value that is not printable ASCII; ${HEADER}`,
-  ],
+  [{ headers: 'X-Team:' }, `'headers', line 1, has no value; ${HEADER}`],
+  // A secret that ends with a colon, where a name should be.
+  [{ headers: 'swordfish:' }, `'headers', line 1, has no value; ${HEADER}`],
+  [{ headers: 'X-Team: schlüssel' }, `'headers', line 1, has a value that is not printable ASCII; ${HEADER}`],
   [
     { headers: 'X-Team: swordfish\nx-team: swordfish' },
-    `'headers', line 2, names 'x-team' a second time; ${HEADER}`,
+    `'headers', line 2, names a header a second time; ${HEADER}`,
   ],
   ...[
     'Authorization',
@@ -101,6 +100,6 @@ export const headers: Refusal[] = [
     'Connection',
   ].map((name): Refusal => [
     { headers: `X-Team: swordfish\n\n${name}: swordfish` },
-    `'headers', line 3, names '${name}', which the action sets itself; ${HEADER}`,
+    `'headers', line 3, names a header that the action sets itself; ${HEADER}`,
   ]),
 ]

@@ -127,6 +127,7 @@ const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 const RESERVED =
   /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i
 
+/** Errors give a line's number and nothing that stands in it: a secret with a colon in it would be taken for a name. */
 function readHeaders(given: Given): [string, string][] {
   const lines = (given.text('headers') ?? '').split('\n').map((line) => line.trim())
   const seen = new Set<string>()
@@ -139,13 +140,13 @@ function readHeaders(given: Given): [string, string][] {
     const value = line.slice(at + 1).trim()
     if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw refuseLine("is not of the form 'Name: value'")
-    if (RESERVED.test(name)) throw refuseLine(`names ${quote(name)}, which the action sets itself`)
-    if (seen.has(name.toLowerCase())) throw refuseLine(`names ${quote(name)} a second time`)
+    if (RESERVED.test(name)) throw refuseLine('names a header that the action sets itself')
+    if (seen.has(name.toLowerCase())) throw refuseLine('names a header a second time')
     seen.add(name.toLowerCase())
-    if (value === '') throw refuseLine(`gives ${quote(name)} no value`)
-    if (!isHeaderValue(value)) throw refuseLine(`gives ${quote(name)} a value that is not printable ASCII`)
+    if (value === '') throw refuseLine('has no value')
+    if (!isHeaderValue(value)) throw refuseLine('has a value that is not printable ASCII')
     if (!mask(value)) {
-      core.warning(`'headers': the value of ${quote(name)} is too short to be masked in the log.`)
+      core.warning(`'headers', line ${index + 1}: the value is too short to be masked in the log.`)
     }
     return [[name, value]]
   })
