@@ -87,6 +87,7 @@ const steps: Step[] = [
   step('absent', 'the removal', 'delete', 'DELETE endpoints/N'),
   step('absent', 'the removal', 'delete', 'DELETE endpoints/N', { version: '1.18.1' }),
   step('create', 'the create', 'create', 'POST endpoints', { version: '1.18.1' }),
+  step('update', 'the users', 'put', 'PUT endpoints/N/access', { version: '1.18.1' }),
 ]
 
 /** Most of the time goes into waiting, so that many run at once, in the order in which they are asked for. */

@@ -1,15 +1,25 @@
 // Groups and tags that several runs need at once: one of each name is made.
 import { expect, test } from '@jest/globals'
+import type { Misbehaviour } from '../stand-in/misbehaviour.ts'
 import { startJob } from '../stand-in/runner.ts'
 import { closing, openEngine, openScene, PASSWORD } from './scene.ts'
 
-test.each(['1.18.1', '2.23.0'])(
-  'six runs at once make one group and one tag on Portainer %s',
-  async (version) => {
+const removal = { method: 'DELETE', path: /endpoint_groups/, times: 2 }
+const late = { status: 524, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' }
+
+test.each<[version: string, lost: string, rules: Misbehaviour[]]>([
+  ['1.18.1', 'no removal', []],
+  ['2.23.0', 'no removal', []],
+  ['2.23.0', 'removals that are cut off', [{ ...removal, act: 'drop-after' }]],
+  ['2.23.0', 'removals that a gateway answers', [{ ...removal, act: { after: late } }]],
+])(
+  'six runs at once make one group and one tag on Portainer %s, with the answers lost of %s',
+  async (version, _, rules) => {
     const engine = await openEngine()
     const { portainer } = await openScene({ version, limiter: false })
     const meet = meeting(6)
     portainer.misbehave({ method: 'GET', path: '/api/endpoint_groups', times: 6, act: { hold: meet } })
+    for (const rule of rules) portainer.misbehave(rule)
     const runs = Array.from({ length: 6 }, (_, index) =>
       closing(startJob()).main({
         url: portainer.url,

@@ -1411,6 +1411,7 @@ function findAbilities(version) {
 
 // src/portainer/hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+var GATEWAY = "A proxy in front of Portainer could not reach it, or got no answer in time.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
 var LONGEST3 = 4e3;
 function hintForAnswer(answer, said, at) {
@@ -1424,6 +1425,7 @@ function hintForAnswer(answer, said, at) {
   if (status >= 300 && status < 400) {
     return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
   }
+  if (status > 501 && said.form !== "error") return GATEWAY;
   if (said.form === "html" || status === 404 && said.form === "text") {
     return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
   }
@@ -1442,8 +1444,7 @@ function hintForAnswer(answer, said, at) {
   if (status === 503 && at.step === "create" && said.form === "error") {
     return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
   }
-  if (status === 502 || status === 503 || status === 504)
-    return "A proxy in front of Portainer could not reach it.";
+  if (status > 501) return GATEWAY;
   if (status === 409) return "Another endpoint has this name already.";
   if (status === 500 && at.step === "create") {
     return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
@@ -1586,6 +1587,11 @@ function mayRetry(error, repeatable) {
   if (!(error instanceof AnswerError) || repeatable !== "repeatable") return false;
   const isLasting = error.isOwn && error.status === 503;
   return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
+}
+function isUnsure(error) {
+  if (error instanceof ConnectionError) return error.sent;
+  if (!(error instanceof AnswerError)) return false;
+  return error.status < 300 || !error.isOwn && (error.status === 408 || error.status >= 500);
 }
 function pauseAfter(attempt, retryAfter, random) {
   const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
@@ -2067,7 +2073,7 @@ async function callJson(client, call) {
 async function callEmpty(client, call) {
   const answer = await client.call(call);
   const good = answer.status >= 200 && answer.status < 300;
-  if (good && answer.body.length > 0) {
+  if (good && answer.status !== 204) {
     throw answerError(call.tried, answer, circumstances(client, call.step));
   }
   return answer;
@@ -2375,11 +2381,6 @@ async function forEachAtOnce(atOnce, elements, job) {
 
 // src/steps/remove.ts
 var TRIES = 3;
-function isUnsure(error) {
-  if (error instanceof ConnectionError) return error.sent;
-  if (!(error instanceof AnswerError)) return false;
-  return error.status < 300 || [408, 502, 503, 504].includes(error.status) && !error.isOwn;
-}
 async function removeEndpoint(client, id) {
   for (let attempt = 1; ; attempt += 1) {
     try {

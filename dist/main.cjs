@@ -2578,6 +2578,7 @@ function findAbilities(version) {
 
 // src/portainer/hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+var GATEWAY = "A proxy in front of Portainer could not reach it, or got no answer in time.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
 var LONGEST2 = 4e3;
 function hintForAnswer(answer, said, at) {
@@ -2591,6 +2592,7 @@ function hintForAnswer(answer, said, at) {
   if (status >= 300 && status < 400) {
     return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
   }
+  if (status > 501 && said.form !== "error") return GATEWAY;
   if (said.form === "html" || status === 404 && said.form === "text") {
     return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
   }
@@ -2609,8 +2611,7 @@ function hintForAnswer(answer, said, at) {
   if (status === 503 && at.step === "create" && said.form === "error") {
     return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
   }
-  if (status === 502 || status === 503 || status === 504)
-    return "A proxy in front of Portainer could not reach it.";
+  if (status > 501) return GATEWAY;
   if (status === 409) return "Another endpoint has this name already.";
   if (status === 500 && at.step === "create") {
     return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
@@ -3118,6 +3119,11 @@ function mayRetry(error2, repeatable) {
   const isLasting = error2.isOwn && error2.status === 503;
   return !isLasting && [408, 429, 502, 503, 504].includes(error2.status);
 }
+function isUnsure(error2) {
+  if (error2 instanceof ConnectionError) return error2.sent;
+  if (!(error2 instanceof AnswerError)) return false;
+  return error2.status < 300 || !error2.isOwn && (error2.status === 408 || error2.status >= 500);
+}
 function pauseAfter(attempt, retryAfter, random) {
   const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
   return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
@@ -3234,7 +3240,7 @@ async function callJson(client, call) {
 async function callEmpty(client, call) {
   const answer = await client.call(call);
   const good = answer.status >= 200 && answer.status < 300;
-  if (good && answer.body.length > 0) {
+  if (good && answer.status !== 204) {
     throw answerError(call.tried, answer, circumstances(client, call.step));
   }
   return answer;
@@ -3317,9 +3323,16 @@ async function createBelonging(client, kind, name) {
     if (named !== void 0) return named;
     throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 });
   } catch (error2) {
-    const unsure = error2 instanceof ConnectionError && error2.sent || error2 instanceof AnswerError && (error2.status === 409 || error2.status >= 500 || error2.status < 300);
-    if (!unsure) throw error2;
-    const there = (await listBelongings(client, kind)).find((named) => named.name === name);
+    const mayBe = isUnsure(error2) || error2 instanceof AnswerError && (error2.status === 409 || error2.status >= 500);
+    if (!(error2 instanceof ActionError) || !mayBe) throw error2;
+    const all = await listBelongings(client, kind).catch((cause) => {
+      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+      throw new ActionError(`${error2.message} The ${route.one} may be there all the same: ${cause.message}`, {
+        hint: error2.hint ?? "Running the step again is safe: it looks first.",
+        cause
+      });
+    });
+    const there = all.find((named) => named.name === name);
     if (there === void 0) throw error2;
     return there;
   }
@@ -4346,46 +4359,6 @@ function updateFields(change, there, abilities2) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
 
-// src/steps/remove.ts
-var TRIES = 3;
-function isUnsure(error2) {
-  if (error2 instanceof ConnectionError) return error2.sent;
-  if (!(error2 instanceof AnswerError)) return false;
-  return error2.status < 300 || [408, 502, 503, 504].includes(error2.status) && !error2.isOwn;
-}
-async function removeEndpoint(client, id) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      if (await deleteEndpoint(client, id)) return true;
-      await checkGone(client, id);
-      return attempt > 1;
-    } catch (error2) {
-      const failed = error2 instanceof AnswerError && error2.status >= 500;
-      if (!isUnsure(error2) && !failed) throw error2;
-      if (!await isThere(client, id, error2)) return true;
-      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
-    }
-  }
-}
-async function checkGone(client, id) {
-  if (await getEndpoint(client, id) === void 0) return;
-  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
-    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
-  });
-}
-async function isThere(client, id, error2) {
-  try {
-    return await getEndpoint(client, id) !== void 0;
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: "Running the step again is safe: it looks first.",
-      cause
-    });
-  }
-}
-
 // src/steps/work.ts
 var abilities = (work) => abilitiesOf(work.client.version);
 async function withFiles(work, files, use) {
@@ -4411,20 +4384,38 @@ function onDisk(act2) {
 }
 
 // src/steps/put.ts
-async function putSettled(work, there, change) {
+function putSettled(work, there, change) {
   const fields = updateFields(change, there, abilities(work));
-  try {
-    return await putEndpoint(work.client, there.id, fields);
-  } catch (error2) {
-    if (!isUnsure(error2) || await getEndpoint(work.client, there.id) === void 0) throw error2;
-    return putEndpoint(work.client, there.id, fields);
-  }
+  return sendSettled(work, there.id, () => putEndpoint(work.client, there.id, fields));
 }
 async function setAccess(work, there, access) {
   if (access.users === void 0 && access.teams === void 0) return;
   if (abilities(work).accessPolicies) return;
   const ids = (map) => [...map.keys()];
-  await putAccess(work.client, there.id, ids(access.users ?? there.users), ids(access.teams ?? there.teams));
+  const [users, teams] = [ids(access.users ?? there.users), ids(access.teams ?? there.teams)];
+  await sendSettled(work, there.id, () => putAccess(work.client, there.id, users, teams));
+}
+async function sendSettled(work, id, send) {
+  try {
+    return await send();
+  } catch (error2) {
+    if (!(error2 instanceof ActionError) || !isUnsure(error2)) throw error2;
+    const there = await getEndpoint(work.client, id).catch((cause) => {
+      throw withDoubt(error2, cause, cause instanceof Error ? `: ${cause.message}` : ".");
+    });
+    if (there === void 0) throw error2;
+    return await send().catch((cause) => {
+      throw withDoubt(cause, cause, ".");
+    });
+  }
+}
+function withDoubt(error2, cause, rest) {
+  if (!(error2 instanceof ActionError)) return error2;
+  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  return new ActionError(`${error2.message} The change may have been made all the same${rest}`, {
+    hint: error2.hint ?? "Running the step again is safe: it looks first.",
+    cause
+  });
 }
 
 // src/steps/complete.ts
@@ -5005,6 +4996,41 @@ async function lookUntilSettled(work, name, seconds) {
   }
 }
 
+// src/steps/remove.ts
+var TRIES = 3;
+async function removeEndpoint(client, id) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (await deleteEndpoint(client, id)) return true;
+      await checkGone(client, id);
+      return attempt > 1;
+    } catch (error2) {
+      const failed = error2 instanceof AnswerError && error2.status >= 500;
+      if (!isUnsure(error2) && !failed) throw error2;
+      if (!await isThere(client, id, error2)) return true;
+      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
+    }
+  }
+}
+async function checkGone(client, id) {
+  if (await getEndpoint(client, id) === void 0) return;
+  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
+  });
+}
+async function isThere(client, id, error2) {
+  try {
+    return await getEndpoint(client, id) !== void 0;
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? cause.message : "";
+    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: "Running the step again is safe: it looks first.",
+      cause
+    });
+  }
+}
+
 // src/steps/created-checks.ts
 var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
 async function refuseBroken(work, creation, found) {
@@ -5082,6 +5108,7 @@ async function deleteGroup(client, id) {
     method: "DELETE",
     path: `/api/endpoint_groups/${id}`,
     step: "write",
+    repeatable: "repeatable",
     accept: [404]
   });
 }
@@ -5165,7 +5192,13 @@ async function makeGroup(work, all, name) {
 async function settleGroup(client, mine) {
   const [first] = (await listBelongings(client, "groups")).filter(({ name }) => name === mine.name);
   if (first === void 0 || first.id === mine.id) return mine;
-  await deleteGroup(client, mine.id);
+  await deleteGroup(client, mine.id).catch(async (error2) => {
+    if (!isUnsure(error2)) throw error2;
+    const all = await listBelongings(client, "groups").catch(() => {
+      throw error2;
+    });
+    if (all.some(({ id }) => id === mine.id)) throw error2;
+  });
   return first;
 }
 
@@ -5198,7 +5231,7 @@ async function createEndpoint(work, wanted2, planned) {
         if (found.length === 1) checkLost(wanted2, creation, found[0]);
         return { found, lost: true };
       }
-      if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt(error2, creation.name);
+      if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt2(error2, creation.name);
       work.say.info(
         `${error2.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
       );
@@ -5258,7 +5291,7 @@ function isNotYet(error2) {
   const text = `${error2.said.message} ${error2.said.details}`;
   return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
 }
-function withDoubt(error2, name) {
+function withDoubt2(error2, name) {
   if (!isUnsure(error2)) return error2;
   return new OutcomeError(
     `${error2.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
@@ -5477,7 +5510,9 @@ async function updateEndpoint(work, there, update) {
   const changed = await putSettled(work, there, change).catch((error2) => {
     throw withFilesSent(error2, there, update);
   });
-  await setAccess(work, there, update);
+  await setAccess(work, there, update).catch((error2) => {
+    throw withRestDone(error2, there);
+  });
   if (update.url === void 0 && update.tls === void 0) return changed;
   return verifyUpdate(work, there, changed, update);
 }
@@ -5496,6 +5531,16 @@ function withFilesSent(error2, there, update) {
   return new OutcomeError(
     `${error2.message} The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`,
     { hint: error2.hint, cause: error2 }
+  );
+}
+function withRestDone(error2, there) {
+  if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
+  return new OutcomeError(
+    `${error2.message} What else was to be changed of endpoint ${there.id} is changed.`,
+    {
+      hint: error2.hint,
+      cause: error2
+    }
   );
 }
 async function uploadFiles(work, there, update) {

@@ -39,7 +39,13 @@ export interface FaultProxy {
   url: string
   /** PEM of its certificate; empty without https. */
   caCert: string
-  requests: { method: string; path: string; fault: FaultName | undefined }[]
+  requests: {
+    method: string
+    path: string
+    fault: FaultName | undefined
+    /** Milliseconds from the whole request to the end of its answer or of its connection; undefined until then. */
+    took: number | undefined
+  }[]
   /** The faults that met a request. */
   injected: FaultName[]
   close: () => Promise<void>
@@ -79,7 +85,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const { method = 'GET', url: path = '/' } = request
     const body = await readAll(request)
     const name = pick(method, path)
-    proxy.requests.push({ method, path, fault: name })
+    const arrived = performance.now()
+    const entry: FaultProxy['requests'][number] = { method, path, fault: name, took: undefined }
+    proxy.requests.push(entry)
+    response.once('close', () => (entry.took = performance.now() - arrived))
     if (name !== undefined) proxy.injected.push(name)
     const fault: FaultKind | undefined = name && faultKinds[name]
     if (fault?.act === 'forget') await options.restart()

@@ -19,22 +19,25 @@ const table = `
   session lost          ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
   408 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok      ok
   429 before            ok      ok      ok      ok      ok      said    said    said    said    ok      ok
-  500 before            page    page    page    page    page    page    page    page    page    engine  page
+  500 before            page    page    page    page    page    doubt   page    ok      ok      engine  page
   502 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
   503 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
   504 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
+  524 before            page    page    page    page    page    doubt   page    ok      ok      engine  page
   page not found before page    page    page    page    page    page    page    page    path    engine  path
   redirect before       said    said    said    said    said    said    said    said    said    said    said
+  empty before          said    said    odd     said    said    doubt   said    ok      ok      engine  odd
   page before           page    page    odd     page    page    doubt   page    ok      ok      engine  odd
   reset after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
   close after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
   stall after           late    late    late    late    late    ok      ok      ok      ok      late    late
   restart after         ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  500 after             page    page    page    page    page    ok      ok      page    ok      engine  page
+  500 after             page    page    page    page    page    ok      ok      ok      ok      engine  page
   502 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      engine  ok
   504 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      engine  ok
+  520 after             page    page    page    page    page    ok      ok      ok      ok      engine  page
   page after            page    page    odd     page    page    ok      ok      ok      ok      engine  odd
-  empty after           said    said    odd     said    ok      ok      ok      ok      ok      engine  odd
+  empty after           said    said    odd     said    said    ok      ok      ok      ok      engine  odd
   null after            odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
   text after            odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
   JSON cut short after  odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
@@ -57,7 +60,8 @@ export const endings = {
   said: /Could not .+: Portainer answered \d+/,
   odd: /Could not .+: the answer (is not a complete JSON list|is JSON without a version|\(status 200\) (is not JSON|is JSON of an unknown form|has no usable Id and Name))|an element of the list has no/,
   long: /Could not .+: (the answer \(status 200\)|one element of the list) is longer than 8 MiB/,
-  engine: /could not be reached after the update: Portainer answered \d+/,
+  engine:
+    /could not be reached after the update: (Portainer answered \d+|Could not reach .+: a web page came back)/,
 } as const
 
 export type Ending = 'ok' | keyof typeof endings

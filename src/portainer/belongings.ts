@@ -1,8 +1,9 @@
-import { ActionError, AnswerError, ConnectionError } from '../foundation/errors.ts'
+import { ActionError, AnswerError, CancelledError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { callJson, callList, jsonBody } from './calls.ts'
 import type { Client } from './client.ts'
 import { idOf, isObject, textOf } from './fields.ts'
+import { isUnsure } from './retry.ts'
 
 /** A group, tag, user or team: what endpoints point at by id. */
 export interface Named {
@@ -60,11 +61,17 @@ export async function createBelonging(client: Client, kind: 'groups' | 'tags', n
     if (named !== undefined) return named
     throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 })
   } catch (error) {
-    const unsure =
-      (error instanceof ConnectionError && error.sent) ||
-      (error instanceof AnswerError && (error.status === 409 || error.status >= 500 || error.status < 300))
-    if (!unsure) throw error
-    const there = (await listBelongings(client, kind)).find((named) => named.name === name)
+    const mayBe =
+      isUnsure(error) || (error instanceof AnswerError && (error.status === 409 || error.status >= 500))
+    if (!(error instanceof ActionError) || !mayBe) throw error
+    const all = await listBelongings(client, kind).catch((cause: unknown) => {
+      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
+      throw new ActionError(`${error.message} The ${route.one} may be there all the same: ${cause.message}`, {
+        hint: error.hint ?? 'Running the step again is safe: it looks first.',
+        cause,
+      })
+    })
+    const there = all.find((named) => named.name === name)
     if (there === undefined) throw error
     return there
   }

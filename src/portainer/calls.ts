@@ -17,11 +17,14 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   throw answerError(call.tried, answer, circumstances(client, call.step))
 }
 
-/** For a call whose good answer has no content. Throws {@link AnswerError} where a page or something else came back. */
+/**
+ * For a call whose good answer is 204, as it is in every version. Throws {@link AnswerError} where something else came
+ * back: an empty 200 is the answer of somebody in between.
+ */
 export async function callEmpty(client: Client, call: Call): Promise<Answer> {
   const answer = await client.call(call)
   const good = answer.status >= 200 && answer.status < 300
-  if (good && answer.body.length > 0) {
+  if (good && answer.status !== 204) {
     throw answerError(call.tried, answer, circumstances(client, call.step))
   }
   return answer

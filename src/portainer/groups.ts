@@ -7,6 +7,7 @@ export async function deleteGroup(client: Client, id: number): Promise<void> {
     method: 'DELETE',
     path: `/api/endpoint_groups/${id}`,
     step: 'write',
+    repeatable: 'repeatable',
     accept: [404],
   })
 }

@@ -16,6 +16,7 @@ export interface Circumstances {
 
 const WRONG_PATH =
   "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."
+const GATEWAY = 'A proxy in front of Portainer could not reach it, or got no answer in time.'
 const EMPTY =
   'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.'
 
@@ -34,6 +35,7 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
   if (status >= 300 && status < 400) {
     return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? ' (http:// instead of https:// is the usual cause)' : ''}.`
   }
+  if (status > 501 && said.form !== 'error') return GATEWAY
   if (said.form === 'html' || (status === 404 && said.form === 'text')) {
     return at.hasHeaders
       ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.`
@@ -55,8 +57,7 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
   if (status === 503 && at.step === 'create' && said.form === 'error') {
     return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.'
   }
-  if (status === 502 || status === 503 || status === 504)
-    return 'A proxy in front of Portainer could not reach it.'
+  if (status > 501) return GATEWAY
   if (status === 409) return 'Another endpoint has this name already.'
   if (status === 500 && at.step === 'create') {
     return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner."

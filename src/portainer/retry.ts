@@ -33,6 +33,14 @@ export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   return !isLasting && [408, 429, 502, 503, 504].includes(error.status)
 }
 
+/** Whether a request may have been carried out although no good answer came back. */
+export function isUnsure(error: unknown): boolean {
+  if (error instanceof ConnectionError) return error.sent
+  if (!(error instanceof AnswerError)) return false
+  // Past 504 as well: Cloudflare answers 524 when Portainer takes longer than 100 s, which waits up to 120 s for an engine.
+  return error.status < 300 || (!error.isOwn && (error.status === 408 || error.status >= 500))
+}
+
 /** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
 export function pauseAfter(attempt: number, retryAfter: number | undefined, random: number): number {
   const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2)

@@ -1,22 +1,10 @@
-import {
-  AnswerError,
-  CancelledError,
-  ConnectionError,
-  OutcomeError,
-  RefusedError,
-} from '../foundation/errors.ts'
+import { AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
+import { isUnsure } from '../portainer/retry.ts'
 
 /** A removal whose answers are lost again and again is given up after so many. */
 const TRIES = 3
-
-/** Whether a request may have been carried out although no good answer came back. */
-export function isUnsure(error: unknown): boolean {
-  if (error instanceof ConnectionError) return error.sent
-  if (!(error instanceof AnswerError)) return false
-  return error.status < 300 || ([408, 502, 503, 504].includes(error.status) && !error.isOwn)
-}
 
 /**
  * Removes an endpoint. A lost answer is settled by looking; removing twice what is still there is harmless.

@@ -4,6 +4,7 @@ import { quote } from '../foundation/text.ts'
 import { createBelonging, listBelongings, type Named } from '../portainer/belongings.ts'
 import { deleteGroup } from '../portainer/groups.ts'
 import type { Client } from '../portainer/client.ts'
+import { isUnsure } from '../portainer/retry.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Work } from './work.ts'
 
@@ -76,6 +77,12 @@ async function makeGroup(work: Work, all: Named[], name: string): Promise<Target
 async function settleGroup(client: Client, mine: Named): Promise<Named> {
   const [first] = (await listBelongings(client, 'groups')).filter(({ name }) => name === mine.name)
   if (first === undefined || first.id === mine.id) return mine
-  await deleteGroup(client, mine.id)
+  await deleteGroup(client, mine.id).catch(async (error: unknown) => {
+    if (!isUnsure(error)) throw error
+    const all = await listBelongings(client, 'groups').catch(() => {
+      throw error
+    })
+    if (all.some(({ id }) => id === mine.id)) throw error
+  })
   return first
 }

@@ -39,7 +39,9 @@ export async function updateEndpoint(work: Work, there: Endpoint, update: Update
   const changed = await putSettled(work, there, change).catch((error: unknown) => {
     throw withFilesSent(error, there, update)
   })
-  await setAccess(work, there, update)
+  await setAccess(work, there, update).catch((error: unknown) => {
+    throw withRestDone(error, there)
+  })
   if (update.url === undefined && update.tls === undefined) return changed
   return verifyUpdate(work, there, changed, update)
 }
@@ -62,6 +64,18 @@ function withFilesSent(error: unknown, there: Endpoint, update: Update): unknown
   return new OutcomeError(
     `${error.message} The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${there.id} and stay.`,
     { hint: error.hint, cause: error },
+  )
+}
+
+/** Who may use an endpoint is set last, where that is a request of its own. */
+function withRestDone(error: unknown, there: Endpoint): unknown {
+  if (!(error instanceof ActionError) || error instanceof CancelledError) return error
+  return new OutcomeError(
+    `${error.message} What else was to be changed of endpoint ${there.id} is changed.`,
+    {
+      hint: error.hint,
+      cause: error,
+    },
   )
 }
 
