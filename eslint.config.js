@@ -19,5 +19,12 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
+  {
+    files: ['__tests__/**'],
+    ignores: ['__tests__/random.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: 'Use random.ts.' }] }],
+    },
+  },
   { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 )

@@ -1,7 +1,7 @@
 // Whatever the inputs are: reading them never crashes, a refused one never leads to a connection, and no text that a
 // run prints holds a secret. Values are good ones, wrong ones and noise, for every input and in lists.
 import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from './random.ts'
 import net from 'node:net'
 import { makeAuthority } from '../stand-in/certificates.ts'
 import { actionFile } from '../stand-in/runner.ts'

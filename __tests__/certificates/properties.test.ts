@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { checkPortainerCa, checkTlsFiles } from '../../src/certificates/checks.ts'
 import { readCertificates, readPrivateKey } from '../../src/certificates/pem.ts'
 import { InputError } from '../../src/foundation/errors.ts'

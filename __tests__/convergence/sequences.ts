@@ -1,5 +1,5 @@
 // Random runs and what happens between them.
-import fc from 'fast-check'
+import fc from '../random.ts'
 
 export interface Run {
   [input: string]: string

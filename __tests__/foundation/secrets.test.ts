@@ -1,6 +1,6 @@
 // What is masked, and what is taken out of other people's texts.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { holdsSecret, mask, scrub } from '../../src/foundation/secrets.ts'
 import { safe } from '../../src/foundation/text.ts'
 import { encodingsOf, findLeaks } from '../../stand-in/leaks.ts'

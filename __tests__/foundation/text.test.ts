@@ -1,6 +1,6 @@
 // Other people's texts, made fit for one line of a log.
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { count, hasControl, oneOf, quote, safe, withoutUserInfo } from '../../src/foundation/text.ts'
 
 describe('safe', () => {

@@ -1,7 +1,7 @@
 // Whatever comes as an answer, a run ends with what it was asked for or with an error of ours that says what was
 // tried; and keys that every object inherits are keys like others.
 import { afterAll, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
 import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
@@ -142,7 +142,7 @@ const answer = fc.record({ status: fc.constantFrom(...GOOD, ...GOOD, ...GOOD, ..
 
 test('any answer to any request', async () => {
   const requests = await requestsOf(runner, engines, FLOWS)
-  const tries = fc.sample(fc.tuple(fc.constantFrom(...requests), answer), { numRuns: 300, seed: 1 })
+  const tries = fc.sample(fc.tuple(fc.constantFrom(...requests), answer), { numRuns: 300 })
   const faults = await Promise.all(
     tries.map(async ([[request, flow], act]) => {
       const { result } = await runFlow(runner, engines, flow, atRequest(request, act))

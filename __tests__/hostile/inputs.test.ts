@@ -1,7 +1,7 @@
 // Inputs as somebody else chooses them, such as a branch's name: each is refused before the first request, or arrives
 // as it was given, trimmed, and makes nothing else of the form, the headers, the summary or the command files.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { startPortainer, type RecordedRequest, type StandInPortainer } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs } from '../../stand-in/runner.ts'

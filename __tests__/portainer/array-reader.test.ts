@@ -1,6 +1,6 @@
 // A JSON list read as it comes: the same elements wherever the network cuts it, and nothing else taken for a list.
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { ActionError } from '../../src/foundation/errors.ts'
 import { readArray, SHORT } from '../../src/portainer/array-reader.ts'
 

@@ -1,6 +1,6 @@
 // The one retry policy, on a clock that does not wait.
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import type { Clock } from '../../src/foundation/clock.ts'
 import { AnswerError, CancelledError, ConnectionError, InputError } from '../../src/foundation/errors.ts'
 import { mayRetry, pauseAfter, readRetryAfter, retry } from '../../src/portainer/retry.ts'

@@ -1,0 +1,7 @@
+// Random tests try the same values in every run, so that what fails is due to what was changed. `SEED=n` tries others.
+import fc from 'fast-check'
+
+export const seed = Number(process.env['SEED'] ?? 20_261_122)
+
+fc.configureGlobal({ seed })
+export default fc
