@@ -56,6 +56,13 @@ function fingerprint(newer: boolean): string {
     .replace(/..(?!$)/g, '$&:')
 }
 
+/** Where the local engine listens; on Windows that is a named pipe, which lies in no folder. */
+function socketIn(folder: string): string {
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\${path.basename(folder)}`
+    : path.join(folder, 'docker.sock')
+}
+
 export async function startPortainer(options: PortainerOptions): Promise<StandInPortainer> {
   const rules = rulesOf(options.version)
   const words = wordsOf(rules)
@@ -64,7 +71,7 @@ export async function startPortainer(options: PortainerOptions): Promise<StandIn
   const { createMillis = 0 } = options
   const folder =
     options.localSocket === undefined ? await mkdtemp(path.join(tmpdir(), 'portainer-')) : undefined
-  const localSocket = options.localSocket ?? path.join(folder ?? '', 'docker.sock')
+  const localSocket = options.localSocket ?? socketIn(folder ?? '')
   const localEngine = folder === undefined ? undefined : await startEngine({ unixSocket: localSocket })
   const basePath = options.basePath?.replace(/\/+$/, '') ?? ''
   const certificate = options.https ? await makeSelfSigned() : undefined

@@ -22,6 +22,11 @@ interface ActionFile {
 
 export const actionFile = parse(fs.readFileSync(path.join(root, 'action.yml'), 'utf8')) as ActionFile
 
+/** Signals that leave a process no time to put anything away: on Windows, where there are none, any. */
+const deadly = new Set<NodeJS.Signals | null>(
+  process.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGKILL'] : ['SIGKILL'],
+)
+
 export type Inputs = Record<string, string | number | boolean | undefined>
 
 /** A job on a machine of its own: folders and command files, gone with {@link Job.close}. */
@@ -79,7 +84,7 @@ export function startJob(): Job {
     })
     const done = closed.then((exitCode) => {
       const result = readResult(exitCode, printed, files, temp)
-      const killed = child.signalCode === 'SIGKILL' // then the post step is what removes files
+      const killed = deadly.has(child.signalCode) // then the post step is what removes files
       refuseLeaks(secretsOf(inputs, env), result, files, killed ? undefined : temp)
       return result
     })

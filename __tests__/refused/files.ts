@@ -1,6 +1,6 @@
 // File inputs: what is neither the text, nor base64 of it, nor a variable, nor the path of a file.
 import { EMPTY_SECRET, type Refusal } from './refusal.ts'
-import { ca, client, der, derKey, outside } from './workspace.ts'
+import { ca, client, der, derKey, onPosix, outside } from './workspace.ts'
 
 const engine = { 'endpoint-url': 'tcp://engine:2376' }
 const PEM = "allowed: PEM text ('-----BEGIN …'), base64 of it, 'env:NAME', or the path of a file."
@@ -18,9 +18,11 @@ export const paths: Refusal[] = [
   [{ ...engine, 'tls-ca-cert': 'dangling.pem' }, `'tls-ca-cert' is 'dangling.pem', ${NO_FILE}; ${PEM}`],
   [{ ...engine, 'tls-ca-cert': 'folder' }, `'tls-ca-cert' is 'folder', ${NO_REGULAR}; ${PEM}`],
   [{ ...engine, 'tls-ca-cert': '.' }, `'tls-ca-cert' is '.', ${LEAVES}; ${PEM}`],
-  [{ ...engine, 'tls-ca-cert': 'pipe' }, `'tls-ca-cert' is 'pipe', ${NO_REGULAR}; ${PEM}`],
+  ...(onPosix ? ['pipe', '/dev/null'] : []).map((file): Refusal => [
+    { ...engine, 'tls-ca-cert': file },
+    `'tls-ca-cert' is '${file}', ${NO_REGULAR}; ${PEM}`,
+  ]),
   [{ ...engine, 'tls-ca-cert': 'large.pem' }, `'tls-ca-cert' is 'large.pem', ${NO_REGULAR}; ${PEM}`],
-  [{ ...engine, 'tls-ca-cert': '/dev/null' }, `'tls-ca-cert' is '/dev/null', ${NO_REGULAR}; ${PEM}`],
   [{ ...engine, 'tls-ca-cert': '../outside.pem' }, `'tls-ca-cert' is '../outside.pem', ${LEAVES}; ${PEM}`],
   [{ ...engine, 'tls-ca-cert': 'link.pem' }, `'tls-ca-cert' is 'link.pem', ${LEAVES}; ${PEM}`],
   [

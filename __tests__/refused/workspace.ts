@@ -6,6 +6,9 @@ import { X509Certificate } from 'node:crypto'
 import { makeAuthority, rewriteKey } from '../../stand-in/certificates.ts'
 import { startJob } from '../../stand-in/runner.ts'
 
+/** Windows has no pipes and devices among its files. */
+export const onPosix = process.platform !== 'win32'
+
 export const job = startJob()
 export const { workspace } = job
 export const outside = path.join(job.folder, 'outside.pem')
@@ -37,4 +40,4 @@ fs.mkdirSync(path.join(workspace, 'folder'))
 fs.writeFileSync(outside, client.cert)
 fs.symlinkSync(outside, path.join(workspace, 'link.pem'))
 fs.symlinkSync('nowhere', path.join(workspace, 'dangling.pem'))
-execFileSync('mkfifo', [path.join(workspace, 'pipe')])
+if (onPosix) execFileSync('mkfifo', [path.join(workspace, 'pipe')])
