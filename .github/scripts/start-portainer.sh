@@ -3,7 +3,7 @@
 # start-portainer.sh IMAGE URL      waits until Portainer answers at URL
 #   engine         the local socket that Portainer sees, and tcp://engine:2375 without TLS
 #   secure-engine  tcp://secure-engine:2376, which demands a client certificate: certs/client/{ca,cert,key}.pem
-#   portainer      http://localhost:9000 and, from 2.9 on, https://localhost:9443 (self-signed: portainer.pem)
+#   portainer      http://localhost:9000 or https://localhost:9443 (self-signed: portainer.pem), from 2.9 on both
 set -euo pipefail
 
 image=$1
@@ -35,9 +35,24 @@ wait_until docker exec secure-engine docker version
 mkdir -p certs
 docker cp secure-engine:/certs/client certs/
 
+ports=(--publish 9000:9000 --publish 9443:9443)
+certificate=()
+arguments=()
+case $url,$image in
+  https:*:1.* | https:*:2.[0-8].*)
+    # Before 2.9 Portainer has one port, and a certificate only when it is given one.
+    ports=(--publish 9443:9000)
+    mkdir -p portainer-certs
+    openssl req -x509 -newkey rsa:2048 -noenc -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+      -keyout portainer-certs/key.pem -out portainer-certs/cert.pem
+    certificate=(--volume "$PWD/portainer-certs:/certs:ro")
+    arguments=(--ssl --sslcert /certs/cert.pem --sslkey /certs/key.pem)
+    ;;
+esac
+
 # Last: a Portainer without an administrator gives up after five minutes.
-docker run --detach --name portainer --network managed --publish 9000:9000 --publish 9443:9443 \
-  --volume engine-socket:/var/run "$image"
+docker run --detach --name portainer --network managed "${ports[@]}" "${certificate[@]}" \
+  --volume engine-socket:/var/run "$image" "${arguments[@]}"
 wait_until curl --fail --silent --insecure "$url/api/status"
 
 # The leaf signs itself, so trusting it is trusting this one server.
