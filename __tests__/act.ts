@@ -1,4 +1,4 @@
-// Executes the example workflows with `act`, a real workflow runner, on this machine, against servers of the test.
+// Executes workflows with `act`, a real workflow runner, on this machine, against servers of the test.
 import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
@@ -61,13 +61,7 @@ export function openRepository(files: Record<string, string> = {}): Repository {
     fs.mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true })
     fs.writeFileSync(path.join(workspace, name), text)
   }
-  const git = (...words: string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@shop.example', ...words], {
-      cwd: workspace,
-    })
-  git('init', '--quiet', '--initial-branch=main')
-  git('add', '--all')
-  git('commit', '--quiet', '--message=First')
+  commit(workspace)
 
   return {
     workspace,
@@ -80,8 +74,7 @@ export function openRepository(files: Record<string, string> = {}): Repository {
         fs.writeFileSync(path.join(folder, kind), lines.join(''))
       }
       return run(workspace, home, [
-        name,
-        ...['-C', workspace, '-W', path.join(root, 'examples', file), '-P', 'ubuntu-latest=-self-hosted'],
+        ...[name, '-W', path.join(root, 'examples', file)],
         ...['--local-repository', `${repository ?? ''}@v1=${action}`, '-e', eventFile],
         ...['--secret-file', path.join(folder, 'secrets'), '--var-file', path.join(folder, 'vars')],
         ...[
@@ -90,16 +83,48 @@ export function openRepository(files: Record<string, string> = {}): Repository {
           '--env',
           `GITHUB_API_URL=${vars['GITHUB_API_URL'] ?? ''}`,
         ],
-        ...['--no-cache-server', '--action-cache-path', path.join(folder, 'cache'), '--action-offline-mode'],
-        ...['--concurrent-jobs', '1'],
       ])
     },
   }
 }
 
+/** Executes a workflow of this repository's own, in a copy of the parts named. */
+export async function executeOwn(workflow: string, parts: readonly string[]): Promise<Execution> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'act-'))
+  const [workspace, home, file] = ['workspace', 'home', 'workflow.yml'].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string]
+  try {
+    for (const part of parts)
+      fs.cpSync(path.join(root, part), path.join(workspace, part), { recursive: true })
+    fs.mkdirSync(home)
+    fs.writeFileSync(file, workflow)
+    commit(workspace)
+    fs.symlinkSync(path.join(root, 'node_modules'), path.join(workspace, 'node_modules'))
+    return await run(workspace, home, ['push', '-W', file])
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function commit(workspace: string): void {
+  const git = (...words: string[]): unknown =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@shop.example', ...words], {
+      cwd: workspace,
+    })
+  git('init', '--quiet', '--initial-branch=main')
+  git('add', '--all')
+  git('commit', '--quiet', '--message=First')
+}
+
 function run(workspace: string, home: string, words: string[]): Promise<Execution> {
+  const cache = path.join(home, 'cache')
+  const always = [
+    ...['-C', workspace, '-P', 'ubuntu-latest=-self-hosted', '--concurrent-jobs', '1'],
+    ...['--no-cache-server', '--action-cache-path', cache, '--action-offline-mode'],
+  ]
   return new Promise((resolve, reject) => {
-    const child = spawn(act, words, {
+    const child = spawn(act, [...words, ...always], {
       cwd: workspace,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { HOME: home, PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin` },

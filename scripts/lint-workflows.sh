@@ -17,7 +17,7 @@ for file in examples/**/*.yml; do
   if grep -q '^jobs:' "$file"; then examples+=("$file"); fi
 done
 files=(.github/dependabot.yml "${workflows[@]}" "${examples[@]}")
-if [[ -e action.yml ]]; then files+=(action.yml); fi
+files+=(action.yml .github/actions/*/action.yml)
 
 # The examples name the action as its users do. In copies that name this checkout instead, actionlint also compares
 # their inputs and outputs with action.yml.
