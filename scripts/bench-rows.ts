@@ -31,8 +31,12 @@ function file(name: string, text: string): string {
 const bareEnv = { PATH: process.env['PATH'] }
 const commandFiles = ['OUTPUT', 'STATE', 'STEP_SUMMARY'].map((name) => [`GITHUB_${name}`, file(name, '')])
 
-/** A step as the runner starts it. */
-export function step(entry: 'main' | 'post', inputs: Inputs): Parameters<typeof measure> {
+/** A step as the runner starts it, with further variables. */
+export function step(
+  entry: 'main' | 'post',
+  inputs: Inputs,
+  further: NodeJS.ProcessEnv = {},
+): Parameters<typeof measure> {
   for (const [, name = ''] of commandFiles) fs.writeFileSync(name, '')
   const env = {
     ...bareEnv,
@@ -40,6 +44,7 @@ export function step(entry: 'main' | 'post', inputs: Inputs): Parameters<typeof 
     ...Object.fromEntries(commandFiles),
     RUNNER_TEMP: folder,
     GITHUB_WORKSPACE: folder,
+    ...further,
   } as NodeJS.ProcessEnv
   return [[process.execPath, path.join(root, actionFile.runs[entry])], env]
 }

@@ -1,8 +1,9 @@
 // What a run costs: `npm run bench`. Timings are printed here and asserted nowhere.
-// `npm run bench -- --url https://…` measures against a live Portainer with PORTAINER_API_KEY, and removes what it made.
+// `npm run bench -- --url https://…` measures against a live Portainer with PORTAINER_API_KEY, and removes what it made;
+// PORTAINER_LIVE_CA_CERT trusts a certificate (PEM, or the absolute path of a file).
 // `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
 import { parseArgs } from 'node:util'
-import { startJob } from '../stand-in/runner.ts'
+import { startJob, type Inputs } from '../stand-in/runner.ts'
 import { bareNode, EDGE, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
 import { printTable, ratio, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
 import { measure } from './measure.ts'
@@ -60,7 +61,14 @@ async function benchFleets(): Promise<void> {
 }
 
 async function benchLive(url: string): Promise<void> {
-  const common = { url, 'api-key': process.env['PORTAINER_API_KEY'] ?? '' }
+  const { PORTAINER_API_KEY: apiKey, PORTAINER_LIVE_CA_CERT: ca } = process.env
+  const common = { url, 'api-key': apiKey, 'ca-cert': ca }
+  // How this machine reaches that server.
+  const way = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^((HTTPS?|NO)_PROXY|NODE_EXTRA_CA_CERTS)$/i.test(name)),
+  )
+  const live = (entry: 'main' | 'post', inputs: Inputs) =>
+    measure(...step(entry, { ...common, ...inputs }, way))
   const name = (round: number): string => `bench-${process.pid}-${round}`
   const job = startJob()
   try {
@@ -68,18 +76,18 @@ async function benchLive(url: string): Promise<void> {
       bareNode,
       {
         name: 'main: create an edge agent',
-        run: (round: number) => measure(...step('main', { ...common, ...EDGE, name: name(round) })),
+        run: (round: number) => live('main', { ...EDGE, name: name(round) }),
       },
       {
         name: 'main: unchanged',
-        run: (round: number) => measure(...step('main', { ...common, name: name(round) })),
+        run: (round: number) => live('main', { name: name(round) }),
       },
-      { name: 'post: nothing to do', run: () => measure(...step('post', common)) },
+      { name: 'post: nothing to do', run: () => live('post', {}) },
     ]
     await printTable(`One endpoint, on ${url}.`, rows, runs, [ratioOfCpu('CPU, bare Node = 1')])
   } finally {
     for (let round = 0; round <= runs; round += 1)
-      await job.main({ ...common, name: name(round), state: 'absent' })
+      await job.main({ ...common, name: name(round), state: 'absent' }, way)
     job.close()
   }
 }

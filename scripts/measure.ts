@@ -11,6 +11,8 @@ export interface Figures {
   peak: number
   /** Those that the server saw; 0 where nobody counts. */
   requests: number
+  /** The annotations for a failure. No other line: what is printed beside them is not masked here. */
+  errors: string[]
 }
 
 export interface Row {
@@ -21,16 +23,20 @@ export interface Row {
 
 /** Python's os.wait4 gives what Node does not: microseconds and the peak of one child. */
 const WAIT4 = `
-import json, os, sys, time
+import json, os, sys, tempfile, time
+said = tempfile.TemporaryFile()
 start = time.monotonic()
 pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
-    file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
+    file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), 1), (os.POSIX_SPAWN_DUP2, said.fileno(), 2)])
 _, status, usage = os.wait4(pid, 0)
+wall = time.monotonic() - start
+said.seek(0)
+errors = [line.decode(errors="replace").rstrip() for line in said if line.startswith(b"::error")]
 print(json.dumps({"exitCode": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime,
-    "wall": time.monotonic() - start, "peak": usage.ru_maxrss / 1024, "requests": 0}))
+    "wall": wall, "peak": usage.ru_maxrss / 1024, "requests": 0, "errors": errors}))
 `
 
-/** Runs a command without its output. Throws when it can't be started; needs python3. */
+/** Runs a command, of whose output the errors are kept. Throws when it can't be started; needs python3. */
 export function measure(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const child = spawn('python3', ['-c', WAIT4, ...command], { env, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -53,7 +59,11 @@ export async function measureInTurn(rows: readonly Row[], rounds: number): Promi
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, { name, run }] of rows.entries()) {
       const figures = await run(round)
-      if (figures.exitCode !== 0) throw new Error(`${name} ended with ${figures.exitCode}`)
+      if (figures.exitCode !== 0) {
+        throw new Error(
+          [`${name} ended with ${figures.exitCode}`, ...figures.errors].join('\n').replaceAll('%0A', '\n'),
+        )
+      }
       if (round > 0) all[index]?.push(figures)
     }
   }
