@@ -131,20 +131,37 @@ export async function openSizes(sizes: readonly (PortainerOptions & { name: stri
   }
 }
 
-/** Fleets of so many endpoints, each time on a Portainer of its own. */
+/** Fleets of so many Docker endpoints, as JSON. */
 export function fleetRow(count: number, createMillis: number): Row {
   const items = Array.from({ length: count }, (_, index) => ({
     name: `host-${index}`,
     'endpoint-url': `tcp://10.0.0.1:${1024 + index}`,
   }))
   const endpoints = file(`fleet-${count}.json`, JSON.stringify(items))
+  return fleet(`${count} endpoints`, { endpoints }, createMillis)
+}
+
+/** A fleet of edge agents as examples/edge-fleet has it: YAML, a group for all, tags, and an interval for some. */
+export function edgeFleetRow(count: number, createMillis: number): Row {
+  const tags = ['[germany, till]', '[france, till]', '[portugal]']
+  const items = Array.from({ length: count }, (_, index) => {
+    const interval = index % 3 === 2 ? '  # Its line is slow.\n  edge-checkin-interval: 300\n' : ''
+    return `- name: shop-${index}\n  tags: ${tags[index % 3] ?? ''}\n${interval}`
+  })
+  const endpoints = file(`edge-fleet-${count}.yml`, items.join(''))
+  const inputs = { ...EDGE, endpoints, group: 'Shops', 'edge-checkin-interval': 60 }
+  return fleet(`${count} edge agents, YAML`, inputs, createMillis)
+}
+
+/** A list, each time on a Portainer of its own. */
+function fleet(name: string, inputs: Inputs, createMillis: number): Row {
   return {
-    name: `${count} endpoints`,
+    name,
     run: async () => {
       const portainer = await startPortainer({ version: '2.23.0', admin: ADMIN, createMillis, dial: false })
       try {
-        const inputs = { url: portainer.url, 'api-key': portainer.createApiKey(), endpoints }
-        const figures = await measure(...step('main', inputs))
+        const reached = { url: portainer.url, 'api-key': portainer.createApiKey() }
+        const figures = await measure(...step('main', { ...reached, ...inputs }))
         return { ...figures, requests: portainer.requests.length }
       } finally {
         await portainer.close()

@@ -4,7 +4,7 @@
 // `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
 import { parseArgs } from 'node:util'
 import { startJob, type Inputs } from '../stand-in/runner.ts'
-import { bareNode, EDGE, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
+import { bareNode, EDGE, edgeFleetRow, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
 import { printTable, ratio, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
 import { measure } from './measure.ts'
 
@@ -46,8 +46,9 @@ async function benchLists(): Promise<void> {
 
 async function benchFleets(): Promise<void> {
   const [createMillis, concurrency] = [20, 8]
-  const counts = [10, 100, 1000, 10_000]
-  const rows = counts.map((count) => fleetRow(count, createMillis))
+  const plain = [10, 100, 1000, 10_000]
+  const counts = [...plain, 1000]
+  const rows = [...plain.map((count) => fleetRow(count, createMillis)), edgeFleetRow(1000, createMillis)]
   const ideal = (row: number): number => ((counts[row] ?? 0) * createMillis) / concurrency / 1000
   await printTable(`Fleets, ${createMillis} ms a create, ${concurrency} at once.`, rows, runs, [
     { title: 'wall, ideal = 1', of: ({ wall }, _, row) => wall / ideal(row), show: ratio },
