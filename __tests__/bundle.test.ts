@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Metafile } from 'esbuild'
 import { makeAuthority } from '../stand-in/certificates.ts'
+import { startConnectProxy } from '../stand-in/connect-proxy.ts'
 import { startGitHub } from '../stand-in/github.ts'
 import { startPortainer } from '../stand-in/portainer.ts'
 import type { Inputs } from '../stand-in/runner.ts'
@@ -175,6 +176,9 @@ async function runEverything(env: NodeJS.ProcessEnv): Promise<void> {
   expect([refused.exitCode, refused.warnings.length]).toEqual([0, 1])
   const secure = closing(await startPortainer({ version: '2.23.0', https: true }))
   expect(await act({ name: 'plain', url: secure.url })).toMatchObject({ exitCode: 1 })
+  const proxy = closing(await startConnectProxy(new URL(secure.url).host))
+  const proxied = await run({ name: 'plain', url: secure.url }, { ...jobEnv, HTTPS_PROXY: proxy.url })
+  expect(proxied).toMatchObject({ exitCode: 1 })
 }
 
 test('every module of our own is in main or cleanup', () => {

@@ -1514,6 +1514,8 @@ function hintForFailure(failure) {
     case "ERR_PROXY_TUNNEL":
       return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
     case "TIMEOUT":
+      if (failure.proxied && !failure.sent)
+        return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
       return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
     case "UPGRADE":
@@ -1824,6 +1826,29 @@ function describeProxies() {
   }).join(" ");
 }
 
+// src/portainer/tunnel.ts
+var LONGEST_ANSWER = 64 * 1024;
+function tellOfConnections(agent) {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => {
+    const connection = connect(options, done);
+    if (connection) {
+      limitAnswer(connection);
+      options.onConnection?.(connection);
+    }
+    return connection;
+  };
+}
+function limitAnswer(connection) {
+  connection.on("newListener", (event, reader) => {
+    if (event !== "readable") return;
+    connection.off(event, reader);
+    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
+    const error = new Error("the answer of the proxy is longer than 64 KiB");
+    connection.destroy(Object.assign(error, { code: "ERR_PROXY_ANSWER" }));
+  });
+}
+
 // src/portainer/transport.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
 async function openTransport(connection, cancelled) {
@@ -1833,16 +1858,18 @@ async function openTransport(connection, cancelled) {
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
   const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  if (proxyEnv) tellOfConnections(agent);
   const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
   function exchange(asked, milliseconds) {
     return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
+      let made;
       const fail = (code, what, cause, hint) => {
         if (settled) return;
         settled = true;
         finish();
-        wire.destroy();
+        disconnect();
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
         reject(
           new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
@@ -1853,26 +1880,32 @@ async function openTransport(connection, cancelled) {
           })
         );
       };
-      const wire = request2(
-        {
-          protocol: base.protocol,
-          hostname: base.hostname.replace(/^\[|\]$/g, ""),
-          port: base.port,
-          path: base.pathname.replace(/\/$/, "") + asked.path,
-          method: asked.method,
-          headers: asked.headers,
-          agent
-        },
-        (response) => {
-          sent = true;
-          receive(response, asked, fail, (answer) => {
-            if (settled) return;
-            settled = true;
-            finish();
-            resolve4(answer);
-          });
+      const options = {
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ""),
+        port: base.port,
+        path: base.pathname.replace(/\/$/, "") + asked.path,
+        method: asked.method,
+        headers: asked.headers,
+        agent,
+        onConnection: (begun) => {
+          if (settled) begun.destroy();
+          else made = begun;
         }
-      );
+      };
+      const wire = request2(options, (response) => {
+        sent = true;
+        receive(response, asked, fail, (answer) => {
+          if (settled) return;
+          settled = true;
+          finish();
+          resolve4(answer);
+        });
+      });
+      const disconnect = () => {
+        wire.destroy();
+        made?.destroy();
+      };
       const timer = setTimeout(() => {
         fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
       }, milliseconds);
@@ -1880,7 +1913,7 @@ async function openTransport(connection, cancelled) {
         if (settled) return;
         settled = true;
         finish();
-        wire.destroy();
+        disconnect();
         reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
       };
       const finish = () => {
@@ -2446,8 +2479,9 @@ async function removeCreated({ peer, created, creating, deployment }) {
     leaveAll(`${changed.join(", ")} changed since the step ran, so no credentials are sent`);
     return;
   }
-  const never = new AbortController().signal;
-  const client = createClient(connection, await openTransport(connection, never), systemClock(never));
+  const over = new AbortController();
+  const transport = await openTransport(connection, over.signal);
+  const client = createClient(connection, transport, systemClock(over.signal));
   let removed;
   try {
     const status = readServerStatus(client);
@@ -2459,6 +2493,7 @@ async function removeCreated({ peer, created, creating, deployment }) {
     else warning(`Could not look for what an interrupted create left: ${describe2(error)}`);
   } finally {
     client.close();
+    over.abort();
   }
   if (removed !== void 0 && removed > 0 && deployment !== "") await retire(deployment);
 }

@@ -2681,6 +2681,8 @@ function hintForFailure(failure) {
     case "ERR_PROXY_TUNNEL":
       return "The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.";
     case "TIMEOUT":
+      if (failure.proxied && !failure.sent)
+        return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
       return failure.sent ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request." : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
     case "ENCODING":
     case "UPGRADE":
@@ -2869,6 +2871,29 @@ function describeProxies() {
   }).join(" ");
 }
 
+// src/portainer/tunnel.ts
+var LONGEST_ANSWER = 64 * 1024;
+function tellOfConnections(agent) {
+  const connect2 = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done2) => {
+    const connection = connect2(options, done2);
+    if (connection) {
+      limitAnswer(connection);
+      options.onConnection?.(connection);
+    }
+    return connection;
+  };
+}
+function limitAnswer(connection) {
+  connection.on("newListener", (event, reader) => {
+    if (event !== "readable") return;
+    connection.off(event, reader);
+    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
+    const error2 = new Error("the answer of the proxy is longer than 64 KiB");
+    connection.destroy(Object.assign(error2, { code: "ERR_PROXY_ANSWER" }));
+  });
+}
+
 // src/portainer/transport.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
 async function openTransport(connection, cancelled) {
@@ -2878,16 +2903,18 @@ async function openTransport(connection, cancelled) {
   const proxyEnv = readProxy(base);
   const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
   const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  if (proxyEnv) tellOfConnections(agent);
   const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
   function exchange(asked, milliseconds) {
     return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
+      let made;
       const fail = (code, what, cause, hint) => {
         if (settled) return;
         settled = true;
         finish2();
-        wire.destroy();
+        disconnect();
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
         reject(
           new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
@@ -2898,26 +2925,32 @@ async function openTransport(connection, cancelled) {
           })
         );
       };
-      const wire = request2(
-        {
-          protocol: base.protocol,
-          hostname: base.hostname.replace(/^\[|\]$/g, ""),
-          port: base.port,
-          path: base.pathname.replace(/\/$/, "") + asked.path,
-          method: asked.method,
-          headers: asked.headers,
-          agent
-        },
-        (response) => {
-          sent = true;
-          receive(response, asked, fail, (answer) => {
-            if (settled) return;
-            settled = true;
-            finish2();
-            resolve4(answer);
-          });
+      const options = {
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ""),
+        port: base.port,
+        path: base.pathname.replace(/\/$/, "") + asked.path,
+        method: asked.method,
+        headers: asked.headers,
+        agent,
+        onConnection: (begun) => {
+          if (settled) begun.destroy();
+          else made = begun;
         }
-      );
+      };
+      const wire = request2(options, (response) => {
+        sent = true;
+        receive(response, asked, fail, (answer) => {
+          if (settled) return;
+          settled = true;
+          finish2();
+          resolve4(answer);
+        });
+      });
+      const disconnect = () => {
+        wire.destroy();
+        made?.destroy();
+      };
       const timer = setTimeout(() => {
         fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
       }, milliseconds);
@@ -2925,7 +2958,7 @@ async function openTransport(connection, cancelled) {
         if (settled) return;
         settled = true;
         finish2();
-        wire.destroy();
+        disconnect();
         reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
       };
       const finish2 = () => {

@@ -48,8 +48,9 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
     leaveAll(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
     return
   }
-  const never = new AbortController().signal
-  const client = createClient(connection, await openTransport(connection, never), systemClock(never))
+  const over = new AbortController()
+  const transport = await openTransport(connection, over.signal)
+  const client = createClient(connection, transport, systemClock(over.signal))
   let removed: number | undefined
   try {
     const status = readServerStatus(client)
@@ -61,6 +62,7 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
     else core.warning(`Could not look for what an interrupted create left: ${describe(error)}`)
   } finally {
     client.close()
+    over.abort() // whatever still waits for an answer that nobody wants any more
   }
   if (removed !== undefined && removed > 0 && deployment !== '') await retire(deployment)
 }

@@ -13,8 +13,13 @@ export interface ConnectProxy {
 /**
  * @param target where everything really goes, `127.0.0.1:port`.
  * @param credentials `user:password`; without them it answers 407.
+ * @param stall what it does with a connection on which a tunnel was asked for, instead of leading it on.
  */
-export async function startConnectProxy(target: string, credentials?: string): Promise<ConnectProxy> {
+export async function startConnectProxy(
+  target: string,
+  credentials?: string,
+  stall?: (socket: net.Socket) => void,
+): Promise<ConnectProxy> {
   const { hostname, port } = new URL(`http://${target}`)
   const requests: string[] = []
   const sockets = new Set<net.Socket>()
@@ -41,6 +46,11 @@ export async function startConnectProxy(target: string, credentials?: string): P
       socket.end(
         'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n\r\n',
       )
+      return
+    }
+    if (stall !== undefined) {
+      socket.on('error', () => socket.destroy())
+      stall(socket)
       return
     }
     const onward = net.connect(Number(port), hostname, () => {

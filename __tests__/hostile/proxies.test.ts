@@ -1,8 +1,14 @@
-// Between here and Portainer: a proxy that tunnels, one that wants a password, and hosts that go past it.
-import { expect, test } from '@jest/globals'
+// Between here and Portainer: a proxy that tunnels, one that wants a password, one that stalls, and hosts that go past it.
+import { describe, expect, test } from '@jest/globals'
+import type { Socket } from 'node:net'
+import { pour } from '../../stand-in/writing.ts'
 import { startConnectProxy, type ConnectProxy } from '../../stand-in/connect-proxy.ts'
 import { knowingNames } from '../names.ts'
-import { closing, openScene, type Scene } from '../scene.ts'
+import { closing, openScene, PASSWORD, type Scene } from '../scene.ts'
+import { AMPLE } from './flow.ts'
+
+// Windows knows no signals: there a job that is cancelled is simply gone.
+const signals = process.platform === 'win32' ? test.skip : test
 
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock' }
 
@@ -67,3 +73,64 @@ test.each(['localhost', '.example.com', '*', 'localhost,portainer.example.com'])
     expect(proxy.requests).not.toEqual([])
   },
 )
+
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n'
+
+/** A run through a proxy that stalls every tunnel: it must end, though the proxy closes nothing. */
+async function runStalled(stall: (socket: Socket) => void, timeout: number) {
+  const { portainer, job } = await openScene({ version: '2.23.0', https: true, dial: false })
+  const proxy = closing(await startConnectProxy(new URL(portainer.url).host, undefined, stall))
+  const inputs = { ...local, url: 'https://portainer.example.com', password: PASSWORD, timeout }
+  return { running: job.start(inputs, { HTTPS_PROXY: proxy.url }), proxy }
+}
+
+const drip = (socket: Socket): void => {
+  socket.write(`${ESTABLISHED}X-Line: `)
+  const timer = setInterval(() => socket.write('y'), 5)
+  socket.on('close', () => {
+    clearInterval(timer)
+  })
+}
+
+const stalls: [string, (socket: Socket) => void][] = [
+  ['says nothing', () => undefined],
+  ['drips the head of its answer', drip],
+  ['leads nowhere', (socket) => socket.write(`${ESTABLISHED}\r\n`)],
+]
+
+describe.each(stalls)('a proxy that %s', (_, stall) => {
+  test('does not keep the run', async () => {
+    const { running, proxy } = await runStalled(stall, 1)
+    const { exitCode, errors } = await running.done
+    expect([exitCode, errors]).toEqual([
+      1,
+      [
+        expect.stringMatching(
+          /^Could not read the status of .*: no complete answer within 1 s.*\n.*The proxy in HTTP\(S\)_PROXY made no connection to portainer\.example\.com/,
+        ),
+      ],
+    ])
+    expect(proxy.requests).toContain('CONNECT portainer.example.com:443')
+  })
+
+  signals('does not keep a job that is cancelled', async () => {
+    const asked = Promise.withResolvers<undefined>()
+    const { running } = await runStalled((socket) => {
+      stall(socket)
+      asked.resolve(undefined)
+    }, AMPLE)
+    await asked.promise
+    running.process.kill('SIGTERM')
+    const { exitCode, errors } = await running.done
+    expect([exitCode, errors]).toEqual([1, [expect.stringMatching(/^The job was cancelled/)]])
+  })
+})
+
+test('a proxy whose answer has no end does not fill the memory', async () => {
+  const { running } = await runStalled((socket) => void pour(socket, 'y'.repeat(1000)), AMPLE)
+  const { exitCode, errors } = await running.done
+  expect([exitCode, errors]).toEqual([
+    1,
+    [expect.stringContaining(': the answer of the proxy is longer than 64 KiB.\n')],
+  ])
+})

@@ -137,6 +137,8 @@ export function hintForFailure(failure: {
     case 'ERR_PROXY_TUNNEL':
       return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.'
     case 'TIMEOUT':
+      if (failure.proxied && !failure.sent)
+        return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`
       return failure.sent
         ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
         : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`

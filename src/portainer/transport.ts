@@ -7,6 +7,7 @@ import { keepBytes } from './bytes.ts'
 import { hintForFailure } from './hints.ts'
 import { explainCertificate } from './peer.ts'
 import { readProxy } from './proxy.ts'
+import { tellOfConnections, type ConnectionListener } from './tunnel.ts'
 
 /** The largest body that is kept. Lists are handed on as they come and have no limit. */
 export const LARGEST_BODY = 8 * 1024 * 1024
@@ -49,17 +50,19 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
   const agent = secure
     ? new (await import('node:https')).Agent({ ...shared, ...(await tlsOptions(connection)) })
     : new http.Agent(shared)
+  if (proxyEnv) tellOfConnections(agent)
   const request = secure ? (await import('node:https')).request : http.request
 
   function exchange(asked: WireRequest, milliseconds: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let sent = false
       let settled = false
+      let made: Duplex | undefined
       const fail = (code: string, what: string, cause?: unknown, hint?: string): void => {
         if (settled) return
         settled = true
         finish()
-        wire.destroy()
+        disconnect()
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== undefined }
         reject(
           new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
@@ -70,26 +73,32 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
           }),
         )
       }
-      const wire = request(
-        {
-          protocol: base.protocol,
-          hostname: base.hostname.replace(/^\[|\]$/g, ''),
-          port: base.port,
-          path: base.pathname.replace(/\/$/, '') + asked.path,
-          method: asked.method,
-          headers: asked.headers,
-          agent,
+      const options: http.RequestOptions & ConnectionListener = {
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port,
+        path: base.pathname.replace(/\/$/, '') + asked.path,
+        method: asked.method,
+        headers: asked.headers,
+        agent,
+        onConnection: (begun) => {
+          if (settled) begun.destroy()
+          else made = begun
         },
-        (response) => {
-          sent = true
-          receive(response, asked, fail, (answer) => {
-            if (settled) return
-            settled = true
-            finish()
-            resolve(answer)
-          })
-        },
-      )
+      }
+      const wire = request(options, (response) => {
+        sent = true
+        receive(response, asked, fail, (answer) => {
+          if (settled) return
+          settled = true
+          finish()
+          resolve(answer)
+        })
+      })
+      const disconnect = (): void => {
+        wire.destroy()
+        made?.destroy()
+      }
       const timer = setTimeout(() => {
         fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s`)
       }, milliseconds)
@@ -97,7 +106,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         if (settled) return
         settled = true
         finish()
-        wire.destroy()
+        disconnect()
         reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`))
       }
       const finish = (): void => {
