@@ -2309,10 +2309,15 @@ async function signIn(client, status) {
   await getToken();
   let renewals = 0;
   let renewing;
+  let refusal;
   client.renew = async () => {
+    if (refusal !== void 0) throw refusal;
     if (renewals >= 5)
       throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
-    renewing ??= getToken().finally(() => {
+    renewing ??= getToken().catch((error) => {
+      if (error instanceof AnswerError && !mayRetry(error, "repeatable")) refusal = error;
+      throw error;
+    }).finally(() => {
       renewals += 1;
       renewing = void 0;
     });

@@ -4193,10 +4193,15 @@ async function signIn(client, status) {
   await getToken();
   let renewals = 0;
   let renewing;
+  let refusal;
   client.renew = async () => {
+    if (refusal !== void 0) throw refusal;
     if (renewals >= 5)
       throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
-    renewing ??= getToken().finally(() => {
+    renewing ??= getToken().catch((error2) => {
+      if (error2 instanceof AnswerError && !mayRetry(error2, "repeatable")) refusal = error2;
+      throw error2;
+    }).finally(() => {
       renewals += 1;
       renewing = void 0;
     });

@@ -6,6 +6,7 @@ import { answerError, parseJson } from './answers.ts'
 import { callJson, jsonBody } from './calls.ts'
 import { circumstances, type Client } from './client.ts'
 import { booleanOf, isObject, numberOf, textOf } from './fields.ts'
+import { mayRetry } from './retry.ts'
 import type { Answer } from './transport.ts'
 import { abilitiesOf, parseVersion } from './versions.ts'
 
@@ -160,13 +161,21 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
 
   let renewals = 0
   let renewing: Promise<void> | undefined
+  let refusal: AnswerError | undefined
   client.renew = async () => {
+    if (refusal !== undefined) throw refusal
     if (renewals >= 5)
       throw new RefusedError('The sign-in stopped being valid again and again; gave up after five renewals.')
-    renewing ??= getToken().finally(() => {
-      renewals += 1
-      renewing = undefined
-    })
+    renewing ??= getToken()
+      .catch((error: unknown) => {
+        // What is not tried again for one call is not tried again for the next either.
+        if (error instanceof AnswerError && !mayRetry(error, 'repeatable')) refusal = error
+        throw error
+      })
+      .finally(() => {
+        renewals += 1
+        renewing = undefined
+      })
     await renewing
   }
 }
