@@ -2771,227 +2771,8 @@ function keepBytes() {
   };
 }
 
-// src/portainer/transport.ts
-var http = require("node:http");
-
-// src/portainer/peer.ts
-var UNTRUSTED = /* @__PURE__ */ new Set([
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
-]);
-var HANDSHAKE_MILLISECONDS = 5e3;
-async function explainCertificate(code, connection) {
-  if (!UNTRUSTED.has(code)) return void 0;
-  const { hostname, port } = new URL(connection.url);
-  const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
-  if (shown === void 0) return void 0;
-  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
-  const top = topOf(shown);
-  if (!isSelfSigned2(top)) {
-    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
-  }
-  const [what, right] = top === shown ? [
-    "is self-signed",
-    `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
-  ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
-  return [
-    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-    `SHA-256 ${top.fingerprint256}`,
-    top.toString().trim(),
-    `Somebody in between could show another one: compare the fingerprint with ${right}`
-  ].join("\n");
-}
-async function lookAt(host, port) {
-  const [tls, net] = await Promise.all([Promise.resolve().then(() => require("node:tls")), Promise.resolve().then(() => require("node:net"))]);
-  return new Promise((resolve4) => {
-    const servername = net.isIP(host) === 0 ? { servername: host } : {};
-    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
-    const end = (certificate) => {
-      resolve4(certificate);
-      socket.destroy();
-    };
-    socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(void 0));
-    socket.on("secureConnect", () => end(socket.getPeerX509Certificate()));
-    socket.on("error", () => end(void 0));
-    socket.on("close", () => end(void 0));
-  });
-}
-function topOf(certificate) {
-  const issuer = certificate.issuerCertificate;
-  return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
-}
-function isSelfSigned2(certificate) {
-  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
-var oneLine = (name) => name.split("\n").reverse().join(", ");
-
-// src/portainer/proxy.ts
-var PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
-var VARIABLES = [...PROXIES, "no_proxy", "NO_PROXY"];
-function readProxy(url) {
-  for (const name2 of PROXIES) maskCredentials(process.env[name2] ?? "");
-  const scheme = url.protocol.slice(0, -1);
-  const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-  if (name === void 0) return void 0;
-  const proxy = URL.parse(process.env[name] ?? "");
-  if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-    throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-  }
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 24 || major === 24 && minor < 5) {
-    throw new InputError(
-      `${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
-    );
-  }
-  return Object.fromEntries(
-    VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : [])
-  );
-}
-function maskCredentials(proxy) {
-  const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-  if (written === void 0) return;
-  for (const part of [written, written.slice(written.indexOf(":") + 1)]) {
-    mask(part);
-    try {
-      mask(decodeURIComponent(part));
-    } catch {
-      continue;
-    }
-  }
-}
-function describeProxies() {
-  return VARIABLES.map((name) => {
-    const value = process.env[name] ?? "";
-    if (!PROXIES.includes(name)) return `${name}=${value}`;
-    const url = URL.parse(value);
-    return `${name}=${value === "" ? "" : url === null ? "not a URL" : `${url.protocol}//${url.host}`}`;
-  }).join(" ");
-}
-
-// src/portainer/tunnel.ts
-var LONGEST_ANSWER = 64 * 1024;
-function tellOfConnections(agent) {
-  const connect2 = agent.createConnection.bind(agent);
-  agent.createConnection = (options, done2) => {
-    const connection = connect2(options, done2);
-    if (connection) {
-      limitAnswer(connection);
-      options.onConnection?.(connection);
-    }
-    return connection;
-  };
-}
-function limitAnswer(connection) {
-  connection.on("newListener", (event, reader) => {
-    if (event !== "readable") return;
-    connection.off(event, reader);
-    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
-    const error2 = new Error("the answer of the proxy is longer than 64 KiB");
-    connection.destroy(Object.assign(error2, { code: "ERR_PROXY_ANSWER" }));
-  });
-}
-
-// src/portainer/transport.ts
+// src/portainer/receive.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
-async function openTransport(connection, cancelled) {
-  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  const base = new URL(connection.url);
-  const secure = base.protocol === "https:";
-  const proxyEnv = readProxy(base);
-  const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
-  const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
-  if (proxyEnv) tellOfConnections(agent);
-  const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
-  function exchange(asked, milliseconds) {
-    return new Promise((resolve4, reject) => {
-      let sent = false;
-      let settled = false;
-      let made;
-      const fail = (code, what, cause, hint) => {
-        if (settled) return;
-        settled = true;
-        finish2();
-        disconnect();
-        const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
-        reject(
-          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
-            sent,
-            code,
-            cause,
-            hint: hint ?? hintForFailure(failure)
-          })
-        );
-      };
-      const options = {
-        protocol: base.protocol,
-        hostname: base.hostname.replace(/^\[|\]$/g, ""),
-        port: base.port,
-        path: base.pathname.replace(/\/$/, "") + asked.path,
-        method: asked.method,
-        headers: asked.headers,
-        agent,
-        onConnection: (begun) => {
-          if (settled) begun.destroy();
-          else made = begun;
-        }
-      };
-      const wire = request2(options, (response) => {
-        sent = true;
-        receive(response, asked, fail, (answer) => {
-          if (settled) return;
-          settled = true;
-          finish2();
-          resolve4(answer);
-        });
-      });
-      const disconnect = () => {
-        wire.destroy();
-        made?.destroy();
-      };
-      const timer = setTimeout(() => {
-        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
-      }, milliseconds);
-      const cancel = () => {
-        if (settled) return;
-        settled = true;
-        finish2();
-        disconnect();
-        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
-      };
-      const finish2 = () => {
-        clearTimeout(timer);
-        cancelled.removeEventListener("abort", cancel);
-      };
-      wire.on("socket", (socket) => {
-        const { secureConnecting } = socket;
-        if (!socket.connecting && !secureConnecting) sent = true;
-        else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
-      });
-      wire.on("upgrade", (_response, socket) => {
-        socket.destroy();
-        fail("UPGRADE", "the answer (status 101) changes the protocol, though that was not asked for");
-      });
-      wire.on("error", (error2) => {
-        const code = error2.code ?? "ERROR";
-        const give = (hint) => fail(code, describeError(error2), error2, hint);
-        if (!secure || proxyEnv !== void 0) give();
-        else explainCertificate(code, connection).then(give, () => give());
-      });
-      cancelled.addEventListener("abort", cancel, { once: true });
-      if (cancelled.aborted) cancel();
-      else wire.end(asked.body);
-    });
-  }
-  return { exchange, close: () => agent.destroy() };
-}
-function describeError(error2) {
-  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error2.message)?.[1];
-  const text = openssl ?? error2.message.replace(/; if the root CA is installed locally.*$/s, "");
-  return safe(text || (error2.code ?? "the connection failed"), 300);
-}
 function receive(response, asked, fail, done2) {
   const status = response.statusCode ?? 0;
   const encoding = response.headers["content-encoding"];
@@ -3023,12 +2804,6 @@ function receive(response, asked, fail, done2) {
   response.on("error", (error2) => {
     fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error2);
   });
-}
-async function tlsOptions(connection) {
-  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
-  if (connection.ca.length === 0) return options;
-  const tls = await Promise.resolve().then(() => require("node:tls"));
-  return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
 // src/portainer/array-reader.ts
@@ -3374,6 +3149,233 @@ function readNamed(json, route) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, route.id);
   return id === void 0 ? void 0 : { id, name: textOf2(json, route.name) };
+}
+
+// src/portainer/transport.ts
+var http = require("node:http");
+
+// src/portainer/peer.ts
+var UNTRUSTED = /* @__PURE__ */ new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+]);
+var HANDSHAKE_MILLISECONDS = 5e3;
+async function explainCertificate(code, connection) {
+  if (!UNTRUSTED.has(code)) return void 0;
+  const { hostname, port } = new URL(connection.url);
+  const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
+  if (shown === void 0) return void 0;
+  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
+  const top = topOf(shown);
+  if (!isSelfSigned2(top)) {
+    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+  }
+  const [what, right] = top === shown ? [
+    "is self-signed",
+    `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
+  ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
+  return [
+    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `SHA-256 ${top.fingerprint256}`,
+    top.toString().trim(),
+    `Somebody in between could show another one: compare the fingerprint with ${right}`
+  ].join("\n");
+}
+async function lookAt(host, port) {
+  const [tls, net] = await Promise.all([Promise.resolve().then(() => require("node:tls")), Promise.resolve().then(() => require("node:net"))]);
+  return new Promise((resolve4) => {
+    const servername = net.isIP(host) === 0 ? { servername: host } : {};
+    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+    const end = (certificate) => {
+      resolve4(certificate);
+      socket.destroy();
+    };
+    socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(void 0));
+    socket.on("secureConnect", () => end(socket.getPeerX509Certificate()));
+    socket.on("error", () => end(void 0));
+    socket.on("close", () => end(void 0));
+  });
+}
+function topOf(certificate) {
+  const issuer = certificate.issuerCertificate;
+  return issuer === void 0 || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(issuer);
+}
+function isSelfSigned2(certificate) {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+}
+var oneLine = (name) => name.split("\n").reverse().join(", ");
+
+// src/portainer/proxy.ts
+var PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+var VARIABLES = [...PROXIES, "no_proxy", "NO_PROXY"];
+function readProxy(url) {
+  for (const name2 of PROXIES) maskCredentials(process.env[name2] ?? "");
+  const scheme = url.protocol.slice(0, -1);
+  const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+  if (name === void 0) return void 0;
+  const proxy = URL.parse(process.env[name] ?? "");
+  if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+    throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+  }
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 24 || major === 24 && minor < 5) {
+    throw new InputError(
+      `${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`
+    );
+  }
+  return Object.fromEntries(
+    VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : [])
+  );
+}
+function maskCredentials(proxy) {
+  const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+  if (written === void 0) return;
+  for (const part of [written, written.slice(written.indexOf(":") + 1)]) {
+    mask(part);
+    try {
+      mask(decodeURIComponent(part));
+    } catch {
+      continue;
+    }
+  }
+}
+function describeProxies() {
+  return VARIABLES.map((name) => {
+    const value = process.env[name] ?? "";
+    if (!PROXIES.includes(name)) return `${name}=${value}`;
+    const url = URL.parse(value);
+    return `${name}=${value === "" ? "" : url === null ? "not a URL" : `${url.protocol}//${url.host}`}`;
+  }).join(" ");
+}
+
+// src/portainer/tunnel.ts
+var LONGEST_ANSWER = 64 * 1024;
+function tellOfConnections(agent) {
+  const connect2 = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done2) => {
+    const connection = connect2(options, done2);
+    if (connection) {
+      limitAnswer(connection);
+      options.onConnection?.(connection);
+    }
+    return connection;
+  };
+}
+function limitAnswer(connection) {
+  connection.on("newListener", (event, reader) => {
+    if (event !== "readable") return;
+    connection.off(event, reader);
+    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
+    const error2 = new Error("the answer of the proxy is longer than 64 KiB");
+    connection.destroy(Object.assign(error2, { code: "ERR_PROXY_ANSWER" }));
+  });
+}
+
+// src/portainer/transport.ts
+async function openTransport(connection, cancelled) {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const base = new URL(connection.url);
+  const secure = base.protocol === "https:";
+  const proxyEnv = readProxy(base);
+  const shared = { keepAlive: true, maxSockets: 64, ...proxyEnv ? { proxyEnv } : {} };
+  const agent = secure ? new (await Promise.resolve().then(() => require("node:https"))).Agent({ ...shared, ...await tlsOptions(connection) }) : new http.Agent(shared);
+  if (proxyEnv) tellOfConnections(agent);
+  const request2 = secure ? (await Promise.resolve().then(() => require("node:https"))).request : http.request;
+  function exchange(asked, milliseconds) {
+    return new Promise((resolve4, reject) => {
+      let sent = false;
+      let settled = false;
+      let made;
+      const fail = (code, what, cause, hint) => {
+        if (settled) return;
+        settled = true;
+        finish2();
+        disconnect();
+        const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
+        reject(
+          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hint ?? hintForFailure(failure)
+          })
+        );
+      };
+      const options = {
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ""),
+        port: base.port,
+        path: base.pathname.replace(/\/$/, "") + asked.path,
+        method: asked.method,
+        headers: asked.headers,
+        agent,
+        onConnection: (begun) => {
+          if (settled) begun.destroy();
+          else made = begun;
+        }
+      };
+      const wire = request2(options, (response) => {
+        sent = true;
+        receive(response, asked, fail, (answer) => {
+          if (settled) return;
+          settled = true;
+          finish2();
+          resolve4(answer);
+        });
+      });
+      const disconnect = () => {
+        wire.destroy();
+        made?.destroy();
+      };
+      const timer = setTimeout(() => {
+        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
+      }, milliseconds);
+      const cancel = () => {
+        if (settled) return;
+        settled = true;
+        finish2();
+        disconnect();
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
+      };
+      const finish2 = () => {
+        clearTimeout(timer);
+        cancelled.removeEventListener("abort", cancel);
+      };
+      wire.on("socket", (socket) => {
+        const { secureConnecting } = socket;
+        if (!socket.connecting && !secureConnecting) sent = true;
+        else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
+      });
+      wire.on("upgrade", (_response, socket) => {
+        socket.destroy();
+        fail("UPGRADE", "the answer (status 101) changes the protocol, though that was not asked for");
+      });
+      wire.on("error", (error2) => {
+        const code = error2.code ?? "ERROR";
+        const give = (hint) => fail(code, describeError(error2), error2, hint);
+        if (!secure || proxyEnv !== void 0) give();
+        else explainCertificate(code, connection).then(give, () => give());
+      });
+      cancelled.addEventListener("abort", cancel, { once: true });
+      if (cancelled.aborted) cancel();
+      else wire.end(asked.body);
+    });
+  }
+  return { exchange, close: () => agent.destroy() };
+}
+function describeError(error2) {
+  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error2.message)?.[1];
+  const text = openssl ?? error2.message.replace(/; if the root CA is installed locally.*$/s, "");
+  return safe(text || (error2.code ?? "the connection failed"), 300);
+}
+async function tlsOptions(connection) {
+  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: "TLSv1.2" };
+  if (connection.ca.length === 0) return options;
+  const tls = await Promise.resolve().then(() => require("node:tls"));
+  return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
 // src/github/client.ts

@@ -1,6 +1,6 @@
 import { ActionError } from '../foundation/errors.ts'
 import { keepBytes } from './bytes.ts'
-import { LARGEST_BODY } from './transport.ts'
+import { LARGEST_BODY } from './receive.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d]

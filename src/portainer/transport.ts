@@ -1,16 +1,13 @@
 import * as http from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
+import { CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
-import { keepBytes } from './bytes.ts'
 import { hintForFailure } from './hints.ts'
 import { explainCertificate } from './peer.ts'
 import { readProxy } from './proxy.ts'
+import { receive } from './receive.ts'
 import { tellOfConnections, type ConnectionListener } from './tunnel.ts'
-
-/** The largest body that is kept. Lists are handed on as they come and have no limit. */
-export const LARGEST_BODY = 8 * 1024 * 1024
 
 export interface WireRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -143,45 +140,6 @@ function describeError(error: NodeJS.ErrnoException): string {
   const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1]
   const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '')
   return safe(text || (error.code ?? 'the connection failed'), 300)
-}
-
-/** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
-function receive(
-  response: http.IncomingMessage,
-  asked: WireRequest,
-  fail: (code: string, what: string, cause?: unknown) => void,
-  done: (answer: Answer) => void,
-): void {
-  const status = response.statusCode ?? 0
-  const encoding = response.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
-    fail('ENCODING', `the answer is packed (${safe(encoding, 50)}), though that was not asked for`)
-    return
-  }
-  const streamed = asked.onChunk !== undefined && status >= 200 && status < 300
-  const body = keepBytes()
-  let length = 0
-  response.on('data', (piece: Buffer) => {
-    try {
-      length += piece.length
-      if (streamed) asked.onChunk?.(piece)
-      else if (length > LARGEST_BODY) fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
-      else body.add(piece)
-    } catch (error) {
-      fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error)
-    }
-  })
-  response.on('end', () => {
-    if (response.complete) done({ status, headers: response.headers, body: body.take() })
-    else fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`)
-  })
-  // An answer that is cut short ends in 'close' without 'end'.
-  response.on('close', () =>
-    fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`),
-  )
-  response.on('error', (error: NodeJS.ErrnoException) => {
-    fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, error)
-  })
 }
 
 /** Verification is set here, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
