@@ -162,6 +162,8 @@ async function runEverything(env: NodeJS.ProcessEnv): Promise<void> {
   })
   expect(await act({ name: 'plain', 'public-url': 'x' })).toMatchObject({ exitCode: 0 })
   forgiven()
+  portainer.misbehave({ path: '/api/status', act: { status: 200, body: 'hello' }, times: 1 })
+  expect(await act({ name: 'plain' })).toMatchObject({ exitCode: 1 })
   const inBetween = (): Promise<void> => {
     portainer.state.groups.push(emptyGroup(90, 'raced'))
     return Promise.resolve()

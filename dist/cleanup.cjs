@@ -185,10 +185,10 @@ var CancelledError = class extends ActionError {
 };
 
 // src/foundation/clock.ts
+var now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
   return {
-    // Not performance.now(): its module costs more at load than all that is done with it.
-    now: () => Number(process.hrtime.bigint()) / 1e6,
+    now,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve4, reject) => {
       const stop = () => {
@@ -665,28 +665,28 @@ function isSelfSigned({ x509 }) {
 // src/certificates/validity.ts
 var DAY = 24 * 60 * 60 * 1e3;
 var WARNING_DAYS = 14;
-function checkValidity(input, certificates, now, needed) {
-  const faults = certificates.map((certificate) => faultOf(certificate, now));
+function checkValidity(input, certificates, now2, needed) {
+  const faults = certificates.map((certificate) => faultOf(certificate, now2));
   const fault = faults.find((text) => text !== void 0);
   if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
     throw new InputError(
-      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now2)}.`
     );
   }
   return certificates.flatMap((certificate, index) => {
-    const text = faults[index] ?? expiryOf(certificate, now);
+    const text = faults[index] ?? expiryOf(certificate, now2);
     return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
   });
 }
-function faultOf(certificate, now) {
+function faultOf(certificate, now2) {
   const { validFromDate, validToDate } = certificate.x509;
-  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
-  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
+  if (validToDate < now2) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
+  if (validFromDate > now2) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
   return void 0;
 }
-function expiryOf(certificate, now) {
+function expiryOf(certificate, now2) {
   const end = certificate.x509.validToDate;
-  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  const days = Math.floor((end.getTime() - now2.getTime()) / DAY);
   if (days >= WARNING_DAYS) return void 0;
   const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
   return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
@@ -696,11 +696,11 @@ function toText(date) {
 }
 
 // src/certificates/checks.ts
-function checkPortainerCa(text, now) {
+function checkPortainerCa(text, now2) {
   const authorities = readCertificates("ca-cert", text);
   const warnings = [
     ...checkAuthority("ca-cert", authorities, "expected"),
-    ...checkValidity("ca-cert", authorities, now, "one")
+    ...checkValidity("ca-cert", authorities, now2, "one")
   ];
   return { pem: authorities.map(({ pem }) => pem), warnings };
 }
@@ -1527,6 +1527,23 @@ function hintForFailure(failure) {
   }
 }
 
+// src/portainer/no-json.ts
+function tellNoJson(text) {
+  if (text.trim() === "") return ": it is empty";
+  if (/^\s*</.test(text)) return ": it begins like a web page";
+  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
+}
+function endsTooSoon(text) {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : "";
+    const position = /position (\d+)/.exec(said)?.[1];
+    return position === void 0 ? said.includes("end of JSON input") : Number(position) === text.length;
+  }
+}
+
 // src/portainer/answers.ts
 var foreign = { message: "", details: "", isOwn: false };
 function readSaid(answer) {
@@ -1552,7 +1569,9 @@ function answerError(tried, answer, circumstances2) {
   });
 }
 function describe(status, said) {
-  if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  if (status < 300 && said.form === "text") {
+    return `the answer (status ${status}) is not JSON${tellNoJson(said.message)}.`;
+  }
   const who = status === 407 ? "the proxy" : "Portainer";
   switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
@@ -1611,11 +1630,11 @@ async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => vo
     }
   }
 }
-function readRetryAfter(header, now) {
+function readRetryAfter(header, now2) {
   if (header === void 0) return void 0;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now2.getTime());
 }
 
 // src/portainer/client.ts
@@ -1786,7 +1805,7 @@ function readArray(onElement, mayBeNull = false) {
         long.end();
         return;
       }
-      const list = parse(begun.take().toString("utf8"));
+      const list = parse(begun.take().toString("utf8"), tellNoJson);
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -1794,7 +1813,8 @@ function readArray(onElement, mayBeNull = false) {
   };
 }
 function checkStart(piece) {
-  if (!/^\s*(\[|n|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
+  const start = piece.toString("latin1", 0, 64);
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : "");
 }
 function readLongArray(onElement) {
   let state = "before";
@@ -1856,16 +1876,16 @@ function readLongArray(onElement) {
       }
     },
     end() {
-      if (state !== "after") throw notAList();
+      if (state !== "after") throw notAList(state === "inside" ? ": it was cut short" : "");
     }
   };
 }
-var notAList = (cause) => new ActionError("the answer is not a complete JSON list", { cause });
-function parse(text) {
+var notAList = (why = "") => new ActionError(`the answer is not a complete JSON list${why}`);
+function parse(text, tell2 = () => "") {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw notAList(cause);
+  } catch {
+    throw notAList(tell2(text));
   }
 }
 
@@ -1962,6 +1982,14 @@ function readEndpoint2(json) {
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
   };
 }
+function tellUnusable(json) {
+  if (!isObject(json)) return "it is no object";
+  if (idOf(json, "Id") !== void 0) return "its Name is missing or empty";
+  const id = Object.hasOwn(json, "Id") ? json["Id"] : void 0;
+  if (id === void 0) return "its Id is missing";
+  if (id === 0) return "its Id is 0";
+  return typeof id === "string" ? "its Id is a text" : "its Id is no whole number above 0";
+}
 function readStatus(json, type) {
   if (isEdge(type)) {
     const lastCheckIn = numberOf(json, "LastCheckInDate");
@@ -1989,7 +2017,8 @@ async function listEndpoints(client, name, keep) {
   const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
   const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
     const endpoint = readEndpoint2(element);
-    if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
+    if (endpoint === void 0)
+      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`);
     return keep(endpoint) ? endpoint : void 0;
   });
   return kept.sort((a, b) => a.id - b.id);
@@ -2022,10 +2051,11 @@ async function deleteEndpoint(client, id) {
   return !isMissing(tried, answer);
 }
 function endpointOf(tried, answer, id) {
-  const json = parseJson(answer.body.toString("utf8"));
+  const text = answer.body.toString("utf8");
+  const json = parseJson(text);
   const endpoint = readEndpoint2(json);
   if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
 }
 
@@ -2102,6 +2132,28 @@ async function signIn(client, status) {
 
 // src/portainer/transport.ts
 var http = require("node:http");
+
+// src/portainer/arrival.ts
+var SHORT_PAUSE = 1500;
+function watchArrival() {
+  let bytes = 0;
+  let first = 0;
+  let last = 0;
+  return {
+    hear(piece) {
+      last = now();
+      if (bytes === 0) first = last;
+      bytes += piece.length;
+    },
+    describe() {
+      if (bytes === 0) return "nothing came";
+      const pause = now() - last;
+      const goesOn = pause < SHORT_PAUSE && pause < last - first;
+      const end = goesOn ? "more was still coming" : `the last of it ${Math.max(1, Math.round(pause / 1e3))} s ago`;
+      return `${count(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
+    }
+  };
+}
 
 // src/portainer/peer.ts
 var UNTRUSTED = /* @__PURE__ */ new Set([
@@ -2237,6 +2289,7 @@ async function openTransport(connection, cancelled) {
     return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
+      const arrival = watchArrival();
       let made;
       const fail = (code, what, cause, hint) => {
         if (settled) return;
@@ -2280,7 +2333,8 @@ async function openTransport(connection, cancelled) {
         made?.destroy();
       };
       const timer = setTimeout(() => {
-        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
+        const came = sent ? arrival.describe() : "there was no connection";
+        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s: ${came}`);
       }, milliseconds);
       const cancel = () => {
         if (settled) return;
@@ -2291,9 +2345,11 @@ async function openTransport(connection, cancelled) {
       };
       const finish = () => {
         clearTimeout(timer);
+        wire.socket?.off("data", arrival.hear);
         cancelled.removeEventListener("abort", cancel);
       };
       wire.on("socket", (socket) => {
+        socket.on("data", arrival.hear);
         const { secureConnecting } = socket;
         if (!socket.connecting && !secureConnecting) sent = true;
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
@@ -2554,7 +2610,7 @@ async function retire(environment) {
   if (token === void 0) return;
   await retireDeployments({ environment, token }, { info, warning: (text) => warning(text) });
 }
-function differences(then, now) {
+function differences(then, now2) {
   const names = {
     url: "'url'",
     caHash: "'ca-cert'",
@@ -2563,7 +2619,7 @@ function differences(then, now) {
     proxies: "the proxy variables",
     trust: "the variables that say which certificates are trusted"
   };
-  return Object.keys(names).filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key])).map((key) => names[key]);
+  return Object.keys(names).filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now2[key])).map((key) => names[key]);
 }
 var describe2 = (error) => safe(error instanceof Error ? error.message : String(error));
 // Annotate the CommonJS export names for ESM import in node:

@@ -1058,10 +1058,10 @@ function findPeople(names, kind, directory) {
 }
 
 // src/foundation/clock.ts
+var now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
   return {
-    // Not performance.now(): its module costs more at load than all that is done with it.
-    now: () => Number(process.hrtime.bigint()) / 1e6,
+    now,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve4, reject) => {
       const stop = () => {
@@ -1409,28 +1409,28 @@ function isSelfSigned({ x509 }) {
 // src/certificates/validity.ts
 var DAY = 24 * 60 * 60 * 1e3;
 var WARNING_DAYS = 14;
-function checkValidity(input, certificates, now, needed) {
-  const faults = certificates.map((certificate) => faultOf(certificate, now));
+function checkValidity(input, certificates, now2, needed) {
+  const faults = certificates.map((certificate) => faultOf(certificate, now2));
   const fault = faults.find((text) => text !== void 0);
   if (fault !== void 0 && (needed === "every" || !faults.includes(void 0))) {
     throw new InputError(
-      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now2)}.`
     );
   }
   return certificates.flatMap((certificate, index) => {
-    const text = faults[index] ?? expiryOf(certificate, now);
+    const text = faults[index] ?? expiryOf(certificate, now2);
     return text === void 0 ? [] : [`'${input}' holds a certificate that ${text}.`];
   });
 }
-function faultOf(certificate, now) {
+function faultOf(certificate, now2) {
   const { validFromDate, validToDate } = certificate.x509;
-  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
-  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
+  if (validToDate < now2) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`;
+  if (validFromDate > now2) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`;
   return void 0;
 }
-function expiryOf(certificate, now) {
+function expiryOf(certificate, now2) {
   const end = certificate.x509.validToDate;
-  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  const days = Math.floor((end.getTime() - now2.getTime()) / DAY);
   if (days >= WARNING_DAYS) return void 0;
   const left = days === 0 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
   return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`;
@@ -1440,12 +1440,12 @@ function toText(date) {
 }
 
 // src/certificates/checks.ts
-function checkTlsFiles({ ca, cert, key }, now) {
+function checkTlsFiles({ ca, cert, key }, now2) {
   const files = { warnings: [], fingerprints: {} };
   if (ca !== void 0) {
     const authorities = readCertificates("tls-ca-cert", ca);
     files.warnings.push(...checkAuthority("tls-ca-cert", authorities, "unusual"));
-    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now, "one"));
+    files.warnings.push(...checkValidity("tls-ca-cert", authorities, now2, "one"));
     files.ca = authorities.map(({ pem }) => pem).join("");
     files.fingerprints.ca = authorities.map(fingerprint);
   }
@@ -1460,17 +1460,17 @@ function checkTlsFiles({ ca, cert, key }, now) {
       files.warnings.push(...checkClientUse("tls-cert", own2));
       files.fingerprints.cert = fingerprint(own2);
     }
-    files.warnings.push(...checkValidity("tls-cert", chain, now, "every"));
+    files.warnings.push(...checkValidity("tls-cert", chain, now2, "every"));
     files.cert = chain.map(({ pem }) => pem).join("");
     files.key = privateKey.pem;
   }
   return files;
 }
-function checkPortainerCa(text, now) {
+function checkPortainerCa(text, now2) {
   const authorities = readCertificates("ca-cert", text);
   const warnings = [
     ...checkAuthority("ca-cert", authorities, "expected"),
-    ...checkValidity("ca-cert", authorities, now, "one")
+    ...checkValidity("ca-cert", authorities, now2, "one")
   ];
   return { pem: authorities.map(({ pem }) => pem), warnings };
 }
@@ -2694,6 +2694,23 @@ function hintForFailure(failure) {
   }
 }
 
+// src/portainer/no-json.ts
+function tellNoJson(text) {
+  if (text.trim() === "") return ": it is empty";
+  if (/^\s*</.test(text)) return ": it begins like a web page";
+  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
+}
+function endsTooSoon(text) {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error2) {
+    const said = error2 instanceof Error ? error2.message : "";
+    const position = /position (\d+)/.exec(said)?.[1];
+    return position === void 0 ? said.includes("end of JSON input") : Number(position) === text.length;
+  }
+}
+
 // src/portainer/answers.ts
 var foreign = { message: "", details: "", isOwn: false };
 function readSaid(answer) {
@@ -2719,7 +2736,9 @@ function answerError(tried, answer, circumstances2) {
   });
 }
 function describe(status, said) {
-  if (status < 300 && said.form === "text") return `the answer (status ${status}) is not JSON.`;
+  if (status < 300 && said.form === "text") {
+    return `the answer (status ${status}) is not JSON${tellNoJson(said.message)}.`;
+  }
   const who = status === 407 ? "the proxy" : "Portainer";
   switch (status < 300 && said.form === "error" ? "json" : said.form) {
     case "empty":
@@ -2831,7 +2850,7 @@ function readArray(onElement, mayBeNull = false) {
         long.end();
         return;
       }
-      const list = parse2(begun.take().toString("utf8"));
+      const list = parse2(begun.take().toString("utf8"), tellNoJson);
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -2839,7 +2858,8 @@ function readArray(onElement, mayBeNull = false) {
   };
 }
 function checkStart(piece) {
-  if (!/^\s*(\[|n|$)/.test(piece.toString("latin1", 0, 64))) throw notAList();
+  const start = piece.toString("latin1", 0, 64);
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : "");
 }
 function readLongArray(onElement) {
   let state = "before";
@@ -2901,16 +2921,16 @@ function readLongArray(onElement) {
       }
     },
     end() {
-      if (state !== "after") throw notAList();
+      if (state !== "after") throw notAList(state === "inside" ? ": it was cut short" : "");
     }
   };
 }
-var notAList = (cause) => new ActionError("the answer is not a complete JSON list", { cause });
-function parse2(text) {
+var notAList = (why = "") => new ActionError(`the answer is not a complete JSON list${why}`);
+function parse2(text, tell2 = () => "") {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw notAList(cause);
+  } catch {
+    throw notAList(tell2(text));
   }
 }
 
@@ -2948,11 +2968,11 @@ async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => vo
     }
   }
 }
-function readRetryAfter(header, now) {
+function readRetryAfter(header, now2) {
   if (header === void 0) return void 0;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now2.getTime());
 }
 
 // src/portainer/client.ts
@@ -3154,6 +3174,28 @@ function readNamed(json, route) {
 // src/portainer/transport.ts
 var http = require("node:http");
 
+// src/portainer/arrival.ts
+var SHORT_PAUSE = 1500;
+function watchArrival() {
+  let bytes = 0;
+  let first = 0;
+  let last = 0;
+  return {
+    hear(piece) {
+      last = now();
+      if (bytes === 0) first = last;
+      bytes += piece.length;
+    },
+    describe() {
+      if (bytes === 0) return "nothing came";
+      const pause = now() - last;
+      const goesOn = pause < SHORT_PAUSE && pause < last - first;
+      const end = goesOn ? "more was still coming" : `the last of it ${Math.max(1, Math.round(pause / 1e3))} s ago`;
+      return `${count(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
+    }
+  };
+}
+
 // src/portainer/peer.ts
 var UNTRUSTED = /* @__PURE__ */ new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -3288,6 +3330,7 @@ async function openTransport(connection, cancelled) {
     return new Promise((resolve4, reject) => {
       let sent = false;
       let settled = false;
+      const arrival = watchArrival();
       let made;
       const fail = (code, what, cause, hint) => {
         if (settled) return;
@@ -3331,7 +3374,8 @@ async function openTransport(connection, cancelled) {
         made?.destroy();
       };
       const timer = setTimeout(() => {
-        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s`);
+        const came = sent ? arrival.describe() : "there was no connection";
+        fail("TIMEOUT", `no complete answer within ${Math.ceil(milliseconds / 1e3)} s: ${came}`);
       }, milliseconds);
       const cancel = () => {
         if (settled) return;
@@ -3342,9 +3386,11 @@ async function openTransport(connection, cancelled) {
       };
       const finish2 = () => {
         clearTimeout(timer);
+        wire.socket?.off("data", arrival.hear);
         cancelled.removeEventListener("abort", cancel);
       };
       wire.on("socket", (socket) => {
+        socket.on("data", arrival.hear);
         const { secureConnecting } = socket;
         if (!socket.connecting && !secureConnecting) sent = true;
         else socket.once(secure ? "secureConnect" : "connect", () => sent = true);
@@ -3616,6 +3662,14 @@ function readEndpoint2(json) {
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
   };
 }
+function tellUnusable(json) {
+  if (!isObject(json)) return "it is no object";
+  if (idOf(json, "Id") !== void 0) return "its Name is missing or empty";
+  const id = Object.hasOwn(json, "Id") ? json["Id"] : void 0;
+  if (id === void 0) return "its Id is missing";
+  if (id === 0) return "its Id is 0";
+  return typeof id === "string" ? "its Id is a text" : "its Id is no whole number above 0";
+}
 function readStatus(json, type) {
   if (isEdge(type)) {
     const lastCheckIn = numberOf(json, "LastCheckInDate");
@@ -3837,7 +3891,7 @@ function describeReport(report2) {
   return `${done[result ?? "unchanged"]} endpoint ${name}${where}.`;
 }
 function describeChanges(changes) {
-  return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`);
+  return changes.map(({ field, now: now2, then }) => `  ${field}: ${safe(now2, 200)} -> ${safe(then, 200)}`);
 }
 var would = {
   create: "would be created",
@@ -3852,12 +3906,12 @@ function describePlan(report2) {
   if (plan === void 0) return [];
   const name = "there" in plan ? plan.there.name : item.sought.name ?? "";
   const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
-  const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
+  const rows = plan.changes.map(({ field, now: now2, then }) => [field, safe(now2, 120), safe(then, 120)]);
   if (rows.length === 0) return [title, ...plan.notices];
   const all = [["field", "now", "then"], ...rows];
   const width = (column) => Math.max(...all.map((row) => row[column].length));
   const lines = all.map(
-    ([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`
+    ([field, now2, then]) => `  ${field.padEnd(width(0))}  ${now2.padEnd(width(1))}  ${then}`
   );
   return [title, ...lines, ...plan.notices];
 }
@@ -4267,7 +4321,8 @@ async function listEndpoints(client, name, keep) {
   const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
   const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
     const endpoint = readEndpoint2(element);
-    if (endpoint === void 0) throw new ActionError("an element of the list has no Id or no Name");
+    if (endpoint === void 0)
+      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`);
     return keep(endpoint) ? endpoint : void 0;
   });
   return kept.sort((a, b) => a.id - b.id);
@@ -4365,10 +4420,11 @@ async function takeSnapshot(client, id) {
   });
 }
 function endpointOf(tried, answer, id) {
-  const json = parseJson(answer.body.toString("utf8"));
+  const text = answer.body.toString("utf8");
+  const json = parseJson(text);
   const endpoint = readEndpoint2(json);
   if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
+  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
 }
 
@@ -4510,18 +4566,18 @@ function planAbsent(item, found, known3) {
 
 // src/decisions/access.ts
 var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
-function accessAfter(wanted2, now, directory) {
+function accessAfter(wanted2, now2, directory) {
   const of = (kind) => {
     const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
     if (names === void 0) return void 0;
-    return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
+    return new Map(findPeople(names, kind, directory).map((id) => [id, now2[kind].get(id) ?? 0]));
   };
   return { users: of("users"), teams: of("teams") };
 }
-function planAccess(wanted2, now, directory) {
-  const { users, teams } = accessAfter(wanted2, now, directory);
+function planAccess(wanted2, now2, directory) {
+  const { users, teams } = accessAfter(wanted2, now2, directory);
   const unlessSame = (then, there) => then === void 0 || isSame(then, there) ? void 0 : then;
-  return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
+  return { users: unlessSame(users, now2.users), teams: unlessSame(teams, now2.teams) };
 }
 var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
@@ -4550,9 +4606,9 @@ function peopleNames(access, known3) {
   return [...access.keys()].map((id) => nameOf(id, known3));
 }
 function hasTags(there, tags) {
-  const now = there.tagIds ?? there.tags ?? [];
+  const now2 = there.tagIds ?? there.tags ?? [];
   const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
-  return now.length === then.length && then.every((tag) => tag !== void 0 && now.includes(tag));
+  return now2.length === then.length && then.every((tag) => tag !== void 0 && now2.includes(tag));
 }
 
 // src/decisions/support.ts
@@ -4782,9 +4838,9 @@ function startNoting() {
   const changes = [];
   return {
     changes,
-    changed(field, differs, now, then, value) {
+    changed(field, differs, now2, then, value) {
       if (!differs) return void 0;
-      changes.push({ field, now: now || NONE, then: then || NONE });
+      changes.push({ field, now: now2 || NONE, then: then || NONE });
       return value;
     }
   };
@@ -4801,11 +4857,11 @@ function planTls(tls, there, changed) {
   const mode = tlsModeForUpdate(tls, there);
   if (mode === void 0) return void 0;
   const { files, fingerprints } = tls;
-  const now = modeOf(there);
-  const differs = mode.on !== now.on || mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify);
+  const now2 = modeOf(there);
+  const differs = mode.on !== now2.on || mode.on && (mode.skipVerify !== now2.skipVerify || mode.skipClientVerify !== now2.skipClientVerify);
   const sent = (field, given, shown) => changed(field, given, "not shown", shown, true);
   const changes = [
-    changed("tls", differs, describeMode(now), describeMode(mode), true),
+    changed("tls", differs, describeMode(now2), describeMode(mode), true),
     sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
     sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
   ];
@@ -4853,8 +4909,8 @@ function planTags(wanted2, there, directory, changed) {
   const names = wanted2.clear.has("tags") ? [] : wanted2.tags;
   if (names === void 0) return void 0;
   const tags = findTags(names, directory);
-  const now = listed2(tagNames(there, directory));
-  return changed("tags", !hasTags(there, tags), now, listed2(tags.map(({ name }) => name)), tags);
+  const now2 = listed2(tagNames(there, directory));
+  return changed("tags", !hasTags(there, tags), now2, listed2(tags.map(({ name }) => name)), tags);
 }
 function planUnreadable(wanted2, there, changed) {
   const azure = there.type === 3 ? wanted2.azure : {};
@@ -4866,10 +4922,10 @@ function planUnreadable(wanted2, there, changed) {
   };
 }
 function planInterval(interval, there, notices, changed) {
-  const now = there.checkinInterval;
+  const now2 = there.checkinInterval;
   if (interval === void 0) return void 0;
-  if (now !== void 0)
-    return changed("edge-checkin-interval", interval !== now, String(now), String(interval), interval);
+  if (now2 !== void 0)
+    return changed("edge-checkin-interval", interval !== now2, String(now2), String(interval), interval);
   notices.push(
     "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
   );
@@ -5028,10 +5084,10 @@ async function lookUntilSettled(work, name, seconds) {
   let before;
   for (; ; ) {
     const there = await lookByName(client, name);
-    const now = there.length > 1 ? void 0 : there[0]?.id ?? 0;
-    if (now !== void 0 && now === before) return there;
+    const now2 = there.length > 1 ? void 0 : there[0]?.id ?? 0;
+    if (now2 !== void 0 && now2 === before) return there;
     if (client.clock.now() >= end) return there;
-    before = now;
+    before = now2;
     await client.clock.sleep(250 + 250 * client.clock.random());
   }
 }
@@ -5804,11 +5860,11 @@ async function look(work, endpoint, seconds) {
     if (trouble !== void 0) return trouble;
   }
   if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
-  const now = await getEndpoint(client, id);
-  if (now === void 0) return "it is gone";
-  if (docker) return { ...now, status: "up" };
-  if (now.status === "up") return now;
-  return isEdge(endpoint.type) && now.status === "" ? "the edge agent has not checked in yet" : `status '${now.status}'`;
+  const now2 = await getEndpoint(client, id);
+  if (now2 === void 0) return "it is gone";
+  if (docker) return { ...now2, status: "up" };
+  if (now2.status === "up") return now2;
+  return isEdge(endpoint.type) && now2.status === "" ? "the edge agent has not checked in yet" : `status '${now2.status}'`;
 }
 
 // src/steps/items.ts

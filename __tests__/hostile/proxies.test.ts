@@ -106,7 +106,7 @@ describe.each(stalls)('a proxy that %s', (_, stall) => {
       1,
       [
         expect.stringMatching(
-          /^Could not read the status of .*: no complete answer within 1 s.*\n.*The proxy in HTTP\(S\)_PROXY made no connection to portainer\.example\.com/,
+          /^Could not read the status of .*: no complete answer within 1 s: there was no connection\.\nThe proxy in HTTP\(S\)_PROXY made no connection to portainer\.example\.com/,
         ),
       ],
     ])

@@ -2,6 +2,7 @@ import { AnswerError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import { isObject, textOf } from './fields.ts'
 import { hintForAnswer, type Circumstances } from './hints.ts'
+import { tellNoJson } from './no-json.ts'
 import type { Answer } from './transport.ts'
 
 /** What an answer says of itself, in one form for every version and for whatever stands before Portainer. */
@@ -44,7 +45,9 @@ export function answerError(tried: string, answer: Answer, circumstances: Circum
 
 function describe(status: number, said: Said): string {
   // An answer that seemed good is never shown: it may hold a token, a key or a hash.
-  if (status < 300 && said.form === 'text') return `the answer (status ${status}) is not JSON.`
+  if (status < 300 && said.form === 'text') {
+    return `the answer (status ${status}) is not JSON${tellNoJson(said.message)}.`
+  }
   const who = status === 407 ? 'the proxy' : 'Portainer'
   switch (status < 300 && said.form === 'error' ? 'json' : said.form) {
     case 'empty':

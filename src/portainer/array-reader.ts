@@ -1,5 +1,6 @@
 import { ActionError } from '../foundation/errors.ts'
 import { keepBytes } from './bytes.ts'
+import { tellNoJson } from './no-json.ts'
 import { LARGEST_BODY } from './receive.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
@@ -41,7 +42,7 @@ export function readArray(onElement: (element: unknown) => void, mayBeNull = fal
         long.end()
         return
       }
-      const list = parse(begun.take().toString('utf8'))
+      const list = parse(begun.take().toString('utf8'), tellNoJson)
       if (list === null && mayBeNull) return
       if (!Array.isArray(list)) throw notAList()
       list.forEach(onElement)
@@ -51,7 +52,8 @@ export function readArray(onElement: (element: unknown) => void, mayBeNull = fal
 
 /** A web page instead of a list is told from its first piece. */
 function checkStart(piece: Buffer): void {
-  if (!/^\s*(\[|n|$)/.test(piece.toString('latin1', 0, 64))) throw notAList()
+  const start = piece.toString('latin1', 0, 64)
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : '')
 }
 
 /** Byte by byte, which only a list too long to be kept is worth. Local variables make the loop four times as fast. */
@@ -119,18 +121,17 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
       }
     },
     end() {
-      if (state !== 'after') throw notAList()
+      if (state !== 'after') throw notAList(state === 'inside' ? ': it was cut short' : '')
     },
   }
 }
 
-const notAList = (cause?: unknown): ActionError =>
-  new ActionError('the answer is not a complete JSON list', { cause })
+const notAList = (why = ''): ActionError => new ActionError(`the answer is not a complete JSON list${why}`)
 
-function parse(text: string): unknown {
+function parse(text: string, tell: (text: string) => string = () => ''): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw notAList(cause)
+  } catch {
+    throw notAList(tell(text))
   }
 }

@@ -74,6 +74,16 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
   }
 }
 
+/** Why {@link readEndpoint} can't use it: the end of a sentence, in which nothing of the answer is shown. */
+export function tellUnusable(json: unknown): string {
+  if (!isObject(json)) return 'it is no object'
+  if (idOf(json, 'Id') !== undefined) return 'its Name is missing or empty'
+  const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined
+  if (id === undefined) return 'its Id is missing'
+  if (id === 0) return 'its Id is 0'
+  return typeof id === 'string' ? 'its Id is a text' : 'its Id is no whole number above 0'
+}
+
 /** An edge agent is stored as up from the start: it counts as up after its first check-in only. */
 function readStatus(json: JsonObject, type: number): Endpoint['status'] {
   if (isEdge(type)) {

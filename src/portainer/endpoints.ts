@@ -3,8 +3,9 @@ import { quote } from '../foundation/text.ts'
 import { parseJson, readSaid } from './answers.ts'
 import { callEmpty, callJson, callList, jsonBody } from './calls.ts'
 import type { Body, Client } from './client.ts'
-import { readEndpoint, type Endpoint } from './endpoint.ts'
+import { readEndpoint, tellUnusable, type Endpoint } from './endpoint.ts'
 import { isObject } from './fields.ts'
+import { tellNoJson } from './no-json.ts'
 import type { Answer } from './transport.ts'
 
 /**
@@ -21,7 +22,8 @@ export async function listEndpoints(
   const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`
   const kept = await callList(client, { tried, method: 'GET', path, step: 'read' }, (element) => {
     const endpoint = readEndpoint(element)
-    if (endpoint === undefined) throw new ActionError('an element of the list has no Id or no Name')
+    if (endpoint === undefined)
+      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`)
     return keep(endpoint) ? endpoint : undefined
   })
   return kept.sort((a, b) => a.id - b.id)
@@ -148,14 +150,15 @@ export async function takeSnapshot(client: Client, id: number): Promise<void> {
 
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
 function endpointOf(tried: string, answer: Answer, id?: number): Endpoint {
-  const json = parseJson(answer.body.toString('utf8'))
+  const text = answer.body.toString('utf8')
+  const json = parseJson(text)
   const endpoint = readEndpoint(json)
   if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
   const what =
     json === undefined
-      ? `the answer (status ${answer.status}) is not JSON`
+      ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}`
       : endpoint === undefined
-        ? `the answer (status ${answer.status}) has no usable Id and Name`
+        ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}`
         : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`
   throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status })
 }

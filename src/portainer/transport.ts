@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
+import { watchArrival } from './arrival.ts'
 import { hintForFailure } from './hints.ts'
 import { explainCertificate } from './peer.ts'
 import { readProxy } from './proxy.ts'
@@ -54,6 +55,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     return new Promise((resolve, reject) => {
       let sent = false
       let settled = false
+      const arrival = watchArrival()
       let made: Duplex | undefined
       const fail = (code: string, what: string, cause?: unknown, hint?: string): void => {
         if (settled) return
@@ -97,7 +99,8 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         made?.destroy()
       }
       const timer = setTimeout(() => {
-        fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s`)
+        const came = sent ? arrival.describe() : 'there was no connection'
+        fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s: ${came}`)
       }, milliseconds)
       const cancel = (): void => {
         if (settled) return
@@ -108,9 +111,11 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       }
       const finish = (): void => {
         clearTimeout(timer)
+        wire.socket?.off('data', arrival.hear)
         cancelled.removeEventListener('abort', cancel)
       }
       wire.on('socket', (socket) => {
+        socket.on('data', arrival.hear)
         const { secureConnecting } = socket as { secureConnecting?: boolean }
         if (!socket.connecting && !secureConnecting) sent = true
         else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
