@@ -326,13 +326,74 @@ function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+// src/foundation/bytes.ts
+var LEAST = 4096;
+function keepBytes() {
+  let room = Buffer.alloc(0);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(piece) {
+      const needed = length + piece.length;
+      if (needed > room.length) {
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST));
+        room.copy(larger, 0, 0, length);
+        room = larger;
+      }
+      piece.copy(room, length);
+      length = needed;
+    },
+    take() {
+      const all = room.subarray(0, length);
+      length = 0;
+      return all;
+    }
+  };
+}
+
+// src/github/fetch.ts
+var LONGEST_ANSWER = 8 * 1024 * 1024;
+var MOST_REDIRECTS = 3;
+function limitFetch(fetch) {
+  return async (url, init) => {
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await fetch(at, { ...init, redirect: "manual" });
+      const { status, statusText, headers } = response;
+      if (status < 300 || status >= 400 || status === 304) {
+        const isEmpty = status === 204 || status === 205 || status === 304;
+        const body = await readBody(response);
+        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
+      }
+      await response.body?.cancel();
+      const next = URL.parse(headers.get("location") ?? "", at);
+      const asItIs = init.method === "GET" || status === 307 || status === 308;
+      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MOST_REDIRECTS)
+        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
+      at = next.href;
+    }
+  };
+}
+async function readBody({ body }) {
+  const bytes = keepBytes();
+  for await (const piece of body ?? []) {
+    bytes.add(Buffer.from(piece));
+    if (bytes.length > LONGEST_ANSWER) throw new Error("the answer is longer than 8 MiB");
+  }
+  return bytes.take();
+}
+
 // src/github/client.ts
 var TIMEOUT = 3e4;
 async function openRepository(token, timeout = TIMEOUT) {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
   const octokit = getOctokit(token);
+  const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
   octokit.hook.before("request", (options) => {
+    options.request.fetch = fetch;
     options.request.signal = AbortSignal.timeout(timeout);
     options.request["log"] = silent;
   });
@@ -1718,33 +1779,6 @@ function circumstances(client, step) {
   };
 }
 
-// src/portainer/bytes.ts
-var LEAST = 4096;
-function keepBytes() {
-  let room = Buffer.alloc(0);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    add(piece) {
-      const needed = length + piece.length;
-      if (needed > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST));
-        room.copy(larger, 0, 0, length);
-        room = larger;
-      }
-      piece.copy(room, length);
-      length = needed;
-    },
-    take() {
-      const all = room.subarray(0, length);
-      length = 0;
-      return all;
-    }
-  };
-}
-
 // src/portainer/receive.ts
 var LARGEST_BODY = 8 * 1024 * 1024;
 function receive(response, asked, fail, done) {
@@ -2253,7 +2287,7 @@ function describeProxies() {
 }
 
 // src/portainer/tunnel.ts
-var LONGEST_ANSWER = 64 * 1024;
+var LONGEST_ANSWER2 = 64 * 1024;
 function tellOfConnections(agent) {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, done) => {
@@ -2269,7 +2303,7 @@ function limitAnswer(connection) {
   connection.on("newListener", (event, reader) => {
     if (event !== "readable") return;
     connection.off(event, reader);
-    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
+    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER2) return;
     const error = new Error("the answer of the proxy is longer than 64 KiB");
     connection.destroy(Object.assign(error, { code: "ERR_PROXY_ANSWER" }));
   });

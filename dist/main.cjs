@@ -2763,7 +2763,7 @@ function parseJson(text) {
   }
 }
 
-// src/portainer/bytes.ts
+// src/foundation/bytes.ts
 var LEAST = 4096;
 function keepBytes() {
   let room = Buffer.alloc(0);
@@ -3424,13 +3424,47 @@ async function tlsOptions(connection) {
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
+// src/github/fetch.ts
+var LONGEST_ANSWER2 = 8 * 1024 * 1024;
+var MOST_REDIRECTS = 3;
+function limitFetch(fetch) {
+  return async (url, init) => {
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await fetch(at, { ...init, redirect: "manual" });
+      const { status, statusText, headers } = response;
+      if (status < 300 || status >= 400 || status === 304) {
+        const isEmpty = status === 204 || status === 205 || status === 304;
+        const body = await readBody(response);
+        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
+      }
+      await response.body?.cancel();
+      const next = URL.parse(headers.get("location") ?? "", at);
+      const asItIs = init.method === "GET" || status === 307 || status === 308;
+      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MOST_REDIRECTS)
+        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
+      at = next.href;
+    }
+  };
+}
+async function readBody({ body }) {
+  const bytes = keepBytes();
+  for await (const piece of body ?? []) {
+    bytes.add(Buffer.from(piece));
+    if (bytes.length > LONGEST_ANSWER2) throw new Error("the answer is longer than 8 MiB");
+  }
+  return bytes.take();
+}
+
 // src/github/client.ts
 var TIMEOUT = 3e4;
 async function openRepository(token, timeout = TIMEOUT) {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   const { getOctokit, context } = await Promise.resolve().then(() => __toESM(require("./github.cjs"), 1));
   const octokit = getOctokit(token);
+  const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
   octokit.hook.before("request", (options) => {
+    options.request.fetch = fetch;
     options.request.signal = AbortSignal.timeout(timeout);
     options.request["log"] = silent;
   });

@@ -1,4 +1,5 @@
 import type { getOctokit } from '@actions/github'
+import { limitFetch, type Fetch } from './fetch.ts'
 
 /** Milliseconds until a request to GitHub is given up: a link in a pull request is not worth a job that hangs. */
 const TIMEOUT = 30_000
@@ -27,7 +28,9 @@ export async function openRepository(token: string, timeout = TIMEOUT): Promise<
 
   const { getOctokit, context } = await import('@actions/github')
   const octokit = getOctokit(token)
+  const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch as Fetch)
   octokit.hook.before('request', (options) => {
+    options.request.fetch = fetch
     options.request.signal = AbortSignal.timeout(timeout)
     // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
     options.request['log'] = silent

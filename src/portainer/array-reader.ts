@@ -1,5 +1,5 @@
 import { ActionError } from '../foundation/errors.ts'
-import { keepBytes } from './bytes.ts'
+import { keepBytes } from '../foundation/bytes.ts'
 import { tellNoJson } from './no-json.ts'
 import { LARGEST_BODY } from './receive.ts'
 

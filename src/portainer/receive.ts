@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ActionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
-import { keepBytes } from './bytes.ts'
+import { keepBytes } from '../foundation/bytes.ts'
 import type { Answer, WireRequest } from './transport.ts'
 
 /** The largest body that is kept. Lists are handed on as they come and have no limit. */
