@@ -204,15 +204,32 @@ describe('a fleet', () => {
     expect(result.exitCode).toBe(0)
   })
 
-  test.each([
+  const creates = [
+    ['1.24.2', 1],
     ['2.11.0', 1],
     ['2.14.0', 3],
-  ])('creates on Portainer %s at most %d at once', async (version, most) => {
+  ] as const
+  test.each(creates)('creates on Portainer %s at most %d at once', async (version, most) => {
     const { portainer, run } = await openFleet(version)
     const underWay = watch(portainer, most)
     const result = await run({ ...asJson(named(20, { 'endpoint-url': url })), concurrency: 3 })
     expect([result.exitCode, underWay.most]).toEqual([0, most])
     expect(portainer.state.endpoints).toHaveLength(20)
+  })
+
+  test.each(creates)('recreates on Portainer %s at most %d at once', async (version, most) => {
+    const { portainer, run } = await openFleet(version)
+    const inputs = { ...asJson(named(20, { 'endpoint-url': url, 'if-exists': 'recreate' })), concurrency: 3 }
+    expect(await run(inputs)).toMatchObject({ exitCode: 0 })
+    const underWay = watch(portainer, most)
+    const result = await run(inputs)
+    expect([result.exitCode, underWay.most]).toEqual([0, most])
+    expect(new Set(resultsOf(result))).toEqual(new Set(['recreated']))
+    const there = portainer.state.endpoints.map(({ Id, Name }) => [Name, String(Id)])
+    expect(Object.fromEntries(rowsOf(result).map(({ name, id }) => [name, id]))).toEqual(
+      Object.fromEntries(there),
+    )
+    expect(new Set(there.map(([, id]) => id)).size).toBe(20)
   })
 
   test('goes on when one fails, and says which and why', async () => {

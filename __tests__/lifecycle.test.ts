@@ -1,5 +1,6 @@
 // The main rows of decisions/plan.test.ts with the built file: what is sent, what is there afterwards, what is reported.
 import { describe, expect, test } from '@jest/globals'
+import type { OtherAnswer } from '../stand-in/misbehaviour.ts'
 import type { Inputs } from '../stand-in/runner.ts'
 import { emptyEndpoint, type Endpoint } from '../stand-in/state.ts'
 import { openAgent, openEngine, openScene, type Run, type Scene } from './scene.ts'
@@ -237,3 +238,36 @@ describe.each(['1.24.2', '2.11.0', '2.23.0'])('recreate on Portainer %s', (versi
     expect([run.exitCode, run.outputs['type'], named(scene)]).toEqual([0, '2', [[8, 'web']]])
   })
 })
+
+describe.each(['1.24.2', '2.11.0'])(
+  'recreate on Portainer %s, when another job is given the same id',
+  (version) => {
+    test.each([
+      ['the new one was made', 'POST'],
+      ['its users were set', 'PUT'],
+    ])('after %s, leaves the old one and the other one', async (_when, method) => {
+      const engine = await openEngine()
+      const there = method === 'PUT' ? { UserAccessPolicies: { 2: { RoleId: 4 } } } : {}
+      const { scene, endpoint, update } = await openThere(version, there)
+      const { portainer } = scene
+      const other = emptyEndpoint(8, 'other')
+      // Theirs is stored in the place of ours: before this is carried out, or after.
+      const replace = (): Promise<void> => {
+        portainer.state.endpoints = [endpoint, other]
+        return Promise.resolve()
+      }
+      const change = (answer: Required<OtherAnswer>): OtherAnswer => {
+        void replace()
+        return answer
+      }
+      const act = method === 'PUT' ? { hold: replace } : { change }
+      portainer.misbehave({ method, path: /endpoints/, times: 1, act })
+      const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url })
+      expect([run.exitCode, run.outputs['id'], run.outputs['result']]).toEqual([1, '7', ''])
+      expect(run.errors).toEqual([
+        "Endpoint 'web' was not recreated: the new one (id 8) is gone, since another run was given the same id or removed it. The old one (id 7) is as it was.\nKeep runs that create endpoints apart with GitHub's 'concurrency', and run the step again.",
+      ])
+      expect(portainer.state.endpoints).toEqual([endpoint, other])
+    })
+  },
+)

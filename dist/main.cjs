@@ -5435,25 +5435,25 @@ function temporaryName(name) {
   const hash = (0, import_node_crypto4.createHash)("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`;
 }
-async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
+async function recreateEndpoint(run2, wanted2, there, creation, creates, onReplaced) {
   const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
   const name = temporaryName(creation.name);
   await removeLeftover(work, name);
-  const created = await createEndpoint(work, wanted2, { ...creation, name });
-  let made = "made" in created ? created.made : created.found[0];
-  if (made === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
+  const created = await creates(() => createEndpoint(work, wanted2, { ...creation, name }));
+  const fresh = "made" in created ? created.made : created.found[0];
+  if (fresh === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'."
     });
   }
-  try {
-    made = await completeEndpoint(work, made, creation);
-    await removeEndpoint(work.client, there.id);
-  } catch (error2) {
-    if (error2 instanceof OutcomeError) throw keepsBoth(error2, made);
-    if (!(error2 instanceof CancelledError)) await removeAgain(work, made, error2);
-    throw error2;
-  }
+  const orRemoveAgain = (act2) => act2().catch((error2) => giveUp(work, fresh, error2));
+  const checkIsOurs = (seen) => {
+    if (seen?.name !== name) throw isLost(creation.name, fresh, there);
+  };
+  if (!abilities(work).uniqueNames) checkIsOurs(await orRemoveAgain(() => getEndpoint(work.client, fresh.id)));
+  const made = await orRemoveAgain(() => completeEndpoint(work, fresh, creation));
+  checkIsOurs(made);
+  await orRemoveAgain(() => removeEndpoint(work.client, there.id));
   onReplaced(made);
   try {
     return await putSettled(work, made, { name: creation.name });
@@ -5464,6 +5464,17 @@ async function recreateEndpoint(run2, wanted2, there, creation, onReplaced) {
       { hint: "Running the step again gives it its name.", cause }
     );
   }
+}
+function isLost(name, { id }, there) {
+  return new OutcomeError(
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${there.id}) is as it was.`,
+    { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." }
+  );
+}
+async function giveUp(work, made, error2) {
+  if (error2 instanceof OutcomeError) throw keepsBoth(error2, made);
+  if (!(error2 instanceof CancelledError)) await removeAgain(work, made, error2);
+  throw error2;
 }
 function keepsBoth(error2, made) {
   return new OutcomeError(`${error2.message} The new one is there as ${quote(made.name)} (id ${made.id}).`, {
@@ -5749,9 +5760,16 @@ async function act(work, report2, first, creates, start = "first look") {
         });
         break;
       case "recreate":
-        report2.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
-          report2.endpoint = made;
-        });
+        report2.endpoint = await recreateEndpoint(
+          work,
+          plan.wanted,
+          plan.there,
+          plan.creation,
+          creates,
+          (made) => {
+            report2.endpoint = made;
+          }
+        );
         break;
       case "leave":
         report2.endpoint = plan.there;

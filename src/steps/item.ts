@@ -105,9 +105,16 @@ export async function act(
         })
         break
       case 'recreate':
-        report.endpoint = await recreateEndpoint(work, plan.wanted, plan.there, plan.creation, (made) => {
-          report.endpoint = made
-        })
+        report.endpoint = await recreateEndpoint(
+          work,
+          plan.wanted,
+          plan.there,
+          plan.creation,
+          creates,
+          (made) => {
+            report.endpoint = made
+          },
+        )
         break
       case 'leave':
         report.endpoint = plan.there

@@ -4,12 +4,14 @@ import { quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
+import { getEndpoint } from '../portainer/endpoints.ts'
 import { completeEndpoint } from './complete.ts'
 import { createEndpoint } from './create.ts'
 import { lookByName } from './look.ts'
-import { removeEndpoint } from './remove.ts'
 import { putSettled } from './put.ts'
-import type { Work } from './work.ts'
+import type { Queue } from './queue.ts'
+import { removeEndpoint } from './remove.ts'
+import { abilities, type Work } from './work.ts'
 
 /** The name of the new endpoint while the old one still has its own. */
 function temporaryName(name: string): string {
@@ -29,28 +31,29 @@ export async function recreateEndpoint(
   wanted: Wanted,
   there: Endpoint,
   creation: Creation,
+  creates: Queue,
   onReplaced: (made: Endpoint) => void,
 ): Promise<Endpoint> {
   // What is recreated was there before this run: the post step must not remove it.
   const work: Work = { ...run, onCreated: () => undefined, onRemoved: () => undefined }
   const name = temporaryName(creation.name)
   await removeLeftover(work, name)
-  const created = await createEndpoint(work, wanted, { ...creation, name })
-  let made = 'made' in created ? created.made : created.found[0]
-  if (made === undefined || ('found' in created && (created.found.length > 1 || !created.lost))) {
+  const created = await creates(() => createEndpoint(work, wanted, { ...creation, name }))
+  const fresh = 'made' in created ? created.made : created.found[0]
+  if (fresh === undefined || ('found' in created && (created.found.length > 1 || !created.lost))) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
     })
   }
-  try {
-    made = await completeEndpoint(work, made, creation)
-    await removeEndpoint(work.client, there.id)
-  } catch (error) {
-    // Where the old one may be gone, the new one is all that is left.
-    if (error instanceof OutcomeError) throw keepsBoth(error, made)
-    if (!(error instanceof CancelledError)) await removeAgain(work, made, error)
-    throw error
+  const orRemoveAgain = <T>(act: () => Promise<T>): Promise<T> =>
+    act().catch((error: unknown) => giveUp(work, fresh, error))
+  const checkIsOurs = (seen: Endpoint | undefined): void => {
+    if (seen?.name !== name) throw isLost(creation.name, fresh, there)
   }
+  if (!abilities(work).uniqueNames) checkIsOurs(await orRemoveAgain(() => getEndpoint(work.client, fresh.id)))
+  const made = await orRemoveAgain(() => completeEndpoint(work, fresh, creation))
+  checkIsOurs(made)
+  await orRemoveAgain(() => removeEndpoint(work.client, there.id))
   onReplaced(made)
   try {
     return await putSettled(work, made, { name: creation.name })
@@ -61,6 +64,22 @@ export async function recreateEndpoint(
       { hint: 'Running the step again gives it its name.', cause },
     )
   }
+}
+
+/** Another job's create, at the same time, may be given the same id: its endpoint then takes the place of ours. */
+function isLost(name: string, { id }: Endpoint, there: Endpoint): OutcomeError {
+  return new OutcomeError(
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${there.id}) is as it was.`,
+    { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." },
+  )
+}
+
+/** After an error the new one is removed, unless nobody knows whether the old one is gone. */
+async function giveUp(work: Work, made: Endpoint, error: unknown): Promise<never> {
+  // Where the old one may be gone, the new one is all that is left.
+  if (error instanceof OutcomeError) throw keepsBoth(error, made)
+  if (!(error instanceof CancelledError)) await removeAgain(work, made, error)
+  throw error
 }
 
 function keepsBoth(error: OutcomeError, made: Endpoint): OutcomeError {
