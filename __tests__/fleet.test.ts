@@ -19,6 +19,16 @@ const rowsOf = (run: Run): Record<string, string>[] =>
   JSON.parse(run.outputs['endpoints'] ?? '') as Record<string, string>[]
 const resultsOf = (run: Run): (string | undefined)[] => rowsOf(run).map(({ result }) => result)
 
+/** How many requests of each kind a run sent. */
+function countKinds({ requests }: Run): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { method, path } of requests) {
+    const kind = `${method} ${path.replace('/api/', '').replace(/\?.*/, '').replace(/\d+/, 'N')}`
+    counts[kind] = (counts[kind] ?? 0) + 1
+  }
+  return counts
+}
+
 /** What the creates sent, by name. */
 function sent({ state, requests }: StandInPortainer): Record<string, Record<string, string>> {
   expect(state.endpoints.length).toBeGreaterThan(0)
@@ -175,6 +185,50 @@ describe('a fleet', () => {
     const again = await run(asJson(items))
     expect(new Set(resultsOf(again))).toEqual(new Set(['unchanged']))
     expect(again.wire).toHaveLength(5)
+  })
+
+  test.each(['1.24.2', '2.23.0'])('is recreated after one look, on Portainer %s', async (version) => {
+    const { portainer, run } = await openFleet(version)
+    const inputs = asJson(named(30, { 'endpoint-url': url, 'if-exists': 'recreate' }))
+    const first = await run(inputs)
+    expect(countKinds(first)).toEqual({
+      'GET status': 1,
+      'POST auth': 1,
+      'GET endpoints': 2,
+      'POST endpoints': 30,
+    })
+    const again = await run(inputs)
+    expect(new Set(resultsOf(again))).toEqual(new Set(['recreated']))
+    expect(countKinds(again)).toEqual({
+      'GET status': 1,
+      'POST auth': 1,
+      'GET endpoints': 1,
+      'POST endpoints': 30,
+      'DELETE endpoints/N': 30,
+      'PUT endpoints/N': 30,
+      // That the new one is still there.
+      ...(version === '1.24.2' ? { 'GET endpoints/N': 30 } : {}),
+    })
+    expect(portainer.state.endpoints).toHaveLength(30)
+  })
+
+  test('takes up and removes what an interrupted run left, by name and by id', async () => {
+    const { portainer, run } = await openFleet()
+    const items = named(4, { 'endpoint-url': url, 'if-exists': 'recreate' })
+    const { state } = portainer
+    // The first has lost its name, the others keep their old ones beside the new ones.
+    const stop = portainer.misbehave({ method: 'DELETE', act: { status: 403 } })
+    await run(asJson(named(4, { 'endpoint-url': url })))
+    await run(asJson(items))
+    stop()
+    state.endpoints = state.endpoints.filter(({ Name }) => Name !== 'web-1' && !Name.startsWith('web-4 '))
+    expect(state.endpoints.map(({ Name }) => Name.replace(/being .*/, '…'))).toEqual([
+      'web-2', 'web-3', 'web-4', 'web-1 (…', 'web-2 (…', 'web-3 (…',
+    ]) // prettier-ignore
+    items[2] = { id: 3, 'endpoint-url': url, 'if-exists': 'recreate' }
+    const result = await run(asJson(items))
+    expect([result.exitCode, resultsOf(result)]).toEqual([0, Array<string>(4).fill('recreated')])
+    expect(state.endpoints.map(({ Name }) => Name).sort()).toEqual(['web-1', 'web-2', 'web-3', 'web-4'])
   })
 
   test('is in its own order in the outputs, whatever is done first', async () => {

@@ -6,6 +6,8 @@ import { openEngine, openScene, PASSWORD } from './scene.ts'
 
 const status = 'GET /api/status 200'
 const look = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
+/** What an interrupted run left under the temporary name of `web`. */
+const lookForLeft = look.replace('web', 'web%20%28being%20recreated%2C%204b5e57f6%29')
 const create = 'POST /api/endpoints 200'
 const signIn = 'POST /api/auth 200'
 
@@ -108,6 +110,35 @@ const flows: Flow[] = [
     before: [{ name: 'old' }],
     result: 'updated',
     wire: [status, 'GET /api/endpoints/1?excludeSnapshots=true 200', 'PUT /api/endpoints/1 200'],
+  },
+  {
+    what: 'a recreate of what is not there',
+    inputs: { 'if-exists': 'recreate' },
+    result: 'created',
+    wire: [status, look, lookForLeft, create, look],
+  },
+  {
+    what: 'a recreate',
+    inputs: { 'if-exists': 'recreate' },
+    before: [{}],
+    result: 'recreated',
+    wire: [status, look, lookForLeft, create, 'DELETE /api/endpoints/1 204', 'PUT /api/endpoints/2 200'],
+  },
+  {
+    what: 'a recreate for users',
+    inputs: { 'if-exists': 'recreate', users: 'admin' },
+    before: [{}],
+    result: 'recreated',
+    wire: [
+      status,
+      look,
+      listed.users,
+      lookForLeft,
+      create,
+      'PUT /api/endpoints/2 200',
+      'DELETE /api/endpoints/1 204',
+      'PUT /api/endpoints/2 200',
+    ],
   },
   {
     what: 'a removal',

@@ -5096,7 +5096,7 @@ async function lookFor(client, sought) {
   const endpoint = await getEndpoint(client, sought.id);
   return endpoint === void 0 ? [] : [endpoint];
 }
-async function lookForAll(client, sought) {
+async function lookForAll(client, sought, onName = () => void 0) {
   const [only] = sought;
   if (sought.length === 1 && only !== void 0) return [await lookFor(client, only)];
   const byName = /* @__PURE__ */ new Map();
@@ -5105,7 +5105,10 @@ async function lookForAll(client, sought) {
     if (id !== void 0) byId.set(id, []);
     else byName.set(name, []);
   }
-  const kept = await listEndpoints(client, void 0, ({ id, name }) => byName.has(name) || byId.has(id));
+  const kept = await listEndpoints(client, void 0, ({ id, name }) => {
+    onName(name);
+    return byName.has(name) || byId.has(id);
+  });
   for (const endpoint of kept) {
     byName.get(endpoint.name)?.push(endpoint);
     byId.get(endpoint.id)?.push(endpoint);
@@ -5435,6 +5438,10 @@ function temporaryName(name) {
   const hash = (0, import_node_crypto4.createHash)("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`;
 }
+var isTemporaryName = (name) => / \(being recreated, [0-9a-f]{8}\)$/.test(name);
+async function lookForLeftovers({ client, temporaryNames }, name) {
+  return temporaryNames?.has(name) === false ? [] : lookByName(client, name);
+}
 async function recreateEndpoint(run2, wanted2, there, creation, creates, onReplaced) {
   const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
   const name = temporaryName(creation.name);
@@ -5495,7 +5502,7 @@ async function removeAgain(work, made, error2) {
   }
 }
 async function removeLeftover(work, name) {
-  for (const leftover of await lookByName(work.client, name)) {
+  for (const leftover of await lookForLeftovers(work, name)) {
     await removeEndpoint(work.client, leftover.id);
     work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
   }
@@ -5504,7 +5511,7 @@ async function takeUpInterrupted(work, item, there, dryRun) {
   const { sought } = item;
   const mayBe = item.state === "present" && item.ifExists === "recreate" && sought.id === void 0;
   if (!mayBe || there.length > 0) return there;
-  const left = await lookByName(work.client, temporaryName(sought.name));
+  const left = await lookForLeftovers(work, temporaryName(sought.name));
   const [only] = left;
   if (only === void 0 || left.length > 1 || dryRun) return left;
   work.say.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`);
@@ -5920,11 +5927,14 @@ async function look(work, endpoint, seconds) {
 }
 
 // src/steps/items.ts
-function lookForItems(work, items) {
-  return lookForAll(
-    work.client,
-    items.map(({ sought }) => sought)
-  );
+async function lookForItems(work, items) {
+  const temporaryNames = /* @__PURE__ */ new Set();
+  const sought = items.map((item) => item.sought);
+  const found = await lookForAll(work.client, sought, (name) => {
+    if (isTemporaryName(name)) temporaryNames.add(name);
+  });
+  if (items.length > 1) work.temporaryNames = temporaryNames;
+  return found;
 }
 function openReports(items) {
   return items.map((item) => ({
@@ -6047,6 +6057,7 @@ function startWork(inputs, client, folder) {
     say: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
+    temporaryNames: void 0,
     onCreating: (name) => memory?.start(name) ?? (() => void 0),
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),

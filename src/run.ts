@@ -95,6 +95,7 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
     say: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
+    temporaryNames: undefined,
     onCreating: (name) => memory?.start(name) ?? (() => undefined),
     onCreated: (id, name) => memory?.add({ id, name }),
     onRemoved: (id) => memory?.remove(id),

@@ -5,17 +5,20 @@ import { completeEndpoint } from './complete.ts'
 import { act, planOnly, withoutRace, type Report } from './item.ts'
 import { lookForAll } from './look.ts'
 import { createQueue, forEachAtOnce } from './queue.ts'
-import { takeUpInterrupted } from './recreate.ts'
+import { isTemporaryName, takeUpInterrupted } from './recreate.ts'
 import { settleAll } from './settle-all.ts'
 import { waitUntilUp } from './wait.ts'
 import { abilities, type Work } from './work.ts'
 
-/** The items with what is there of each, from one request. */
-export function lookForItems(work: Work, items: readonly (Wanted | Unwanted)[]): Promise<Endpoint[][]> {
-  return lookForAll(
-    work.client,
-    items.map(({ sought }) => sought),
-  )
+/** The items with what is there of each, from one request; of several also what interrupted runs left of them. */
+export async function lookForItems(work: Work, items: readonly (Wanted | Unwanted)[]): Promise<Endpoint[][]> {
+  const temporaryNames = new Set<string>()
+  const sought = items.map((item) => item.sought)
+  const found = await lookForAll(work.client, sought, (name) => {
+    if (isTemporaryName(name)) temporaryNames.add(name)
+  })
+  if (items.length > 1) work.temporaryNames = temporaryNames
+  return found
 }
 
 /** Reports of which nothing is known yet. */

@@ -16,8 +16,15 @@ export async function lookFor(client: Client, sought: Sought): Promise<Endpoint[
   return endpoint === undefined ? [] : [endpoint]
 }
 
-/** What is there of each that is sought: one request, however many they are. */
-export async function lookForAll(client: Client, sought: readonly Sought[]): Promise<Endpoint[][]> {
+/**
+ * What is there of each that is sought: one request, however many they are.
+ * @param onName told of every name that is there, where more than one is sought.
+ */
+export async function lookForAll(
+  client: Client,
+  sought: readonly Sought[],
+  onName: (name: string) => void = () => undefined,
+): Promise<Endpoint[][]> {
   const [only] = sought
   if (sought.length === 1 && only !== undefined) return [await lookFor(client, only)]
   const byName = new Map<string, Endpoint[]>()
@@ -26,7 +33,10 @@ export async function lookForAll(client: Client, sought: readonly Sought[]): Pro
     if (id !== undefined) byId.set(id, [])
     else byName.set(name, [])
   }
-  const kept = await listEndpoints(client, undefined, ({ id, name }) => byName.has(name) || byId.has(id))
+  const kept = await listEndpoints(client, undefined, ({ id, name }) => {
+    onName(name)
+    return byName.has(name) || byId.has(id)
+  })
   for (const endpoint of kept) {
     byName.get(endpoint.name)?.push(endpoint)
     byId.get(endpoint.id)?.push(endpoint)

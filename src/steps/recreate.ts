@@ -20,6 +20,13 @@ function temporaryName(name: string): string {
   return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`
 }
 
+export const isTemporaryName = (name: string): boolean => / \(being recreated, [0-9a-f]{8}\)$/.test(name)
+
+/** What an interrupted run left. Looks only where the first look did not show that there is nothing. */
+async function lookForLeftovers({ client, temporaryNames }: Work, name: string): Promise<Endpoint[]> {
+  return temporaryNames?.has(name) === false ? [] : lookByName(client, name)
+}
+
 /**
  * Makes a new endpoint in place of an old one: under a temporary name first, since a create tests the connection and a
  * name may be taken once only; then the old one is removed and the new one gets its name. When anything fails before
@@ -105,7 +112,7 @@ async function removeAgain(work: Work, made: Endpoint, error: unknown): Promise<
 
 /** What an earlier run that was stopped in the middle left behind, while the old one was still there. */
 async function removeLeftover(work: Work, name: string): Promise<void> {
-  for (const leftover of await lookByName(work.client, name)) {
+  for (const leftover of await lookForLeftovers(work, name)) {
     await removeEndpoint(work.client, leftover.id)
     work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`)
   }
@@ -124,7 +131,7 @@ export async function takeUpInterrupted(
   const { sought } = item
   const mayBe = item.state === 'present' && item.ifExists === 'recreate' && sought.id === undefined
   if (!mayBe || there.length > 0) return there
-  const left = await lookByName(work.client, temporaryName(sought.name))
+  const left = await lookForLeftovers(work, temporaryName(sought.name))
   const [only] = left
   if (only === undefined || left.length > 1 || dryRun) return left
   work.say.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`)

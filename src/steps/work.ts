@@ -18,6 +18,8 @@ export interface Work {
   waitUntilUp: number
   /** The groups, tags, users and teams that are there, and those this run made. */
   directory: Directory
+  /** Temporary names that the first look saw, where it saw all names: what interrupted runs may have left. */
+  temporaryNames: ReadonlySet<string> | undefined
   /** Told before a create is sent; what it returns is to be called when the create has ended, well or not. */
   onCreating(name: string): () => void
   /** Told of an endpoint as soon as this run has made it, so that the post step can find it. */
