@@ -107,13 +107,17 @@ describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
   })
 })
 
-test('no administrator is created, and nothing can be asked', async () => {
-  const scene: Scene = await openScene({ version: '2.23.0', fresh: true })
-  const run = await scene.run({ 'dry-run': true, 'init-admin': true, name: 'web', 'endpoint-url': URL })
-  expect([run.exitCode, run.outputs['result'], writesOf(run)]).toEqual([0, 'created', []])
-  expect(run.log).toContain('Portainer has no administrator yet: it would be created first.')
-  expect(scene.portainer.state.users).toEqual([])
-})
+test.each(['update', 'recreate'])(
+  'no administrator is created, and nothing is asked: %s',
+  async (ifExists) => {
+    const scene: Scene = await openScene({ version: '2.23.0', fresh: true })
+    const inputs = { name: 'web', 'endpoint-url': URL, 'if-exists': ifExists }
+    const run = await scene.run({ 'dry-run': true, 'init-admin': true, ...inputs })
+    expect([run.exitCode, run.outputs['result'], writesOf(run)]).toEqual([0, 'created', []])
+    expect(run.log).toContain('Portainer has no administrator yet: it would be created first.')
+    expect(scene.portainer.state.users).toEqual([])
+  },
+)
 
 test('nothing is waited for, reported or cleaned up', async () => {
   const run = await planAt('2.23.0', {

@@ -6025,6 +6025,7 @@ async function makeItSo(inputs, client, folder) {
   setOutput("portainer-version", scrub(server.version));
   const there = found ?? items.map(() => []);
   if (found !== void 0) await lookUp(work, inputs, found);
+  else work.temporaryNames = /* @__PURE__ */ new Set();
   const reports = openReports(items);
   const progress = createProgress(dryRun ? 0 : items.length, client.clock);
   try {

@@ -56,6 +56,7 @@ async function makeItSo(inputs: Inputs, client: Client, folder: () => string): P
   core.setOutput('portainer-version', scrub(server.version))
   const there = found ?? items.map(() => [])
   if (found !== undefined) await lookUp(work, inputs, found)
+  else work.temporaryNames = new Set()
 
   const reports = openReports(items)
   const progress = createProgress(dryRun ? 0 : items.length, client.clock)

@@ -22,7 +22,7 @@ function temporaryName(name: string): string {
 
 export const isTemporaryName = (name: string): boolean => / \(being recreated, [0-9a-f]{8}\)$/.test(name)
 
-/** What an interrupted run left. Looks only where the first look did not show that there is nothing. */
+/** What an interrupted run left. Does not look where it is known that there is nothing. */
 async function lookForLeftovers({ client, temporaryNames }: Work, name: string): Promise<Endpoint[]> {
   return temporaryNames?.has(name) === false ? [] : lookByName(client, name)
 }

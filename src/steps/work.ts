@@ -18,7 +18,7 @@ export interface Work {
   waitUntilUp: number
   /** The groups, tags, users and teams that are there, and those this run made. */
   directory: Directory
-  /** Temporary names that the first look saw, where it saw all names: what interrupted runs may have left. */
+  /** The temporary names that are there, where all names are known: what interrupted runs may have left. */
   temporaryNames: ReadonlySet<string> | undefined
   /** Told before a create is sent; what it returns is to be called when the create has ended, well or not. */
   onCreating(name: string): () => void
