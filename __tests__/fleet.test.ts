@@ -286,6 +286,24 @@ describe('a fleet', () => {
     expect(new Set(there.map(([, id]) => id)).size).toBe(20)
   })
 
+  test.each(['create', 'recreate'])('goes on while an engine is waited for: %s', async (what) => {
+    // One create at a time.
+    const { portainer, run } = await openFleet('2.11.0')
+    const inputs = asJson(named(2, { 'endpoint-url': url, 'if-exists': 'recreate' }))
+    if (what === 'recreate') expect(await run(inputs)).toMatchObject({ exitCode: 0 })
+    const body =
+      '{"message":"Unable to initiate communications with endpoint","details":"connection refused"}'
+    portainer.misbehave({ method: 'POST', path: '/api/endpoints', times: 1, act: { status: 500, body } })
+    portainer.misbehave({ path: /_ping$/, act: { status: 200, body: 'OK' } })
+    const result = await run({ ...inputs, 'wait-until-up': 60 })
+    expect([result.exitCode, resultsOf(result)]).toEqual([0, [`${what}d`, `${what}d`]])
+    const creates = result.requests.filter(
+      ({ method, path }) => `${method} ${path}` === 'POST /api/endpoints',
+    )
+    const names = creates.map(({ form = [] }) => Object.fromEntries(form)['Name']?.split(' ')[0])
+    expect(names).toEqual(['web-1', 'web-2', 'web-1'])
+  })
+
   test('goes on when one fails, and says which and why', async () => {
     const { portainer, run } = await openFleet()
     const body = JSON.stringify({ message: 'No', details: 'The engine is asleep' })

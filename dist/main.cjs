@@ -5338,42 +5338,54 @@ async function settleGroup(client, mine) {
 // src/steps/create.ts
 var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
 var FOLLOW_SECONDS = 10;
-async function createEndpoint(work, wanted2, planned) {
+async function createEndpoint(work, wanted2, planned, creates) {
   const creation = await makeTargets(work, planned);
   const { clock } = work.client;
-  const end = clock.now() + work.waitUntilUp * 1e3;
-  const look2 = () => lookByName(work.client, creation.name);
+  let end;
   for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
-    let made;
-    try {
-      made = await post(work, wanted2, creation);
-    } catch (error2) {
-      if (!(error2 instanceof ActionError)) throw error2;
-      if (error2 instanceof AnswerError && error2.status === 409) {
-        return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false };
-      }
-      if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
-      const found = await lookAfter(work, error2, look2).catch((cause) => {
-        throw couldNotLook(error2, cause, creation.name);
-      });
-      if (found.length > 0) {
-        work.say.info(`${error2.message} All the same the endpoint is there.`);
-        await refuseBroken(work, creation, found).catch((cause) => {
-          throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
-        });
-        if (found.length === 1) checkLost(wanted2, creation, found[0]);
-        return { found, lost: true };
-      }
-      if (!isNotYet(error2) || clock.now() + pause >= end) throw withDoubt2(error2, creation.name);
-      work.say.info(
-        `${error2.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
-      );
-      await clock.sleep(pause);
-    }
-    if (made === void 0) continue;
+    const attempt = await creates(() => attemptRemembered(work, wanted2, creation));
+    if ("made" in attempt) await checkReturned(work, wanted2, creation, attempt.made);
+    if (!("refused" in attempt)) return attempt;
+    const { refused, began } = attempt;
+    end ??= began + work.waitUntilUp * 1e3;
+    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt2(refused, creation.name);
+    work.say.info(
+      `${refused.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
+    );
+    await clock.sleep(pause);
+  }
+}
+async function attemptRemembered(work, wanted2, creation) {
+  const ended = work.onCreating(creation.name);
+  try {
+    const attempt = await attemptCreate(work, wanted2, creation);
+    if (!("lost" in attempt) || !attempt.lost) ended();
+    return attempt;
+  } catch (error2) {
+    if (!(error2 instanceof CancelledError)) ended();
+    throw error2;
+  }
+}
+async function attemptCreate(work, wanted2, creation) {
+  const began = work.client.clock.now();
+  try {
+    const made = await post(work, wanted2, creation);
     work.onCreated(made.id, creation.name);
-    await checkReturned(work, wanted2, creation, made);
     return { made };
+  } catch (error2) {
+    if (!(error2 instanceof ActionError)) throw error2;
+    if (error2 instanceof AnswerError && error2.status === 409) {
+      return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false };
+    }
+    if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
+    const found = await lookAfter(work, creation.name, error2);
+    if (found.length === 0) return { refused: error2, began };
+    work.say.info(`${error2.message} All the same the endpoint is there.`);
+    await refuseBroken(work, creation, found).catch((cause) => {
+      throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
+    });
+    if (found.length === 1) checkLost(wanted2, creation, found[0]);
+    return { found, lost: true };
   }
 }
 async function post(work, wanted2, creation) {
@@ -5401,13 +5413,17 @@ async function post(work, wanted2, creation) {
     async (paths) => postEndpoint(work.client, creation.name, await encodeForm(createForm(endpoint, abilities(work), paths)))
   );
 }
-async function lookAfter(work, error2, look2) {
-  for (const pause of isUnsure(error2) ? LOOKS : [0]) {
-    await work.client.clock.sleep(pause);
-    const found = await look2();
-    if (found.length > 0) return found;
+async function lookAfter(work, name, error2) {
+  try {
+    for (const pause of isUnsure(error2) ? LOOKS : [0]) {
+      await work.client.clock.sleep(pause);
+      const found = await lookByName(work.client, name);
+      if (found.length > 0) return found;
+    }
+    return [];
+  } catch (cause) {
+    throw couldNotLook(error2, cause, name);
   }
-  return [];
 }
 function couldNotLook(error2, cause, name) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
@@ -5443,10 +5459,11 @@ async function lookForLeftovers({ client, temporaryNames }, name) {
   return temporaryNames?.has(name) === false ? [] : lookByName(client, name);
 }
 async function recreateEndpoint(run2, wanted2, there, creation, creates, onReplaced) {
-  const work = { ...run2, onCreated: () => void 0, onRemoved: () => void 0 };
+  const forgotten = () => void 0;
+  const work = { ...run2, onCreating: () => forgotten, onCreated: forgotten, onRemoved: forgotten };
   const name = temporaryName(creation.name);
   await removeLeftover(work, name);
-  const created = await creates(() => createEndpoint(work, wanted2, { ...creation, name }));
+  const created = await createEndpoint(work, wanted2, { ...creation, name }, creates);
   const fresh = "made" in created ? created.made : created.found[0];
   if (fresh === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
@@ -5748,7 +5765,7 @@ async function act(work, report2, first, creates, start = "first look") {
     switch (plan.do) {
       case "create": {
         const { wanted: wanted2, creation } = plan;
-        const created = await creates(() => createRemembered(work, wanted2, creation));
+        const created = await createEndpoint(work, wanted2, creation, creates);
         if ("made" in created) {
           report2.endpoint = created.made;
           report2.result = "created";
@@ -5790,17 +5807,6 @@ async function act(work, report2, first, creates, start = "first look") {
     }
     report2.result = since === "ours" ? "created" : resultOf(plan);
     return;
-  }
-}
-async function createRemembered(work, wanted2, creation) {
-  const ended = work.onCreating(creation.name);
-  try {
-    const created = await createEndpoint(work, wanted2, creation);
-    if ("made" in created || !created.lost) ended();
-    return created;
-  } catch (error2) {
-    if (!(error2 instanceof CancelledError)) ended();
-    throw error2;
   }
 }
 function afterwards(item, since) {
@@ -5962,12 +5968,19 @@ async function runItems(work, reports, found, options) {
     options.concurrency,
     reports,
     (report2, index) => guarded(report2, async () => {
-      ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
+      const begin = () => ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
+      begin();
+      let queued = true;
+      const own2 = (job) => creates(() => {
+        if (queued) begin();
+        queued = false;
+        return job();
+      });
       const seen = await withoutRace(work, report2.item.sought, found[index] ?? []);
       const there = await takeUpInterrupted(work, report2.item, seen, options.dryRun);
       if (there.length === 1) report2.endpoint = there[0];
       if (options.dryRun) planOnly(work, report2, there);
-      else await act(work, report2, there, creates);
+      else await act(work, report2, there, own2);
     })
   );
   if (options.dryRun) return;

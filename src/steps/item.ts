@@ -1,9 +1,9 @@
-import { planFor, type Creation, type Plan } from '../decisions/plan.ts'
+import { planFor, type Plan } from '../decisions/plan.ts'
 import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
 import { count, quote } from '../foundation/text.ts'
 import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { createEndpoint, type Created } from './create.ts'
+import { createEndpoint } from './create.ts'
 import { lookUntilSettled } from './look.ts'
 import type { Queue } from './queue.ts'
 import { recreateEndpoint } from './recreate.ts'
@@ -84,7 +84,7 @@ export async function act(
     switch (plan.do) {
       case 'create': {
         const { wanted, creation } = plan
-        const created = await creates(() => createRemembered(work, wanted, creation))
+        const created = await createEndpoint(work, wanted, creation, creates)
         if ('made' in created) {
           report.endpoint = created.made
           report.result = 'created'
@@ -128,20 +128,6 @@ export async function act(
     }
     report.result = since === 'ours' ? 'created' : resultOf(plan)
     return
-  }
-}
-
-/** While a create is under way the post step knows its name: a job that is cancelled then learns no id. */
-async function createRemembered(work: Work, wanted: Wanted, creation: Creation): Promise<Created> {
-  const ended = work.onCreating(creation.name)
-  try {
-    const created = await createEndpoint(work, wanted, creation)
-    // One that was lost is probably ours, and may be another run's: the post step tells of it, and leaves it.
-    if ('made' in created || !created.lost) ended()
-    return created
-  } catch (error) {
-    if (!(error instanceof CancelledError)) ended()
-    throw error
   }
 }
 

@@ -4,7 +4,7 @@ import type { Endpoint } from '../portainer/endpoint.ts'
 import { completeEndpoint } from './complete.ts'
 import { act, planOnly, withoutRace, type Report } from './item.ts'
 import { lookForAll } from './look.ts'
-import { createQueue, forEachAtOnce } from './queue.ts'
+import { createQueue, forEachAtOnce, type Queue } from './queue.ts'
 import { isTemporaryName, takeUpInterrupted } from './recreate.ts'
 import { settleAll } from './settle-all.ts'
 import { waitUntilUp } from './wait.ts'
@@ -59,12 +59,21 @@ export async function runItems(
 
   await forEachAtOnce(options.concurrency, reports, (report, index) =>
     guarded(report, async () => {
-      ends.set(report, work.client.clock.now() + work.waitUntilUp * 1000)
+      const begin = (): unknown => ends.set(report, work.client.clock.now() + work.waitUntilUp * 1000)
+      begin()
+      let queued = true
+      // Its time does not run while it waits for the creates of others.
+      const own: Queue = (job) =>
+        creates(() => {
+          if (queued) begin()
+          queued = false
+          return job()
+        })
       const seen = await withoutRace(work, report.item.sought, found[index] ?? [])
       const there = await takeUpInterrupted(work, report.item, seen, options.dryRun)
       if (there.length === 1) report.endpoint = there[0]
       if (options.dryRun) planOnly(work, report, there)
-      else await act(work, report, there, creates)
+      else await act(work, report, there, own)
     }),
   )
   if (options.dryRun) return

@@ -42,10 +42,11 @@ export async function recreateEndpoint(
   onReplaced: (made: Endpoint) => void,
 ): Promise<Endpoint> {
   // What is recreated was there before this run: the post step must not remove it.
-  const work: Work = { ...run, onCreated: () => undefined, onRemoved: () => undefined }
+  const forgotten = (): undefined => undefined
+  const work: Work = { ...run, onCreating: () => forgotten, onCreated: forgotten, onRemoved: forgotten }
   const name = temporaryName(creation.name)
   await removeLeftover(work, name)
-  const created = await creates(() => createEndpoint(work, wanted, { ...creation, name }))
+  const created = await createEndpoint(work, wanted, { ...creation, name }, creates)
   const fresh = 'made' in created ? created.made : created.found[0]
   if (fresh === undefined || ('found' in created && (created.found.length > 1 || !created.lost))) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
