@@ -1,5 +1,8 @@
 // A Portainer with many endpoints costs a run no more than one with a few, and an old one's long list no memory.
+import * as fs from 'node:fs'
+import path from 'node:path'
 import { expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
 import { makePeakProbe } from '../stand-in/peak.ts'
 import type { PortainerOptions } from '../stand-in/portainer.ts'
 import type { Inputs } from '../stand-in/runner.ts'
@@ -57,4 +60,21 @@ test('a fleet on a big server is one list without snapshots', async () => {
     'GET /api/endpoints?name=new&excludeSnapshots=true 200',
   ])
   expect(peak).toBeLessThan(100)
+})
+
+test('a thousand edge agents from a list in YAML take little memory', async () => {
+  const { job, run } = await openScene({ version: '2.23.0', dial: false })
+  const items = Array.from({ length: 1000 }, (_, index) => ({
+    name: `shop-${index + 1}`,
+    tags: [`country-${index % 40}`, 'till'],
+    ...(index % 3 === 0 ? { 'edge-checkin-interval': 300 } : {}),
+  }))
+  fs.writeFileSync(path.join(job.workspace, 'fleet.yml'), stringify(items))
+  const probe = makePeakProbe(job.folder)
+  const common = { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com', group: 'Shops' }
+  const inputs = { ...common, endpoints: 'fleet.yml', 'edge-checkin-interval': 60 }
+  const { exitCode } = await run(inputs, probe.env)
+  expect(exitCode).toBe(0)
+  // 130 to 134 were measured, 118 to 120 for the same list in JSON.
+  expect(probe.read()).toBeLessThan(145)
 })
