@@ -314,6 +314,9 @@ function safe(text, limit = 1e3) {
 function quote(text, limit = 200) {
   return `'${safe(text, limit)}'`;
 }
+function asSentence(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
 function withoutUserInfo(address) {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
 }
@@ -2537,7 +2540,7 @@ async function isThere(client, id, error) {
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause;
     const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${error.message} Endpoint ${id} may be gone all the same: ${why}`, {
+    throw new OutcomeError(`${asSentence(error.message)} Endpoint ${id} may be gone all the same: ${why}`, {
       hint: "Running the step again is safe: it looks first.",
       cause
     });

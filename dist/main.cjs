@@ -986,6 +986,9 @@ function safe(text, limit = 1e3) {
 function quote(text, limit = 200) {
   return `'${safe(text, limit)}'`;
 }
+function asSentence(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
 function withoutUserInfo(address) {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1***@");
 }
@@ -3155,10 +3158,13 @@ async function createBelonging(client, kind, name) {
     if (!(error2 instanceof ActionError) || !mayBe) throw error2;
     const all = await listBelongings(client, kind).catch((cause) => {
       if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
-      throw new ActionError(`${error2.message} The ${route.one} may be there all the same: ${cause.message}`, {
-        hint: error2.hint ?? "Running the step again is safe: it looks first.",
-        cause
-      });
+      throw new ActionError(
+        `${asSentence(error2.message)} The ${route.one} may be there all the same: ${cause.message}`,
+        {
+          hint: error2.hint ?? "Running the step again is safe: it looks first.",
+          cause
+        }
+      );
     });
     const there = all.find((named) => named.name === name);
     if (there === void 0) throw error2;
@@ -4542,7 +4548,7 @@ async function sendSettled(work, id, send) {
 function withDoubt(error2, cause, rest) {
   if (!(error2 instanceof ActionError)) return error2;
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
-  return new ActionError(`${error2.message} The change may have been made all the same${rest}`, {
+  return new ActionError(`${asSentence(error2.message)} The change may have been made all the same${rest}`, {
     hint: error2.hint ?? "Running the step again is safe: it looks first.",
     cause
   });
@@ -5157,7 +5163,7 @@ async function isThere(client, id, error2) {
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause;
     const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${error2.message} Endpoint ${id} may be gone all the same: ${why}`, {
+    throw new OutcomeError(`${asSentence(error2.message)} Endpoint ${id} may be gone all the same: ${why}`, {
       hint: "Running the step again is safe: it looks first.",
       cause
     });
@@ -5350,7 +5356,7 @@ async function createEndpoint(work, wanted2, planned, creates) {
     end ??= began + work.waitUntilUp * 1e3;
     if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt2(refused, creation.name);
     work.say.info(
-      `${refused.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
+      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
     );
     await clock.sleep(pause);
   }
@@ -5380,7 +5386,7 @@ async function attemptCreate(work, wanted2, creation) {
     if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
     const found = await lookAfter(work, creation.name, error2);
     if (found.length === 0) return { refused: error2, began };
-    work.say.info(`${error2.message} All the same the endpoint is there.`);
+    work.say.info(`${asSentence(error2.message)} All the same the endpoint is there.`);
     await refuseBroken(work, creation, found).catch((cause) => {
       throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
     });
@@ -5428,7 +5434,7 @@ async function lookAfter(work, name, error2) {
 function couldNotLook(error2, cause, name) {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
   return new OutcomeError(
-    `${error2.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
+    `${asSentence(error2.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
     {
       hint: RUN_AGAIN,
       cause
@@ -5443,7 +5449,7 @@ function isNotYet(error2) {
 function withDoubt2(error2, name) {
   if (!isUnsure(error2)) return error2;
   return new OutcomeError(
-    `${error2.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
+    `${asSentence(error2.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
     { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
   );
 }
@@ -5501,10 +5507,13 @@ async function giveUp(work, made, error2) {
   throw error2;
 }
 function keepsBoth(error2, made) {
-  return new OutcomeError(`${error2.message} The new one is there as ${quote(made.name)} (id ${made.id}).`, {
-    hint: "Running the step again finishes it.",
-    cause: error2
-  });
+  return new OutcomeError(
+    `${asSentence(error2.message)} The new one is there as ${quote(made.name)} (id ${made.id}).`,
+    {
+      hint: "Running the step again finishes it.",
+      cause: error2
+    }
+  );
 }
 async function removeAgain(work, made, error2) {
   try {
@@ -5513,7 +5522,7 @@ async function removeAgain(work, made, error2) {
     if (cause instanceof CancelledError) throw cause;
     const [first, second] = [error2, cause].map((one) => one instanceof Error ? one.message : String(one));
     throw new OutcomeError(
-      `${first ?? ""} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ""}`,
+      `${asSentence(first ?? "")} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ""}`,
       { hint: "Running the step again removes it first.", cause }
     );
   }
@@ -5694,14 +5703,14 @@ function withFilesSent(error2, there, update) {
   const files = Object.keys(update.tls?.files ?? {});
   if (files.length === 0 || !(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
   return new OutcomeError(
-    `${error2.message} The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`,
+    `${asSentence(error2.message)} The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`,
     { hint: error2.hint, cause: error2 }
   );
 }
 function withRestDone(error2, there) {
   if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
   return new OutcomeError(
-    `${error2.message} What else was to be changed of endpoint ${there.id} is changed.`,
+    `${asSentence(error2.message)} What else was to be changed of endpoint ${there.id} is changed.`,
     {
       hint: error2.hint,
       cause: error2

@@ -39,6 +39,11 @@ export function quote(text: string, limit = 200): string {
   return `'${safe(text, limit)}'`
 }
 
+/** With a full stop, so that another sentence may follow: the words of a server often have none. */
+export function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** An address whose user info is not shown: it may be a password, whatever else is wrong with the address. */
 export function withoutUserInfo(address: string): string {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')

@@ -1,5 +1,5 @@
 import { ActionError, AnswerError, CancelledError, OutcomeError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { asSentence, quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Wanted } from '../inputs/endpoint.ts'
 import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
@@ -47,7 +47,7 @@ export async function createEndpoint(
     end ??= began + work.waitUntilUp * 1000
     if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name)
     work.say.info(
-      `${refused.message} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1000)} s more.`,
+      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1000)} s more.`,
     )
     await clock.sleep(pause)
   }
@@ -83,7 +83,7 @@ async function attemptCreate(work: Work, wanted: Wanted, creation: Creation): Pr
     if (!(isUnsure(error) || (error instanceof AnswerError && error.status >= 500))) throw error
     const found = await lookAfter(work, creation.name, error)
     if (found.length === 0) return { refused: error, began }
-    work.say.info(`${error.message} All the same the endpoint is there.`)
+    work.say.info(`${asSentence(error.message)} All the same the endpoint is there.`)
     await refuseBroken(work, creation, found).catch((cause: unknown) => {
       throw cause instanceof OutcomeError ? cause : couldNotLook(error, cause, creation.name)
     })
@@ -134,7 +134,7 @@ async function lookAfter(work: Work, name: string, error: ActionError): Promise<
 function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
   return new OutcomeError(
-    `${error.message} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
+    `${asSentence(error.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
     {
       hint: RUN_AGAIN,
       cause,
@@ -152,7 +152,7 @@ function isNotYet(error: ActionError): boolean {
 function withDoubt(error: ActionError, name: string): ActionError {
   if (!isUnsure(error)) return error
   return new OutcomeError(
-    `${error.message} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
+    `${asSentence(error.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
     { hint: error.hint ?? RUN_AGAIN, cause: error },
   )
 }

@@ -1,5 +1,6 @@
 import type { AccessPlan } from '../decisions/access.ts'
 import { ActionError, CancelledError } from '../foundation/errors.ts'
+import { asSentence } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
@@ -44,7 +45,7 @@ async function sendSettled<T>(work: Work, id: number, send: () => Promise<T>): P
 function withDoubt(error: unknown, cause: unknown, rest: string): unknown {
   if (!(error instanceof ActionError)) return error
   if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
-  return new ActionError(`${error.message} The change may have been made all the same${rest}`, {
+  return new ActionError(`${asSentence(error.message)} The change may have been made all the same${rest}`, {
     hint: error.hint ?? 'Running the step again is safe: it looks first.',
     cause,
   })

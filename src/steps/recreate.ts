@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { asSentence, quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -91,10 +91,13 @@ async function giveUp(work: Work, made: Endpoint, error: unknown): Promise<never
 }
 
 function keepsBoth(error: OutcomeError, made: Endpoint): OutcomeError {
-  return new OutcomeError(`${error.message} The new one is there as ${quote(made.name)} (id ${made.id}).`, {
-    hint: 'Running the step again finishes it.',
-    cause: error,
-  })
+  return new OutcomeError(
+    `${asSentence(error.message)} The new one is there as ${quote(made.name)} (id ${made.id}).`,
+    {
+      hint: 'Running the step again finishes it.',
+      cause: error,
+    },
+  )
 }
 
 /** Removes the new one because of an error, which is not forgotten when that fails too. */
@@ -105,7 +108,7 @@ async function removeAgain(work: Work, made: Endpoint, error: unknown): Promise<
     if (cause instanceof CancelledError) throw cause
     const [first, second] = [error, cause].map((one) => (one instanceof Error ? one.message : String(one)))
     throw new OutcomeError(
-      `${first ?? ''} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ''}`,
+      `${asSentence(first ?? '')} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ''}`,
       { hint: 'Running the step again removes it first.', cause },
     )
   }

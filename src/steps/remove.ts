@@ -1,4 +1,5 @@
 import { AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { asSentence } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
@@ -40,7 +41,7 @@ async function isThere(client: Client, id: number, error: Error): Promise<boolea
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause
     const why = cause instanceof Error ? cause.message : ''
-    throw new OutcomeError(`${error.message} Endpoint ${id} may be gone all the same: ${why}`, {
+    throw new OutcomeError(`${asSentence(error.message)} Endpoint ${id} may be gone all the same: ${why}`, {
       hint: 'Running the step again is safe: it looks first.',
       cause,
     })

@@ -1,6 +1,6 @@
 import type { Update } from '../decisions/update.ts'
 import { ActionError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { asSentence, quote } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { uploadTlsFile } from '../portainer/endpoints.ts'
 import { encodeForm } from '../portainer/form.ts'
@@ -62,7 +62,7 @@ function withFilesSent(error: unknown, there: Endpoint, update: Update): unknown
   const files = Object.keys(update.tls?.files ?? {})
   if (files.length === 0 || !(error instanceof ActionError) || error instanceof CancelledError) return error
   return new OutcomeError(
-    `${error.message} The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${there.id} and stay.`,
+    `${asSentence(error.message)} The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${there.id} and stay.`,
     { hint: error.hint, cause: error },
   )
 }
@@ -71,7 +71,7 @@ function withFilesSent(error: unknown, there: Endpoint, update: Update): unknown
 function withRestDone(error: unknown, there: Endpoint): unknown {
   if (!(error instanceof ActionError) || error instanceof CancelledError) return error
   return new OutcomeError(
-    `${error.message} What else was to be changed of endpoint ${there.id} is changed.`,
+    `${asSentence(error.message)} What else was to be changed of endpoint ${there.id} is changed.`,
     {
       hint: error.hint,
       cause: error,
