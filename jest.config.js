@@ -5,7 +5,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  transform: { '\\.ts$': '<rootDir>/scripts/strip-types.ts' },
   testTimeout: 60_000,
   // A test waits for processes of its own part of the time: one more suite than there are cores uses it.
   maxWorkers: availableParallelism() + 1,
