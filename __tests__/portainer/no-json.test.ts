@@ -1,6 +1,6 @@
 // What can be told of a text that is no JSON without showing it: above all, whether it was cut short.
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../random.ts'
 import { tellNoJson } from '../../src/portainer/no-json.ts'
 
 test.each([
