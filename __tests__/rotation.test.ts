@@ -114,34 +114,25 @@ describe.each(['1.20.2', '2.11.0', '2.23.0'])('an address on Portainer %s', (ver
     )
   })
 
-  test('and when even that fails, both are said', async () => {
-    const engine = await openEngine()
-    const gone = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
-    await gone.close()
-    scene.portainer.misbehave({
-      method: 'PUT',
-      skip: 1,
-      act: { status: 500, body: '{"message":"no","details":""}' },
-    })
-    const run = await scene.run({ name: 'web', 'endpoint-url': gone.url })
-    expect(run.errors.join()).toMatch(
-      /could not be reached after the update: .*\. Putting it back as it was failed too \(.*500: no\)/,
-    )
-  })
-
-  test('and when a gateway answers instead, it may have been put back all the same', async () => {
-    const engine = await openEngine()
-    const gone = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
-    await gone.close()
-    scene.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body: '{"message":"no"}' } })
-    const run = await scene.run({ name: 'web', 'endpoint-url': gone.url })
-    expect(run.errors.join()).toMatch(
+  test.each([
+    ['fails', '{"message":"no","details":""}', /failed too \(.*500: no\)/],
+    [
+      "fails by a gateway's answer",
+      '{"message":"no"}',
       /failed too \(.*500: no\. The change may have been made all the same\.\)/,
+    ],
+  ])('and when even that %s, both are said', async (_, body, says) => {
+    const engine = await openEngine()
+    const gone = await openEngine()
+    const scene = await openScene({ version })
+    await scene.run({ name: 'web', 'endpoint-url': engine.url })
+    await gone.close()
+    scene.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body } })
+    const run = await scene.run({ name: 'web', 'endpoint-url': gone.url })
+    expect(run.errors.join()).toMatch(
+      /could not be reached after the update: .*\. Putting it back as it was failed too \(.*500: no/,
     )
+    expect(run.errors.join()).toMatch(says)
   })
 })
 

@@ -872,6 +872,9 @@ var OutcomeError = class extends ActionError {
 };
 var CancelledError = class extends ActionError {
 };
+function isFailure(error2) {
+  return error2 instanceof ActionError && !(error2 instanceof CancelledError);
+}
 
 // src/foundation/secrets.ts
 var SHORTEST = 4;
@@ -2466,6 +2469,15 @@ function readDeployment(given, isList) {
   return { environment, token };
 }
 
+// src/foundation/doubt.ts
+function inDoubt(error2, mayBe, cause) {
+  const why = cause === void 0 ? "." : `: ${cause.message}`;
+  return new ActionError(`${asSentence(error2.message)} ${mayBe} all the same${why}`, {
+    hint: error2.hint ?? "Running the step again is safe: it looks first.",
+    cause: cause ?? error2
+  });
+}
+
 // src/portainer/fields.ts
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -3157,14 +3169,7 @@ async function createBelonging(client, kind, name) {
     const mayBe = isUnsure(error2) || error2 instanceof AnswerError && (error2.status === 409 || error2.status >= 500);
     if (!(error2 instanceof ActionError) || !mayBe) throw error2;
     const all = await listBelongings(client, kind).catch((cause) => {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
-      throw new ActionError(
-        `${asSentence(error2.message)} The ${route.one} may be there all the same: ${cause.message}`,
-        {
-          hint: error2.hint ?? "Running the step again is safe: it looks first.",
-          cause
-        }
-      );
+      throw isFailure(cause) ? inDoubt(error2, `The ${route.one} may be there`, cause) : cause;
     });
     const there = all.find((named) => named.name === name);
     if (there === void 0) throw error2;
@@ -4535,23 +4540,16 @@ async function sendSettled(work, id, send) {
   try {
     return await send();
   } catch (error2) {
-    if (!(error2 instanceof ActionError) || !isUnsure(error2)) throw error2;
+    if (!isUnsure(error2)) throw error2;
+    const mayBe = "The change may have been made";
     const there = await getEndpoint(work.client, id).catch((cause) => {
-      throw withDoubt(error2, cause, cause instanceof Error ? `: ${cause.message}` : ".");
+      throw isFailure(cause) ? inDoubt(error2, mayBe, cause) : cause;
     });
     if (there === void 0) throw error2;
     return await send().catch((cause) => {
-      throw withDoubt(cause, cause, ".");
+      throw isFailure(cause) ? inDoubt(cause, mayBe) : cause;
     });
   }
-}
-function withDoubt(error2, cause, rest) {
-  if (!(error2 instanceof ActionError)) return error2;
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
-  return new ActionError(`${asSentence(error2.message)} The change may have been made all the same${rest}`, {
-    hint: error2.hint ?? "Running the step again is safe: it looks first.",
-    cause
-  });
 }
 
 // src/steps/complete.ts
@@ -4569,7 +4567,7 @@ async function completeEndpoint(work, made, creation) {
     await setAccess(work, changed, { users, teams });
     return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
   } catch (cause) {
-    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+    if (!isFailure(cause)) throw cause;
     const what = access ? "its users and teams" : "its public URL";
     throw new RefusedError(
       `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
@@ -5214,7 +5212,7 @@ async function checkReturned(work, wanted2, creation, made) {
     try {
       await removeEndpoint(work.client, made.id);
     } catch (cause) {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause;
+      if (!isFailure(cause)) throw cause;
       throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
         ...hint,
         cause
@@ -5354,7 +5352,7 @@ async function createEndpoint(work, wanted2, planned, creates) {
     if (!("refused" in attempt)) return attempt;
     const { refused, began } = attempt;
     end ??= began + work.waitUntilUp * 1e3;
-    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt2(refused, creation.name);
+    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name);
     work.say.info(
       `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
     );
@@ -5432,7 +5430,7 @@ async function lookAfter(work, name, error2) {
   }
 }
 function couldNotLook(error2, cause, name) {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  if (!isFailure(cause)) return cause;
   return new OutcomeError(
     `${asSentence(error2.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
     {
@@ -5446,7 +5444,7 @@ function isNotYet(error2) {
   const text = `${error2.said.message} ${error2.said.details}`;
   return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
 }
-function withDoubt2(error2, name) {
+function withDoubt(error2, name) {
   if (!isUnsure(error2)) return error2;
   return new OutcomeError(
     `${asSentence(error2.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
@@ -5595,8 +5593,7 @@ async function pingEngine(work, id, seconds) {
     await takeSnapshot(client, id);
     return await pingThrough(client, id, seconds);
   } catch (error2) {
-    if (error2 instanceof ActionError && !(error2 instanceof CancelledError))
-      return error2.message.replace(/\.$/, "");
+    if (isFailure(error2)) return error2.message.replace(/\.$/, "");
     throw error2;
   }
 }
@@ -5682,10 +5679,10 @@ async function updateEndpoint(work, there, update) {
     teams: update.teams
   };
   const changed = await putSettled(work, there, change).catch((error2) => {
-    throw withFilesSent(error2, there, update);
+    throw withMore(error2, filesSent(there, update));
   });
   await setAccess(work, there, update).catch((error2) => {
-    throw withRestDone(error2, there);
+    throw withMore(error2, `What else was to be changed of endpoint ${there.id} is changed.`);
   });
   if (update.url === void 0 && update.tls === void 0) return changed;
   return verifyUpdate(work, there, changed, update);
@@ -5699,23 +5696,14 @@ async function checkName(work, there, name) {
     `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
   );
 }
-function withFilesSent(error2, there, update) {
-  const files = Object.keys(update.tls?.files ?? {});
-  if (files.length === 0 || !(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
-  return new OutcomeError(
-    `${asSentence(error2.message)} The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`,
-    { hint: error2.hint, cause: error2 }
-  );
+function withMore(error2, more) {
+  if (more === "" || !isFailure(error2)) return error2;
+  return new OutcomeError(`${asSentence(error2.message)} ${more}`, { hint: error2.hint, cause: error2 });
 }
-function withRestDone(error2, there) {
-  if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) return error2;
-  return new OutcomeError(
-    `${asSentence(error2.message)} What else was to be changed of endpoint ${there.id} is changed.`,
-    {
-      hint: error2.hint,
-      cause: error2
-    }
-  );
+function filesSent(there, update) {
+  const files = Object.keys(update.tls?.files ?? {});
+  if (files.length === 0) return "";
+  return `The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`;
 }
 async function uploadFiles(work, there, update) {
   if (update.tls === void 0) return;
@@ -5833,7 +5821,7 @@ function afterwards(item, since) {
   };
 }
 function notFinished({ name, id }, cause) {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause;
+  if (!isFailure(cause)) return cause;
   return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
     hint: cause.hint ?? "Running the step again finishes it.",
     cause
@@ -5883,8 +5871,7 @@ async function settleOne(work, { lost }, made, there) {
   return left.id === made.id ? { mine: left } : { theirs: left };
 }
 function notSettled({ endpoint }, cause) {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === void 0)
-    return cause;
+  if (!isFailure(cause) || endpoint === void 0) return cause;
   return new OutcomeError(
     `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
     { hint: "Running the step again finishes it.", cause }
@@ -5905,7 +5892,7 @@ async function waitUntilUp(work, endpoint, end) {
       if (typeof looked !== "string") return looked;
       seen = looked;
     } catch (error2) {
-      if (!(error2 instanceof ActionError) || error2 instanceof CancelledError) throw error2;
+      if (!isFailure(error2)) throw error2;
       seen = error2.message.replace(/\.$/, "");
     }
     if (clock.now() + pause >= end) {

@@ -63,3 +63,8 @@ export class OutcomeError extends ActionError {}
 
 /** The job was cancelled (SIGINT or SIGTERM). */
 export class CancelledError extends ActionError {}
+
+/** What was tried failed: neither the end of the job nor a fault of the code, so that more may be said of it. */
+export function isFailure(error: unknown): error is ActionError {
+  return error instanceof ActionError && !(error instanceof CancelledError)
+}

@@ -1,5 +1,6 @@
-import { ActionError, AnswerError, CancelledError } from '../foundation/errors.ts'
-import { asSentence, quote } from '../foundation/text.ts'
+import { inDoubt } from '../foundation/doubt.ts'
+import { ActionError, AnswerError, isFailure } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
 import { callJson, callList, jsonBody } from './calls.ts'
 import type { Client } from './client.ts'
 import { idOf, isObject, textOf } from './fields.ts'
@@ -65,14 +66,7 @@ export async function createBelonging(client: Client, kind: 'groups' | 'tags', n
       isUnsure(error) || (error instanceof AnswerError && (error.status === 409 || error.status >= 500))
     if (!(error instanceof ActionError) || !mayBe) throw error
     const all = await listBelongings(client, kind).catch((cause: unknown) => {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
-      throw new ActionError(
-        `${asSentence(error.message)} The ${route.one} may be there all the same: ${cause.message}`,
-        {
-          hint: error.hint ?? 'Running the step again is safe: it looks first.',
-          cause,
-        },
-      )
+      throw isFailure(cause) ? inDoubt(error, `The ${route.one} may be there`, cause) : cause
     })
     const there = all.find((named) => named.name === name)
     if (there === undefined) throw error

@@ -34,7 +34,7 @@ export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
 }
 
 /** Whether a request may have been carried out although no good answer came back. */
-export function isUnsure(error: unknown): boolean {
+export function isUnsure(error: unknown): error is ConnectionError | AnswerError {
   if (error instanceof ConnectionError) return error.sent
   if (!(error instanceof AnswerError)) return false
   // Past 504 as well: Cloudflare answers 524 when Portainer takes longer than 100 s, which waits up to 120 s for an engine.

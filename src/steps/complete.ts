@@ -1,5 +1,5 @@
 import type { Creation } from '../decisions/plan.ts'
-import { ActionError, CancelledError, RefusedError } from '../foundation/errors.ts'
+import { RefusedError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { putSettled, setAccess } from './put.ts'
@@ -23,7 +23,7 @@ export async function completeEndpoint(work: Work, made: Endpoint, creation: Cre
     await setAccess(work, changed, { users, teams })
     return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams }
   } catch (cause) {
-    if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
+    if (!isFailure(cause)) throw cause
     const what = access ? 'its users and teams' : 'its public URL'
     throw new RefusedError(
       `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,

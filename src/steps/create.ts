@@ -1,4 +1,4 @@
-import { ActionError, AnswerError, CancelledError, OutcomeError } from '../foundation/errors.ts'
+import { ActionError, AnswerError, CancelledError, OutcomeError, isFailure } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
 import type { Wanted } from '../inputs/endpoint.ts'
@@ -132,7 +132,7 @@ async function lookAfter(work: Work, name: string, error: ActionError): Promise<
 
 /** The create may have been carried out, and looking failed as well. */
 function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
+  if (!isFailure(cause)) return cause
   return new OutcomeError(
     `${asSentence(error.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
     {

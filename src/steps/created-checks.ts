@@ -2,7 +2,7 @@ import type { Target } from '../decisions/directory.ts'
 import { isOfKind } from '../decisions/kinds.ts'
 import type { Creation } from '../decisions/plan.ts'
 import { isSameUrl } from '../decisions/address.ts'
-import { ActionError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { OutcomeError, RefusedError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import type { Wanted } from '../inputs/endpoint.ts'
 import { listBelongings } from '../portainer/belongings.ts'
@@ -81,7 +81,7 @@ export async function checkReturned(
     try {
       await removeEndpoint(work.client, made.id)
     } catch (cause) {
-      if (!(cause instanceof ActionError) || cause instanceof CancelledError) throw cause
+      if (!isFailure(cause)) throw cause
       throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
         ...hint,
         cause,

@@ -1,5 +1,5 @@
 import { planFor, type Plan } from '../decisions/plan.ts'
-import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
+import { ActionError, OutcomeError, isFailure } from '../foundation/errors.ts'
 import { count, quote } from '../foundation/text.ts'
 import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -151,7 +151,7 @@ function afterwards(item: Wanted | Unwanted, since: 'taken' | 'ours'): Wanted | 
 
 /** The endpoint is made, but its answer was lost, and finishing it failed. */
 function notFinished({ name, id }: Endpoint, cause: unknown): unknown {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
+  if (!isFailure(cause)) return cause
   return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
     hint: cause.hint ?? 'Running the step again finishes it.',
     cause,

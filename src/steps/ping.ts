@@ -1,4 +1,4 @@
-import { ActionError, CancelledError } from '../foundation/errors.ts'
+import { isFailure } from '../foundation/errors.ts'
 import { pingThrough, takeSnapshot } from '../portainer/endpoints.ts'
 import { abilities, type Work } from './work.ts'
 
@@ -15,8 +15,7 @@ export async function pingEngine(work: Work, id: number, seconds: number): Promi
     await takeSnapshot(client, id)
     return await pingThrough(client, id, seconds)
   } catch (error) {
-    if (error instanceof ActionError && !(error instanceof CancelledError))
-      return error.message.replace(/\.$/, '')
+    if (isFailure(error)) return error.message.replace(/\.$/, '')
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import type { AccessPlan } from '../decisions/access.ts'
-import { ActionError, CancelledError } from '../foundation/errors.ts'
-import { asSentence } from '../foundation/text.ts'
+import { inDoubt } from '../foundation/doubt.ts'
+import { isFailure } from '../foundation/errors.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
@@ -30,23 +30,14 @@ async function sendSettled<T>(work: Work, id: number, send: () => Promise<T>): P
   try {
     return await send()
   } catch (error) {
-    if (!(error instanceof ActionError) || !isUnsure(error)) throw error
+    if (!isUnsure(error)) throw error
+    const mayBe = 'The change may have been made'
     const there = await getEndpoint(work.client, id).catch((cause: unknown) => {
-      throw withDoubt(error, cause, cause instanceof Error ? `: ${cause.message}` : '.')
+      throw isFailure(cause) ? inDoubt(error, mayBe, cause) : cause
     })
     if (there === undefined) throw error
     return await send().catch((cause: unknown) => {
-      throw withDoubt(cause, cause, '.')
+      throw isFailure(cause) ? inDoubt(cause, mayBe) : cause
     })
   }
-}
-
-/** The change was sent, and what became of it is not known. */
-function withDoubt(error: unknown, cause: unknown, rest: string): unknown {
-  if (!(error instanceof ActionError)) return error
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError) return cause
-  return new ActionError(`${asSentence(error.message)} The change may have been made all the same${rest}`, {
-    hint: error.hint ?? 'Running the step again is safe: it looks first.',
-    cause,
-  })
 }

@@ -21,7 +21,7 @@ export async function removeEndpoint(client: Client, id: number): Promise<boolea
     } catch (error) {
       const failed = error instanceof AnswerError && error.status >= 500
       if (!isUnsure(error) && !failed) throw error
-      if (!(await isThere(client, id, error as Error))) return true
+      if (!(await isThere(client, id, error))) return true
       if (!isUnsure(error) || attempt >= TRIES) throw error
     }
   }

@@ -1,4 +1,4 @@
-import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
+import { OutcomeError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import type { Sought } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -57,8 +57,7 @@ async function settleOne(
 
 /** The endpoint is made, and something else went wrong before all was done. */
 function notSettled({ endpoint }: Report, cause: unknown): unknown {
-  if (!(cause instanceof ActionError) || cause instanceof CancelledError || endpoint === undefined)
-    return cause
+  if (!isFailure(cause) || endpoint === undefined) return cause
   return new OutcomeError(
     `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
     { hint: 'Running the step again finishes it.', cause },

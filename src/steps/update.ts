@@ -1,5 +1,5 @@
 import type { Update } from '../decisions/update.ts'
-import { ActionError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { OutcomeError, RefusedError, isFailure } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { uploadTlsFile } from '../portainer/endpoints.ts'
@@ -37,10 +37,10 @@ export async function updateEndpoint(work: Work, there: Endpoint, update: Update
     teams: update.teams,
   }
   const changed = await putSettled(work, there, change).catch((error: unknown) => {
-    throw withFilesSent(error, there, update)
+    throw withMore(error, filesSent(there, update))
   })
   await setAccess(work, there, update).catch((error: unknown) => {
-    throw withRestDone(error, there)
+    throw withMore(error, `What else was to be changed of endpoint ${there.id} is changed.`)
   })
   if (update.url === undefined && update.tls === undefined) return changed
   return verifyUpdate(work, there, changed, update)
@@ -57,26 +57,17 @@ async function checkName(work: Work, there: Endpoint, name: string | undefined):
   )
 }
 
-/** Files are in place before the update that switches them on: where it fails, they stay. */
-function withFilesSent(error: unknown, there: Endpoint, update: Update): unknown {
-  const files = Object.keys(update.tls?.files ?? {})
-  if (files.length === 0 || !(error instanceof ActionError) || error instanceof CancelledError) return error
-  return new OutcomeError(
-    `${asSentence(error.message)} The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${there.id} and stay.`,
-    { hint: error.hint, cause: error },
-  )
+/** The same failure, and what was done all the same. */
+function withMore(error: unknown, more: string): unknown {
+  if (more === '' || !isFailure(error)) return error
+  return new OutcomeError(`${asSentence(error.message)} ${more}`, { hint: error.hint, cause: error })
 }
 
-/** Who may use an endpoint is set last, where that is a request of its own. */
-function withRestDone(error: unknown, there: Endpoint): unknown {
-  if (!(error instanceof ActionError) || error instanceof CancelledError) return error
-  return new OutcomeError(
-    `${asSentence(error.message)} What else was to be changed of endpoint ${there.id} is changed.`,
-    {
-      hint: error.hint,
-      cause: error,
-    },
-  )
+/** Files are in place before the update that switches them on: where it fails, they stay. */
+function filesSent(there: Endpoint, update: Update): string {
+  const files = Object.keys(update.tls?.files ?? {})
+  if (files.length === 0) return ''
+  return `The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${there.id} and stay.`
 }
 
 async function uploadFiles(work: Work, there: Endpoint, update: Update): Promise<void> {

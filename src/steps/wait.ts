@@ -1,4 +1,4 @@
-import { ActionError, CancelledError, OutcomeError } from '../foundation/errors.ts'
+import { OutcomeError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, takeSnapshot } from '../portainer/endpoints.ts'
@@ -27,7 +27,7 @@ export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): 
       if (typeof looked !== 'string') return looked
       seen = looked
     } catch (error) {
-      if (!(error instanceof ActionError) || error instanceof CancelledError) throw error
+      if (!isFailure(error)) throw error
       seen = error.message.replace(/\.$/, '')
     }
     if (clock.now() + pause >= end) {
