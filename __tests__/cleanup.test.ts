@@ -221,7 +221,7 @@ describe('sends nothing when it would go elsewhere, or otherwise, than the run',
 })
 
 describe('believes nothing that a later step made up', () => {
-  const forged = { STATE_peer: '{}', 'STATE_created-0': '[{"id":1,"name":"before"}]' }
+  const forged = { STATE_server: '{}', 'STATE_created-0': '[{"id":1,"name":"before"}]' }
 
   test('where the run remembered nothing', async () => {
     const scene = await openScene({ version: '2.23.0' })

@@ -1,6 +1,6 @@
 // Every kind of fault at each step of every flow, with exactly what is to become of the run.
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { createQueue } from '../src/steps/queue.ts'
+import { createQueue } from '../src/foundation/async.ts'
 import { flowNames, startFlowEngines, type FlowName } from '../stand-in/fault-flows.ts'
 import { runWithFaults, type FaultOutcome } from '../stand-in/fault-runs.ts'
 import { faultNames, type FaultName } from '../stand-in/faults.ts'

@@ -167,8 +167,8 @@ async function faultsOf({ ...inputs }: Record<string, string>): Promise<string[]
 
 const check = (inputs: fc.Arbitrary<Record<string, string>>, numRuns: number): Promise<void> =>
   fc.assert(
-    fc.asyncProperty(inputs, async (given) => {
-      expect(await faultsOf(given)).toEqual([])
+    fc.asyncProperty(inputs, async (source) => {
+      expect(await faultsOf(source)).toEqual([])
     }),
     { numRuns },
   )

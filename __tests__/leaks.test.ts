@@ -1,6 +1,6 @@
 // A server that says what it was given, in every encoding and wherever it can; every run against it is searched.
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { createQueue } from '../src/steps/queue.ts'
+import { createQueue } from '../src/foundation/async.ts'
 import { canaries, everything, PASSWORD } from './leaks/canaries.ts'
 import { ways } from './leaks/echoes.ts'
 import { flows, requestsOf } from './leaks/flows.ts'

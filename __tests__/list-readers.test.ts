@@ -1,7 +1,7 @@
 // JSON lists have a reader of their own, for speed: what it reads, YAML's reader reads the same way.
 import { expect, test } from '@jest/globals'
 import fc from './random.ts'
-import type { Item } from '../src/inputs/list-item.ts'
+import type { Item } from '../src/inputs/list.ts'
 import { readJsonList } from '../src/inputs/list-json.ts'
 import { readYamlList } from '../src/inputs/list-yaml.ts'
 

@@ -58,7 +58,7 @@ describe.each(Object.entries(tables))('%s', (_, refusals) => {
         errors: [[says].flat().join('\n')],
         outputs: {},
         summary: '',
-        state: { peer: '' },
+        state: { server: '' },
       })),
     )
     expect(portainer.requests).toEqual([])

@@ -166,17 +166,17 @@ var ConnectionError = class extends ActionError {
     this.code = options.code;
   }
 };
-var AnswerError = class extends ActionError {
+var ResponseError = class extends ActionError {
   status;
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-  said;
+  errorBody;
   /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
-  isOwn;
+  fromPortainer;
   constructor(message, options) {
     super(message, options);
     this.status = options.status;
-    this.said = options.said ?? { message: "", details: "" };
-    this.isOwn = options.isOwn ?? false;
+    this.errorBody = options.errorBody ?? { message: "", details: "" };
+    this.fromPortainer = options.fromPortainer ?? false;
   }
 };
 var OutcomeError = class extends ActionError {
@@ -184,7 +184,7 @@ var OutcomeError = class extends ActionError {
 var CancelledError = class extends ActionError {
 };
 
-// src/foundation/clock.ts
+// src/foundation/async.ts
 var now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
   return {
@@ -204,27 +204,47 @@ function systemClock(cancelled) {
     })
   };
 }
+async function forEachConcurrent(concurrency, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(
+    Array.from({ length: Math.min(concurrency, elements.length) }, worker)
+  );
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
+}
 
 // src/foundation/secrets.ts
-var SHORTEST = 4;
-var SHORTEST_BASE64 = 8;
+var MIN_LENGTH = 4;
+var MIN_BASE64_LENGTH = 8;
 var known = /* @__PURE__ */ new Set();
 var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 function mask(secret, found = "encoded too") {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
-    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
+    if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
     if (found === "as written") remember(writtenForms, [part]);
     else remember(forms, encodings(part));
     setSecret(part);
   }
-  return secret.trim().length >= SHORTEST;
+  return secret.trim().length >= MIN_LENGTH;
 }
 function scrub(text, end = text.length) {
   let clean = "";
   let done = 0;
-  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + MIN_LENGTH <= text.length; at += 1) {
     if (begins[pairAt(text, at)] === 0) continue;
     const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at));
     if (length === 0) continue;
@@ -238,7 +258,7 @@ var writtenForms = /* @__PURE__ */ new Map();
 var begins = new Uint8Array(65536);
 function remember(where, written) {
   for (const form of written) {
-    if (form.length < SHORTEST) continue;
+    if (form.length < MIN_LENGTH) continue;
     begins[pairAt(form, 0)] = 1;
     const key = keyAt(form, 0);
     const alike = where.get(key);
@@ -256,7 +276,7 @@ function longestAt(where, text, at) {
 var pairAt = (text, at) => (text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1)) & 65535;
 function keyAt(text, at) {
   let key = 0;
-  for (let index = at; index < at + SHORTEST; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
+  for (let index = at; index < at + MIN_LENGTH; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
   return key;
 }
 function encodings(secret) {
@@ -290,7 +310,7 @@ function encodings(secret) {
 function inBase64(secret, before) {
   const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
   const own2 = text.slice(Math.ceil(before * 8 / 6), Math.floor((before + secret.length) * 8 / 6));
-  return own2.length < SHORTEST_BASE64 ? [] : [own2];
+  return own2.length < MIN_BASE64_LENGTH ? [] : [own2];
 }
 
 // src/foundation/text.ts
@@ -305,10 +325,10 @@ function visible(text) {
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
-var LONGEST_FORM = 65536;
+var MAX_ENCODED_SECRET = 65536;
 function safe(text, limit = 1e3) {
-  const clean = text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text);
-  const cut = clean.length > limit || text.length > limit + LONGEST_FORM ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
+  const clean = text.length > limit + MAX_ENCODED_SECRET ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
+  const cut = clean.length > limit || text.length > limit + MAX_ENCODED_SECRET ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
@@ -325,13 +345,13 @@ function oneOf(words) {
   const last = quoted.pop() ?? "";
   return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
 }
-function count(number, noun) {
+function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-// src/foundation/bytes.ts
-var LEAST = 4096;
-function keepBytes() {
+// src/foundation/byte-buffer.ts
+var MIN_CAPACITY = 4096;
+function createByteBuffer() {
   let room = Buffer.alloc(0);
   let length = 0;
   return {
@@ -341,7 +361,7 @@ function keepBytes() {
     add(piece) {
       const needed = length + piece.length;
       if (needed > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST));
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY));
         room.copy(larger, 0, 0, length);
         room = larger;
       }
@@ -354,38 +374,6 @@ function keepBytes() {
       return all;
     }
   };
-}
-
-// src/github/fetch.ts
-var LONGEST_ANSWER = 8 * 1024 * 1024;
-var MOST_REDIRECTS = 3;
-function limitFetch(fetch) {
-  return async (url, init) => {
-    let at = url;
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await fetch(at, { ...init, redirect: "manual" });
-      const { status, statusText, headers } = response;
-      if (status < 300 || status >= 400 || status === 304) {
-        const isEmpty = status === 204 || status === 205 || status === 304;
-        const body = await readBody(response);
-        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
-      }
-      await response.body?.cancel();
-      const next = URL.parse(headers.get("location") ?? "", at);
-      const asItIs = init.method === "GET" || status === 307 || status === 308;
-      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MOST_REDIRECTS)
-        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
-      at = next.href;
-    }
-  };
-}
-async function readBody({ body }) {
-  const bytes = keepBytes();
-  for await (const piece of body ?? []) {
-    bytes.add(Buffer.from(piece));
-    if (bytes.length > LONGEST_ANSWER) throw new Error("the answer is longer than 8 MiB");
-  }
-  return bytes.take();
 }
 
 // src/github/client.ts
@@ -413,67 +401,60 @@ function headOf(pullRequest) {
 }
 var ignore = () => void 0;
 var silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-// src/github/failures.ts
-var PERMISSIONS = "permissions:\n  deployments: write";
-var LONGEST = 300;
-function wordNoToken(environment) {
-  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
-` + PERMISSIONS;
+var MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+var MAX_REDIRECTS = 3;
+function limitFetch(fetch) {
+  return async (url, init) => {
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await fetch(at, { ...init, redirect: "manual" });
+      const { status, statusText, headers } = response;
+      if (status < 300 || status >= 400 || status === 304) {
+        const isEmpty = status === 204 || status === 205 || status === 304;
+        const body = await readBody(response);
+        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
+      }
+      await response.body?.cancel();
+      const next = URL.parse(headers.get("location") ?? "", at);
+      const asItIs = init.method === "GET" || status === 307 || status === 308;
+      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
+        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
+      at = next.href;
+    }
+  };
 }
-function wordFailure(attempt, error) {
-  const status = statusOf(error);
-  const why = status === void 0 ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
-  const what = `The deployment could not be ${attempt}: ${why}.`;
-  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
-  if (status !== 403 && status !== 404 || isRateLimit(error)) return what;
-  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
-${PERMISSIONS}
-The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
-}
-function statusOf(error) {
-  if (!(error instanceof Error) || !("response" in error) || error.response === void 0) return void 0;
-  return "status" in error && typeof error.status === "number" ? error.status : void 0;
-}
-function isRateLimit(error) {
-  if (!(error instanceof Error) || !("response" in error)) return false;
-  const headers = error.response?.headers ?? {};
-  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
-}
-function tell(error) {
-  const message = error instanceof Error ? error.message || codeOf(error) : String(error);
-  return safe(message, LONGEST).replace(/\.$/, "");
-}
-function codeOf(error) {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
+async function readBody({ body }) {
+  const bytes = createByteBuffer();
+  for await (const piece of body ?? []) {
+    bytes.add(Buffer.from(piece));
+    if (bytes.length > MAX_RESPONSE_BYTES) throw new Error("the answer is longer than 8 MiB");
   }
-  return "no answer came";
+  return bytes.take();
 }
 
-// src/github/ours.ts
+// src/github/own-deployments.ts
 var TASK = "portainer-endpoint";
 var MARK = { made_by: "portainer-endpoint-action" };
-var MOST_PAGES = 3;
+var MAX_PAGES = 3;
 var ENOUGH_INACTIVE = 10;
-async function findOurs(repository, environment) {
+async function findOwnDeployments(repository, environment) {
   const found = [];
   let inactive = 0;
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const { where, api } = repository;
-    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-    for (const { id, sha, task, payload } of listed(answer.data)) {
+    const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed(response.data)) {
       if (task !== TASK || !isMarked(payload)) continue;
       const deployment = { id, sha, ...await lastStatus(repository, id) };
       found.push(deployment);
       inactive = deployment.state === "inactive" ? inactive + 1 : 0;
       if (inactive === ENOUGH_INACTIVE) return found;
     }
-    if (answer.data.length < 100) break;
+    if (response.data.length < 100) break;
   }
   return found;
 }
-async function* retireOurs({ api, where }, deployments) {
+async function* retireOwnDeployments({ api, where }, deployments) {
   for (const { id } of deployments.filter(isStanding).toReversed()) {
     await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
     yield id;
@@ -504,34 +485,64 @@ function isMarked(payload) {
 }
 
 // src/github/deployments.ts
-async function retireDeployments(target, say) {
+async function retireDeployments(target, log) {
   let retired = 0;
-  await withRepository(target, "made inactive", say, async (repository) => {
-    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+  await withRepository(target, "made inactive", log, async (repository) => {
+    for await (const id of retireOwnDeployments(
+      repository,
+      await findOwnDeployments(repository, target.environment)
+    )) {
+      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
       retired++;
     }
   });
   return retired;
 }
-async function withRepository(target, attempt, say, act) {
+async function withRepository(target, attempt, log, act) {
   if (target.token.trim() === "") {
-    say.warning(wordNoToken(target.environment));
+    log.warning(noTokenMessage(target.environment));
     return;
   }
   try {
     await act(await openRepository(target.token));
   } catch (error) {
-    say.warning(wordFailure(attempt, error));
+    log.warning(failureMessage(attempt, error));
   }
 }
-
-// src/certificates/naming.ts
-var LONGEST2 = 200;
-function subjectOf(certificate) {
-  const subject = certificate.x509.subject;
-  const line = (subject ?? "").split("\n").reverse().join(", ");
-  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST2);
+var PERMISSIONS = "permissions:\n  deployments: write";
+var MAX_LENGTH = 300;
+function noTokenMessage(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function failureMessage(attempt, error) {
+  const status = statusOf(error);
+  const why = status === void 0 ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error) {
+  if (!(error instanceof Error) || !("response" in error) || error.response === void 0) return void 0;
+  return "status" in error && typeof error.status === "number" ? error.status : void 0;
+}
+function isRateLimit(error) {
+  if (!(error instanceof Error) || !("response" in error)) return false;
+  const headers = error.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error) {
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error);
+  return safe(message, MAX_LENGTH).replace(/\.$/, "");
+}
+function codeOf(error) {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+  }
+  return "no answer came";
 }
 
 // src/certificates/pem.ts
@@ -572,7 +583,7 @@ function readElement(bytes) {
   return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
 }
 
-// src/certificates/blocks.ts
+// src/certificates/pem-blocks.ts
 var LABELS = [
   "CERTIFICATE",
   "X509 CERTIFICATE",
@@ -663,8 +674,8 @@ function readCertificates(input, text) {
     const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
     throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
   }
-  const stranger = blocks.find((block) => !isCertificate(block));
-  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
+  const unexpected = blocks.find((block) => !isCertificate(block));
+  if (unexpected) throw unexpectedBlock(input, unexpected, "It takes certificates only.");
   if (blocks.length === 0)
     throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
   return blocks.map((block, index) => {
@@ -691,7 +702,7 @@ function parseCertificate(block) {
     return void 0;
   }
 }
-function strangerFound(input, block, allowed) {
+function unexpectedBlock(input, block, allowed) {
   const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
   const hints = {
     "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
@@ -725,8 +736,6 @@ function isSelfSigned({ x509 }) {
     return false;
   }
 }
-
-// src/certificates/validity.ts
 var DAY = 24 * 60 * 60 * 1e3;
 var WARNING_DAYS = 14;
 function checkValidity(input, certificates, now2, needed) {
@@ -757,6 +766,12 @@ function expiryOf(certificate, now2) {
 }
 function toText(date) {
   return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+var MAX_LENGTH2 = 200;
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, MAX_LENGTH2);
 }
 
 // src/certificates/checks.ts
@@ -816,19 +831,19 @@ var secretInputs = /* @__PURE__ */ new Set([
 ]);
 
 // src/inputs/files.ts
-var LARGEST = 1024 * 1024;
+var MAX_FILE_BYTES = 1024 * 1024;
 var READ = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
-var LONGEST_PATH = 4096;
-var LONGEST_SHOWN = 120;
+var MAX_PATH_LENGTH = 4096;
+var MAX_SHOWN_LENGTH = 120;
 var isPem = (text) => text.includes("-----BEGIN");
 var isKubeconfig = (text) => /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
-function readFileInput(given, name) {
-  const raw = given.text(name);
+function readFileInput(source, name) {
+  const raw = source.text(name);
   if (raw === void 0) return void 0;
   const direct = readText(name, raw);
   if (direct !== void 0) return direct;
   if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.isFromItem(name));
+  return readFile(name, raw, source.isFromItem(name));
 }
 function readText(name, raw) {
   const fits = name === "kubeconfig" ? isKubeconfig : isPem;
@@ -854,18 +869,18 @@ function readVariable(name, variable) {
   }
   const text = readText(name, value);
   if (text === void 0) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${desired(name)} nor base64 of it.`);
   }
   return text;
 }
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
+var desired = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : raw.length > LONGEST_SHOWN ? `a text of ${raw.length} characters` : quote(raw);
+  const shown = secretInputs.has(name) ? "a value" : raw.length > MAX_SHOWN_LENGTH ? `a text of ${raw.length} characters` : quote(raw);
   const fail = (why) => new InputError(
-    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+    `'${name}' is ${shown}, which ${why}; allowed: ${desired(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
-  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  if (raw.length > MAX_PATH_LENGTH || hasControl(raw)) throw fail(`is neither ${desired(name)} nor a path`);
   const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
   const absolute = path.isAbsolute(raw);
   let file;
@@ -882,7 +897,7 @@ function readFile(name, raw, fromItem) {
   if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
   if (name !== "kubeconfig" && text.includes("\0")) return text;
   const content = readText(name, text.trim());
-  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  if (content === void 0) throw fail(`is a file that holds neither ${desired(name)} nor base64 of it`);
   return content;
 }
 function isInside(file, folder) {
@@ -894,7 +909,7 @@ function isInside(file, folder) {
     return false;
   }
 }
-function readRegularFile(file, largest = LARGEST) {
+function readRegularFile(file, largest = MAX_FILE_BYTES) {
   let handle;
   try {
     handle = fs.openSync(file, READ);
@@ -908,7 +923,7 @@ function readRegularFile(file, largest = LARGEST) {
   }
 }
 
-// src/inputs/given.ts
+// src/inputs/source.ts
 function stepInputs() {
   const texts = /* @__PURE__ */ new Map();
   const text = (name) => {
@@ -925,7 +940,7 @@ function stepInputs() {
 }
 function splitList(name, text) {
   const names = (text ?? "").split(/[\n,]/).map((name2) => name2.trim()).filter((name2) => name2 !== "");
-  if (text && names.length === 0) throw refuse(name, text, "names, one a line or comma-separated");
+  if (text && names.length === 0) throw invalid(name, text, "names, one a line or comma-separated");
   return names.length === 0 ? void 0 : [...new Set(names)];
 }
 function splitPairs(name, text) {
@@ -934,70 +949,68 @@ function splitPairs(name, text) {
   return lines.map((line) => {
     const at = line.indexOf("=");
     if (line.slice(0, Math.max(at, 0)).trim() === "")
-      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+      throw invalid(name, line.trim(), "lines of the form 'Field=value'");
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   });
 }
-function refuse(name, value, allowed) {
+function invalid(name, value, allowed) {
   const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
   return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
 }
-
-// src/inputs/scalars.ts
 var TRUE = ["true", "True", "TRUE"];
 var FALSE = ["false", "False", "FALSE"];
-function readBoolean(given, name) {
-  const text = given.text(name);
+function readBoolean(source, name) {
+  const text = source.text(name);
   if (text === void 0) return void 0;
   if (TRUE.includes(text)) return true;
   if (FALSE.includes(text)) return false;
-  throw refuse(name, text, "'true' or 'false'");
+  throw invalid(name, text, "'true' or 'false'");
 }
-function readNumber(given, name, least, most) {
-  const text = given.text(name);
+function readNumber(source, name, least, most) {
+  const text = source.text(name);
   if (text === void 0) return void 0;
   const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (number >= least && number <= most) return number;
-  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+  throw invalid(name, text, `a whole number from ${least} to ${most}`);
 }
 
 // src/inputs/connection.ts
-function readConnection(given) {
-  const url = readUrl(given);
-  const credentials = readCredentials(given);
-  const initAdmin = readBoolean(given, "init-admin") ?? false;
+function readConnection(source) {
+  const url = readUrl(source);
+  const credentials = readCredentials(source);
+  const initAdmin = readBoolean(source, "init-admin") ?? false;
   if (initAdmin && credentials.kind === "api-key") {
     throw new InputError(
       "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first."
     );
   }
-  const username = given.text("username") ?? "admin";
-  if (hasControl(username)) throw refuse("username", username, "a text without control characters");
-  const caText = readFileInput(given, "ca-cert");
+  const username = source.text("username") ?? "admin";
+  if (hasControl(username)) throw invalid("username", username, "a text without control characters");
+  const caText = readFileInput(source, "ca-cert");
   return {
     url,
     username,
     credentials,
     initAdmin,
-    setupToken: readHeaderValue(given, "setup-token"),
+    setupToken: readHeaderValue(source, "setup-token"),
     ca: caText === void 0 ? [] : readCa(caText),
-    skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
-    headers: readHeaders(given),
-    waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
-    timeoutSeconds: readNumber(given, "timeout", 1, 3600) ?? 150
+    skipTlsVerify: readBoolean(source, "skip-tls-verify") ?? false,
+    headers: readHeaders(source),
+    waitSeconds: readNumber(source, "wait-for-portainer", 0, 3600) ?? 0,
+    timeoutSeconds: readNumber(source, "timeout", 1, 3600) ?? 150
   };
 }
 var URL_FORM = "'http(s)://host[:port][/sub-path]'";
-function readUrl(given) {
-  const text = given.text("url");
+function readUrl(source) {
+  const text = source.text("url");
   if (text === void 0) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
   const bad = (why) => new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`);
-  if (!/^https?:\/\/[^/\\]/i.test(text)) throw refuse("url", withoutUserInfo(text), URL_FORM);
+  if (!/^https?:\/\/[^/\\]/i.test(text)) throw invalid("url", withoutUserInfo(text), URL_FORM);
   let url;
   try {
     url = new URL(text);
   } catch {
-    throw refuse("url", withoutUserInfo(text), URL_FORM);
+    throw invalid("url", withoutUserInfo(text), URL_FORM);
   }
   if (url.username !== "" || url.password !== "" || /^https?:\/\/[^/]*@/i.test(text)) {
     throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'");
@@ -1006,9 +1019,9 @@ function readUrl(given) {
   if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
   return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
 }
-function readCredentials(given) {
-  const password = given.text("password");
-  const apiKey = readHeaderValue(given, "api-key");
+function readCredentials(source) {
+  const password = source.text("password");
+  const apiKey = readHeaderValue(source, "api-key");
   if (password !== void 0 && apiKey !== void 0) {
     throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.");
   }
@@ -1018,17 +1031,17 @@ function readCredentials(given) {
     hint: EMPTY_SECRET
   });
 }
-function readHeaderValue(given, name) {
-  const text = given.text(name);
+function readHeaderValue(source, name) {
+  const text = source.text(name);
   if (text !== void 0 && !isHeaderValue(text)) {
-    throw refuse(name, text, "one line of printable ASCII characters");
+    throw invalid(name, text, "one line of printable ASCII characters");
   }
   return text;
 }
 var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
 var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
-function readHeaders(given) {
-  const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+function readHeaders(source) {
+  const lines = (source.text("headers") ?? "").split("\n").map((line) => line.trim());
   const seen = /* @__PURE__ */ new Set();
   return lines.flatMap((line, index) => {
     if (line === "") return [];
@@ -1055,7 +1068,7 @@ function readCa(text) {
   return pem;
 }
 
-// src/inputs/kinds.ts
+// src/inputs/types.ts
 var creationTypes = {
   docker: 1,
   agent: 2,
@@ -1070,8 +1083,8 @@ var kinds = Object.keys(creationTypes);
 var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
 var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
 var LONG = /[A-Za-z0-9+/_=-]{40,}/g;
-function readKubeconfig(given) {
-  const text = readFileInput(given, "kubeconfig");
+function readKubeconfig(source) {
+  const text = readFileInput(source, "kubeconfig");
   if (text === void 0) return void 0;
   for (const [, key = "", double, single, plain] of text.matchAll(PAIR)) {
     if (HARMLESS.test(key)) continue;
@@ -1091,9 +1104,9 @@ function unescape(double) {
 }
 
 // src/inputs/endpoint.ts
-function maskUnused(given) {
-  mask(given.text("azure-authentication-key") ?? "");
-  for (const read of [() => mask(readFileInput(given, "tls-key") ?? ""), () => readKubeconfig(given)]) {
+function maskUnused(source) {
+  mask(source.text("azure-authentication-key") ?? "");
+  for (const read of [() => mask(readFileInput(source, "tls-key") ?? ""), () => readKubeconfig(source)]) {
     try {
       read();
     } catch {
@@ -1105,37 +1118,6 @@ function maskUnused(given) {
 // src/inputs/list.ts
 var fs2 = require("node:fs");
 var path2 = require("node:path");
-
-// src/inputs/list-item.ts
-var itemKeys = [...endpointInputs, ...policyInputs];
-var isItemKey = (text) => itemKeys.some((key) => key === text);
-var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
-var mayBeMap = (key) => key === "extra-fields";
-function itemInputs(values, step) {
-  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
-  return {
-    inItem: true,
-    isFromItem: (name) => values.has(name),
-    text(name) {
-      const value = values.get(name);
-      return value === void 0 ? step.text(name) : asText(value);
-    },
-    list(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.list(name);
-      if (typeof value === "string") return splitList(name, value);
-      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
-      return texts.length === 0 ? void 0 : [...new Set(texts)];
-    },
-    pairs(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.pairs(name);
-      if (typeof value === "string") return splitPairs(name, value);
-      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
-      return pairs.length === 0 ? void 0 : pairs;
-    }
-  };
-}
 
 // src/inputs/list-json.ts
 function readJsonList(text) {
@@ -1219,7 +1201,7 @@ function placeOf(text, offset) {
 }
 
 // src/inputs/list-yaml.ts
-var MOST_ALIASES = 100;
+var MAX_ALIASES = 100;
 async function readYamlList(text) {
   const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
   const lines = new yaml.LineCounter();
@@ -1249,8 +1231,8 @@ async function readYamlList(text) {
       if (node.anchor !== void 0) anchors.set(node.anchor, node);
     }
   });
-  if (targets.size > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`);
+  if (targets.size > MAX_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
   const resolve4 = (node) => {
     if (!yaml.isAlias(node)) return node;
     const target = targets.get(node);
@@ -1310,7 +1292,7 @@ function isNull(scalar) {
 }
 
 // src/inputs/list.ts
-var LARGEST_FILE = 64 * 1024 * 1024;
+var MAX_LIST_BYTES = 64 * 1024 * 1024;
 async function readItemInputs(input, step) {
   return (await readItems(input)).map(({ values }) => itemInputs(values, step));
 }
@@ -1332,14 +1314,43 @@ function readText2(input) {
     throw fail("which is no file that is there");
   }
   if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
-  const text = readRegularFile(file, LARGEST_FILE);
+  const text = readRegularFile(file, MAX_LIST_BYTES);
   if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
   return text;
 }
+var itemKeys = [...endpointInputs, ...policyInputs];
+var isItemKey = (text) => itemKeys.some((key) => key === text);
+var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
+var mayBeMap = (key) => key === "extra-fields";
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    isFromItem: (name) => values.has(name),
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(name, value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
+    }
+  };
+}
 
 // src/inputs/step.ts
-var readConcurrency = (given) => readNumber(given, "concurrency", 1, 64) ?? 8;
-function maskSecrets(given) {
+var readConcurrency = (source) => readNumber(source, "concurrency", 1, 64) ?? 8;
+function maskSecrets(source) {
   for (const name of [
     "password",
     "api-key",
@@ -1347,20 +1358,56 @@ function maskSecrets(given) {
     "azure-authentication-key",
     "github-token"
   ]) {
-    const secret = given.text(name);
+    const secret = source.text(name);
     if (secret !== void 0) mask(secret);
   }
 }
-async function maskFileSecrets(given) {
-  const list = given.text("endpoints");
-  const items = list === void 0 ? [] : await readItemInputs(list, given).catch(() => []);
-  for (const item of [given, ...items]) {
+async function maskFileSecrets(source) {
+  const list = source.text("endpoints");
+  const items = list === void 0 ? [] : await readItemInputs(list, source).catch(() => []);
+  for (const item of [source, ...items]) {
     maskSecrets(item);
     maskUnused(item);
   }
 }
 
-// src/portainer/fields.ts
+// src/portainer/receive.ts
+var MAX_BODY_BYTES = 8 * 1024 * 1024;
+function receive(response, asked, fail, done) {
+  const status = response.statusCode ?? 0;
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== void 0 && encoding !== "identity") {
+    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
+    return;
+  }
+  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
+  const body = createByteBuffer();
+  let length = 0;
+  response.on("data", (piece) => {
+    try {
+      length += piece.length;
+      if (streamed) asked.onChunk?.(piece);
+      else if (length > MAX_BODY_BYTES)
+        fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
+      else body.add(piece);
+    } catch (error) {
+      fail("BAD_LIST", error instanceof ActionError ? error.message : "the answer could not be read", error);
+    }
+  });
+  response.on("end", () => {
+    if (response.complete) done({ status, headers: response.headers, body: body.take() });
+    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
+  });
+  response.on(
+    "close",
+    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
+  );
+  response.on("error", (error) => {
+    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error);
+  });
+}
+
+// src/portainer/json.ts
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -1392,14 +1439,14 @@ function idOf(object, field) {
 }
 
 // src/portainer/engine-hints.ts
-function hintForRefused(text, abilities) {
+function hintForRefused(text, capabilities) {
   if (/node allowance/.test(text))
     return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
   if (/api server url not set|edge compute settings/.test(text)) {
     return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
   }
   if (/already paired|invalid request signature/.test(text)) {
-    const also = abilities.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
+    const also = capabilities.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
     return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`;
   }
   if (/unable to authenticate against azure/.test(text)) {
@@ -1450,11 +1497,12 @@ function isAtLeast(version, least) {
   return true;
 }
 var known2;
-function abilitiesOf(version) {
-  if (known2 === void 0 || known2.version !== version) known2 = { version, abilities: findAbilities(version) };
-  return known2.abilities;
+function capabilitiesOf(version) {
+  if (known2 === void 0 || known2.version !== version)
+    known2 = { version, capabilities: findCapabilities(version) };
+  return known2.capabilities;
 }
-function findAbilities(version) {
+function findCapabilities(version) {
   const from = (...least) => version === void 0 || isAtLeast(version, least);
   return {
     apiKeys: from(2, 11, 0),
@@ -1473,39 +1521,39 @@ function findAbilities(version) {
   };
 }
 
-// src/portainer/hints.ts
+// src/portainer/response-hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 var GATEWAY = "A proxy in front of Portainer could not reach it, or got no answer in time.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
-var LONGEST3 = 4e3;
-function hintForAnswer(answer, said, at) {
-  const { status } = answer;
-  const text = `${said.message.slice(0, LONGEST3)} ${said.details.slice(0, LONGEST3)}`.toLowerCase();
+var MAX_LENGTH3 = 4e3;
+function hintForAnswer(response, errorBody, at) {
+  const { status } = response;
+  const text = `${errorBody.message.slice(0, MAX_LENGTH3)} ${errorBody.details.slice(0, MAX_LENGTH3)}`.toLowerCase();
   if (status === 407)
     return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
-  if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {
+  if (status === 303 && response.headers["redirect-reason"] === "AdminInitTimeout") {
     return "Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.";
   }
   if (status >= 300 && status < 400) {
-    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${response.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
   }
-  if (status > 501 && said.form !== "error") return GATEWAY;
-  if (said.form === "html" || status === 404 && said.form === "text") {
+  if (status > 501 && errorBody.form !== "error") return GATEWAY;
+  if (errorBody.form === "html" || status === 404 && errorBody.form === "text") {
     return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
   }
   if (status === 400 && /http request to an https server/.test(text)) {
     return "This port speaks HTTPS: begin 'url' with 'https://'.";
   }
-  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, abilitiesOf(at.version)) : void 0;
+  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, capabilitiesOf(at.version)) : void 0;
   if (refused !== void 0) return refused;
   if (status === 401) return hintFor401(at);
-  if (status === 403) return hintFor403(text, said, at);
+  if (status === 403) return hintFor403(text, errorBody, at);
   if (status === 422 && at.step === "sign-in") {
     return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`;
   }
   if (status === 400 && at.step === "sign-in") return `Check 'username' and 'password'. ${EMPTY}`;
   if (at.step === "init") return hintForInit(status, text);
-  if (status === 503 && at.step === "create" && said.form === "error") {
+  if (status === 503 && at.step === "create" && errorBody.form === "error") {
     return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
   }
   if (status > 501) return GATEWAY;
@@ -1518,12 +1566,12 @@ function hintForAnswer(answer, said, at) {
 function hintFor401(at) {
   if (at.credentials === "password")
     return "The sign-in is no longer valid: Portainer was restarted, or the session has run out.";
-  if (at.version !== void 0 && !abilitiesOf(at.version).apiKeys) {
+  if (at.version !== void 0 && !capabilitiesOf(at.version).apiKeys) {
     return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`;
   }
   return `The API key is not valid. ${EMPTY}`;
 }
-function hintFor403(text, said, at) {
+function hintFor403(text, errorBody, at) {
   if (/csrf|origin invalid/.test(text)) {
     return "A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.";
   }
@@ -1539,7 +1587,7 @@ function hintFor403(text, said, at) {
   if (at.step === "sign-in") {
     return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count.";
   }
-  if (said.form !== "error")
+  if (errorBody.form !== "error")
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
   return "This needs an administrator: a standard user can neither create nor change endpoints.";
 }
@@ -1591,53 +1639,41 @@ function hintForFailure(failure) {
   }
 }
 
-// src/portainer/no-json.ts
-function tellNoJson(text) {
-  if (text.trim() === "") return ": it is empty";
-  if (/^\s*</.test(text)) return ": it begins like a web page";
-  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
-}
-function endsTooSoon(text) {
-  try {
-    JSON.parse(text);
-    return false;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : "";
-    const position = /position (\d+)/.exec(said)?.[1];
-    return position === void 0 ? said.includes("end of JSON input") : Number(position) === text.length;
-  }
-}
-
-// src/portainer/answers.ts
-var foreign = { message: "", details: "", isOwn: false };
-function readSaid(answer) {
-  const text = answer.body.toString("utf8").trim();
+// src/portainer/response-error.ts
+var foreign = { message: "", details: "", fromPortainer: false };
+function readErrorBody(response) {
+  const text = response.body.toString("utf8").trim();
   if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
     const message = textOf2(json, "message") || textOf2(json, "err");
-    const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
-    return { message, details: textOf2(json, "details"), form: message === "" ? "json" : "error", isOwn };
+    const fromPortainer = typeof json["details"] === "string" || typeof json["err"] === "string";
+    return {
+      message,
+      details: textOf2(json, "details"),
+      form: message === "" ? "json" : "error",
+      fromPortainer
+    };
   }
   if (json !== void 0) return { ...foreign, form: "json" };
-  const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
+  const html = /html/.test(response.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
   return html ? { ...foreign, form: "html" } : { ...foreign, message: text, form: "text" };
 }
-function answerError(tried, answer, circumstances2) {
-  const said = readSaid(answer);
-  return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
-    status: answer.status,
-    said,
-    isOwn: said.isOwn,
-    hint: hintForAnswer(answer, said, circumstances2)
+function responseError(purpose, response, errorContext2) {
+  const errorBody = readErrorBody(response);
+  return new ResponseError(`Could not ${purpose}: ${describe(response.status, errorBody)}`, {
+    status: response.status,
+    errorBody,
+    fromPortainer: errorBody.fromPortainer,
+    hint: hintForAnswer(response, errorBody, errorContext2)
   });
 }
-function describe(status, said) {
-  if (status < 300 && said.form === "text") {
-    return `the answer (status ${status}) is not JSON${tellNoJson(said.message)}.`;
+function describe(status, errorBody) {
+  if (status < 300 && errorBody.form === "text") {
+    return `the answer (status ${status}) is not JSON${whyNotJson(errorBody.message)}.`;
   }
   const who = status === 407 ? "the proxy" : "Portainer";
-  switch (status < 300 && said.form === "error" ? "json" : said.form) {
+  switch (status < 300 && errorBody.form === "error" ? "json" : errorBody.form) {
     case "empty":
       return `${who} answered ${status} without a text.`;
     case "html":
@@ -1646,7 +1682,7 @@ function describe(status, said) {
       return `the answer (status ${status}) is JSON of an unknown form.`;
     case "text":
     case "error": {
-      const { message, details } = said;
+      const { message, details } = errorBody;
       const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
       return `${who} answered ${status}: ${safe(message)}${more}`;
     }
@@ -1659,171 +1695,29 @@ function parseJson(text) {
     return void 0;
   }
 }
-
-// src/portainer/retry.ts
-var ATTEMPTS = 5;
-var FIRST_PAUSE = 250;
-var LONGEST_PAUSE = 3e4;
-var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
-function mayRetry(error, repeatable) {
-  if (error instanceof ConnectionError) {
-    return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
-  }
-  if (!(error instanceof AnswerError) || repeatable !== "repeatable") return false;
-  const isLasting = error.isOwn && error.status === 503;
-  return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
+function whyNotJson(text) {
+  if (text.trim() === "") return ": it is empty";
+  if (/^\s*</.test(text)) return ": it begins like a web page";
+  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
 }
-function isUnsure(error) {
-  if (error instanceof ConnectionError) return error.sent;
-  if (!(error instanceof AnswerError)) return false;
-  return error.status < 300 || !error.isOwn && (error.status === 408 || error.status >= 500);
-}
-function pauseAfter(attempt, retryAfter, random) {
-  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
-  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
-}
-async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
-  const end = clock.now() + budget;
-  for (let number = 1; ; number += 1) {
-    try {
-      return await attempt(end - clock.now());
-    } catch (error) {
-      const pause = pauseAfter(number, retryAfterOf(error), clock.random());
-      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error;
-      await clock.sleep(pause);
-    }
+function endsTooSoon(text) {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    const errorBody = error instanceof Error ? error.message : "";
+    const position = /position (\d+)/.exec(errorBody)?.[1];
+    return position === void 0 ? errorBody.includes("end of JSON input") : Number(position) === text.length;
   }
 }
-function readRetryAfter(header, now2) {
-  if (header === void 0) return void 0;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? void 0 : Math.max(0, date - now2.getTime());
-}
 
-// src/portainer/client.ts
-function createClient(connection, transport, clock) {
-  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
-  const usual = [
-    ["accept", "application/json"],
-    ["user-agent", "portainer-endpoint-action"]
-  ].filter(([name = ""]) => !given.has(name));
-  const fixed = Object.fromEntries([
-    ...usual,
-    ...connection.headers,
-    ["accept-encoding", "identity"]
-  ]);
-  const client = {
-    connection,
-    clock,
-    version: void 0,
-    authorization: {},
-    renew: void 0,
-    close: () => {
-      transport.close();
-    },
-    async call(call) {
-      const used = client.authorization;
-      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
-      try {
-        return await attempts(call, end);
-      } catch (error) {
-        const expired = error instanceof AnswerError && error.status === 401 && !call.anonymous;
-        if (!expired || client.renew === void 0) throw error;
-        if (used === client.authorization) await client.renew();
-        return await attempts(call, end);
-      }
-    }
-  };
-  async function attempts(call, end) {
-    const waits = /* @__PURE__ */ new WeakMap();
-    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
-    return retry(
-      clock,
-      end - clock.now(),
-      repeatable,
-      async (left) => {
-        call.onAttempt?.();
-        const answer = await transport.exchange(
-          {
-            method: call.method,
-            path: call.path,
-            headers: {
-              ...fixed,
-              ...call.anonymous ? {} : client.authorization,
-              ...call.headers,
-              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
-            },
-            body: call.body?.bytes,
-            tried: call.tried,
-            ...call.onChunk ? { onChunk: call.onChunk } : {}
-          },
-          left
-        );
-        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
-        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
-          return answer;
-        const error = answerError(call.tried, answer, circumstances(client, call.step));
-        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
-        if (wait !== void 0) waits.set(error, wait);
-        throw error;
-      },
-      (error) => typeof error === "object" && error !== null ? waits.get(error) : void 0
-    );
-  }
-  return client;
-}
-function circumstances(client, step) {
-  return {
-    step,
-    credentials: client.connection.credentials.kind,
-    version: client.version,
-    hasHeaders: client.connection.headers.length > 0
-  };
-}
-
-// src/portainer/receive.ts
-var LARGEST_BODY = 8 * 1024 * 1024;
-function receive(response, asked, fail, done) {
-  const status = response.statusCode ?? 0;
-  const encoding = response.headers["content-encoding"];
-  if (encoding !== void 0 && encoding !== "identity") {
-    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
-    return;
-  }
-  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
-  const body = keepBytes();
-  let length = 0;
-  response.on("data", (piece) => {
-    try {
-      length += piece.length;
-      if (streamed) asked.onChunk?.(piece);
-      else if (length > LARGEST_BODY) fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
-      else body.add(piece);
-    } catch (error) {
-      fail("BAD_LIST", error instanceof ActionError ? error.message : "the answer could not be read", error);
-    }
-  });
-  response.on("end", () => {
-    if (response.complete) done({ status, headers: response.headers, body: body.take() });
-    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
-  });
-  response.on(
-    "close",
-    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
-  );
-  response.on("error", (error) => {
-    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error);
-  });
-}
-
-// src/portainer/array-reader.ts
+// src/portainer/json-list.ts
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 var SHORT = 2 * 1024 * 1024;
 function readArray(onElement, mayBeNull = false) {
-  const begun = keepBytes();
+  const begun = createByteBuffer();
   let long;
   return {
     feed(piece) {
@@ -1842,7 +1736,7 @@ function readArray(onElement, mayBeNull = false) {
         long.end();
         return;
       }
-      const list = parse(begun.take().toString("utf8"), tellNoJson);
+      const list = parse(begun.take().toString("utf8"), whyNotJson);
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -1851,14 +1745,14 @@ function readArray(onElement, mayBeNull = false) {
 }
 function checkStart(piece) {
   const start = piece.toString("latin1", 0, 64);
-  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : "");
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? whyNotJson(start) : "");
 }
 function readLongArray(onElement) {
   let state = "before";
   let keptDepth = 0;
   let keptInString = false;
   let keptEscaped = false;
-  const held = keepBytes();
+  const held = createByteBuffer();
   let elements = 0;
   const finishElement = (end, isLast) => {
     if (held.length > 0) held.add(end);
@@ -1895,7 +1789,7 @@ function readLongArray(onElement) {
     ;
     [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
     const rest = piece.subarray(start);
-    if (held.length + rest.length > LARGEST_BODY)
+    if (held.length + rest.length > MAX_BODY_BYTES)
       throw new ActionError("one element of the list is longer than 8 MiB");
     held.add(rest);
     return length;
@@ -1926,22 +1820,142 @@ function parse(text, tell2 = () => "") {
   }
 }
 
-// src/portainer/calls.ts
-var MOST_KEPT = 1e5;
-var MOST_CHARACTERS = 64 * 1024 * 1024;
+// src/portainer/retry.ts
+var MAX_ATTEMPTS = 5;
+var FIRST_PAUSE = 250;
+var MAX_PAUSE = 3e4;
+var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+function mayRetry(error, repeatable) {
+  if (error instanceof ConnectionError) {
+    return !LASTING.test(error.code) && (!error.sent || repeatable === "repeatable");
+  }
+  if (!(error instanceof ResponseError) || repeatable !== "repeatable") return false;
+  const isLasting = error.fromPortainer && error.status === 503;
+  return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
+}
+function isUnsure(error) {
+  if (error instanceof ConnectionError) return error.sent;
+  if (!(error instanceof ResponseError)) return false;
+  return error.status < 300 || !error.fromPortainer && (error.status === 408 || error.status >= 500);
+}
+function pauseAfter(attempt, retryAfter, random) {
+  const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
+  return Math.min(Math.max(own2, retryAfter ?? 0), MAX_PAUSE);
+}
+async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
+  const end = clock.now() + budget;
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(end - clock.now());
+    } catch (error) {
+      const pause = pauseAfter(number, retryAfterOf(error), clock.random());
+      if (number >= MAX_ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}
+function readRetryAfter(header, now2) {
+  if (header === void 0) return void 0;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1e3;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now2.getTime());
+}
+
+// src/portainer/client.ts
+function createClient(connection, transport, clock) {
+  const source = new Set(connection.headers.map(([name]) => name.toLowerCase()));
+  const usual = [
+    ["accept", "application/json"],
+    ["user-agent", "portainer-endpoint-action"]
+  ].filter(([name = ""]) => !source.has(name));
+  const fixed = Object.fromEntries([
+    ...usual,
+    ...connection.headers,
+    ["accept-encoding", "identity"]
+  ]);
+  const client = {
+    connection,
+    clock,
+    version: void 0,
+    authorization: {},
+    renew: void 0,
+    close: () => {
+      transport.close();
+    },
+    async call(call) {
+      const used = client.authorization;
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1e3;
+      try {
+        return await attempts(call, end);
+      } catch (error) {
+        const expired = error instanceof ResponseError && error.status === 401 && !call.anonymous;
+        if (!expired || client.renew === void 0) throw error;
+        if (used === client.authorization) await client.renew();
+        return await attempts(call, end);
+      }
+    }
+  };
+  async function attempts(call, end) {
+    const waits = /* @__PURE__ */ new WeakMap();
+    const repeatable = call.repeatable ?? (call.method === "GET" ? "repeatable" : "once");
+    return retry(
+      clock,
+      end - clock.now(),
+      repeatable,
+      async (left) => {
+        call.onAttempt?.();
+        const response = await transport.exchange(
+          {
+            method: call.method,
+            path: call.path,
+            headers: {
+              ...fixed,
+              ...call.anonymous ? {} : client.authorization,
+              ...call.headers,
+              ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
+            },
+            body: call.body?.bytes,
+            purpose: call.purpose,
+            ...call.onChunk ? { onChunk: call.onChunk } : {}
+          },
+          left
+        );
+        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${response.status}`);
+        if (response.status >= 200 && response.status < 300 || call.accept?.includes(response.status))
+          return response;
+        const error = responseError(call.purpose, response, errorContext(client, call.step));
+        const wait = readRetryAfter(response.headers["retry-after"], /* @__PURE__ */ new Date());
+        if (wait !== void 0) waits.set(error, wait);
+        throw error;
+      },
+      (error) => typeof error === "object" && error !== null ? waits.get(error) : void 0
+    );
+  }
+  return client;
+}
+function errorContext(client, step) {
+  return {
+    step,
+    credentials: client.connection.credentials.kind,
+    version: client.version,
+    hasHeaders: client.connection.headers.length > 0
+  };
+}
+var MAX_ELEMENTS = 1e5;
+var MAX_CHARACTERS = 64 * 1024 * 1024;
 async function callJson(client, call) {
-  const answer = await client.call(call);
-  const json = parseJson(answer.body.toString("utf8"));
+  const response = await client.call(call);
+  const json = parseJson(response.body.toString("utf8"));
   if (json !== void 0) return json;
-  throw answerError(call.tried, answer, circumstances(client, call.step));
+  throw responseError(call.purpose, response, errorContext(client, call.step));
 }
 async function callEmpty(client, call) {
-  const answer = await client.call(call);
-  const good = answer.status >= 200 && answer.status < 300;
-  if (good && answer.status !== 204) {
-    throw answerError(call.tried, answer, circumstances(client, call.step));
+  const response = await client.call(call);
+  const good = response.status >= 200 && response.status < 300;
+  if (good && response.status !== 204) {
+    throw responseError(call.purpose, response, errorContext(client, call.step));
   }
-  return answer;
+  return response;
 }
 async function callList(client, call, read) {
   let kept = [];
@@ -1952,14 +1966,14 @@ async function callList(client, call, read) {
     return readArray((element) => {
       const one = read(element);
       if (one === void 0) return;
-      if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`);
+      if (kept.length >= MAX_ELEMENTS) throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`);
       characters += charactersOf(one);
-      if (characters > MOST_CHARACTERS) throw new ActionError("the list holds more text than can be kept");
+      if (characters > MAX_CHARACTERS) throw new ActionError("the list holds more text than can be kept");
       kept.push(one);
     }, call.mayBeNull);
   };
   let reader = start();
-  const answer = await client.call({
+  const response = await client.call({
     ...call,
     onAttempt: () => {
       reader = start();
@@ -1972,7 +1986,10 @@ async function callList(client, call, read) {
     reader.end();
   } catch (cause) {
     if (!(cause instanceof ActionError)) throw cause;
-    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, { status: answer.status, cause });
+    throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, {
+      status: response.status,
+      cause
+    });
   }
   return kept;
 }
@@ -2019,7 +2036,7 @@ function readEndpoint2(json) {
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
   };
 }
-function tellUnusable(json) {
+function whyUnusable(json) {
   if (!isObject(json)) return "it is no object";
   if (idOf(json, "Id") !== void 0) return "its Name is missing or empty";
   const id = Object.hasOwn(json, "Id") ? json["Id"] : void 0;
@@ -2050,57 +2067,57 @@ var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
 // src/portainer/endpoints.ts
 async function listEndpoints(client, name, keep) {
   const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
-  const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
+  const purpose = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
   const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
-  const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
+  const kept = await callList(client, { purpose, method: "GET", path: path4, step: "read" }, (element) => {
     const endpoint = readEndpoint2(element);
     if (endpoint === void 0)
-      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`);
+      throw new ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`);
     return keep(endpoint) ? endpoint : void 0;
   });
   return kept.sort((a, b) => a.id - b.id);
 }
 async function getEndpoint(client, id) {
-  const tried = `read endpoint ${id}`;
-  const answer = await client.call({
-    tried,
+  const purpose = `read endpoint ${id}`;
+  const response = await client.call({
+    purpose,
     method: "GET",
     path: `/api/endpoints/${id}?excludeSnapshots=true`,
     step: "read",
     accept: [404]
   });
-  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer, id);
+  return isMissing(purpose, response) ? void 0 : endpointOf(purpose, response, id);
 }
-function isMissing(tried, answer) {
-  if (answer.status !== 404) return false;
-  if (isObject(parseJson(answer.body.toString("utf8")))) return true;
-  throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 });
+function isMissing(purpose, response) {
+  if (response.status !== 404) return false;
+  if (isObject(parseJson(response.body.toString("utf8")))) return true;
+  throw new ResponseError(`Could not ${purpose}: Portainer's API is not at this path.`, { status: 404 });
 }
 async function deleteEndpoint(client, id) {
-  const tried = `remove endpoint ${id}`;
-  const answer = await callEmpty(client, {
-    tried,
+  const purpose = `remove endpoint ${id}`;
+  const response = await callEmpty(client, {
+    purpose,
     method: "DELETE",
     path: `/api/endpoints/${id}`,
     step: "write",
     accept: [404]
   });
-  return !isMissing(tried, answer);
+  return !isMissing(purpose, response);
 }
-function endpointOf(tried, answer, id) {
-  const text = answer.body.toString("utf8");
+function endpointOf(purpose, response, id) {
+  const text = response.body.toString("utf8");
   const json = parseJson(text);
   const endpoint = readEndpoint2(json);
   if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
-  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
+  const what = json === void 0 ? `the answer (status ${response.status}) is not JSON${whyNotJson(text)}` : endpoint === void 0 ? `the answer (status ${response.status}) has no usable Id and Name: ${whyUnusable(json)}` : `the answer (status ${response.status}) is about endpoint ${endpoint.id}`;
+  throw new ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status });
 }
 
 // src/portainer/session.ts
 async function readServerStatus(client, seconds) {
-  const tried = `read the status of Portainer at ${client.connection.url}`;
+  const purpose = `read the status of Portainer at ${client.connection.url}`;
   const json = await callJson(client, {
-    tried,
+    purpose,
     method: "GET",
     path: "/api/status",
     step: "status",
@@ -2109,7 +2126,7 @@ async function readServerStatus(client, seconds) {
   });
   const text = isObject(json) ? textOf2(json, "Version") : "";
   if (!isObject(json) || text === "") {
-    throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
+    throw new ResponseError(`Could not ${purpose}: the answer is JSON without a version.`, {
       status: 200,
       hint: "'url' points at something that is not Portainer."
     });
@@ -2123,12 +2140,12 @@ async function signIn(client, status) {
     client.authorization = { "x-api-key": credentials.apiKey };
     return;
   }
-  const tried = `sign in as ${quote(username)}`;
+  const purpose = `sign in as ${quote(username)}`;
   const getToken = async () => {
-    let answer;
+    let response;
     try {
-      answer = await client.call({
-        tried,
+      response = await client.call({
+        purpose,
         method: "POST",
         path: "/api/auth",
         body: jsonBody({ Username: username, Password: credentials.password }),
@@ -2138,13 +2155,13 @@ async function signIn(client, status) {
         anonymous: true
       });
     } catch (error) {
-      if (!(error instanceof AnswerError && error.status === 503 && (await status).open)) throw error;
+      if (!(error instanceof ResponseError && error.status === 503 && (await status).open)) throw error;
       return;
     }
-    const json = parseJson(answer.body.toString("utf8"));
+    const json = parseJson(response.body.toString("utf8"));
     const token = isObject(json) ? textOf2(json, "jwt") : "";
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
-      throw answerError(tried, answer, circumstances(client, "sign-in"));
+      throw responseError(purpose, response, errorContext(client, "sign-in"));
     mask(token);
     client.authorization = { authorization: `Bearer ${token}` };
   };
@@ -2157,7 +2174,7 @@ async function signIn(client, status) {
     if (renewals >= 5)
       throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
     renewing ??= getToken().catch((error) => {
-      if (error instanceof AnswerError && !mayRetry(error, "repeatable")) refusal = error;
+      if (error instanceof ResponseError && !mayRetry(error, "repeatable")) refusal = error;
       throw error;
     }).finally(() => {
       renewals += 1;
@@ -2187,12 +2204,12 @@ function watchArrival() {
       const pause = now() - last;
       const goesOn = pause < SHORT_PAUSE && pause < last - first;
       const end = goesOn ? "more was still coming" : `the last of it ${Math.max(1, Math.round(pause / 1e3))} s ago`;
-      return `${count(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
+      return `${plural(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
     }
   };
 }
 
-// src/portainer/peer.ts
+// src/portainer/trust.ts
 var UNTRUSTED = /* @__PURE__ */ new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -2206,17 +2223,17 @@ async function explainCertificate(code, connection) {
   const { hostname, port } = new URL(connection.url);
   const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
   if (shown === void 0) return void 0;
-  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
+  const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
   const top = topOf(shown);
   if (!isSelfSigned2(top)) {
-    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+    return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
   }
   const [what, right] = top === shown ? [
     "is self-signed",
     `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
   ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
   return [
-    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${top.fingerprint256}`,
     top.toString().trim(),
     `Somebody in between could show another one: compare the fingerprint with ${right}`
@@ -2290,7 +2307,7 @@ function describeProxies() {
 }
 
 // src/portainer/tunnel.ts
-var LONGEST_ANSWER2 = 64 * 1024;
+var MAX_RESPONSE_BYTES2 = 64 * 1024;
 function tellOfConnections(agent) {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, done) => {
@@ -2306,7 +2323,7 @@ function limitAnswer(connection) {
   connection.on("newListener", (event, reader) => {
     if (event !== "readable") return;
     connection.off(event, reader);
-    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER2) return;
+    if ((connection.bytesRead ?? 0) <= MAX_RESPONSE_BYTES2) return;
     const error = new Error("the answer of the proxy is longer than 64 KiB");
     connection.destroy(Object.assign(error, { code: "ERR_PROXY_ANSWER" }));
   });
@@ -2335,7 +2352,7 @@ async function openTransport(connection, cancelled) {
         disconnect();
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
         reject(
-          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+          new ConnectionError(`Could not ${asked.purpose}: ${what}.`, {
             sent,
             code,
             cause,
@@ -2358,11 +2375,11 @@ async function openTransport(connection, cancelled) {
       };
       const wire = request2(options, (response) => {
         sent = true;
-        receive(response, asked, fail, (answer) => {
+        receive(response, asked, fail, (response2) => {
           if (settled) return;
           settled = true;
           finish();
-          resolve4(answer);
+          resolve4(response2);
         });
       });
       const disconnect = () => {
@@ -2378,7 +2395,7 @@ async function openTransport(connection, cancelled) {
         settled = true;
         finish();
         disconnect();
-        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.purpose}.`));
       };
       const finish = () => {
         clearTimeout(timer);
@@ -2420,10 +2437,10 @@ async function tlsOptions(connection) {
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
-// src/state.ts
+// src/run-state.ts
 var import_node_crypto2 = require("node:crypto");
 
-// src/certificates/folder.ts
+// src/certificates/secret-files.ts
 var import_node_fs = require("node:fs");
 var path3 = require("node:path");
 var PREFIX = "portainer-endpoint-";
@@ -2445,9 +2462,9 @@ function isOurFolder(folder, parent) {
   }
 }
 
-// src/state.ts
+// src/run-state.ts
 var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-function peerOf(connection) {
+function describeServer(connection) {
   return {
     url: connection.url,
     caHash: (0, import_node_crypto2.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
@@ -2465,12 +2482,12 @@ function removeRunFolder(folder) {
   if (!removeFolder(folder)) warning(`The folder ${safe(folder)} for TLS files could not be removed.`);
 }
 var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
-function readMemory() {
-  const saved = getState("peer");
+function readState() {
+  const saved = getState("server");
   if (saved === "") return void 0;
-  const { mark, deployment, ...peer } = JSON.parse(saved);
+  const { mark, deployment, ...server } = JSON.parse(saved);
   return {
-    peer,
+    server,
     deployment,
     created: readNumbered("created", mark),
     creating: readNumbered("creating", mark)
@@ -2492,28 +2509,8 @@ function lookByName(client, name) {
   return listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
 
-// src/steps/queue.ts
-async function forEachAtOnce(atOnce, elements, job) {
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < elements.length && !failed) {
-      const index = next;
-      next += 1;
-      try {
-        await job(elements[index], index);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
-  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
-}
-
 // src/steps/remove.ts
-var TRIES = 3;
+var MAX_ATTEMPTS2 = 3;
 async function removeEndpoint(client, id) {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -2521,10 +2518,10 @@ async function removeEndpoint(client, id) {
       await checkGone(client, id);
       return attempt > 1;
     } catch (error) {
-      const failed = error instanceof AnswerError && error.status >= 500;
+      const failed = error instanceof ResponseError && error.status >= 500;
       if (!isUnsure(error) && !failed) throw error;
       if (!await isThere(client, id, error)) return true;
-      if (!isUnsure(error) || attempt >= TRIES) throw error;
+      if (!isUnsure(error) || attempt >= MAX_ATTEMPTS2) throw error;
     }
   }
 }
@@ -2551,30 +2548,30 @@ async function isThere(client, id, error) {
 async function cleanUp() {
   removeLeftFolder();
   try {
-    const memory = readMemory();
-    if (memory === void 0 || memory.created.length + memory.creating.length === 0) return;
-    await removeCreated(memory);
+    const state = readState();
+    if (state === void 0 || state.created.length + state.creating.length === 0) return;
+    await removeCreated(state);
   } catch (error) {
     warning(`Cleaning up failed: ${describe2(error)}`);
   }
 }
-async function removeCreated({ peer, created, creating, deployment }) {
+async function removeCreated({ server, created, creating, deployment }) {
   const leaveAll = (why) => {
     if (created.length > 0) leave(created, why);
     for (const name of creating)
       warning(`A create of ${quote(name)} was interrupted; it may be there: ${why}.`);
   };
-  const given = stepInputs();
-  maskSecrets(given);
-  await maskFileSecrets(given);
+  const source = stepInputs();
+  maskSecrets(source);
+  await maskFileSecrets(source);
   let connection;
   try {
-    connection = readConnection(given);
+    connection = readConnection(source);
   } catch (error) {
     leaveAll(`the inputs can't be used any more: ${describe2(error)}`);
     return;
   }
-  const changed = differences(peer, peerOf(connection));
+  const changed = differences(server, describeServer(connection));
   if (changed.length > 0) {
     leaveAll(`${changed.join(", ")} changed since the step ran, so no credentials are sent`);
     return;
@@ -2586,7 +2583,7 @@ async function removeCreated({ peer, created, creating, deployment }) {
   try {
     const status = readServerStatus(client);
     await Promise.all([status, signIn(client, status)]);
-    removed = await removeAll(client, created, readConcurrency(given));
+    removed = await removeAll(client, created, readConcurrency(source));
     for (const name of creating) await tellOfInterrupted(client, name);
   } catch (error) {
     if (removed === void 0) leaveAll(describe2(error));
@@ -2597,11 +2594,11 @@ async function removeCreated({ peer, created, creating, deployment }) {
   }
   if (removed !== void 0 && removed > 0 && deployment !== "") await retire(deployment);
 }
-async function removeAll(client, created, atOnce) {
+async function removeAll(client, created, concurrency) {
   let gone = 0;
   let unreachable;
   const unreached = [];
-  await forEachAtOnce(atOnce, created, async (one) => {
+  await forEachConcurrent(concurrency, created, async (one) => {
     try {
       if (unreachable !== void 0) throw unreachable;
       gone += await removeOne(client, one) ? 1 : 0;
@@ -2619,15 +2616,15 @@ async function removeAll(client, created, atOnce) {
 function leave(created, why) {
   const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(", ");
   warning(
-    `Left ${count(created.length, "endpoint")} that this job created, id ${list}: ${why.replace(/\.$/, "")}.`
+    `Left ${plural(created.length, "endpoint")} that this job created, id ${list}: ${why.replace(/\.$/, "")}.`
   );
 }
 async function removeOne(client, { id, name }) {
-  const there = await getEndpoint(client, id);
-  if (there === void 0) return true;
-  if (there.name !== name) {
+  const existing = await getEndpoint(client, id);
+  if (existing === void 0) return true;
+  if (existing.name !== name) {
     warning(
-      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`
+      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(existing.name)} now.`
     );
     return false;
   }

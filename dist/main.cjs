@@ -855,17 +855,17 @@ var ConnectionError = class extends ActionError {
     this.code = options.code;
   }
 };
-var AnswerError = class extends ActionError {
+var ResponseError = class extends ActionError {
   status;
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-  said;
+  errorBody;
   /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
-  isOwn;
+  fromPortainer;
   constructor(message, options) {
     super(message, options);
     this.status = options.status;
-    this.said = options.said ?? { message: "", details: "" };
-    this.isOwn = options.isOwn ?? false;
+    this.errorBody = options.errorBody ?? { message: "", details: "" };
+    this.fromPortainer = options.fromPortainer ?? false;
   }
 };
 var OutcomeError = class extends ActionError {
@@ -877,25 +877,25 @@ function isFailure(error2) {
 }
 
 // src/foundation/secrets.ts
-var SHORTEST = 4;
-var SHORTEST_BASE64 = 8;
+var MIN_LENGTH = 4;
+var MIN_BASE64_LENGTH = 8;
 var known = /* @__PURE__ */ new Set();
 var PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 function mask(secret, found = "encoded too") {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
   for (const part of parts) {
-    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue;
+    if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part)) continue;
     known.add(part);
     if (found === "as written") remember(writtenForms, [part]);
     else remember(forms, encodings(part));
     setSecret(part);
   }
-  return secret.trim().length >= SHORTEST;
+  return secret.trim().length >= MIN_LENGTH;
 }
 function scrub(text, end = text.length) {
   let clean = "";
   let done2 = 0;
-  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + MIN_LENGTH <= text.length; at += 1) {
     if (begins[pairAt(text, at)] === 0) continue;
     const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at));
     if (length === 0) continue;
@@ -905,7 +905,7 @@ function scrub(text, end = text.length) {
   return clean + text.slice(done2, end);
 }
 function holdsSecret(text) {
-  for (let at = 0; at + SHORTEST <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true;
+  for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true;
   return false;
 }
 var forms = /* @__PURE__ */ new Map();
@@ -913,7 +913,7 @@ var writtenForms = /* @__PURE__ */ new Map();
 var begins = new Uint8Array(65536);
 function remember(where, written) {
   for (const form of written) {
-    if (form.length < SHORTEST) continue;
+    if (form.length < MIN_LENGTH) continue;
     begins[pairAt(form, 0)] = 1;
     const key = keyAt(form, 0);
     const alike = where.get(key);
@@ -931,7 +931,7 @@ function longestAt(where, text, at) {
 var pairAt = (text, at) => (text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1)) & 65535;
 function keyAt(text, at) {
   let key = 0;
-  for (let index = at; index < at + SHORTEST; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
+  for (let index = at; index < at + MIN_LENGTH; index += 1) key = key * 31 + text.charCodeAt(index) | 0;
   return key;
 }
 function encodings(secret) {
@@ -965,7 +965,7 @@ function encodings(secret) {
 function inBase64(secret, before) {
   const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
   const own2 = text.slice(Math.ceil(before * 8 / 6), Math.floor((before + secret.length) * 8 / 6));
-  return own2.length < SHORTEST_BASE64 ? [] : [own2];
+  return own2.length < MIN_BASE64_LENGTH ? [] : [own2];
 }
 
 // src/foundation/text.ts
@@ -980,10 +980,10 @@ function visible(text) {
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   );
 }
-var LONGEST_FORM = 65536;
+var MAX_ENCODED_SECRET = 65536;
 function safe(text, limit = 1e3) {
-  const clean = text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text);
-  const cut = clean.length > limit || text.length > limit + LONGEST_FORM ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
+  const clean = text.length > limit + MAX_ENCODED_SECRET ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
+  const cut = clean.length > limit || text.length > limit + MAX_ENCODED_SECRET ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : clean;
   return visible(cut.trim()).replaceAll("##[", "##\\[").replace(/^::/, "\\::");
 }
 function quote(text, limit = 200) {
@@ -1000,11 +1000,11 @@ function oneOf(words) {
   const last = quoted.pop() ?? "";
   return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
 }
-function count(number, noun) {
+function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-// src/decisions/directory.ts
+// src/decisions/lookup.ts
 var indexes = /* @__PURE__ */ new WeakMap();
 function findNamed(list, name) {
   const index = indexes.get(list) ?? { length: 0, byName: /* @__PURE__ */ new Map() };
@@ -1018,7 +1018,7 @@ function findNamed(list, name) {
   }
   return index.byName.get(name) ?? [];
 }
-function neededBelongings(items) {
+function neededKinds(items) {
   const needs = (test) => items.some(test);
   return [
     ...needs((item) => item.group !== void 0) ? ["groups"] : [],
@@ -1027,22 +1027,22 @@ function neededBelongings(items) {
     ...needs((item) => item.state === "present" && item.teams !== void 0) ? ["teams"] : []
   ];
 }
-function findGroup(wanted2, directory) {
+function findGroup(desired2, directory) {
   const groups = directory.groups ?? [];
-  if (wanted2.by === "id") {
-    const group = groups.find(({ id }) => id === wanted2.id);
+  if (desired2.by === "id") {
+    const group = groups.find(({ id }) => id === desired2.id);
     if (group === void 0) {
-      throw new RefusedError(`There is no endpoint group with the id ${wanted2.id}.`, {
+      throw new RefusedError(`There is no endpoint group with the id ${desired2.id}.`, {
         hint: "Give the group's name instead; one that does not exist is created."
       });
     }
     return { target: group, notice: void 0 };
   }
-  const same = findNamed(groups, wanted2.name);
+  const same = findNamed(groups, desired2.name);
   const [first] = same;
   return {
-    target: first ?? { name: wanted2.name, id: void 0 },
-    notice: same.length > 1 ? `There are ${same.length} groups named ${quote(wanted2.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.` : void 0
+    target: first ?? { name: desired2.name, id: void 0 },
+    notice: same.length > 1 ? `There are ${same.length} groups named ${quote(desired2.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.` : void 0
   };
 }
 function findTags(names, directory) {
@@ -1062,8 +1062,23 @@ function findPeople(names, kind, directory) {
   }
   return found.flatMap((one) => one === void 0 ? [] : [one.id]);
 }
+var nameOf = (id, known3) => known3?.find((one) => one.id === id)?.name ?? `id ${id}`;
+function groupName(existing, directory) {
+  return nameOf(existing.groupId, directory.groups);
+}
+function tagNames(existing, directory) {
+  return existing.tags ?? (existing.tagIds ?? []).map((id) => nameOf(id, directory.tags));
+}
+function peopleNames(access, known3) {
+  return [...access.keys()].map((id) => nameOf(id, known3));
+}
+function hasTags(existing, tags) {
+  const now2 = existing.tagIds ?? existing.tags ?? [];
+  const then = tags.map((tag) => existing.tagIds === void 0 ? tag.name : tag.id);
+  return now2.length === then.length && then.every((tag) => tag !== void 0 && now2.includes(tag));
+}
 
-// src/foundation/clock.ts
+// src/foundation/async.ts
 var now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
   return {
@@ -1083,16 +1098,40 @@ function systemClock(cancelled) {
     })
   };
 }
-
-// src/certificates/naming.ts
-var LONGEST = 200;
-function fingerprint(certificate) {
-  return certificate.x509.fingerprint256;
+function createQueue(concurrency) {
+  let running = 0;
+  const waiting = [];
+  return async (job) => {
+    if (running >= concurrency) await new Promise((resolve4) => waiting.push(resolve4));
+    else running += 1;
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) running -= 1;
+      else next();
+    }
+  };
 }
-function subjectOf(certificate) {
-  const subject = certificate.x509.subject;
-  const line = (subject ?? "").split("\n").reverse().join(", ");
-  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, LONGEST);
+async function forEachConcurrent(concurrency, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error2) {
+        failed = true;
+        throw error2;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(
+    Array.from({ length: Math.min(concurrency, elements.length) }, worker)
+  );
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
 }
 
 // src/certificates/pem.ts
@@ -1152,7 +1191,7 @@ function readElement(bytes) {
   return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
 }
 
-// src/certificates/blocks.ts
+// src/certificates/pem-blocks.ts
 var LABELS = [
   "CERTIFICATE",
   "X509 CERTIFICATE",
@@ -1245,8 +1284,8 @@ function readCertificates(input, text) {
     const place = input === "tls-cert" ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
     throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
   }
-  const stranger = blocks.find((block) => !isCertificate(block));
-  if (stranger) throw strangerFound(input, stranger, "It takes certificates only.");
+  const unexpected = blocks.find((block) => !isCertificate(block));
+  if (unexpected) throw unexpectedBlock(input, unexpected, "It takes certificates only.");
   if (blocks.length === 0)
     throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
   return blocks.map((block, index) => {
@@ -1275,7 +1314,7 @@ function readPrivateKey(input, text) {
     });
   }
   if (!Object.values(KEY_LABELS).includes(block.label)) {
-    throw strangerFound(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
+    throw unexpectedBlock(input, block, "It takes a private key in PKCS#1, PKCS#8 or SEC1.");
   }
   const privateKey = parseKey(block);
   if (!privateKey) {
@@ -1325,7 +1364,7 @@ function isUsable(key) {
   if (kind === "ec") return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? "");
   return kind === "rsa" || kind === "ed25519";
 }
-function strangerFound(input, block, allowed) {
+function unexpectedBlock(input, block, allowed) {
   const found = block.label ? `a PEM block '${block.label}'` : "a PEM block of an unknown kind";
   const hints = {
     "OPENSSH PRIVATE KEY": 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
@@ -1411,8 +1450,6 @@ function isSelfSigned({ x509 }) {
     return false;
   }
 }
-
-// src/certificates/validity.ts
 var DAY = 24 * 60 * 60 * 1e3;
 var WARNING_DAYS = 14;
 function checkValidity(input, certificates, now2, needed) {
@@ -1444,6 +1481,15 @@ function expiryOf(certificate, now2) {
 function toText(date) {
   return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
+var MAX_LENGTH = 200;
+function fingerprint(certificate) {
+  return certificate.x509.fingerprint256;
+}
+function subjectOf(certificate) {
+  const subject = certificate.x509.subject;
+  const line = (subject ?? "").split("\n").reverse().join(", ");
+  return line === "" ? `serial number ${certificate.x509.serialNumber}` : safe(line, MAX_LENGTH);
+}
 
 // src/certificates/checks.ts
 function checkTlsFiles({ ca, cert, key }, now2) {
@@ -1455,8 +1501,8 @@ function checkTlsFiles({ ca, cert, key }, now2) {
     files.ca = authorities.map(({ pem }) => pem).join("");
     files.fingerprints.ca = authorities.map(fingerprint);
   }
-  if (cert === void 0 && key !== void 0) throw half("tls-key", "tls-cert");
-  if (cert !== void 0 && key === void 0) throw half("tls-cert", "tls-key");
+  if (cert === void 0 && key !== void 0) throw incompletePair("tls-key", "tls-cert");
+  if (cert !== void 0 && key === void 0) throw incompletePair("tls-cert", "tls-key");
   if (cert !== void 0 && key !== void 0) {
     const chain = readCertificates("tls-cert", cert);
     const privateKey = readPrivateKey("tls-key", key);
@@ -1480,9 +1526,9 @@ function checkPortainerCa(text, now2) {
   ];
   return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-function half(given, missing) {
+function incompletePair(source, missing) {
   return new InputError(
-    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
+    `'${source}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
     {
       hint: "A secret that does not exist, or that this run may not read, is empty."
     }
@@ -1584,19 +1630,19 @@ var secretInputs = /* @__PURE__ */ new Set([
 ]);
 
 // src/inputs/files.ts
-var LARGEST = 1024 * 1024;
+var MAX_FILE_BYTES = 1024 * 1024;
 var READ = fs2.constants.O_RDONLY | (fs2.constants.O_NONBLOCK ?? 0);
-var LONGEST_PATH = 4096;
-var LONGEST_SHOWN = 120;
+var MAX_PATH_LENGTH = 4096;
+var MAX_SHOWN_LENGTH = 120;
 var isPem = (text) => text.includes("-----BEGIN");
 var isKubeconfig = (text) => /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) || /^\s*\{[^]*"clusters"/.test(text);
-function readFileInput(given, name) {
-  const raw = given.text(name);
+function readFileInput(source, name) {
+  const raw = source.text(name);
   if (raw === void 0) return void 0;
   const direct = readText(name, raw);
   if (direct !== void 0) return direct;
   if (raw.startsWith("env:")) return readVariable(name, raw.slice("env:".length));
-  return readFile(name, raw, given.isFromItem(name));
+  return readFile(name, raw, source.isFromItem(name));
 }
 function readText(name, raw) {
   const fits = name === "kubeconfig" ? isKubeconfig : isPem;
@@ -1622,18 +1668,18 @@ function readVariable(name, variable) {
   }
   const text = readText(name, value);
   if (text === void 0) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`);
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${desired(name)} nor base64 of it.`);
   }
   return text;
 }
 var EMPTY_SECRET = "A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.";
-var wanted = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
+var desired = (name) => name === "kubeconfig" ? "a kubeconfig" : "PEM text ('-----BEGIN \u2026')";
 function readFile(name, raw, fromItem) {
-  const shown = secretInputs.has(name) ? "a value" : raw.length > LONGEST_SHOWN ? `a text of ${raw.length} characters` : quote(raw);
+  const shown = secretInputs.has(name) ? "a value" : raw.length > MAX_SHOWN_LENGTH ? `a text of ${raw.length} characters` : quote(raw);
   const fail = (why) => new InputError(
-    `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`
+    `'${name}' is ${shown}, which ${why}; allowed: ${desired(name)}, base64 of it, 'env:NAME', or the path of a file.`
   );
-  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`);
+  if (raw.length > MAX_PATH_LENGTH || hasControl(raw)) throw fail(`is neither ${desired(name)} nor a path`);
   const workspace = process.env["GITHUB_WORKSPACE"] || process.cwd();
   const absolute = path.isAbsolute(raw);
   let file;
@@ -1650,7 +1696,7 @@ function readFile(name, raw, fromItem) {
   if (text === void 0) throw fail("is not a regular file of at most 1 MiB that can be read");
   if (name !== "kubeconfig" && text.includes("\0")) return text;
   const content = readText(name, text.trim());
-  if (content === void 0) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`);
+  if (content === void 0) throw fail(`is a file that holds neither ${desired(name)} nor base64 of it`);
   return content;
 }
 function isInside(file, folder) {
@@ -1662,7 +1708,7 @@ function isInside(file, folder) {
     return false;
   }
 }
-function readRegularFile(file, largest = LARGEST) {
+function readRegularFile(file, largest = MAX_FILE_BYTES) {
   let handle;
   try {
     handle = fs2.openSync(file, READ);
@@ -1676,7 +1722,7 @@ function readRegularFile(file, largest = LARGEST) {
   }
 }
 
-// src/inputs/given.ts
+// src/inputs/source.ts
 function stepInputs() {
   const texts = /* @__PURE__ */ new Map();
   const text = (name) => {
@@ -1693,7 +1739,7 @@ function stepInputs() {
 }
 function splitList(name, text) {
   const names = (text ?? "").split(/[\n,]/).map((name2) => name2.trim()).filter((name2) => name2 !== "");
-  if (text && names.length === 0) throw refuse(name, text, "names, one a line or comma-separated");
+  if (text && names.length === 0) throw invalid(name, text, "names, one a line or comma-separated");
   return names.length === 0 ? void 0 : [...new Set(names)];
 }
 function splitPairs(name, text) {
@@ -1702,71 +1748,69 @@ function splitPairs(name, text) {
   return lines.map((line) => {
     const at = line.indexOf("=");
     if (line.slice(0, Math.max(at, 0)).trim() === "")
-      throw refuse(name, line.trim(), "lines of the form 'Field=value'");
+      throw invalid(name, line.trim(), "lines of the form 'Field=value'");
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   });
 }
-function refuse(name, value, allowed) {
+function invalid(name, value, allowed) {
   const shown = secretInputs.has(name) ? "has a value that is not allowed" : `is ${quote(value)}`;
   return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
 }
-
-// src/inputs/scalars.ts
 var TRUE = ["true", "True", "TRUE"];
 var FALSE = ["false", "False", "FALSE"];
-function readBoolean(given, name) {
-  const text = given.text(name);
+function readBoolean(source, name) {
+  const text = source.text(name);
   if (text === void 0) return void 0;
   if (TRUE.includes(text)) return true;
   if (FALSE.includes(text)) return false;
-  throw refuse(name, text, "'true' or 'false'");
+  throw invalid(name, text, "'true' or 'false'");
 }
-function readNumber(given, name, least, most) {
-  const text = given.text(name);
+function readNumber(source, name, least, most) {
+  const text = source.text(name);
   if (text === void 0) return void 0;
   const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (number >= least && number <= most) return number;
-  throw refuse(name, text, `a whole number from ${least} to ${most}`);
+  throw invalid(name, text, `a whole number from ${least} to ${most}`);
 }
-function readChoice(given, name, words) {
-  const text = given.text(name);
+function readChoice(source, name, words) {
+  const text = source.text(name);
   if (text === void 0) return void 0;
   const word = words.find((candidate) => candidate === text.toLowerCase());
-  if (word === void 0) throw refuse(name, text, oneOf(words));
+  if (word === void 0) throw invalid(name, text, oneOf(words));
   return word;
 }
-function readChoices(given, name, words) {
-  return given.list(name)?.map((text) => {
+function readChoices(source, name, words) {
+  return source.list(name)?.map((text) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());
-    if (word === void 0) throw refuse(name, text, oneOf(words));
+    if (word === void 0) throw invalid(name, text, oneOf(words));
     return word;
   });
 }
 
 // src/inputs/connection.ts
-function readConnection(given) {
-  const url = readUrl(given);
-  const credentials = readCredentials(given);
-  const initAdmin = readBoolean(given, "init-admin") ?? false;
+function readConnection(source) {
+  const url = readUrl(source);
+  const credentials = readCredentials(source);
+  const initAdmin = readBoolean(source, "init-admin") ?? false;
   if (initAdmin && credentials.kind === "api-key") {
     throw new InputError(
       "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first."
     );
   }
-  const username = given.text("username") ?? "admin";
-  if (hasControl(username)) throw refuse("username", username, "a text without control characters");
-  const caText = readFileInput(given, "ca-cert");
+  const username = source.text("username") ?? "admin";
+  if (hasControl(username)) throw invalid("username", username, "a text without control characters");
+  const caText = readFileInput(source, "ca-cert");
   return {
     url,
     username,
     credentials,
     initAdmin,
-    setupToken: readHeaderValue(given, "setup-token"),
+    setupToken: readHeaderValue(source, "setup-token"),
     ca: caText === void 0 ? [] : readCa(caText),
-    skipTlsVerify: readBoolean(given, "skip-tls-verify") ?? false,
-    headers: readHeaders(given),
-    waitSeconds: readNumber(given, "wait-for-portainer", 0, 3600) ?? 0,
-    timeoutSeconds: readNumber(given, "timeout", 1, 3600) ?? 150
+    skipTlsVerify: readBoolean(source, "skip-tls-verify") ?? false,
+    headers: readHeaders(source),
+    waitSeconds: readNumber(source, "wait-for-portainer", 0, 3600) ?? 0,
+    timeoutSeconds: readNumber(source, "timeout", 1, 3600) ?? 150
   };
 }
 function connectionWarnings(connection) {
@@ -1780,16 +1824,16 @@ function connectionWarnings(connection) {
   ];
 }
 var URL_FORM = "'http(s)://host[:port][/sub-path]'";
-function readUrl(given) {
-  const text = given.text("url");
+function readUrl(source) {
+  const text = source.text("url");
   if (text === void 0) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
   const bad = (why) => new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`);
-  if (!/^https?:\/\/[^/\\]/i.test(text)) throw refuse("url", withoutUserInfo(text), URL_FORM);
+  if (!/^https?:\/\/[^/\\]/i.test(text)) throw invalid("url", withoutUserInfo(text), URL_FORM);
   let url;
   try {
     url = new URL(text);
   } catch {
-    throw refuse("url", withoutUserInfo(text), URL_FORM);
+    throw invalid("url", withoutUserInfo(text), URL_FORM);
   }
   if (url.username !== "" || url.password !== "" || /^https?:\/\/[^/]*@/i.test(text)) {
     throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'");
@@ -1798,9 +1842,9 @@ function readUrl(given) {
   if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`);
   return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/api$/, "").replace(/\/+$/, "");
 }
-function readCredentials(given) {
-  const password = given.text("password");
-  const apiKey = readHeaderValue(given, "api-key");
+function readCredentials(source) {
+  const password = source.text("password");
+  const apiKey = readHeaderValue(source, "api-key");
   if (password !== void 0 && apiKey !== void 0) {
     throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.");
   }
@@ -1810,17 +1854,17 @@ function readCredentials(given) {
     hint: EMPTY_SECRET
   });
 }
-function readHeaderValue(given, name) {
-  const text = given.text(name);
+function readHeaderValue(source, name) {
+  const text = source.text(name);
   if (text !== void 0 && !isHeaderValue(text)) {
-    throw refuse(name, text, "one line of printable ASCII characters");
+    throw invalid(name, text, "one line of printable ASCII characters");
   }
   return text;
 }
 var isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
 var RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
-function readHeaders(given) {
-  const lines = (given.text("headers") ?? "").split("\n").map((line) => line.trim());
+function readHeaders(source) {
+  const lines = (source.text("headers") ?? "").split("\n").map((line) => line.trim());
   const seen = /* @__PURE__ */ new Set();
   return lines.flatMap((line, index) => {
     if (line === "") return [];
@@ -1852,7 +1896,7 @@ function optional(key, value) {
   return value === void 0 ? {} : { [key]: value };
 }
 
-// src/inputs/kinds.ts
+// src/inputs/types.ts
 var creationTypes = {
   docker: 1,
   agent: 2,
@@ -1877,8 +1921,8 @@ var belongsTo = [
   ["container-engine", ["docker", "agent", "edge-agent"]],
   ["endpoint-url", ["docker", "agent", "edge-agent", "kubernetes"]]
 ];
-function readKind(given) {
-  const text = given.text("type");
+function readKind(source) {
+  const text = source.text("type");
   if (text === void 0) return void 0;
   const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
   if (kind !== void 0) return kind;
@@ -1886,9 +1930,9 @@ function readKind(given) {
     `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
   );
 }
-function checkBelongs(given, kind, kindGiven) {
+function checkBelongs(source, kind, kindGiven) {
   for (const [name, its] of belongsTo) {
-    if (its.includes(kind) || given.text(name) === void 0) continue;
+    if (its.includes(kind) || source.text(name) === void 0) continue;
     const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'";
     throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
   }
@@ -1898,8 +1942,8 @@ function checkBelongs(given, kind, kindGiven) {
 var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
 var PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
 var LONG = /[A-Za-z0-9+/_=-]{40,}/g;
-function readKubeconfig(given) {
-  const text = readFileInput(given, "kubeconfig");
+function readKubeconfig(source) {
+  const text = readFileInput(source, "kubeconfig");
   if (text === void 0) return void 0;
   for (const [, key = "", double, single, plain] of text.matchAll(PAIR)) {
     if (HARMLESS.test(key)) continue;
@@ -1919,14 +1963,14 @@ function unescape(double) {
 }
 
 // src/inputs/tls.ts
-function readTls(given, kind) {
-  const tls = readBoolean(given, "tls");
-  const skipVerify = readBoolean(given, "tls-skip-verify");
-  const skipClientVerify = readBoolean(given, "tls-skip-client-verify");
+function readTls(source, kind) {
+  const tls = readBoolean(source, "tls");
+  const skipVerify = readBoolean(source, "tls-skip-verify");
+  const skipClientVerify = readBoolean(source, "tls-skip-client-verify");
   const texts = {
-    ...optional("ca", readFileInput(given, "tls-ca-cert")),
-    ...optional("cert", readFileInput(given, "tls-cert")),
-    ...optional("key", readFileInput(given, "tls-key"))
+    ...optional("ca", readFileInput(source, "tls-ca-cert")),
+    ...optional("cert", readFileInput(source, "tls-cert")),
+    ...optional("key", readFileInput(source, "tls-key"))
   };
   const anyFile = Object.keys(texts).length > 0;
   const anyFlag = skipVerify !== void 0 || skipClientVerify !== void 0;
@@ -1940,7 +1984,7 @@ function readTls(given, kind) {
   const on = tls ?? (anyFile || anyFlag ? true : void 0);
   const incomplete = kind === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
   return {
-    given: anyFile || anyFlag || tls !== void 0,
+    provided: anyFile || anyFlag || tls !== void 0,
     on,
     skipVerify,
     skipClientVerify,
@@ -2005,57 +2049,57 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
 
 // src/inputs/endpoint.ts
 var clearable = ["public-url", "tags", "users", "teams"];
-function readEndpoint(given) {
-  const state = readChoice(given, "state", ["present", "absent"]) ?? "present";
-  const sought = readSought(given);
-  const tags = given.list("tags");
+function readEndpoint(source) {
+  const state = readChoice(source, "state", ["present", "absent"]) ?? "present";
+  const selector = readSought(source);
+  const tags = source.list("tags");
   for (const tag of tags ?? []) {
-    if (hasControl(tag)) throw refuse("tags", tag, "names without control characters");
+    if (hasControl(tag)) throw invalid("tags", tag, "names without control characters");
   }
-  const group = readGroup(given);
+  const group = readGroup(source);
   if (state === "absent") {
-    maskUnused(given);
-    return { state, sought, tags, group };
+    maskUnused(source);
+    return { state, selector, tags, group };
   }
-  const givenKind = readKind(given);
+  const givenKind = readKind(source);
   const kind = givenKind ?? "docker";
-  checkBelongs(given, kind, givenKind !== void 0);
-  const address = given.text("endpoint-url");
-  const wanted2 = {
+  checkBelongs(source, kind, givenKind !== void 0);
+  const address = source.text("endpoint-url");
+  const desired2 = {
     state,
-    sought,
+    selector,
     kind,
     kindGiven: givenKind !== void 0,
-    ifExists: readChoice(given, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
-    ifMissing: readChoice(given, "if-missing", ["create", "fail"]) ?? "create",
-    clear: new Set(readChoices(given, "clear", clearable)),
+    ifExists: readChoice(source, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
+    ifMissing: readChoice(source, "if-missing", ["create", "fail"]) ?? "create",
+    clear: new Set(readChoices(source, "clear", clearable)),
     url: address === void 0 ? void 0 : readAddress(kind, address),
-    publicUrl: readLine(given, "public-url"),
+    publicUrl: readLine(source, "public-url"),
     group,
     tags,
-    containerEngine: readChoice(given, "container-engine", ["docker", "podman"]),
-    tls: readTls(given, kind),
+    containerEngine: readChoice(source, "container-engine", ["docker", "podman"]),
+    tls: readTls(source, kind),
     azure: {
-      ...optional("applicationId", readLine(given, "azure-application-id")),
-      ...optional("tenantId", readLine(given, "azure-tenant-id")),
-      ...optional("authenticationKey", readLine(given, "azure-authentication-key"))
+      ...optional("applicationId", readLine(source, "azure-application-id")),
+      ...optional("tenantId", readLine(source, "azure-tenant-id")),
+      ...optional("authenticationKey", readLine(source, "azure-authentication-key"))
     },
-    kubeconfig: readKubeconfig(given),
-    checkinInterval: readNumber(given, "edge-checkin-interval", 1, 2147483647),
-    extraFields: readExtraFields(given),
-    users: given.list("users"),
-    teams: given.list("teams")
+    kubeconfig: readKubeconfig(source),
+    checkinInterval: readNumber(source, "edge-checkin-interval", 1, 2147483647),
+    extraFields: readExtraFields(source),
+    users: source.list("users"),
+    teams: source.list("teams")
   };
-  checkClear(given, wanted2.clear);
-  if (mayCreate(wanted2)) checkCreatable(given, wanted2);
-  if (wanted2.url !== void 0 && isLocalSocket(wanted2.url) && wanted2.tls.on) {
+  checkClear(source, desired2.clear);
+  if (mayCreate(desired2)) checkCreatable(source, desired2);
+  if (desired2.url !== void 0 && isLocalSocket(desired2.url) && desired2.tls.on) {
     throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
   }
-  return wanted2;
+  return desired2;
 }
-function maskUnused(given) {
-  mask(given.text("azure-authentication-key") ?? "");
-  for (const read of [() => mask(readFileInput(given, "tls-key") ?? ""), () => readKubeconfig(given)]) {
+function maskUnused(source) {
+  mask(source.text("azure-authentication-key") ?? "");
+  for (const read of [() => mask(readFileInput(source, "tls-key") ?? ""), () => readKubeconfig(source)]) {
     try {
       read();
     } catch {
@@ -2063,11 +2107,11 @@ function maskUnused(given) {
     }
   }
 }
-function mayCreate(wanted2) {
-  return wanted2.sought.id === void 0 && wanted2.ifMissing === "create" || wanted2.ifExists === "recreate";
+function mayCreate(desired2) {
+  return desired2.selector.id === void 0 && desired2.ifMissing === "create" || desired2.ifExists === "recreate";
 }
-function checkCreatable(given, wanted2) {
-  const { kind, url } = wanted2;
+function checkCreatable(source, desired2) {
+  const { kind, url } = desired2;
   const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
   if (kind === "agent" && url === void 0)
     throw need("endpoint-url", "'type' 'agent' needs it, as 'tcp://host:9001'");
@@ -2076,13 +2120,13 @@ function checkCreatable(given, wanted2) {
   }
   if (kind === "azure") {
     for (const name of ["azure-application-id", "azure-tenant-id", "azure-authentication-key"]) {
-      if (given.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
+      if (source.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
     }
   }
-  if (kind === "kubeconfig" && wanted2.kubeconfig === void 0)
+  if (kind === "kubeconfig" && desired2.kubeconfig === void 0)
     throw need("kubeconfig", "'type' 'kubeconfig' needs it");
   if (kind === "docker" && url === void 0) {
-    const beside = wanted2.tls.given ? "TLS inputs" : wanted2.users !== void 0 || wanted2.teams !== void 0 ? "'users' or 'teams'" : given.inItem ? "an item of 'endpoints'" : void 0;
+    const beside = desired2.tls.provided ? "TLS inputs" : desired2.users !== void 0 || desired2.teams !== void 0 ? "'users' or 'teams'" : source.inItem ? "an item of 'endpoints'" : void 0;
     if (beside !== void 0) {
       throw need(
         "endpoint-url",
@@ -2090,51 +2134,51 @@ function checkCreatable(given, wanted2) {
       );
     }
   }
-  if (/^https:/i.test(url ?? "") && kind === "docker" && !wanted2.tls.on) {
+  if (/^https:/i.test(url ?? "") && kind === "docker" && !desired2.tls.on) {
     throw new InputError(
       "'endpoint-url' is 'https://\u2026' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
     );
   }
-  if ((wanted2.tls.on || kind === "agent") && wanted2.tls.incomplete !== void 0) {
-    throw new InputError(`${wanted2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
+  if ((desired2.tls.on || kind === "agent") && desired2.tls.incomplete !== void 0) {
+    throw new InputError(`${desired2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
   }
 }
-function readSought(given) {
-  const name = given.text("name");
+function readSought(source) {
+  const name = source.text("name");
   if (name !== void 0) {
     if (hasControl(name) || !name.isWellFormed())
-      throw refuse("name", name, "a text without control characters");
-    if (Array.from(name).length > 255) throw refuse("name", name, "255 characters at most");
+      throw invalid("name", name, "a text without control characters");
+    if (Array.from(name).length > 255) throw invalid("name", name, "255 characters at most");
   }
-  const id = readNumber(given, "id", 1, 2147483647);
+  const id = readNumber(source, "id", 1, 2147483647);
   if (id !== void 0) return { id, name };
   if (name !== void 0) return { id, name };
   throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
 }
-function readGroup(given) {
-  const text = given.text("group");
+function readGroup(source) {
+  const text = source.text("group");
   if (text === void 0) return void 0;
   if (/^\d+$/.test(text)) {
-    const id = readNumber(given, "group", 1, 2147483647);
+    const id = readNumber(source, "group", 1, 2147483647);
     return id === void 0 ? void 0 : { by: "id", id };
   }
-  if (hasControl(text)) throw refuse("group", text, "an id, or a name without control characters");
+  if (hasControl(text)) throw invalid("group", text, "an id, or a name without control characters");
   return { by: "name", name: text };
 }
-function readLine(given, name) {
-  const text = given.text(name);
+function readLine(source, name) {
+  const text = source.text(name);
   if (text !== void 0 && name === "azure-authentication-key") mask(text);
-  if (text !== void 0 && hasControl(text)) throw refuse(name, text, "one line of text");
+  if (text !== void 0 && hasControl(text)) throw invalid(name, text, "one line of text");
   return text;
 }
 var OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
-function readExtraFields(given) {
+function readExtraFields(source) {
   const seen = /* @__PURE__ */ new Set();
-  return (given.pairs("extra-fields") ?? []).map(([field, value]) => {
+  return (source.pairs("extra-fields") ?? []).map(([field, value]) => {
     if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`);
     seen.add(field);
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
-      throw refuse("extra-fields", field, "a field name such as 'Gpus'");
+      throw invalid("extra-fields", field, "a field name such as 'Gpus'");
     if (OWN_FIELDS.test(field)) {
       throw new InputError(
         `'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`
@@ -2143,9 +2187,9 @@ function readExtraFields(given) {
     return [field, value];
   });
 }
-function checkClear(given, clear) {
+function checkClear(source, clear) {
   for (const name of clear) {
-    if (given.text(name) !== void 0 || given.list(name) !== void 0) {
+    if (source.text(name) !== void 0 || source.list(name) !== void 0) {
       throw new InputError(
         `'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`
       );
@@ -2156,37 +2200,6 @@ function checkClear(given, clear) {
 // src/inputs/list.ts
 var fs3 = require("node:fs");
 var path2 = require("node:path");
-
-// src/inputs/list-item.ts
-var itemKeys = [...endpointInputs, ...policyInputs];
-var isItemKey = (text) => itemKeys.some((key) => key === text);
-var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
-var mayBeMap = (key) => key === "extra-fields";
-function itemInputs(values, step) {
-  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
-  return {
-    inItem: true,
-    isFromItem: (name) => values.has(name),
-    text(name) {
-      const value = values.get(name);
-      return value === void 0 ? step.text(name) : asText(value);
-    },
-    list(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.list(name);
-      if (typeof value === "string") return splitList(name, value);
-      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
-      return texts.length === 0 ? void 0 : [...new Set(texts)];
-    },
-    pairs(name) {
-      const value = values.get(name);
-      if (value === void 0) return step.pairs(name);
-      if (typeof value === "string") return splitPairs(name, value);
-      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
-      return pairs.length === 0 ? void 0 : pairs;
-    }
-  };
-}
 
 // src/inputs/list-json.ts
 function readJsonList(text) {
@@ -2270,7 +2283,7 @@ function placeOf(text, offset) {
 }
 
 // src/inputs/list-yaml.ts
-var MOST_ALIASES = 100;
+var MAX_ALIASES = 100;
 async function readYamlList(text) {
   const yaml = await Promise.resolve().then(() => __toESM(require("./yaml.cjs"), 1));
   const lines = new yaml.LineCounter();
@@ -2300,8 +2313,8 @@ async function readYamlList(text) {
       if (node.anchor !== void 0) anchors.set(node.anchor, node);
     }
   });
-  if (targets.size > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`);
+  if (targets.size > MAX_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
   const resolve4 = (node) => {
     if (!yaml.isAlias(node)) return node;
     const target = targets.get(node);
@@ -2361,8 +2374,8 @@ function isNull(scalar) {
 }
 
 // src/inputs/list.ts
-var LARGEST_FILE = 64 * 1024 * 1024;
-var MOST_ERRORS = 10;
+var MAX_LIST_BYTES = 64 * 1024 * 1024;
+var MAX_ERRORS = 10;
 async function readList(input, step) {
   for (const name of ["name", "id"]) {
     if (step.text(name) !== void 0) {
@@ -2370,13 +2383,13 @@ async function readList(input, step) {
     }
   }
   const items = await readItems(input);
-  const wanted2 = [];
+  const desired2 = [];
   const errors = [];
   const seen = /* @__PURE__ */ new Map();
   for (const item of items) {
     try {
       const read = readEndpoint(itemInputs(item.values, step));
-      const { id, name } = read.sought;
+      const { id, name } = read.selector;
       for (const [key, what] of [
         [id === void 0 ? "" : `id ${id}`, "'id'"],
         [name === void 0 ? "" : `name ${name}`, "'name'"]
@@ -2386,14 +2399,14 @@ async function readList(input, step) {
         if (before !== void 0) throw new InputError(`${what} is the same as that of item ${before}.`);
         seen.set(key, item.number);
       }
-      wanted2.push(read);
+      desired2.push(read);
     } catch (error2) {
       if (!(error2 instanceof InputError)) throw error2;
       errors.push({ item, error: error2 });
     }
   }
-  if (errors.length === 0) return wanted2;
-  const shown = errors.slice(0, MOST_ERRORS).map(({ item, error: error2 }) => `'endpoints', item ${item.number} (${item.where()}): ${error2.message}`);
+  if (errors.length === 0) return desired2;
+  const shown = errors.slice(0, MAX_ERRORS).map(({ item, error: error2 }) => `'endpoints', item ${item.number} (${item.where()}): ${error2.message}`);
   const more = errors.length - shown.length;
   const hint = errors.find(({ error: error2 }) => error2.hint !== void 0)?.error.hint;
   throw new InputError([...shown, ...more > 0 ? [`\u2026 and ${more} items more.`] : []].join("\n"), { hint });
@@ -2416,30 +2429,59 @@ function readText2(input) {
     throw fail("which is no file that is there");
   }
   if (!path2.isAbsolute(input) && !isInside(file, workspace)) throw fail("which leads out of GITHUB_WORKSPACE");
-  const text = readRegularFile(file, LARGEST_FILE);
+  const text = readRegularFile(file, MAX_LIST_BYTES);
   if (text === void 0) throw fail("which is not a regular file of at most 64 MiB that can be read");
   return text;
+}
+var itemKeys = [...endpointInputs, ...policyInputs];
+var isItemKey = (text) => itemKeys.some((key) => key === text);
+var mayBeList = (key) => ["tags", "users", "teams", "clear"].includes(key);
+var mayBeMap = (key) => key === "extra-fields";
+function itemInputs(values, step) {
+  const asText = (value) => (typeof value === "string" ? value : value.map((one) => typeof one === "string" ? one : one.join("=")).join("\n")) || void 0;
+  return {
+    inItem: true,
+    isFromItem: (name) => values.has(name),
+    text(name) {
+      const value = values.get(name);
+      return value === void 0 ? step.text(name) : asText(value);
+    },
+    list(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.list(name);
+      if (typeof value === "string") return splitList(name, value);
+      const texts = value.flatMap((one) => typeof one === "string" ? [one] : []);
+      return texts.length === 0 ? void 0 : [...new Set(texts)];
+    },
+    pairs(name) {
+      const value = values.get(name);
+      if (value === void 0) return step.pairs(name);
+      if (typeof value === "string") return splitPairs(name, value);
+      const pairs = value.flatMap((one) => typeof one === "string" ? [] : [one]);
+      return pairs.length === 0 ? void 0 : pairs;
+    }
+  };
 }
 
 // src/inputs/step.ts
 async function readInputs() {
-  const given = stepInputs();
-  maskSecrets(given);
-  const connection = readConnection(given);
-  const list = given.text("endpoints");
+  const source = stepInputs();
+  maskSecrets(source);
+  const connection = readConnection(source);
+  const list = source.text("endpoints");
   return {
     connection,
     isList: list !== void 0,
-    cleanup: readBoolean(given, "cleanup") ?? false,
-    waitUntilUp: readNumber(given, "wait-until-up", 0, 3600) ?? 0,
-    dryRun: readBoolean(given, "dry-run") ?? false,
-    concurrency: readConcurrency(given),
-    deployment: readDeployment(given, list !== void 0),
-    items: list === void 0 ? [readEndpoint(given)] : await readList(list, given)
+    cleanup: readBoolean(source, "cleanup") ?? false,
+    waitUntilUp: readNumber(source, "wait-until-up", 0, 3600) ?? 0,
+    dryRun: readBoolean(source, "dry-run") ?? false,
+    concurrency: readConcurrency(source),
+    deployment: readDeployment(source, list !== void 0),
+    items: list === void 0 ? [readEndpoint(source)] : await readList(list, source)
   };
 }
-var readConcurrency = (given) => readNumber(given, "concurrency", 1, 64) ?? 8;
-function maskSecrets(given) {
+var readConcurrency = (source) => readNumber(source, "concurrency", 1, 64) ?? 8;
+function maskSecrets(source) {
   for (const name of [
     "password",
     "api-key",
@@ -2447,19 +2489,19 @@ function maskSecrets(given) {
     "azure-authentication-key",
     "github-token"
   ]) {
-    const secret = given.text(name);
+    const secret = source.text(name);
     if (secret !== void 0) mask(secret);
   }
 }
-function readDeployment(given, isList) {
-  const environment = given.text("deployment");
+function readDeployment(source, isList) {
+  const environment = source.text("deployment");
   if (environment === void 0) return void 0;
   if (isList)
     throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
   if (hasControl(environment) || environment.length > 255) {
-    throw refuse("deployment", environment, "one line of at most 255 characters");
+    throw invalid("deployment", environment, "one line of at most 255 characters");
   }
-  const token = given.text("github-token");
+  const token = source.text("github-token");
   if (token === void 0) {
     warning(
       `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`
@@ -2478,7 +2520,70 @@ function inDoubt(error2, mayBe, cause) {
   });
 }
 
-// src/portainer/fields.ts
+// src/foundation/byte-buffer.ts
+var MIN_CAPACITY = 4096;
+function createByteBuffer() {
+  let room = Buffer.alloc(0);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(piece) {
+      const needed = length + piece.length;
+      if (needed > room.length) {
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY));
+        room.copy(larger, 0, 0, length);
+        room = larger;
+      }
+      piece.copy(room, length);
+      length = needed;
+    },
+    take() {
+      const all = room.subarray(0, length);
+      length = 0;
+      return all;
+    }
+  };
+}
+
+// src/portainer/receive.ts
+var MAX_BODY_BYTES = 8 * 1024 * 1024;
+function receive(response, asked, fail, done2) {
+  const status = response.statusCode ?? 0;
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== void 0 && encoding !== "identity") {
+    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
+    return;
+  }
+  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
+  const body = createByteBuffer();
+  let length = 0;
+  response.on("data", (piece) => {
+    try {
+      length += piece.length;
+      if (streamed) asked.onChunk?.(piece);
+      else if (length > MAX_BODY_BYTES)
+        fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
+      else body.add(piece);
+    } catch (error2) {
+      fail("BAD_LIST", error2 instanceof ActionError ? error2.message : "the answer could not be read", error2);
+    }
+  });
+  response.on("end", () => {
+    if (response.complete) done2({ status, headers: response.headers, body: body.take() });
+    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
+  });
+  response.on(
+    "close",
+    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
+  );
+  response.on("error", (error2) => {
+    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error2);
+  });
+}
+
+// src/portainer/json.ts
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -2510,14 +2615,14 @@ function idOf(object, field) {
 }
 
 // src/portainer/engine-hints.ts
-function hintForRefused(text, abilities2) {
+function hintForRefused(text, capabilities2) {
   if (/node allowance/.test(text))
     return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
   if (/api server url not set|edge compute settings/.test(text)) {
     return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
   }
   if (/already paired|invalid request signature/.test(text)) {
-    const also = abilities2.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
+    const also = capabilities2.takesUnknownForPaired ? " Portainer 2.13-2.15 say the same when they do not trust its certificate." : "";
     return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`;
   }
   if (/unable to authenticate against azure/.test(text)) {
@@ -2568,11 +2673,12 @@ function isAtLeast(version, least) {
   return true;
 }
 var known2;
-function abilitiesOf(version) {
-  if (known2 === void 0 || known2.version !== version) known2 = { version, abilities: findAbilities(version) };
-  return known2.abilities;
+function capabilitiesOf(version) {
+  if (known2 === void 0 || known2.version !== version)
+    known2 = { version, capabilities: findCapabilities(version) };
+  return known2.capabilities;
 }
-function findAbilities(version) {
+function findCapabilities(version) {
   const from = (...least) => version === void 0 || isAtLeast(version, least);
   return {
     apiKeys: from(2, 11, 0),
@@ -2591,39 +2697,39 @@ function findAbilities(version) {
   };
 }
 
-// src/portainer/hints.ts
+// src/portainer/response-hints.ts
 var WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 var GATEWAY = "A proxy in front of Portainer could not reach it, or got no answer in time.";
 var EMPTY = "An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.";
-var LONGEST2 = 4e3;
-function hintForAnswer(answer, said, at) {
-  const { status } = answer;
-  const text = `${said.message.slice(0, LONGEST2)} ${said.details.slice(0, LONGEST2)}`.toLowerCase();
+var MAX_LENGTH2 = 4e3;
+function hintForAnswer(response, errorBody, at) {
+  const { status } = response;
+  const text = `${errorBody.message.slice(0, MAX_LENGTH2)} ${errorBody.details.slice(0, MAX_LENGTH2)}`.toLowerCase();
   if (status === 407)
     return "The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.";
-  if (status === 303 && answer.headers["redirect-reason"] === "AdminInitTimeout") {
+  if (status === 303 && response.headers["redirect-reason"] === "AdminInitTimeout") {
     return "Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.";
   }
   if (status >= 300 && status < 400) {
-    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${response.headers.location ? " (http:// instead of https:// is the usual cause)" : ""}.`;
   }
-  if (status > 501 && said.form !== "error") return GATEWAY;
-  if (said.form === "html" || status === 404 && said.form === "text") {
+  if (status > 501 && errorBody.form !== "error") return GATEWAY;
+  if (errorBody.form === "html" || status === 404 && errorBody.form === "text") {
     return at.hasHeaders ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.` : WRONG_PATH;
   }
   if (status === 400 && /http request to an https server/.test(text)) {
     return "This port speaks HTTPS: begin 'url' with 'https://'.";
   }
-  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, abilitiesOf(at.version)) : void 0;
+  const refused = at.step === "create" || at.step === "write" ? hintForRefused(text, capabilitiesOf(at.version)) : void 0;
   if (refused !== void 0) return refused;
   if (status === 401) return hintFor401(at);
-  if (status === 403) return hintFor403(text, said, at);
+  if (status === 403) return hintFor403(text, errorBody, at);
   if (status === 422 && at.step === "sign-in") {
     return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`;
   }
   if (status === 400 && at.step === "sign-in") return `Check 'username' and 'password'. ${EMPTY}`;
   if (at.step === "init") return hintForInit(status, text);
-  if (status === 503 && at.step === "create" && said.form === "error") {
+  if (status === 503 && at.step === "create" && errorBody.form === "error") {
     return "Portainer was started with --external-endpoints, which takes endpoints from a file only.";
   }
   if (status > 501) return GATEWAY;
@@ -2636,12 +2742,12 @@ function hintForAnswer(answer, said, at) {
 function hintFor401(at) {
   if (at.credentials === "password")
     return "The sign-in is no longer valid: Portainer was restarted, or the session has run out.";
-  if (at.version !== void 0 && !abilitiesOf(at.version).apiKeys) {
+  if (at.version !== void 0 && !capabilitiesOf(at.version).apiKeys) {
     return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`;
   }
   return `The API key is not valid. ${EMPTY}`;
 }
-function hintFor403(text, said, at) {
+function hintFor403(text, errorBody, at) {
   if (/csrf|origin invalid/.test(text)) {
     return "A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.";
   }
@@ -2657,7 +2763,7 @@ function hintFor403(text, said, at) {
   if (at.step === "sign-in") {
     return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count.";
   }
-  if (said.form !== "error")
+  if (errorBody.form !== "error")
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
   return "This needs an administrator: a standard user can neither create nor change endpoints.";
 }
@@ -2709,53 +2815,41 @@ function hintForFailure(failure) {
   }
 }
 
-// src/portainer/no-json.ts
-function tellNoJson(text) {
-  if (text.trim() === "") return ": it is empty";
-  if (/^\s*</.test(text)) return ": it begins like a web page";
-  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
-}
-function endsTooSoon(text) {
-  try {
-    JSON.parse(text);
-    return false;
-  } catch (error2) {
-    const said = error2 instanceof Error ? error2.message : "";
-    const position = /position (\d+)/.exec(said)?.[1];
-    return position === void 0 ? said.includes("end of JSON input") : Number(position) === text.length;
-  }
-}
-
-// src/portainer/answers.ts
-var foreign = { message: "", details: "", isOwn: false };
-function readSaid(answer) {
-  const text = answer.body.toString("utf8").trim();
+// src/portainer/response-error.ts
+var foreign = { message: "", details: "", fromPortainer: false };
+function readErrorBody(response) {
+  const text = response.body.toString("utf8").trim();
   if (text === "") return { ...foreign, form: "empty" };
   const json = parseJson(text);
   if (isObject(json)) {
     const message = textOf2(json, "message") || textOf2(json, "err");
-    const isOwn = typeof json["details"] === "string" || typeof json["err"] === "string";
-    return { message, details: textOf2(json, "details"), form: message === "" ? "json" : "error", isOwn };
+    const fromPortainer = typeof json["details"] === "string" || typeof json["err"] === "string";
+    return {
+      message,
+      details: textOf2(json, "details"),
+      form: message === "" ? "json" : "error",
+      fromPortainer
+    };
   }
   if (json !== void 0) return { ...foreign, form: "json" };
-  const html = /html/.test(answer.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
+  const html = /html/.test(response.headers["content-type"] ?? "") || /^<(!doctype|html)/i.test(text);
   return html ? { ...foreign, form: "html" } : { ...foreign, message: text, form: "text" };
 }
-function answerError(tried, answer, circumstances2) {
-  const said = readSaid(answer);
-  return new AnswerError(`Could not ${tried}: ${describe(answer.status, said)}`, {
-    status: answer.status,
-    said,
-    isOwn: said.isOwn,
-    hint: hintForAnswer(answer, said, circumstances2)
+function responseError(purpose, response, errorContext2) {
+  const errorBody = readErrorBody(response);
+  return new ResponseError(`Could not ${purpose}: ${describe(response.status, errorBody)}`, {
+    status: response.status,
+    errorBody,
+    fromPortainer: errorBody.fromPortainer,
+    hint: hintForAnswer(response, errorBody, errorContext2)
   });
 }
-function describe(status, said) {
-  if (status < 300 && said.form === "text") {
-    return `the answer (status ${status}) is not JSON${tellNoJson(said.message)}.`;
+function describe(status, errorBody) {
+  if (status < 300 && errorBody.form === "text") {
+    return `the answer (status ${status}) is not JSON${whyNotJson(errorBody.message)}.`;
   }
   const who = status === 407 ? "the proxy" : "Portainer";
-  switch (status < 300 && said.form === "error" ? "json" : said.form) {
+  switch (status < 300 && errorBody.form === "error" ? "json" : errorBody.form) {
     case "empty":
       return `${who} answered ${status} without a text.`;
     case "html":
@@ -2764,7 +2858,7 @@ function describe(status, said) {
       return `the answer (status ${status}) is JSON of an unknown form.`;
     case "text":
     case "error": {
-      const { message, details } = said;
+      const { message, details } = errorBody;
       const more = details !== "" && details.toLowerCase() !== message.toLowerCase() ? ` (details: ${safe(details)})` : "";
       return `${who} answered ${status}: ${safe(message)}${more}`;
     }
@@ -2777,76 +2871,29 @@ function parseJson(text) {
     return void 0;
   }
 }
-
-// src/foundation/bytes.ts
-var LEAST = 4096;
-function keepBytes() {
-  let room = Buffer.alloc(0);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    add(piece) {
-      const needed = length + piece.length;
-      if (needed > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST));
-        room.copy(larger, 0, 0, length);
-        room = larger;
-      }
-      piece.copy(room, length);
-      length = needed;
-    },
-    take() {
-      const all = room.subarray(0, length);
-      length = 0;
-      return all;
-    }
-  };
+function whyNotJson(text) {
+  if (text.trim() === "") return ": it is empty";
+  if (/^\s*</.test(text)) return ": it begins like a web page";
+  return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ": it was cut short" : "";
 }
-
-// src/portainer/receive.ts
-var LARGEST_BODY = 8 * 1024 * 1024;
-function receive(response, asked, fail, done2) {
-  const status = response.statusCode ?? 0;
-  const encoding = response.headers["content-encoding"];
-  if (encoding !== void 0 && encoding !== "identity") {
-    fail("ENCODING", `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
-    return;
+function endsTooSoon(text) {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error2) {
+    const errorBody = error2 instanceof Error ? error2.message : "";
+    const position = /position (\d+)/.exec(errorBody)?.[1];
+    return position === void 0 ? errorBody.includes("end of JSON input") : Number(position) === text.length;
   }
-  const streamed = asked.onChunk !== void 0 && status >= 200 && status < 300;
-  const body = keepBytes();
-  let length = 0;
-  response.on("data", (piece) => {
-    try {
-      length += piece.length;
-      if (streamed) asked.onChunk?.(piece);
-      else if (length > LARGEST_BODY) fail("TOO_LARGE", `the answer (status ${status}) is longer than 8 MiB`);
-      else body.add(piece);
-    } catch (error2) {
-      fail("BAD_LIST", error2 instanceof ActionError ? error2.message : "the answer could not be read", error2);
-    }
-  });
-  response.on("end", () => {
-    if (response.complete) done2({ status, headers: response.headers, body: body.take() });
-    else fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`);
-  });
-  response.on(
-    "close",
-    () => fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`)
-  );
-  response.on("error", (error2) => {
-    fail("CUT_SHORT", `the answer (status ${status}) was cut short after ${length} bytes`, error2);
-  });
 }
 
-// src/portainer/array-reader.ts
+// src/portainer/json-list.ts
 var [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 var [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [91, 93, 123, 125];
 var isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 var SHORT = 2 * 1024 * 1024;
 function readArray(onElement, mayBeNull = false) {
-  const begun = keepBytes();
+  const begun = createByteBuffer();
   let long;
   return {
     feed(piece) {
@@ -2865,7 +2912,7 @@ function readArray(onElement, mayBeNull = false) {
         long.end();
         return;
       }
-      const list = parse2(begun.take().toString("utf8"), tellNoJson);
+      const list = parse2(begun.take().toString("utf8"), whyNotJson);
       if (list === null && mayBeNull) return;
       if (!Array.isArray(list)) throw notAList();
       list.forEach(onElement);
@@ -2874,14 +2921,14 @@ function readArray(onElement, mayBeNull = false) {
 }
 function checkStart(piece) {
   const start = piece.toString("latin1", 0, 64);
-  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : "");
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? whyNotJson(start) : "");
 }
 function readLongArray(onElement) {
   let state = "before";
   let keptDepth = 0;
   let keptInString = false;
   let keptEscaped = false;
-  const held = keepBytes();
+  const held = createByteBuffer();
   let elements = 0;
   const finishElement = (end, isLast) => {
     if (held.length > 0) held.add(end);
@@ -2918,7 +2965,7 @@ function readLongArray(onElement) {
     ;
     [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
     const rest = piece.subarray(start);
-    if (held.length + rest.length > LARGEST_BODY)
+    if (held.length + rest.length > MAX_BODY_BYTES)
       throw new ActionError("one element of the list is longer than 8 MiB");
     held.add(rest);
     return length;
@@ -2950,26 +2997,26 @@ function parse2(text, tell2 = () => "") {
 }
 
 // src/portainer/retry.ts
-var ATTEMPTS = 5;
+var MAX_ATTEMPTS = 5;
 var FIRST_PAUSE = 250;
-var LONGEST_PAUSE = 3e4;
+var MAX_PAUSE = 3e4;
 var LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
 function mayRetry(error2, repeatable) {
   if (error2 instanceof ConnectionError) {
     return !LASTING.test(error2.code) && (!error2.sent || repeatable === "repeatable");
   }
-  if (!(error2 instanceof AnswerError) || repeatable !== "repeatable") return false;
-  const isLasting = error2.isOwn && error2.status === 503;
+  if (!(error2 instanceof ResponseError) || repeatable !== "repeatable") return false;
+  const isLasting = error2.fromPortainer && error2.status === 503;
   return !isLasting && [408, 429, 502, 503, 504].includes(error2.status);
 }
 function isUnsure(error2) {
   if (error2 instanceof ConnectionError) return error2.sent;
-  if (!(error2 instanceof AnswerError)) return false;
-  return error2.status < 300 || !error2.isOwn && (error2.status === 408 || error2.status >= 500);
+  if (!(error2 instanceof ResponseError)) return false;
+  return error2.status < 300 || !error2.fromPortainer && (error2.status === 408 || error2.status >= 500);
 }
 function pauseAfter(attempt, retryAfter, random) {
   const own2 = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
-  return Math.min(Math.max(own2, retryAfter ?? 0), LONGEST_PAUSE);
+  return Math.min(Math.max(own2, retryAfter ?? 0), MAX_PAUSE);
 }
 async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => void 0) {
   const end = clock.now() + budget;
@@ -2978,7 +3025,7 @@ async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => vo
       return await attempt(end - clock.now());
     } catch (error2) {
       const pause = pauseAfter(number, retryAfterOf(error2), clock.random());
-      if (number >= ATTEMPTS || !mayRetry(error2, repeatable) || clock.now() + pause >= end) throw error2;
+      if (number >= MAX_ATTEMPTS || !mayRetry(error2, repeatable) || clock.now() + pause >= end) throw error2;
       await clock.sleep(pause);
     }
   }
@@ -2992,11 +3039,11 @@ function readRetryAfter(header, now2) {
 
 // src/portainer/client.ts
 function createClient(connection, transport, clock) {
-  const given = new Set(connection.headers.map(([name]) => name.toLowerCase()));
+  const source = new Set(connection.headers.map(([name]) => name.toLowerCase()));
   const usual = [
     ["accept", "application/json"],
     ["user-agent", "portainer-endpoint-action"]
-  ].filter(([name = ""]) => !given.has(name));
+  ].filter(([name = ""]) => !source.has(name));
   const fixed = Object.fromEntries([
     ...usual,
     ...connection.headers,
@@ -3017,7 +3064,7 @@ function createClient(connection, transport, clock) {
       try {
         return await attempts(call, end);
       } catch (error2) {
-        const expired = error2 instanceof AnswerError && error2.status === 401 && !call.anonymous;
+        const expired = error2 instanceof ResponseError && error2.status === 401 && !call.anonymous;
         if (!expired || client.renew === void 0) throw error2;
         if (used === client.authorization) await client.renew();
         return await attempts(call, end);
@@ -3033,7 +3080,7 @@ function createClient(connection, transport, clock) {
       repeatable,
       async (left) => {
         call.onAttempt?.();
-        const answer = await transport.exchange(
+        const response = await transport.exchange(
           {
             method: call.method,
             path: call.path,
@@ -3044,16 +3091,16 @@ function createClient(connection, transport, clock) {
               ...call.body ? { "content-type": call.body.contentType, "content-length": String(call.body.bytes.length) } : call.method === "GET" ? {} : { "content-length": "0" }
             },
             body: call.body?.bytes,
-            tried: call.tried,
+            purpose: call.purpose,
             ...call.onChunk ? { onChunk: call.onChunk } : {}
           },
           left
         );
-        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${answer.status}`);
-        if (answer.status >= 200 && answer.status < 300 || call.accept?.includes(answer.status))
-          return answer;
-        const error2 = answerError(call.tried, answer, circumstances(client, call.step));
-        const wait = readRetryAfter(answer.headers["retry-after"], /* @__PURE__ */ new Date());
+        if (isDebug()) debug(`${call.method} ${call.path.split("?")[0] ?? ""}: ${response.status}`);
+        if (response.status >= 200 && response.status < 300 || call.accept?.includes(response.status))
+          return response;
+        const error2 = responseError(call.purpose, response, errorContext(client, call.step));
+        const wait = readRetryAfter(response.headers["retry-after"], /* @__PURE__ */ new Date());
         if (wait !== void 0) waits.set(error2, wait);
         throw error2;
       },
@@ -3062,7 +3109,7 @@ function createClient(connection, transport, clock) {
   }
   return client;
 }
-function circumstances(client, step) {
+function errorContext(client, step) {
   return {
     step,
     credentials: client.connection.credentials.kind,
@@ -3070,23 +3117,21 @@ function circumstances(client, step) {
     hasHeaders: client.connection.headers.length > 0
   };
 }
-
-// src/portainer/calls.ts
-var MOST_KEPT = 1e5;
-var MOST_CHARACTERS = 64 * 1024 * 1024;
+var MAX_ELEMENTS = 1e5;
+var MAX_CHARACTERS = 64 * 1024 * 1024;
 async function callJson(client, call) {
-  const answer = await client.call(call);
-  const json = parseJson(answer.body.toString("utf8"));
+  const response = await client.call(call);
+  const json = parseJson(response.body.toString("utf8"));
   if (json !== void 0) return json;
-  throw answerError(call.tried, answer, circumstances(client, call.step));
+  throw responseError(call.purpose, response, errorContext(client, call.step));
 }
 async function callEmpty(client, call) {
-  const answer = await client.call(call);
-  const good = answer.status >= 200 && answer.status < 300;
-  if (good && answer.status !== 204) {
-    throw answerError(call.tried, answer, circumstances(client, call.step));
+  const response = await client.call(call);
+  const good = response.status >= 200 && response.status < 300;
+  if (good && response.status !== 204) {
+    throw responseError(call.purpose, response, errorContext(client, call.step));
   }
-  return answer;
+  return response;
 }
 async function callList(client, call, read) {
   let kept = [];
@@ -3097,14 +3142,14 @@ async function callList(client, call, read) {
     return readArray((element) => {
       const one = read(element);
       if (one === void 0) return;
-      if (kept.length >= MOST_KEPT) throw new ActionError(`the list is longer than ${MOST_KEPT}`);
+      if (kept.length >= MAX_ELEMENTS) throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`);
       characters += charactersOf(one);
-      if (characters > MOST_CHARACTERS) throw new ActionError("the list holds more text than can be kept");
+      if (characters > MAX_CHARACTERS) throw new ActionError("the list holds more text than can be kept");
       kept.push(one);
     }, call.mayBeNull);
   };
   let reader = start();
-  const answer = await client.call({
+  const response = await client.call({
     ...call,
     onAttempt: () => {
       reader = start();
@@ -3117,7 +3162,10 @@ async function callList(client, call, read) {
     reader.end();
   } catch (cause) {
     if (!(cause instanceof ActionError)) throw cause;
-    throw new AnswerError(`Could not ${call.tried}: ${cause.message}.`, { status: answer.status, cause });
+    throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, {
+      status: response.status,
+      cause
+    });
   }
   return kept;
 }
@@ -3126,18 +3174,18 @@ function jsonBody(value) {
   return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(value)) };
 }
 
-// src/portainer/belongings.ts
+// src/portainer/named.ts
 var routes = {
   groups: { path: "/api/endpoint_groups", id: "Id", name: "Name", one: "group" },
   tags: { path: "/api/tags", id: "ID", name: "Name", one: "tag" },
   users: { path: "/api/users", id: "Id", name: "Username", one: "user" },
   teams: { path: "/api/teams", id: "Id", name: "Name", one: "team" }
 };
-async function listBelongings(client, kind) {
+async function listNamed(client, kind) {
   const route = routes[kind];
   const mayBeNull = kind === "tags" || kind === "teams";
   const call = {
-    tried: `list the ${kind}`,
+    purpose: `list the ${kind}`,
     method: "GET",
     path: route.path,
     step: "read",
@@ -3150,13 +3198,13 @@ async function listBelongings(client, kind) {
   });
   return all.sort((a, b) => a.id - b.id);
 }
-async function createBelonging(client, kind, name) {
+async function createNamed(client, kind, name) {
   const route = routes[kind];
-  const tried = `create the ${route.one} ${quote(name)}`;
+  const purpose = `create the ${route.one} ${quote(name)}`;
   const fields = kind === "groups" ? { Name: name, Description: "", AssociatedEndpoints: [] } : { Name: name };
   try {
     const json = await callJson(client, {
-      tried,
+      purpose,
       method: "POST",
       path: route.path,
       body: jsonBody(fields),
@@ -3164,22 +3212,32 @@ async function createBelonging(client, kind, name) {
     });
     const named = readNamed(json, route);
     if (named !== void 0) return named;
-    throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 });
+    throw new ResponseError(`Could not ${purpose}: the answer has no usable id.`, { status: 200 });
   } catch (error2) {
-    const mayBe = isUnsure(error2) || error2 instanceof AnswerError && (error2.status === 409 || error2.status >= 500);
+    const mayBe = isUnsure(error2) || error2 instanceof ResponseError && (error2.status === 409 || error2.status >= 500);
     if (!(error2 instanceof ActionError) || !mayBe) throw error2;
-    const all = await listBelongings(client, kind).catch((cause) => {
+    const all = await listNamed(client, kind).catch((cause) => {
       throw isFailure(cause) ? inDoubt(error2, `The ${route.one} may be there`, cause) : cause;
     });
-    const there = all.find((named) => named.name === name);
-    if (there === void 0) throw error2;
-    return there;
+    const existing = all.find((named) => named.name === name);
+    if (existing === void 0) throw error2;
+    return existing;
   }
 }
 function readNamed(json, route) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, route.id);
   return id === void 0 ? void 0 : { id, name: textOf2(json, route.name) };
+}
+async function deleteGroup(client, id) {
+  await client.call({
+    purpose: `remove the group ${id}`,
+    method: "DELETE",
+    path: `/api/endpoint_groups/${id}`,
+    step: "write",
+    repeatable: "repeatable",
+    accept: [404]
+  });
 }
 
 // src/portainer/transport.ts
@@ -3202,12 +3260,12 @@ function watchArrival() {
       const pause = now() - last;
       const goesOn = pause < SHORT_PAUSE && pause < last - first;
       const end = goesOn ? "more was still coming" : `the last of it ${Math.max(1, Math.round(pause / 1e3))} s ago`;
-      return `${count(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
+      return `${plural(bytes, "byte")} came, ${goesOn ? "and " : ""}${end}`;
     }
   };
 }
 
-// src/portainer/peer.ts
+// src/portainer/trust.ts
 var UNTRUSTED = /* @__PURE__ */ new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -3221,17 +3279,17 @@ async function explainCertificate(code, connection) {
   const { hostname, port } = new URL(connection.url);
   const shown = await lookAt(hostname.replace(/^\[|\]$/g, ""), Number(port || 443));
   if (shown === void 0) return void 0;
-  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
+  const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : "";
   const top = topOf(shown);
   if (!isSelfSigned2(top)) {
-    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+    return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
   }
   const [what, right] = top === shown ? [
     "is self-signed",
     `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || "443"} </dev/null | openssl x509 -noout -fingerprint -sha256`
   ] : ["is of a private CA", "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
   return [
-    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${top.fingerprint256}`,
     top.toString().trim(),
     `Somebody in between could show another one: compare the fingerprint with ${right}`
@@ -3305,7 +3363,7 @@ function describeProxies() {
 }
 
 // src/portainer/tunnel.ts
-var LONGEST_ANSWER = 64 * 1024;
+var MAX_RESPONSE_BYTES = 64 * 1024;
 function tellOfConnections(agent) {
   const connect2 = agent.createConnection.bind(agent);
   agent.createConnection = (options, done2) => {
@@ -3321,7 +3379,7 @@ function limitAnswer(connection) {
   connection.on("newListener", (event, reader) => {
     if (event !== "readable") return;
     connection.off(event, reader);
-    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return;
+    if ((connection.bytesRead ?? 0) <= MAX_RESPONSE_BYTES) return;
     const error2 = new Error("the answer of the proxy is longer than 64 KiB");
     connection.destroy(Object.assign(error2, { code: "ERR_PROXY_ANSWER" }));
   });
@@ -3350,7 +3408,7 @@ async function openTransport(connection, cancelled) {
         disconnect();
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== void 0 };
         reject(
-          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+          new ConnectionError(`Could not ${asked.purpose}: ${what}.`, {
             sent,
             code,
             cause,
@@ -3373,11 +3431,11 @@ async function openTransport(connection, cancelled) {
       };
       const wire = request2(options, (response) => {
         sent = true;
-        receive(response, asked, fail, (answer) => {
+        receive(response, asked, fail, (response2) => {
           if (settled) return;
           settled = true;
           finish2();
-          resolve4(answer);
+          resolve4(response2);
         });
       });
       const disconnect = () => {
@@ -3393,7 +3451,7 @@ async function openTransport(connection, cancelled) {
         settled = true;
         finish2();
         disconnect();
-        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`));
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.purpose}.`));
       };
       const finish2 = () => {
         clearTimeout(timer);
@@ -3435,38 +3493,6 @@ async function tlsOptions(connection) {
   return { ...options, ca: [...tls.getCACertificates("default"), ...connection.ca] };
 }
 
-// src/github/fetch.ts
-var LONGEST_ANSWER2 = 8 * 1024 * 1024;
-var MOST_REDIRECTS = 3;
-function limitFetch(fetch) {
-  return async (url, init) => {
-    let at = url;
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await fetch(at, { ...init, redirect: "manual" });
-      const { status, statusText, headers } = response;
-      if (status < 300 || status >= 400 || status === 304) {
-        const isEmpty = status === 204 || status === 205 || status === 304;
-        const body = await readBody(response);
-        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
-      }
-      await response.body?.cancel();
-      const next = URL.parse(headers.get("location") ?? "", at);
-      const asItIs = init.method === "GET" || status === 307 || status === 308;
-      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MOST_REDIRECTS)
-        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
-      at = next.href;
-    }
-  };
-}
-async function readBody({ body }) {
-  const bytes = keepBytes();
-  for await (const piece of body ?? []) {
-    bytes.add(Buffer.from(piece));
-    if (bytes.length > LONGEST_ANSWER2) throw new Error("the answer is longer than 8 MiB");
-  }
-  return bytes.take();
-}
-
 // src/github/client.ts
 var TIMEOUT = 3e4;
 async function openRepository(token, timeout = TIMEOUT) {
@@ -3492,69 +3518,62 @@ function headOf(pullRequest) {
 }
 var ignore = () => void 0;
 var silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-// src/github/failures.ts
-var PERMISSIONS = "permissions:\n  deployments: write";
-var LONGEST3 = 300;
-function wordNoToken(environment) {
-  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
-` + PERMISSIONS;
+var MAX_RESPONSE_BYTES2 = 8 * 1024 * 1024;
+var MAX_REDIRECTS = 3;
+function limitFetch(fetch) {
+  return async (url, init) => {
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await fetch(at, { ...init, redirect: "manual" });
+      const { status, statusText, headers } = response;
+      if (status < 300 || status >= 400 || status === 304) {
+        const isEmpty = status === 204 || status === 205 || status === 304;
+        const body = await readBody(response);
+        return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
+      }
+      await response.body?.cancel();
+      const next = URL.parse(headers.get("location") ?? "", at);
+      const asItIs = init.method === "GET" || status === 307 || status === 308;
+      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
+        throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
+      at = next.href;
+    }
+  };
 }
-function wordFailure(attempt, error2) {
-  const status = statusOf(error2);
-  const why = status === void 0 ? tell(error2) : `GitHub answered ${status} (${tell(error2)})`;
-  const what = `The deployment could not be ${attempt}: ${why}.`;
-  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
-  if (status !== 403 && status !== 404 || isRateLimit(error2)) return what;
-  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
-${PERMISSIONS}
-The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
-}
-function statusOf(error2) {
-  if (!(error2 instanceof Error) || !("response" in error2) || error2.response === void 0) return void 0;
-  return "status" in error2 && typeof error2.status === "number" ? error2.status : void 0;
-}
-function isRateLimit(error2) {
-  if (!(error2 instanceof Error) || !("response" in error2)) return false;
-  const headers = error2.response?.headers ?? {};
-  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
-}
-function tell(error2) {
-  const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
-  return safe(message, LONGEST3).replace(/\.$/, "");
-}
-function codeOf(error2) {
-  for (let at = error2; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
+async function readBody({ body }) {
+  const bytes = createByteBuffer();
+  for await (const piece of body ?? []) {
+    bytes.add(Buffer.from(piece));
+    if (bytes.length > MAX_RESPONSE_BYTES2) throw new Error("the answer is longer than 8 MiB");
   }
-  return "no answer came";
+  return bytes.take();
 }
 
-// src/github/ours.ts
+// src/github/own-deployments.ts
 var TASK = "portainer-endpoint";
 var MARK = { made_by: "portainer-endpoint-action" };
-var MOST_PAGES = 3;
+var MAX_PAGES = 3;
 var ENOUGH_INACTIVE = 10;
-var LONGEST_DESCRIPTION = 140;
-async function findOurs(repository, environment) {
+var MAX_DESCRIPTION = 140;
+async function findOwnDeployments(repository, environment) {
   const found = [];
   let inactive = 0;
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const { where, api } = repository;
-    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-    for (const { id, sha, task, payload } of listed(answer.data)) {
+    const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+    for (const { id, sha, task, payload } of listed(response.data)) {
       if (task !== TASK || !isMarked(payload)) continue;
       const deployment = { id, sha, ...await lastStatus(repository, id) };
       found.push(deployment);
       inactive = deployment.state === "inactive" ? inactive + 1 : 0;
       if (inactive === ENOUGH_INACTIVE) return found;
     }
-    if (answer.data.length < 100) break;
+    if (response.data.length < 100) break;
   }
   return found;
 }
-async function createOurs({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
-  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed();
+async function createOwnDeployment({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
+  const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed();
   const { data } = await api.createDeployment({
     ...where,
     ref: sha,
@@ -3581,7 +3600,7 @@ async function createOurs({ api, where, sha, runUrl }, { environment, transient,
   });
   return data.id;
 }
-async function* retireOurs({ api, where }, deployments) {
+async function* retireOwnDeployments({ api, where }, deployments) {
   for (const { id } of deployments.filter(isStanding).toReversed()) {
     await api.createDeploymentStatus({ ...where, deployment_id: id, state: "inactive", auto_inactive: false });
     yield id;
@@ -3612,38 +3631,41 @@ function isMarked(payload) {
 }
 
 // src/github/deployments.ts
-async function announceDeployment(target, endpoint, say) {
-  await withRepository(target, "reported", say, async (repository) => {
-    const ours = await findOurs(repository, target.environment);
+async function announceDeployment(target, endpoint, log) {
+  await withRepository(target, "reported", log, async (repository) => {
+    const own2 = await findOwnDeployments(repository, target.environment);
     const state = endpoint.failed === true ? "failure" : "success";
     const url = webUrl(endpoint.dashboardUrl);
-    const last = ours.find((deployment) => deployment.state !== "inactive");
+    const last = own2.find((deployment) => deployment.state !== "inactive");
     const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
     let current = last?.id;
     if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-      say.info(`The deployment to ${about} is reported already.`);
+      log.info(`The deployment to ${about} is reported already.`);
     } else {
-      current = await createOurs(repository, {
+      current = await createOwnDeployment(repository, {
         environment: target.environment,
         transient: isTransient(target.environment, repository.eventName),
         description: `Portainer endpoint ${endpoint.name}`,
         state,
         url
       });
-      say.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
+      log.info(`Reported a deployment to ${about}${url === void 0 ? "" : `: ${url}`}`);
     }
     if (state === "failure") return;
-    const earlier = ours.filter((deployment) => deployment.id !== current);
-    for await (const id of retireOurs(repository, earlier)) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+    const earlier = own2.filter((deployment) => deployment.id !== current);
+    for await (const id of retireOwnDeployments(repository, earlier)) {
+      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
     }
   });
 }
-async function retireDeployments(target, say) {
+async function retireDeployments(target, log) {
   let retired = 0;
-  await withRepository(target, "made inactive", say, async (repository) => {
-    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+  await withRepository(target, "made inactive", log, async (repository) => {
+    for await (const id of retireOwnDeployments(
+      repository,
+      await findOwnDeployments(repository, target.environment)
+    )) {
+      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
       retired++;
     }
   });
@@ -3653,20 +3675,55 @@ function isTransient(environment, eventName) {
   if (eventName === "pull_request" || eventName === "pull_request_target") return true;
   return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, "iu").test(environment);
 }
-async function withRepository(target, attempt, say, act2) {
+async function withRepository(target, attempt, log, act2) {
   if (target.token.trim() === "") {
-    say.warning(wordNoToken(target.environment));
+    log.warning(noTokenMessage(target.environment));
     return;
   }
   try {
     await act2(await openRepository(target.token));
   } catch (error2) {
-    say.warning(wordFailure(attempt, error2));
+    log.warning(failureMessage(attempt, error2));
   }
 }
 function webUrl(text) {
   const url = text === void 0 ? null : URL.parse(text);
   return url?.protocol === "http:" || url?.protocol === "https:" ? url.href : void 0;
+}
+var PERMISSIONS = "permissions:\n  deployments: write";
+var MAX_LENGTH3 = 300;
+function noTokenMessage(environment) {
+  return `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass \`github-token: \${{ github.token }}\` and allow it to:
+` + PERMISSIONS;
+}
+function failureMessage(attempt, error2) {
+  const status = statusOf(error2);
+  const why = status === void 0 ? tell(error2) : `GitHub answered ${status} (${tell(error2)})`;
+  const what = `The deployment could not be ${attempt}: ${why}.`;
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`;
+  if (status !== 403 && status !== 404 || isRateLimit(error2)) return what;
+  return `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already (those not listed are taken away):
+${PERMISSIONS}
+The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own needs write access to the deployments of this repository.`;
+}
+function statusOf(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2) || error2.response === void 0) return void 0;
+  return "status" in error2 && typeof error2.status === "number" ? error2.status : void 0;
+}
+function isRateLimit(error2) {
+  if (!(error2 instanceof Error) || !("response" in error2)) return false;
+  const headers = error2.response?.headers ?? {};
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
+}
+function tell(error2) {
+  const message = error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
+  return safe(message, MAX_LENGTH3).replace(/\.$/, "");
+}
+function codeOf(error2) {
+  for (let at = error2; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+  }
+  return "no answer came";
 }
 
 // src/portainer/endpoint.ts
@@ -3707,7 +3764,7 @@ function readEndpoint2(json) {
     teams: readAccess(json, "TeamAccessPolicies", "AuthorizedTeams")
   };
 }
-function tellUnusable(json) {
+function whyUnusable(json) {
   if (!isObject(json)) return "it is no object";
   if (idOf(json, "Id") !== void 0) return "its Name is missing or empty";
   const id = Object.hasOwn(json, "Id") ? json["Id"] : void 0;
@@ -3734,25 +3791,6 @@ function readAccess(json, policies, list) {
   );
 }
 var numbers = (list) => (list ?? []).filter((item) => typeof item === "number");
-
-// src/report/edge-keys.ts
-var KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/;
-var keyOf = ({ type, edgeKey }) => isEdge(type) && KEY.test(edgeKey) ? edgeKey : "";
-function edgeKeyOutput(endpoint) {
-  const key = keyOf(endpoint);
-  return holdsSecret(key) ? "" : key;
-}
-function maskEdgeKey(endpoint) {
-  const key = keyOf(endpoint);
-  if (key !== "") mask(key, "as written");
-}
-function warnOfLeftOutKeys(endpoints) {
-  const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)));
-  if (length === 0) return;
-  warning(
-    `The edge key of ${count(length, "endpoint")} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`
-  );
-}
 
 // src/report/outputs.ts
 var outputNames = [
@@ -3824,7 +3862,7 @@ function setItemOutputs(report2, server) {
   for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value));
   setIfNew("endpoint", report2.endpoint ? JSON.stringify(describeEndpoint(report2.endpoint), scrubTexts) : "");
 }
-var MOST_BETWEEN_JOBS = 5e5;
+var MAX_BETWEEN_JOBS = 5e5;
 var lastSet = /* @__PURE__ */ new Map();
 function setIfNew(name, value) {
   if (lastSet.get(name) === value) return;
@@ -3837,7 +3875,7 @@ function setListOutputs(reports, server, isList) {
     const { "edge-key": edgeKey, ...outputs } = outputsOf(report2, server);
     if (edgeKey !== "") edgeKeys.push([scrub(outputs.name), edgeKey]);
     if (report2.endpoint) maskEdgeKey(report2.endpoint);
-    const asked = report2.item.sought.name ?? "";
+    const asked = report2.item.selector.name ?? "";
     return {
       ...outputs,
       name: outputs.name || asked,
@@ -3849,7 +3887,7 @@ function setListOutputs(reports, server, isList) {
   setOutput("endpoints", all);
   setOutput("edge-keys", JSON.stringify(Object.fromEntries(edgeKeys)));
   warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []));
-  if (all.length > MOST_BETWEEN_JOBS) {
+  if (all.length > MAX_BETWEEN_JOBS) {
     notice(
       `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`
     );
@@ -3863,28 +3901,45 @@ function setListOutputs(reports, server, isList) {
 var scrubTexts = (name, value) => typeof value === "string" ? keepSecret(name, value) : value;
 var AS_IT_IS = /* @__PURE__ */ new Set(["edge-key", "id", "type", "group-id"]);
 var keepSecret = (name, value) => AS_IT_IS.has(name) ? value : scrub(value);
+var KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/;
+var keyOf = ({ type, edgeKey }) => isEdge(type) && KEY.test(edgeKey) ? edgeKey : "";
+function edgeKeyOutput(endpoint) {
+  const key = keyOf(endpoint);
+  return holdsSecret(key) ? "" : key;
+}
+function maskEdgeKey(endpoint) {
+  const key = keyOf(endpoint);
+  if (key !== "") mask(key, "as written");
+}
+function warnOfLeftOutKeys(endpoints) {
+  const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)));
+  if (length === 0) return;
+  warning(
+    `The edge key of ${plural(length, "endpoint")} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`
+  );
+}
 
 // src/report/deployment.ts
 async function reportDeployment(target, report2, server) {
-  const say = { info, warning: (text) => warning(text) };
+  const log = { info, warning: (text) => warning(text) };
   if (report2.item.state === "absent") {
-    if (report2.error === void 0) await retireDeployments(target, say);
+    if (report2.error === void 0) await retireDeployments(target, log);
     return;
   }
   const outputs = outputsOf(report2, server);
   await announceDeployment(
     target,
     {
-      name: outputs.name || (report2.item.sought.name ?? ""),
+      name: outputs.name || (report2.item.selector.name ?? ""),
       dashboardUrl: outputs["dashboard-url"] || void 0,
       failed: report2.error !== void 0
     },
-    say
+    log
   );
 }
 
 // src/report/failures.ts
-var MOST_ANNOTATIONS = 9;
+var MAX_ANNOTATIONS = 9;
 function describeFailure(error2) {
   const { message, hint } = error2 instanceof ActionError ? error2 : {
     message: `An error of the action itself: ${error2 instanceof Error ? error2.message : String(error2)}`,
@@ -3904,8 +3959,8 @@ function failRun(error2, about = "") {
 }
 function failItems(reports) {
   const failed = reports.filter(({ error: error2 }) => error2 !== void 0);
-  for (const report2 of failed.slice(0, MOST_ANNOTATIONS)) failRun(report2.error, aboutOf(report2, reports));
-  const rest = failed.slice(MOST_ANNOTATIONS);
+  for (const report2 of failed.slice(0, MAX_ANNOTATIONS)) failRun(report2.error, aboutOf(report2, reports));
+  const rest = failed.slice(MAX_ANNOTATIONS);
   if (rest.length === 0) return;
   startGroup(`${rest.length} more failures`);
   for (const report2 of rest) info(aboutOf(report2, reports) + describeFailure(report2.error));
@@ -3913,12 +3968,12 @@ function failItems(reports) {
   error(`${rest.length} more endpoints failed; the log has all of them.`);
 }
 function aboutOf({ item, error: error2 }, reports) {
-  const { id, name } = item.sought;
+  const { id, name } = item.selector;
   const whose = name === void 0 ? `id ${id}` : quote(name);
   return reports.length > 1 && error2?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : "";
 }
 
-// src/report/words.ts
+// src/report/log.ts
 var done = {
   created: "Created",
   updated: "Updated",
@@ -3930,7 +3985,7 @@ var done = {
 };
 function describeReport(report2) {
   const { endpoint, item, result } = report2;
-  const name = quote(endpoint?.name ?? item.sought.name ?? `id ${item.sought.id ?? 0}`);
+  const name = quote(endpoint?.name ?? item.selector.name ?? `id ${item.selector.id ?? 0}`);
   const where = endpoint === void 0 ? "" : ` (id ${endpoint.id}${endpoint.url === "" ? "" : `, ${safe(endpoint.url)}`})`;
   if (report2.error !== void 0) return `Failed: endpoint ${name}${where}`;
   return `${done[result ?? "unchanged"]} endpoint ${name}${where}.`;
@@ -3949,7 +4004,7 @@ var would = {
 function describePlan(report2) {
   const { plan, item } = report2;
   if (plan === void 0) return [];
-  const name = "there" in plan ? plan.there.name : item.sought.name ?? "";
+  const name = "existing" in plan ? plan.existing.name : item.selector.name ?? "";
   const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
   const rows = plan.changes.map(({ field, now: now2, then }) => [field, safe(now2, 120), safe(then, 120)]);
   if (rows.length === 0) return [title, ...plan.notices];
@@ -3967,12 +4022,10 @@ function describeTotals(reports) {
     totals.set(key, (totals.get(key) ?? 0) + 1);
   }
   const parts = [...totals].map(([key, number]) => `${number} ${key}`);
-  return `${count(reports.length, "endpoint")}: ${parts.join(", ")}.`;
+  return `${plural(reports.length, "endpoint")}: ${parts.join(", ")}.`;
 }
-
-// src/report/progress.ts
 var EVERY_MILLISECONDS = 3e3;
-var FEW = 20;
+var MAX_DETAILED = 20;
 function createProgress(total, clock) {
   const finished = /* @__PURE__ */ new Set();
   const failed = /* @__PURE__ */ new Set();
@@ -3986,7 +4039,7 @@ function createProgress(total, clock) {
       info(`${done2} done, ${failed.size} failed, ${total - finished.size} left.`);
     }
   };
-  if (total > FEW) sayHowFar().catch(() => void 0);
+  if (total > MAX_DETAILED) sayHowFar().catch(() => void 0);
   return {
     tell(report2) {
       if (total === 0) return;
@@ -3998,7 +4051,7 @@ function createProgress(total, clock) {
           info(describeFailure(report2.error));
           endGroup();
         }
-      } else if (total <= FEW && report2.error === void 0) {
+      } else if (total <= MAX_DETAILED && report2.error === void 0) {
         const line = describeReport(report2);
         if (told.get(report2) !== line) {
           told.set(report2, line);
@@ -4017,8 +4070,8 @@ function createProgress(total, clock) {
 
 // src/report/summary.ts
 var fs4 = require("node:fs");
-var MOST_ROWS = 500;
-var MOST_BYTES = 1e6;
+var MAX_ROWS = 500;
+var MAX_BYTES = 1e6;
 var entities = {
   "&": "&amp;",
   "<": "&lt;",
@@ -4043,10 +4096,10 @@ function writeSummary(reports, server, dryRun) {
   const header = ["Endpoint", "Id", "Type", "URL", dryRun ? "Would be" : "Result"];
   const rows = [];
   let bytes = 0;
-  for (const report2 of [...failed, ...others].slice(0, MOST_ROWS)) {
+  for (const report2 of [...failed, ...others].slice(0, MAX_ROWS)) {
     const row = htmlRow("td", describeRow(report2, server));
     bytes += Buffer.byteLength(row);
-    if (bytes > MOST_BYTES) break;
+    if (bytes > MAX_BYTES) break;
     rows.push(row);
   }
   const left = reports.length - rows.length;
@@ -4059,23 +4112,23 @@ ${rest}`);
 }
 function describeRow(report2, server) {
   const outputs = outputsOf(report2, server);
-  const wanted2 = report2.endpoint === void 0 && report2.item.state === "present" ? report2.item : void 0;
-  const name = cell(outputs.name || report2.item.sought.name || "");
+  const desired2 = report2.endpoint === void 0 && report2.item.state === "present" ? report2.item : void 0;
+  const name = cell(outputs.name || report2.item.selector.name || "");
   const link = outputs["dashboard-url"];
   return [
     link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(wanted2?.kind ?? outputs.type),
-    cell(wanted2?.url ?? outputs["endpoint-url"]),
+    cell(desired2?.kind ?? outputs.type),
+    cell(desired2?.url ?? outputs["endpoint-url"]),
     report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
   ];
 }
 var htmlRow = (tag, cells) => `<tr>${cells.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;
 
-// src/state.ts
+// src/run-state.ts
 var import_node_crypto3 = require("node:crypto");
 
-// src/certificates/folder.ts
+// src/certificates/secret-files.ts
 var import_node_fs = require("node:fs");
 var path3 = require("node:path");
 var PREFIX = "portainer-endpoint-";
@@ -4096,10 +4149,10 @@ function removeFolder(folder) {
   }
 }
 
-// src/state.ts
+// src/run-state.ts
 var PER_VARIABLE = 20;
 var TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-function peerOf(connection) {
+function describeServer(connection) {
   return {
     url: connection.url,
     caHash: (0, import_node_crypto3.createHash)("sha256").update(connection.ca.join("")).digest("hex"),
@@ -4109,14 +4162,14 @@ function peerOf(connection) {
     trust: TRUST.map((name) => `${name}=${process.env[name] ?? ""}`).join(" ")
   };
 }
-function reserveMemory() {
-  saveState("peer", "");
+function reserveState() {
+  saveState("server", "");
 }
-function createMemory(connection, deployment = "") {
+function openState(connection, deployment = "") {
   const batches = [];
   const creating = [];
   const mark = (0, import_node_crypto3.randomUUID)();
-  saveState("peer", JSON.stringify({ ...peerOf(connection), mark, deployment }));
+  saveState("server", JSON.stringify({ ...describeServer(connection), mark, deployment }));
   const save = (variable, list) => {
     saveState(variable, JSON.stringify({ mark, list }));
   };
@@ -4168,9 +4221,9 @@ var temporaryFolder = () => process.env["RUNNER_TEMP"] || process.cwd();
 
 // src/portainer/session.ts
 async function readServerStatus(client, seconds) {
-  const tried = `read the status of Portainer at ${client.connection.url}`;
+  const purpose = `read the status of Portainer at ${client.connection.url}`;
   const json = await callJson(client, {
-    tried,
+    purpose,
     method: "GET",
     path: "/api/status",
     step: "status",
@@ -4179,7 +4232,7 @@ async function readServerStatus(client, seconds) {
   });
   const text = isObject(json) ? textOf2(json, "Version") : "";
   if (!isObject(json) || text === "") {
-    throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
+    throw new ResponseError(`Could not ${purpose}: the answer is JSON without a version.`, {
       status: 200,
       hint: "'url' points at something that is not Portainer."
     });
@@ -4197,10 +4250,10 @@ async function waitForPortainer(client) {
       await readServerStatus(client, Math.max(1, Math.min(10, left())));
       return;
     } catch (error2) {
-      const maySettle = error2 instanceof ConnectionError || error2 instanceof AnswerError && error2.status >= 500;
+      const maySettle = error2 instanceof ConnectionError || error2 instanceof ResponseError && error2.status >= 500;
       if (!maySettle || left() <= pause / 1e3) {
         if (maySettle)
-          info(`Portainer did not answer within ${count(connection.waitSeconds, "second")}.`);
+          info(`Portainer did not answer within ${plural(connection.waitSeconds, "second")}.`);
         throw error2;
       }
       if (clock.now() - lastSaid >= 5e3) {
@@ -4216,8 +4269,8 @@ async function waitForPortainer(client) {
 async function createAdministrator(client) {
   const { username, credentials, setupToken } = client.connection;
   if (credentials.kind !== "password") return false;
-  const answer = await client.call({
-    tried: `create the administrator ${quote(username)}`,
+  const response = await client.call({
+    purpose: `create the administrator ${quote(username)}`,
     method: "POST",
     path: "/api/users/admin/init",
     body: jsonBody({ Username: username, Password: credentials.password }),
@@ -4228,37 +4281,37 @@ async function createAdministrator(client) {
     anonymous: true,
     accept: [409]
   });
-  const json = parseJson(answer.body.toString("utf8"));
-  if (answer.status === 409) return false;
+  const json = parseJson(response.body.toString("utf8"));
+  if (response.status === 409) return false;
   if (!isObject(json)) {
-    throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, "init"));
+    throw responseError(`create the administrator ${quote(username)}`, response, errorContext(client, "init"));
   }
   const hash = textOf2(json, "Password");
   if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash);
   return true;
 }
 async function readPasswordLength(client) {
-  const answer = await client.call({
-    tried: "read the public settings",
+  const response = await client.call({
+    purpose: "read the public settings",
     method: "GET",
     path: "/api/settings/public",
     step: "read",
     anonymous: true,
     accept: [303, 401, 403, 404]
   });
-  const json = parseJson(answer.body.toString("utf8"));
+  const json = parseJson(response.body.toString("utf8"));
   return isObject(json) ? numberOf(json, "RequiredPasswordLength") : void 0;
 }
 async function hasAdministrator(client) {
-  const answer = await client.call({
-    tried: "ask whether there is an administrator",
+  const response = await client.call({
+    purpose: "ask whether there is an administrator",
     method: "GET",
     path: "/api/users/admin/check",
     step: "init",
     anonymous: true,
     accept: [404]
   });
-  return answer.status !== 404;
+  return response.status !== 404;
 }
 async function signIn(client, status) {
   const { username, credentials } = client.connection;
@@ -4266,12 +4319,12 @@ async function signIn(client, status) {
     client.authorization = { "x-api-key": credentials.apiKey };
     return;
   }
-  const tried = `sign in as ${quote(username)}`;
+  const purpose = `sign in as ${quote(username)}`;
   const getToken = async () => {
-    let answer;
+    let response;
     try {
-      answer = await client.call({
-        tried,
+      response = await client.call({
+        purpose,
         method: "POST",
         path: "/api/auth",
         body: jsonBody({ Username: username, Password: credentials.password }),
@@ -4281,13 +4334,13 @@ async function signIn(client, status) {
         anonymous: true
       });
     } catch (error2) {
-      if (!(error2 instanceof AnswerError && error2.status === 503 && (await status).open)) throw error2;
+      if (!(error2 instanceof ResponseError && error2.status === 503 && (await status).open)) throw error2;
       return;
     }
-    const json = parseJson(answer.body.toString("utf8"));
+    const json = parseJson(response.body.toString("utf8"));
     const token = isObject(json) ? textOf2(json, "jwt") : "";
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
-      throw answerError(tried, answer, circumstances(client, "sign-in"));
+      throw responseError(purpose, response, errorContext(client, "sign-in"));
     mask(token);
     client.authorization = { authorization: `Bearer ${token}` };
   };
@@ -4300,7 +4353,7 @@ async function signIn(client, status) {
     if (renewals >= 5)
       throw new RefusedError("The sign-in stopped being valid again and again; gave up after five renewals.");
     renewing ??= getToken().catch((error2) => {
-      if (error2 instanceof AnswerError && !mayRetry(error2, "repeatable")) refusal = error2;
+      if (error2 instanceof ResponseError && !mayRetry(error2, "repeatable")) refusal = error2;
       throw error2;
     }).finally(() => {
       renewals += 1;
@@ -4310,7 +4363,7 @@ async function signIn(client, status) {
   };
 }
 function checkApiKey(client, status) {
-  if (client.connection.credentials.kind === "api-key" && !abilitiesOf(client.version).apiKeys) {
+  if (client.connection.credentials.kind === "api-key" && !capabilitiesOf(client.version).apiKeys) {
     throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
       hint: "Use 'username' and 'password'."
     });
@@ -4345,174 +4398,34 @@ async function initialise(client, dryRun) {
     if (await createAdministrator(client)) info("Created the administrator.");
     return true;
   } catch (error2) {
-    if (!(error2 instanceof AnswerError) || error2.status !== 400) throw error2;
+    if (!(error2 instanceof ResponseError) || error2.status !== 400) throw error2;
     const least = await readPasswordLength(client).catch(() => void 0);
     if (least === void 0 || connection.credentials.kind !== "password") throw error2;
     if (connection.credentials.password.length >= least) throw error2;
-    throw new AnswerError(error2.message, {
+    throw new ResponseError(error2.message, {
       status: error2.status,
-      said: error2.said,
-      isOwn: error2.isOwn,
+      errorBody: error2.errorBody,
+      fromPortainer: error2.fromPortainer,
       hint: `This Portainer wants passwords of at least ${least} characters.`,
       cause: error2
     });
   }
 }
 
-// src/portainer/endpoints.ts
-async function listEndpoints(client, name, keep) {
-  const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
-  const tried = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
-  const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
-  const kept = await callList(client, { tried, method: "GET", path: path4, step: "read" }, (element) => {
-    const endpoint = readEndpoint2(element);
-    if (endpoint === void 0)
-      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`);
-    return keep(endpoint) ? endpoint : void 0;
-  });
-  return kept.sort((a, b) => a.id - b.id);
-}
-async function getEndpoint(client, id) {
-  const tried = `read endpoint ${id}`;
-  const answer = await client.call({
-    tried,
-    method: "GET",
-    path: `/api/endpoints/${id}?excludeSnapshots=true`,
-    step: "read",
-    accept: [404]
-  });
-  return isMissing(tried, answer) ? void 0 : endpointOf(tried, answer, id);
-}
-function isMissing(tried, answer) {
-  if (answer.status !== 404) return false;
-  if (isObject(parseJson(answer.body.toString("utf8")))) return true;
-  throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 });
-}
-async function postEndpoint(client, name, form) {
-  const tried = `create endpoint ${quote(name)}`;
-  return endpointOf(
-    tried,
-    await client.call({ tried, method: "POST", path: "/api/endpoints", body: form, step: "create" })
-  );
-}
-async function putEndpoint(client, id, fields) {
-  const tried = `update endpoint ${id}`;
-  return endpointOf(
-    tried,
-    await client.call({
-      tried,
-      method: "PUT",
-      path: `/api/endpoints/${id}`,
-      body: jsonBody(fields),
-      step: "write"
-    }),
-    id
-  );
-}
-async function putAccess(client, id, users, teams) {
-  await callJson(client, {
-    tried: `set who may use endpoint ${id}`,
-    method: "PUT",
-    path: `/api/endpoints/${id}/access`,
-    body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
-    step: "write"
-  });
-}
-async function deleteEndpoint(client, id) {
-  const tried = `remove endpoint ${id}`;
-  const answer = await callEmpty(client, {
-    tried,
-    method: "DELETE",
-    path: `/api/endpoints/${id}`,
-    step: "write",
-    accept: [404]
-  });
-  return !isMissing(tried, answer);
-}
-async function uploadTlsFile(client, id, file, form) {
-  await callEmpty(client, {
-    tried: `upload the TLS ${file} of endpoint ${id}`,
-    method: "POST",
-    path: `/api/upload/tls/${file}`,
-    body: form,
-    step: "write",
-    // The same file again is the same file.
-    repeatable: "repeatable"
-  });
-}
-async function pingThrough(client, id, seconds) {
-  const answer = await client.call({
-    tried: `reach endpoint ${id} through Portainer`,
-    method: "GET",
-    path: `/api/endpoints/${id}/docker/_ping`,
-    step: "read",
-    seconds,
-    // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
-    accept: [400, 403, 404, 500, 502, 503, 504]
-  });
-  if (answer.status === 200 && answer.body.toString("utf8").trim() === "OK") return void 0;
-  const { message } = readSaid(answer);
-  return `Portainer answered ${answer.status}${message === "" ? "" : `: ${quote(message)}`}`;
-}
-async function takeSnapshot(client, id) {
-  await client.call({
-    tried: `take a snapshot of endpoint ${id}`,
-    method: "POST",
-    path: `/api/endpoints/${id}/snapshot`,
-    step: "write",
-    repeatable: "repeatable",
-    accept: [400, 404, 405, 500]
-  });
-}
-function endpointOf(tried, answer, id) {
-  const text = answer.body.toString("utf8");
-  const json = parseJson(text);
-  const endpoint = readEndpoint2(json);
-  if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
-  const what = json === void 0 ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}` : endpoint === void 0 ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}` : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`;
-  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status });
-}
-
-// src/portainer/update-fields.ts
-function updateFields(change, there, abilities2) {
-  const tls = change.tls ?? (abilities2.updateDropsTls ? {
-    on: there.tls.on,
-    skipVerify: there.tls.skipVerify,
-    skipClientVerify: !there.tls.hasClientCertificate
-  } : void 0);
-  const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
-  const fields = {
-    Name: change.name,
-    URL: change.url,
-    PublicURL: change.publicUrl,
-    GroupID: change.groupId,
-    ...abilities2.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names },
-    TLS: tls?.on,
-    TLSSkipVerify: tls?.skipVerify,
-    TLSSkipClientVerify: tls?.skipClientVerify,
-    AzureApplicationID: change.azure?.applicationId,
-    AzureTenantID: change.azure?.tenantId,
-    AzureAuthenticationKey: change.azure?.authenticationKey,
-    KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString("base64"),
-    EdgeCheckinInterval: change.checkinInterval,
-    ...abilities2.accessPolicies ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) } : {}
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
-}
-
-// src/steps/work.ts
-var abilities = (work) => abilitiesOf(work.client.version);
-async function withFiles(work, files, use) {
-  const given = Object.entries(files);
-  if (given.length === 0) return use({});
-  const folder = onDisk(() => createFolder(work.folder()));
+// src/steps/context.ts
+var capabilities = (context) => capabilitiesOf(context.client.version);
+async function withFiles(context, files, use) {
+  const source = Object.entries(files);
+  if (source.length === 0) return use({});
+  const folder = onDisk(() => createFolder(context.folder()));
   try {
     const paths = onDisk(
-      () => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
+      () => Object.fromEntries(source.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
     );
     return await use(paths);
   } finally {
-    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`);
+    if (!removeFolder(folder))
+      context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
   }
 }
 function onDisk(act2) {
@@ -4524,100 +4437,269 @@ function onDisk(act2) {
   }
 }
 
-// src/steps/put.ts
-function putSettled(work, there, change) {
-  const fields = updateFields(change, there, abilities(work));
-  return sendSettled(work, there.id, () => putEndpoint(work.client, there.id, fields));
-}
-async function setAccess(work, there, access) {
-  if (access.users === void 0 && access.teams === void 0) return;
-  if (abilities(work).accessPolicies) return;
-  const ids = (map) => [...map.keys()];
-  const [users, teams] = [ids(access.users ?? there.users), ids(access.teams ?? there.teams)];
-  await sendSettled(work, there.id, () => putAccess(work.client, there.id, users, teams));
-}
-async function sendSettled(work, id, send) {
-  try {
-    return await send();
-  } catch (error2) {
-    if (!isUnsure(error2)) throw error2;
-    const mayBe = "The change may have been made";
-    const there = await getEndpoint(work.client, id).catch((cause) => {
-      throw isFailure(cause) ? inDoubt(error2, mayBe, cause) : cause;
-    });
-    if (there === void 0) throw error2;
-    return await send().catch((cause) => {
-      throw isFailure(cause) ? inDoubt(cause, mayBe) : cause;
-    });
+// src/portainer/endpoint-forms.ts
+var fs5 = require("node:fs");
+var LOCAL_SOCKET = "unix:///var/run/docker.sock";
+var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
+function createForm(endpoint, capabilities2, files) {
+  const type = String(creationTypes[endpoint.kind]);
+  const fields = [
+    ["Name", endpoint.name],
+    ["EndpointType", type],
+    ["EndpointCreationType", type]
+  ];
+  const add = (field, value) => {
+    if (value !== void 0) fields.push([field, String(value)]);
+  };
+  add("URL", urlField(endpoint, capabilities2));
+  add("PublicURL", endpoint.publicUrl);
+  add("GroupID", endpoint.groupId);
+  if (endpoint.tags !== void 0) {
+    if (capabilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
+    else add("Tags", JSON.stringify(endpoint.tags.names));
   }
-}
-
-// src/steps/complete.ts
-async function completeEndpoint(work, made, creation) {
-  const some = (access2) => access2?.size ? access2 : void 0;
-  const users = some(creation.users);
-  const teams = some(creation.teams);
-  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
-  const access = users !== void 0 || teams !== void 0;
-  try {
-    const { accessPolicies } = abilities(work);
-    const put = publicUrl !== void 0 || access && accessPolicies;
-    const changed = put ? await putSettled(work, made, { publicUrl, users, teams }) : made;
-    if (!access || accessPolicies) return changed;
-    await setAccess(work, changed, { users, teams });
-    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
-  } catch (cause) {
-    if (!isFailure(cause)) throw cause;
-    const what = access ? "its users and teams" : "its public URL";
-    throw new RefusedError(
-      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
-      { hint: cause.hint ?? "Running the step again sets them.", cause }
-    );
+  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, capabilities2));
+  if (endpoint.tls !== void 0) {
+    add("TLS", "true");
+    add("TLSSkipVerify", String(endpoint.tls.skipVerify));
+    add("TLSSkipClientVerify", String(endpoint.tls.skipClientVerify));
   }
-}
-
-// src/decisions/absent.ts
-function planAbsent(item, found, known3) {
-  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
-  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
-  });
-  if (item.sought.name !== void 0 && item.sought.name !== found.name) {
-    throw differs(`its name is not ${quote(item.sought.name)}`);
-  }
-  if (item.group !== void 0) {
-    const group = item.group;
-    const matches = group.by === "id" ? found.groupId === group.id : (known3.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
-    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
-  }
-  for (const tag of findTags(item.tags ?? [], known3.directory)) {
-    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
-    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
-  }
+  add("AzureApplicationID", endpoint.azure.applicationId);
+  add("AzureTenantID", endpoint.azure.tenantId);
+  add("AzureAuthenticationKey", endpoint.azure.authenticationKey);
+  add("CheckinInterval", endpoint.checkinInterval);
+  add("EdgeCheckinInterval", endpoint.checkinInterval);
+  if (endpoint.kubeconfig !== void 0)
+    add("KubeConfig", Buffer.from(endpoint.kubeconfig).toString("base64"));
+  fields.push(...endpoint.extraFields);
   return {
-    do: "remove",
-    there: found,
-    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
-    notices: []
+    fields,
+    files: ["ca", "cert", "key"].flatMap((file) => {
+      const path4 = files[file];
+      return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
+    })
   };
+}
+function usualEngine(kind, capabilities2) {
+  return kind === "edge-agent" && capabilities2.containerEngine ? "docker" : void 0;
+}
+function urlField(endpoint, capabilities2) {
+  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
+  if (!local) return endpoint.url;
+  if (capabilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
+  return capabilities2.localSocket === "no-url" ? void 0 : endpoint.url;
+}
+var boundary;
+var loadLibrary = () => Promise.resolve().then(() => __toESM(require_form_data(), 1));
+var library;
+async function encodeForm({ fields, files }) {
+  library ??= loadLibrary();
+  const { default: FormData } = await library;
+  const form = new FormData();
+  boundary ??= form.getBoundary();
+  form.setBoundary(boundary);
+  for (const [name, value] of fields) form.append(name, value);
+  for (const [field, path4] of files) {
+    form.append(field, fs5.readFileSync(path4), {
+      filename: `${field}.pem`,
+      contentType: "application/x-pem-file"
+    });
+  }
+  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: form.getBuffer() };
+}
+function updateFields(change, existing, capabilities2) {
+  const tls = change.tls ?? (capabilities2.updateDropsTls ? {
+    on: existing.tls.on,
+    skipVerify: existing.tls.skipVerify,
+    skipClientVerify: !existing.tls.hasClientCertificate
+  } : void 0);
+  const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
+  const fields = {
+    Name: change.name,
+    URL: change.url,
+    PublicURL: change.publicUrl,
+    GroupID: change.groupId,
+    ...capabilities2.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names },
+    TLS: tls?.on,
+    TLSSkipVerify: tls?.skipVerify,
+    TLSSkipClientVerify: tls?.skipClientVerify,
+    AzureApplicationID: change.azure?.applicationId,
+    AzureTenantID: change.azure?.tenantId,
+    AzureAuthenticationKey: change.azure?.authenticationKey,
+    KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString("base64"),
+    EdgeCheckinInterval: change.checkinInterval,
+    ...capabilities2.accessPolicies ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) } : {}
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
 
-// src/decisions/access.ts
-var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
-function accessAfter(wanted2, now2, directory) {
-  const of = (kind) => {
-    const names = wanted2.clear.has(kind) ? [] : wanted2[kind];
-    if (names === void 0) return void 0;
-    return new Map(findPeople(names, kind, directory).map((id) => [id, now2[kind].get(id) ?? 0]));
+// src/portainer/endpoints.ts
+async function listEndpoints(client, name, keep) {
+  const query = new URLSearchParams({ ...name === void 0 ? {} : { name }, excludeSnapshots: "true" });
+  const purpose = name === void 0 ? "list the endpoints" : `look for endpoint ${quote(name)}`;
+  const path4 = `/api/endpoints?${query.toString().replaceAll("+", "%20")}`;
+  const kept = await callList(client, { purpose, method: "GET", path: path4, step: "read" }, (element) => {
+    const endpoint = readEndpoint2(element);
+    if (endpoint === void 0)
+      throw new ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`);
+    return keep(endpoint) ? endpoint : void 0;
+  });
+  return kept.sort((a, b) => a.id - b.id);
+}
+async function getEndpoint(client, id) {
+  const purpose = `read endpoint ${id}`;
+  const response = await client.call({
+    purpose,
+    method: "GET",
+    path: `/api/endpoints/${id}?excludeSnapshots=true`,
+    step: "read",
+    accept: [404]
+  });
+  return isMissing(purpose, response) ? void 0 : endpointOf(purpose, response, id);
+}
+function isMissing(purpose, response) {
+  if (response.status !== 404) return false;
+  if (isObject(parseJson(response.body.toString("utf8")))) return true;
+  throw new ResponseError(`Could not ${purpose}: Portainer's API is not at this path.`, { status: 404 });
+}
+async function postEndpoint(client, name, form) {
+  const purpose = `create endpoint ${quote(name)}`;
+  return endpointOf(
+    purpose,
+    await client.call({ purpose, method: "POST", path: "/api/endpoints", body: form, step: "create" })
+  );
+}
+async function putEndpoint(client, id, fields) {
+  const purpose = `update endpoint ${id}`;
+  return endpointOf(
+    purpose,
+    await client.call({
+      purpose,
+      method: "PUT",
+      path: `/api/endpoints/${id}`,
+      body: jsonBody(fields),
+      step: "write"
+    }),
+    id
+  );
+}
+async function putAccess(client, id, users, teams) {
+  await callJson(client, {
+    purpose: `set who may use endpoint ${id}`,
+    method: "PUT",
+    path: `/api/endpoints/${id}/access`,
+    body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+    step: "write"
+  });
+}
+async function deleteEndpoint(client, id) {
+  const purpose = `remove endpoint ${id}`;
+  const response = await callEmpty(client, {
+    purpose,
+    method: "DELETE",
+    path: `/api/endpoints/${id}`,
+    step: "write",
+    accept: [404]
+  });
+  return !isMissing(purpose, response);
+}
+async function uploadTlsFile(client, id, file, form) {
+  await callEmpty(client, {
+    purpose: `upload the TLS ${file} of endpoint ${id}`,
+    method: "POST",
+    path: `/api/upload/tls/${file}`,
+    body: form,
+    step: "write",
+    // The same file again is the same file.
+    repeatable: "repeatable"
+  });
+}
+async function pingThrough(client, id, seconds) {
+  const response = await client.call({
+    purpose: `reach endpoint ${id} through Portainer`,
+    method: "GET",
+    path: `/api/endpoints/${id}/docker/_ping`,
+    step: "read",
+    seconds,
+    // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
+    accept: [400, 403, 404, 500, 502, 503, 504]
+  });
+  if (response.status === 200 && response.body.toString("utf8").trim() === "OK") return void 0;
+  const { message } = readErrorBody(response);
+  return `Portainer answered ${response.status}${message === "" ? "" : `: ${quote(message)}`}`;
+}
+async function takeSnapshot(client, id) {
+  await client.call({
+    purpose: `take a snapshot of endpoint ${id}`,
+    method: "POST",
+    path: `/api/endpoints/${id}/snapshot`,
+    step: "write",
+    repeatable: "repeatable",
+    accept: [400, 404, 405, 500]
+  });
+}
+function endpointOf(purpose, response, id) {
+  const text = response.body.toString("utf8");
+  const json = parseJson(text);
+  const endpoint = readEndpoint2(json);
+  if (endpoint !== void 0 && (id === void 0 || endpoint.id === id)) return endpoint;
+  const what = json === void 0 ? `the answer (status ${response.status}) is not JSON${whyNotJson(text)}` : endpoint === void 0 ? `the answer (status ${response.status}) has no usable Id and Name: ${whyUnusable(json)}` : `the answer (status ${response.status}) is about endpoint ${endpoint.id}`;
+  throw new ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status });
+}
+
+// src/steps/groups-and-tags.ts
+async function makeTargets(context, wants) {
+  const group = wants.group && await makeTarget(context, "groups", wants.group);
+  const tags = [];
+  for (const tag of wants.tags ?? []) tags.push(await makeTarget(context, "tags", tag));
+  return { ...wants, group, tags: wants.tags && tags };
+}
+var makings = /* @__PURE__ */ new WeakMap();
+function makeTarget(context, kind, target) {
+  const { directory } = context;
+  const all = directory[kind];
+  if (target.id !== void 0 || all === void 0) return target;
+  const [existing] = findNamed(all, target.name);
+  if (existing !== void 0) return existing;
+  const making = makings.get(directory) ?? {
+    pending: /* @__PURE__ */ new Map(),
+    groups: createQueue(1)
   };
-  return { users: of("users"), teams: of("teams") };
+  makings.set(directory, making);
+  const key = `${kind} ${target.name}`;
+  const make = () => kind === "groups" ? making.groups(() => makeGroup(context, all, target.name)) : makeTag(context, all, target.name);
+  const made = making.pending.get(key) ?? make();
+  making.pending.set(key, made);
+  return made;
 }
-function planAccess(wanted2, now2, directory) {
-  const { users, teams } = accessAfter(wanted2, now2, directory);
-  const unlessSame = (then, there) => then === void 0 || isSame(then, there) ? void 0 : then;
-  return { users: unlessSame(users, now2.users), teams: unlessSame(teams, now2.teams) };
+async function makeTag(context, all, name) {
+  const made = await createNamed(context.client, "tags", name);
+  all.push(made);
+  context.log.info(`Created the tag ${quote(made.name)} (id ${made.id}).`);
+  return made;
 }
-var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
+async function makeGroup(context, all, name) {
+  const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
+  const made = await createNamed(context.client, "groups", name);
+  const settled = made.id === highest + 1 ? made : await settleGroup(context.client, made);
+  all.push(settled);
+  context.log.info(
+    settled.id === made.id ? `Created the group ${quote(made.name)} (id ${made.id}).` : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
+  );
+  return settled;
+}
+async function settleGroup(client, mine) {
+  const [first] = (await listNamed(client, "groups")).filter(({ name }) => name === mine.name);
+  if (first === void 0 || first.id === mine.id) return mine;
+  await deleteGroup(client, mine.id).catch(async (error2) => {
+    if (!isUnsure(error2)) throw error2;
+    const all = await listNamed(client, "groups").catch(() => {
+      throw error2;
+    });
+    if (all.some(({ id }) => id === mine.id)) throw error2;
+  });
+  return first;
+}
 
 // src/decisions/kinds.ts
 var storedTypes = {
@@ -4632,58 +4714,22 @@ function isOfKind(type, kind) {
   return storedTypes[kind].includes(type);
 }
 
-// src/decisions/names.ts
-var nameOf = (id, known3) => known3?.find((one) => one.id === id)?.name ?? `id ${id}`;
-function groupName(there, directory) {
-  return nameOf(there.groupId, directory.groups);
+// src/decisions/access.ts
+var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
+function accessAfter(desired2, now2, directory) {
+  const of = (kind) => {
+    const names = desired2.clear.has(kind) ? [] : desired2[kind];
+    if (names === void 0) return void 0;
+    return new Map(findPeople(names, kind, directory).map((id) => [id, now2[kind].get(id) ?? 0]));
+  };
+  return { users: of("users"), teams: of("teams") };
 }
-function tagNames(there, directory) {
-  return there.tags ?? (there.tagIds ?? []).map((id) => nameOf(id, directory.tags));
+function planAccess(desired2, now2, directory) {
+  const { users, teams } = accessAfter(desired2, now2, directory);
+  const unlessSame = (then, existing) => then === void 0 || isSame(then, existing) ? void 0 : then;
+  return { users: unlessSame(users, now2.users), teams: unlessSame(teams, now2.teams) };
 }
-function peopleNames(access, known3) {
-  return [...access.keys()].map((id) => nameOf(id, known3));
-}
-function hasTags(there, tags) {
-  const now2 = there.tagIds ?? there.tags ?? [];
-  const then = tags.map((tag) => there.tagIds === void 0 ? tag.name : tag.id);
-  return now2.length === then.length && then.every((tag) => tag !== void 0 && now2.includes(tag));
-}
-
-// src/decisions/support.ts
-function checkSupport(item, { abilities: abilities2, version }) {
-  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
-  if (item.kind === "kubernetes" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
-      hint: "Portainer 2.0 and later know it."
-    });
-  }
-  if (item.kind === "edge-agent" && !abilities2.edgeAgents) {
-    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
-      hint: "Portainer 1.22 and later know them."
-    });
-  }
-  if (item.kind === "kubeconfig" && !abilities2.kubernetes) {
-    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
-      hint: "Portainer Business Edition takes one."
-    });
-  }
-  if (item.containerEngine !== void 0 && !abilities2.containerEngine) {
-    throw new RefusedError(`${server} ignores 'container-engine'.`, {
-      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
-    });
-  }
-  if (item.kind === "docker" && item.tls.on === true && abilities2.dockerTlsBroken) {
-    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
-      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
-    });
-  }
-  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
-  if (otherSocket && abilities2.localSocket === "no-url") {
-    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
-      hint: "Portainer 2.0 and later take another path."
-    });
-  }
-}
+var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
 // src/decisions/tls-mode.ts
 function tlsModeForCreate(tls, kind) {
@@ -4691,27 +4737,27 @@ function tlsModeForCreate(tls, kind) {
   if (on !== true) return void 0;
   return { on, skipVerify: tls.files.ca === void 0, skipClientVerify: tls.files.cert === void 0 };
 }
-function tlsModeForUpdate(tls, there) {
-  if (!tls.given) return void 0;
-  const on = tls.on ?? there.tls.on;
+function tlsModeForUpdate(tls, existing) {
+  if (!tls.provided) return void 0;
+  const on = tls.on ?? existing.tls.on;
   if (!on) return { on, skipVerify: false, skipClientVerify: false };
-  const skipVerify = tls.skipVerify ?? (tls.files.ca === void 0 && there.tls.on && there.tls.skipVerify);
-  const skipClientVerify = tls.skipClientVerify ?? (tls.files.cert === void 0 && there.tls.on && !there.tls.hasClientCertificate);
+  const skipVerify = tls.skipVerify ?? (tls.files.ca === void 0 && existing.tls.on && existing.tls.skipVerify);
+  const skipClientVerify = tls.skipClientVerify ?? (tls.files.cert === void 0 && existing.tls.on && !existing.tls.hasClientCertificate);
   const lacks = (input, flag) => new RefusedError(
-    `Endpoint ${there.id} has no ${input === "tls-ca-cert" ? "CA" : "client certificate"} stored.`,
+    `Endpoint ${existing.id} has no ${input === "tls-ca-cert" ? "CA" : "client certificate"} stored.`,
     {
       hint: `Give '${input}', or write '${flag}: true' if you mean that.`
     }
   );
-  if (!skipVerify && tls.files.ca === void 0 && !(there.tls.on && there.tls.hasCa)) {
+  if (!skipVerify && tls.files.ca === void 0 && !(existing.tls.on && existing.tls.hasCa)) {
     throw lacks("tls-ca-cert", "tls-skip-verify");
   }
-  if (!skipClientVerify && tls.files.cert === void 0 && !(there.tls.on && there.tls.hasClientCertificate)) {
+  if (!skipClientVerify && tls.files.cert === void 0 && !(existing.tls.on && existing.tls.hasClientCertificate)) {
     throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
   }
-  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
+  if ([2, 6].includes(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
-      `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
+      `Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
     );
   }
@@ -4723,27 +4769,684 @@ function describeMode(mode) {
   if (mode.skipVerify) return "on, engine not verified";
   return mode.skipClientVerify ? "on, without client certificate" : "on, both sides verified";
 }
-function modeOf(there) {
-  const { on, skipVerify, hasClientCertificate } = there.tls;
+function modeOf(existing) {
+  const { on, skipVerify, hasClientCertificate } = existing.tls;
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
 }
+function planTls(tls, existing, changed) {
+  if (tls.provided && ![1, 2, 6].includes(existing.type)) {
+    throw new RefusedError(
+      `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
+    );
+  }
+  const mode = tlsModeForUpdate(tls, existing);
+  if (mode === void 0) return void 0;
+  const { files, fingerprints } = tls;
+  const now2 = modeOf(existing);
+  const differs = mode.on !== now2.on || mode.on && (mode.skipVerify !== now2.skipVerify || mode.skipClientVerify !== now2.skipClientVerify);
+  const sent = (field, source, shown) => changed(field, source, "not shown", shown, true);
+  const changes = [
+    changed("tls", differs, describeMode(now2), describeMode(mode), true),
+    sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
+    sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
+  ];
+  return changes.includes(true) ? { mode, files } : void 0;
+}
 
-// src/decisions/creation.ts
+// src/decisions/update.ts
+function planUpdate(desired2, existing, directory, capabilities2) {
+  const { changes, changed } = startNoting();
+  const notices = [];
+  const name = desired2.selector.name ?? existing.name;
+  const update = {
+    name: changed("name", name !== existing.name, existing.name, name, name),
+    url: planUrl(desired2.url, existing, changed),
+    publicUrl: planPublicUrl(desired2, existing, capabilities2, changed),
+    group: planGroup(desired2, existing, directory, notices, changed),
+    tags: planTags(desired2, existing, directory, changed),
+    tls: planTls(desired2.tls, existing, changed),
+    ...planUnreadable(desired2, existing, changed),
+    checkinInterval: planInterval(desired2.checkinInterval, existing, notices, changed),
+    ...planPeople(desired2, existing, directory, changed)
+  };
+  if (desired2.containerEngine !== void 0)
+    notices.push("'container-engine' counts on create only; it was left as it is.");
+  if (desired2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
+  return { update, changes, notices };
+}
+function planPublicUrl(desired2, existing, capabilities2, changed) {
+  const url = desired2.clear.has("public-url") ? "" : desired2.publicUrl;
+  if (url === void 0) return void 0;
+  if (url === "" && existing.publicUrl !== "" && capabilities2.updateDropsTls) {
+    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+      hint: "Portainer 1.20 and later can."
+    });
+  }
+  return changed("public-url", url !== existing.publicUrl, existing.publicUrl, url, url);
+}
+function planGroup(desired2, existing, directory, notices, changed) {
+  if (desired2.group === void 0) return void 0;
+  const { target, notice: notice2 } = findGroup(desired2.group, directory);
+  if (notice2 !== void 0) notices.push(notice2);
+  return changed("group", target.id !== existing.groupId, groupName(existing, directory), target.name, target);
+}
+function planTags(desired2, existing, directory, changed) {
+  const names = desired2.clear.has("tags") ? [] : desired2.tags;
+  if (names === void 0) return void 0;
+  const tags = findTags(names, directory);
+  const now2 = listed2(tagNames(existing, directory));
+  return changed("tags", !hasTags(existing, tags), now2, listed2(tags.map(({ name }) => name)), tags);
+}
+function planUnreadable(desired2, existing, changed) {
+  const azure = existing.type === 3 ? desired2.azure : {};
+  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
+  const { kubeconfig } = desired2;
+  return {
+    azure,
+    kubeconfig: changed("kubeconfig", kubeconfig !== void 0, "not shown", "sent", kubeconfig)
+  };
+}
+function planInterval(interval, existing, notices, changed) {
+  const now2 = existing.checkinInterval;
+  if (interval === void 0) return void 0;
+  if (now2 !== void 0)
+    return changed("edge-checkin-interval", interval !== now2, String(now2), String(interval), interval);
+  notices.push(
+    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
+  );
+  return void 0;
+}
+function planPeople(desired2, existing, directory, changed) {
+  const access = planAccess(desired2, existing, directory);
+  const of = (kind) => {
+    const then = access[kind];
+    if (then === void 0) return void 0;
+    const names = (map) => listed2(peopleNames(map, directory[kind]));
+    return changed(kind, true, names(existing[kind]), names(then), then);
+  };
+  return { users: of("users"), teams: of("teams") };
+}
+var NONE = "none";
+function startNoting() {
+  const changes = [];
+  return {
+    changes,
+    changed(field, differs, now2, then, value) {
+      if (!differs) return void 0;
+      changes.push({ field, now: now2 || NONE, then: then || NONE });
+      return value;
+    }
+  };
+}
+var listed2 = (names) => names.join(", ");
+function isSameUrl(desired2, stored) {
+  const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
+  return isLocalSocket(desired2) ? desired2 === stored : plain(desired2) === plain(stored);
+}
+function urlInEdgeKey(key) {
+  return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
+}
+function planUrl(url, existing, changed) {
+  if (url === void 0) return void 0;
+  if (!isEdge(existing.type))
+    return changed("endpoint-url", !isSameUrl(url, existing.url), existing.url, url, url);
+  const inKey = urlInEdgeKey(existing.edgeKey);
+  if (existing.edgeKey === "" || isSameUrl(url, inKey)) return void 0;
+  throw new RefusedError(
+    `The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
+    {
+      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it."
+    }
+  );
+}
+
+// src/steps/remove.ts
+var MAX_ATTEMPTS2 = 3;
+async function removeEndpoint(client, id) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (await deleteEndpoint(client, id)) return true;
+      await checkGone(client, id);
+      return attempt > 1;
+    } catch (error2) {
+      const failed = error2 instanceof ResponseError && error2.status >= 500;
+      if (!isUnsure(error2) && !failed) throw error2;
+      if (!await isThere(client, id, error2)) return true;
+      if (!isUnsure(error2) || attempt >= MAX_ATTEMPTS2) throw error2;
+    }
+  }
+}
+async function checkGone(client, id) {
+  if (await getEndpoint(client, id) === void 0) return;
+  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
+  });
+}
+async function isThere(client, id, error2) {
+  try {
+    return await getEndpoint(client, id) !== void 0;
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? cause.message : "";
+    throw new OutcomeError(`${asSentence(error2.message)} Endpoint ${id} may be gone all the same: ${why}`, {
+      hint: "Running the step again is safe: it looks first.",
+      cause
+    });
+  }
+}
+
+// src/steps/check-created.ts
+var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
+async function refuseBroken(context, creation, found) {
+  const named = async (kind, targets) => {
+    const asked = targets.filter(({ id }) => id !== void 0);
+    if (asked.length === 0) return [];
+    const existing = new Set((await listNamed(context.client, kind)).map(({ id }) => id));
+    return asked.filter(({ id = 0 }) => !existing.has(id));
+  };
+  const groups = await named("groups", creation.group ? [creation.group] : []);
+  const tags = await named("tags", creation.tags ?? []);
+  const broken = found.filter(
+    ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
+  );
+  if (broken.length === 0) return;
+  for (const { id } of broken) await removeEndpoint(context.client, id);
+  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(", ");
+  throw new OutcomeError(
+    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
+    { hint: RUN_AGAIN }
+  );
+}
+function shortfallOf(desired2, creation, made) {
+  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
+  if (!isOfKind(made.type, desired2.kind)) {
+    return {
+      what: `${portainerMade} of type ${made.type}, and 'type' is '${desired2.kind}'`,
+      hint: desired2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+    };
+  }
+  if (creation.tls === void 0) return void 0;
+  const tlsLost = !made.tls.on && made.type !== 6;
+  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
+  if (!tlsLost && !lessVerified) return void 0;
+  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
+  return { what: `${portainerMade} ${how}, which is less than was asked for` };
+}
+async function checkReturned(context, desired2, creation, made) {
+  const shortfall = shortfallOf(desired2, creation, made);
+  if (shortfall !== void 0) {
+    const { what, ...hint } = shortfall;
+    try {
+      await removeEndpoint(context.client, made.id);
+    } catch (cause) {
+      if (!isFailure(cause)) throw cause;
+      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
+        ...hint,
+        cause
+      });
+    }
+    context.onRemoved(made.id);
+    throw new RefusedError(`${what}; it was removed again.`, hint);
+  }
+  if (desired2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(desired2.url, made.url)) {
+    context.log.warning(
+      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(desired2.url)} as asked.`
+    );
+  }
+}
+function checkLost(desired2, creation, found) {
+  if (found === void 0) return;
+  const shortfall = shortfallOf(desired2, creation, found);
+  if (shortfall === void 0) return;
+  const { what, ...hint } = shortfall;
+  throw new RefusedError(
+    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
+    hint
+  );
+}
+
+// src/steps/look.ts
+function lookByName(client, name) {
+  return listEndpoints(client, name, (endpoint) => endpoint.name === name);
+}
+async function lookFor(client, selector) {
+  if (selector.id === void 0) return lookByName(client, selector.name);
+  const endpoint = await getEndpoint(client, selector.id);
+  return endpoint === void 0 ? [] : [endpoint];
+}
+async function lookForAll(client, selector, onName = () => void 0) {
+  const [only] = selector;
+  if (selector.length === 1 && only !== void 0) return [await lookFor(client, only)];
+  const byName = /* @__PURE__ */ new Map();
+  const byId = /* @__PURE__ */ new Map();
+  for (const { id, name } of selector) {
+    if (id !== void 0) byId.set(id, []);
+    else byName.set(name, []);
+  }
+  const kept = await listEndpoints(client, void 0, ({ id, name }) => {
+    onName(name);
+    return byName.has(name) || byId.has(id);
+  });
+  for (const endpoint of kept) {
+    byName.get(endpoint.name)?.push(endpoint);
+    byId.get(endpoint.id)?.push(endpoint);
+  }
+  return selector.map(({ id, name }) => (id === void 0 ? byName.get(name) : byId.get(id)) ?? []);
+}
+async function waitForStableName(context, name, seconds) {
+  const { client } = context;
+  const end = client.clock.now() + seconds * 1e3;
+  let before;
+  for (; ; ) {
+    const existing = await lookByName(client, name);
+    const now2 = existing.length > 1 ? void 0 : existing[0]?.id ?? 0;
+    if (now2 !== void 0 && now2 === before) return existing;
+    if (client.clock.now() >= end) return existing;
+    before = now2;
+    await client.clock.sleep(250 + 250 * client.clock.random());
+  }
+}
+
+// src/steps/wait.ts
+var LOOK_SECONDS = 20;
+var PROGRESS_MILLISECONDS = 5e3;
+async function waitUntilUp(context, endpoint, end) {
+  const { clock } = context.client;
+  let lastSaid = -Infinity;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    const left = () => Math.ceil((end - clock.now()) / 1e3);
+    let seen;
+    try {
+      const looked = await look(context, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
+      if (typeof looked !== "string") return looked;
+      seen = looked;
+    } catch (error2) {
+      if (!isFailure(error2)) throw error2;
+      seen = error2.message.replace(/\.$/, "");
+    }
+    if (clock.now() + pause >= end) {
+      throw new OutcomeError(
+        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${context.waitUntilUp} s; last seen: ${seen}.`,
+        {
+          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
+        }
+      );
+    }
+    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
+      lastSaid = clock.now();
+      context.log.info(
+        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
+      );
+    }
+    await clock.sleep(pause);
+  }
+}
+async function look(context, endpoint, seconds) {
+  const { client } = context;
+  const { id } = endpoint;
+  const docker = endpoint.type === 1 || endpoint.type === 2;
+  if (docker) {
+    const trouble = await pingEngine(context, id, seconds);
+    if (trouble !== void 0) return trouble;
+  }
+  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
+  const now2 = await getEndpoint(client, id);
+  if (now2 === void 0) return "it is gone";
+  if (docker) return { ...now2, status: "up" };
+  if (now2.status === "up") return now2;
+  return isEdge(endpoint.type) && now2.status === "" ? "the edge agent has not checked in yet" : `status '${now2.status}'`;
+}
+async function pingEngine(context, id, seconds) {
+  const { client } = context;
+  try {
+    const trouble = await pingThrough(client, id, seconds);
+    if (trouble === void 0 || !capabilities(context).refusesDown) return trouble;
+    await takeSnapshot(client, id);
+    return await pingThrough(client, id, seconds);
+  } catch (error2) {
+    if (isFailure(error2)) return error2.message.replace(/\.$/, "");
+    throw error2;
+  }
+}
+
+// src/steps/update.ts
+async function updateEndpoint(context, existing, update) {
+  await checkName(context, existing, update.name);
+  const { group, tags } = await makeTargets(context, { group: update.group, tags: update.tags });
+  await uploadFiles(context, existing, update);
+  const change = {
+    name: update.name,
+    url: update.url,
+    publicUrl: update.publicUrl,
+    groupId: group?.id,
+    tags: tags && {
+      names: tags.map(({ name }) => name),
+      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+    },
+    tls: update.tls?.mode,
+    azure: update.azure,
+    kubeconfig: update.kubeconfig,
+    checkinInterval: update.checkinInterval,
+    users: update.users,
+    teams: update.teams
+  };
+  const changed = await putWithRecovery(context, existing, change).catch((error2) => {
+    throw withMore(error2, filesSent(existing, update));
+  });
+  await setAccess(context, existing, update).catch((error2) => {
+    throw withMore(error2, `What else was to be changed of endpoint ${existing.id} is changed.`);
+  });
+  if (update.url === void 0 && update.tls === void 0) return changed;
+  return verifyUpdate(context, existing, changed, update);
+}
+async function checkName(context, existing, name) {
+  if (name === void 0 || capabilities(context).uniqueNames) return;
+  const others = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
+  const [other] = others;
+  if (other === void 0) return;
+  throw new RefusedError(
+    `Endpoint ${existing.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
+  );
+}
+function withMore(error2, more) {
+  if (more === "" || !isFailure(error2)) return error2;
+  return new OutcomeError(`${asSentence(error2.message)} ${more}`, { hint: error2.hint, cause: error2 });
+}
+function filesSent(existing, update) {
+  const files = Object.keys(update.tls?.files ?? {});
+  if (files.length === 0) return "";
+  return `The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${existing.id} and stay.`;
+}
+async function uploadFiles(context, existing, update) {
+  if (update.tls === void 0) return;
+  await withFiles(context, update.tls.files, async (paths) => {
+    for (const file of ["ca", "cert", "key"]) {
+      const path4 = paths[file];
+      if (path4 === void 0) continue;
+      await uploadTlsFile(
+        context.client,
+        existing.id,
+        file,
+        await encodeForm({ fields: [["folder", String(existing.id)]], files: [["file", path4]] })
+      );
+    }
+  });
+}
+function putWithRecovery(context, existing, change) {
+  const fields = updateFields(change, existing, capabilities(context));
+  return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields));
+}
+async function setAccess(context, existing, access) {
+  if (access.users === void 0 && access.teams === void 0) return;
+  if (capabilities(context).accessPolicies) return;
+  const ids = (map) => [...map.keys()];
+  const [users, teams] = [ids(access.users ?? existing.users), ids(access.teams ?? existing.teams)];
+  await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, users, teams));
+}
+async function sendWithRecovery(context, id, send) {
+  try {
+    return await send();
+  } catch (error2) {
+    if (!isUnsure(error2)) throw error2;
+    const mayBe = "The change may have been made";
+    const existing = await getEndpoint(context.client, id).catch((cause) => {
+      throw isFailure(cause) ? inDoubt(error2, mayBe, cause) : cause;
+    });
+    if (existing === void 0) throw error2;
+    return await send().catch((cause) => {
+      throw isFailure(cause) ? inDoubt(cause, mayBe) : cause;
+    });
+  }
+}
+var PING_SECONDS = 30;
+async function verifyUpdate(context, existing, changed, update) {
+  const { keepsOldConnection } = capabilities(context);
+  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
+  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
+    context.log.warning(
+      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
+    );
+    return changed;
+  }
+  if (changed.type !== 1 && changed.type !== 2) return changed;
+  const { clock } = context.client;
+  const end = clock.now() + context.waitUntilUp * 1e3;
+  let trouble;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
+    trouble = await pingEngine(context, changed.id, PING_SECONDS);
+    if (trouble === void 0) return { ...changed, status: "up" };
+    if (clock.now() + pause >= end) break;
+    await clock.sleep(pause);
+  }
+  throw await putBack(context, existing, changed, update, trouble);
+}
+async function putBack(context, existing, changed, update, trouble) {
+  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
+  const files = existing.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
+  const kept = [
+    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
+    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
+    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
+  ].join(", ");
+  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
+  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
+  try {
+    await putWithRecovery(context, changed, changeBack(existing, update));
+    await setAccess(context, existing, {
+      users: update.users && existing.users,
+      teams: update.teams && existing.teams
+    });
+    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
+  } catch (cause) {
+    if (cause instanceof CancelledError) throw cause;
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
+  }
+}
+function changeBack(existing, update) {
+  return {
+    name: update.name && existing.name,
+    url: update.url && existing.url,
+    publicUrl: update.publicUrl === void 0 ? void 0 : existing.publicUrl,
+    groupId: update.group && existing.groupId,
+    tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
+    tls: update.tls && modeOf(existing),
+    users: update.users && existing.users,
+    teams: update.teams && existing.teams
+  };
+}
+
+// src/steps/create.ts
+var LOOK_PAUSES = [0, 500, 1e3, 2e3, 4e3, 8e3];
+var FOLLOW_SECONDS = 10;
+async function createEndpoint(context, desired2, planned, creates) {
+  const creation = await makeTargets(context, planned);
+  const { clock } = context.client;
+  let end;
+  for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
+    const attempt = await creates(() => attemptRemembered(context, desired2, creation));
+    if ("made" in attempt) await checkReturned(context, desired2, creation, attempt.made);
+    if (!("refused" in attempt)) return attempt;
+    const { refused, began } = attempt;
+    end ??= began + context.waitUntilUp * 1e3;
+    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name);
+    context.log.info(
+      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
+    );
+    await clock.sleep(pause);
+  }
+}
+async function attemptRemembered(context, desired2, creation) {
+  const ended = context.onCreating(creation.name);
+  try {
+    const attempt = await attemptCreate(context, desired2, creation);
+    if (!("lost" in attempt) || !attempt.lost) ended();
+    return attempt;
+  } catch (error2) {
+    if (!(error2 instanceof CancelledError)) ended();
+    throw error2;
+  }
+}
+async function attemptCreate(context, desired2, creation) {
+  const began = context.client.clock.now();
+  try {
+    const made = await post(context, desired2, creation);
+    context.onCreated(made.id, creation.name);
+    return { made };
+  } catch (error2) {
+    if (!(error2 instanceof ActionError)) throw error2;
+    if (error2 instanceof ResponseError && error2.status === 409) {
+      return { found: await waitForStableName(context, creation.name, FOLLOW_SECONDS), lost: false };
+    }
+    if (!(isUnsure(error2) || error2 instanceof ResponseError && error2.status >= 500)) throw error2;
+    const found = await lookAfter(context, creation.name, error2);
+    if (found.length === 0) return { refused: error2, began };
+    context.log.info(`${asSentence(error2.message)} All the same the endpoint is there.`);
+    await refuseBroken(context, creation, found).catch((cause) => {
+      throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
+    });
+    if (found.length === 1) checkLost(desired2, creation, found[0]);
+    return { found, lost: true };
+  }
+}
+async function post(context, desired2, creation) {
+  const { tls } = creation;
+  const endpoint = {
+    name: creation.name,
+    kind: desired2.kind,
+    url: desired2.url,
+    publicUrl: creation.publicUrl,
+    groupId: creation.group?.id,
+    tags: creation.tags && {
+      names: creation.tags.map(({ name }) => name),
+      ids: creation.tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+    },
+    containerEngine: desired2.containerEngine,
+    tls,
+    azure: desired2.azure,
+    kubeconfig: desired2.kubeconfig,
+    checkinInterval: desired2.checkinInterval,
+    extraFields: desired2.extraFields
+  };
+  return withFiles(
+    context,
+    tls === void 0 ? {} : desired2.tls.files,
+    async (paths) => postEndpoint(
+      context.client,
+      creation.name,
+      await encodeForm(createForm(endpoint, capabilities(context), paths))
+    )
+  );
+}
+async function lookAfter(context, name, error2) {
+  try {
+    for (const pause of isUnsure(error2) ? LOOK_PAUSES : [0]) {
+      await context.client.clock.sleep(pause);
+      const found = await lookByName(context.client, name);
+      if (found.length > 0) return found;
+    }
+    return [];
+  } catch (cause) {
+    throw couldNotLook(error2, cause, name);
+  }
+}
+function couldNotLook(error2, cause, name) {
+  if (!isFailure(cause)) return cause;
+  return new OutcomeError(
+    `${asSentence(error2.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
+    {
+      hint: RUN_AGAIN,
+      cause
+    }
+  );
+}
+function isNotYet(error2) {
+  if (!(error2 instanceof ResponseError) || error2.status !== 500) return false;
+  const text = `${error2.errorBody.message} ${error2.errorBody.details}`;
+  return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
+}
+function withDoubt(error2, name) {
+  if (!isUnsure(error2)) return error2;
+  return new OutcomeError(
+    `${asSentence(error2.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
+    { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
+  );
+}
+async function completeEndpoint(context, made, creation) {
+  const some = (access2) => access2?.size ? access2 : void 0;
+  const users = some(creation.users);
+  const teams = some(creation.teams);
+  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
+  const access = users !== void 0 || teams !== void 0;
+  try {
+    const { accessPolicies } = capabilities(context);
+    const put = publicUrl !== void 0 || access && accessPolicies;
+    const changed = put ? await putWithRecovery(context, made, { publicUrl, users, teams }) : made;
+    if (!access || accessPolicies) return changed;
+    await setAccess(context, changed, { users, teams });
+    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
+  } catch (cause) {
+    if (!isFailure(cause)) throw cause;
+    const what = access ? "its users and teams" : "its public URL";
+    throw new RefusedError(
+      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
+      { hint: cause.hint ?? "Running the step again sets them.", cause }
+    );
+  }
+}
+
+// src/decisions/support.ts
+function checkSupport(item, { capabilities: capabilities2, version }) {
+  const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
+  if (item.kind === "kubernetes" && !capabilities2.kubernetes) {
+    throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
+      hint: "Portainer 2.0 and later know it."
+    });
+  }
+  if (item.kind === "edge-agent" && !capabilities2.edgeAgents) {
+    throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
+      hint: "Portainer 1.22 and later know them."
+    });
+  }
+  if (item.kind === "kubeconfig" && !capabilities2.kubernetes) {
+    throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
+      hint: "Portainer Business Edition takes one."
+    });
+  }
+  if (item.containerEngine !== void 0 && !capabilities2.containerEngine) {
+    throw new RefusedError(`${server} ignores 'container-engine'.`, {
+      hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
+    });
+  }
+  if (item.kind === "docker" && item.tls.on === true && capabilities2.dockerTlsBroken) {
+    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
+      hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
+    });
+  }
+  const otherSocket = item.url !== void 0 && /^unix:/.test(item.url) && item.url !== "unix:///var/run/docker.sock";
+  if (otherSocket && capabilities2.localSocket === "no-url") {
+    throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
+      hint: "Portainer 2.0 and later take another path."
+    });
+  }
+}
+
+// src/decisions/create.ts
 function planCreate(item, known3) {
-  if (item.sought.id !== void 0) {
-    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+  if (item.selector.id !== void 0) {
+    throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
       hint: "Leave 'id' out to create one by 'name'."
     });
   }
   if (item.ifMissing === "fail") {
     throw new RefusedError(
-      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`
+      `There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`
     );
   }
-  const { creation, notices } = planCreation(item, item.sought.name, known3);
+  const { creation, notices } = planCreation(item, item.selector.name, known3);
   return {
     do: "create",
-    wanted: item,
+    desired: item,
     creation,
     changes: describeCreation(item, creation, known3.directory),
     notices
@@ -4751,7 +5454,7 @@ function planCreate(item, known3) {
 }
 function planRecreate(item, found, known3) {
   checkRecreatable(item, found);
-  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known3);
+  const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known3);
   const clears = item.clear;
   const access = accessAfter(item, found, known3.directory);
   const kept = {
@@ -4766,7 +5469,7 @@ function planRecreate(item, found, known3) {
     { field: "id", now: String(found.id), then: "a new one" },
     ...describeCreation(item, kept, known3.directory)
   ];
-  return { do: "recreate", wanted: item, there: found, creation: kept, changes, notices };
+  return { do: "recreate", desired: item, existing: found, creation: kept, changes, notices };
 }
 function checkRecreatable(item, found) {
   const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
@@ -4783,7 +5486,7 @@ function checkRecreatable(item, found) {
     );
   }
   const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
-  if (found.tls.on && !item.tls.given && !usual && ["docker", "agent"].includes(item.kind)) {
+  if (found.tls.on && !item.tls.provided && !usual && ["docker", "agent"].includes(item.kind)) {
     throw new RefusedError(
       `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
       { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
@@ -4807,7 +5510,7 @@ function planCreation(item, name, known3) {
   if (item.kind === "docker" && item.url === void 0) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
   }
-  if (!known3.abilities.uniqueNames) {
+  if (!known3.capabilities.uniqueNames) {
     notices.push(
       "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'."
     );
@@ -4849,150 +5552,19 @@ function describeCreation(item, creation, directory) {
 }
 var nameOf2 = (target) => target.id === void 0 ? `${target.name} (new)` : target.name;
 
-// src/decisions/address.ts
-function isSameUrl(wanted2, stored) {
-  const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
-  return isLocalSocket(wanted2) ? wanted2 === stored : plain(wanted2) === plain(stored);
-}
-function urlInEdgeKey(key) {
-  return Buffer.from(key, "base64").toString("utf8").split("|")[0] ?? "";
-}
-function planUrl(url, there, changed) {
-  if (url === void 0) return void 0;
-  if (!isEdge(there.type)) return changed("endpoint-url", !isSameUrl(url, there.url), there.url, url, url);
-  const inKey = urlInEdgeKey(there.edgeKey);
-  if (there.edgeKey === "" || isSameUrl(url, inKey)) return void 0;
-  throw new RefusedError(
-    `The edge agent of endpoint ${there.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
-    {
-      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it."
-    }
-  );
-}
-
-// src/decisions/change.ts
-var NONE = "none";
-function startNoting() {
-  const changes = [];
-  return {
-    changes,
-    changed(field, differs, now2, then, value) {
-      if (!differs) return void 0;
-      changes.push({ field, now: now2 || NONE, then: then || NONE });
-      return value;
-    }
-  };
-}
-var listed2 = (names) => names.join(", ");
-
-// src/decisions/tls-update.ts
-function planTls(tls, there, changed) {
-  if (tls.given && ![1, 2, 6].includes(there.type)) {
-    throw new RefusedError(
-      `Endpoint ${there.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
-    );
-  }
-  const mode = tlsModeForUpdate(tls, there);
-  if (mode === void 0) return void 0;
-  const { files, fingerprints } = tls;
-  const now2 = modeOf(there);
-  const differs = mode.on !== now2.on || mode.on && (mode.skipVerify !== now2.skipVerify || mode.skipClientVerify !== now2.skipClientVerify);
-  const sent = (field, given, shown) => changed(field, given, "not shown", shown, true);
-  const changes = [
-    changed("tls", differs, describeMode(now2), describeMode(mode), true),
-    sent("tls-ca-cert", files.ca !== void 0, listed2(fingerprints.ca ?? [])),
-    sent("tls-cert", files.cert !== void 0, fingerprints.cert ?? "")
-  ];
-  return changes.includes(true) ? { mode, files } : void 0;
-}
-
-// src/decisions/update.ts
-function planUpdate(wanted2, there, directory, abilities2) {
-  const { changes, changed } = startNoting();
-  const notices = [];
-  const name = wanted2.sought.name ?? there.name;
-  const update = {
-    name: changed("name", name !== there.name, there.name, name, name),
-    url: planUrl(wanted2.url, there, changed),
-    publicUrl: planPublicUrl(wanted2, there, abilities2, changed),
-    group: planGroup(wanted2, there, directory, notices, changed),
-    tags: planTags(wanted2, there, directory, changed),
-    tls: planTls(wanted2.tls, there, changed),
-    ...planUnreadable(wanted2, there, changed),
-    checkinInterval: planInterval(wanted2.checkinInterval, there, notices, changed),
-    ...planPeople(wanted2, there, directory, changed)
-  };
-  if (wanted2.containerEngine !== void 0)
-    notices.push("'container-engine' counts on create only; it was left as it is.");
-  if (wanted2.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.");
-  return { update, changes, notices };
-}
-function planPublicUrl(wanted2, there, abilities2, changed) {
-  const url = wanted2.clear.has("public-url") ? "" : wanted2.publicUrl;
-  if (url === void 0) return void 0;
-  if (url === "" && there.publicUrl !== "" && abilities2.updateDropsTls) {
-    throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-      hint: "Portainer 1.20 and later can."
-    });
-  }
-  return changed("public-url", url !== there.publicUrl, there.publicUrl, url, url);
-}
-function planGroup(wanted2, there, directory, notices, changed) {
-  if (wanted2.group === void 0) return void 0;
-  const { target, notice: notice2 } = findGroup(wanted2.group, directory);
-  if (notice2 !== void 0) notices.push(notice2);
-  return changed("group", target.id !== there.groupId, groupName(there, directory), target.name, target);
-}
-function planTags(wanted2, there, directory, changed) {
-  const names = wanted2.clear.has("tags") ? [] : wanted2.tags;
-  if (names === void 0) return void 0;
-  const tags = findTags(names, directory);
-  const now2 = listed2(tagNames(there, directory));
-  return changed("tags", !hasTags(there, tags), now2, listed2(tags.map(({ name }) => name)), tags);
-}
-function planUnreadable(wanted2, there, changed) {
-  const azure = there.type === 3 ? wanted2.azure : {};
-  for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
-  const { kubeconfig } = wanted2;
-  return {
-    azure,
-    kubeconfig: changed("kubeconfig", kubeconfig !== void 0, "not shown", "sent", kubeconfig)
-  };
-}
-function planInterval(interval, there, notices, changed) {
-  const now2 = there.checkinInterval;
-  if (interval === void 0) return void 0;
-  if (now2 !== void 0)
-    return changed("edge-checkin-interval", interval !== now2, String(now2), String(interval), interval);
-  notices.push(
-    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent."
-  );
-  return void 0;
-}
-function planPeople(wanted2, there, directory, changed) {
-  const access = planAccess(wanted2, there, directory);
-  const of = (kind) => {
-    const then = access[kind];
-    if (then === void 0) return void 0;
-    const names = (map) => listed2(peopleNames(map, directory[kind]));
-    return changed(kind, true, names(there[kind]), names(then), then);
-  };
-  return { users: of("users"), teams: of("teams") };
-}
-
 // src/decisions/plan.ts
 function planFor(item, known3) {
-  const { there } = known3;
-  if (there.length > 1) {
-    const list = there.map(({ id, url }) => `id ${id} (${quote(url)})`).join(", ");
+  const { existing } = known3;
+  if (existing.length > 1) {
+    const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(", ");
     throw new RefusedError(
-      `${count(there.length, "endpoint")} are named ${quote(item.sought.name ?? "")}: ${list}.`,
+      `${plural(existing.length, "endpoint")} are named ${quote(item.selector.name ?? "")}: ${list}.`,
       {
         hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others."
       }
     );
   }
-  const [found] = there;
+  const [found] = existing;
   if (item.state === "absent") return planAbsent(item, found, known3);
   if (found === void 0) return planCreate(item, known3);
   switch (item.ifExists) {
@@ -5001,7 +5573,7 @@ function planFor(item, known3) {
         `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`
       );
     case "reuse":
-      return { do: "leave", there: found, result: "reused", changes: [], notices: [] };
+      return { do: "leave", existing: found, result: "reused", changes: [], notices: [] };
     case "update": {
       if (item.kindGiven && !isOfKind(found.type, item.kind)) {
         throw new RefusedError(
@@ -5009,447 +5581,37 @@ function planFor(item, known3) {
           { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." }
         );
       }
-      const { update, changes, notices } = planUpdate(item, found, known3.directory, known3.abilities);
-      if (changes.length === 0) return { do: "leave", there: found, result: "unchanged", changes, notices };
-      return { do: "update", wanted: item, there: found, update, changes, notices };
+      const { update, changes, notices } = planUpdate(item, found, known3.directory, known3.capabilities);
+      if (changes.length === 0) return { do: "leave", existing: found, result: "unchanged", changes, notices };
+      return { do: "update", desired: item, existing: found, update, changes, notices };
     }
     case "recreate":
       return planRecreate(item, found, known3);
   }
 }
-
-// src/portainer/create-form.ts
-var LOCAL_SOCKET = "unix:///var/run/docker.sock";
-var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
-function createForm(endpoint, abilities2, files) {
-  const type = String(creationTypes[endpoint.kind]);
-  const fields = [
-    ["Name", endpoint.name],
-    ["EndpointType", type],
-    ["EndpointCreationType", type]
-  ];
-  const add = (field, value) => {
-    if (value !== void 0) fields.push([field, String(value)]);
-  };
-  add("URL", urlField(endpoint, abilities2));
-  add("PublicURL", endpoint.publicUrl);
-  add("GroupID", endpoint.groupId);
-  if (endpoint.tags !== void 0) {
-    if (abilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
-    else add("Tags", JSON.stringify(endpoint.tags.names));
+function planAbsent(item, found, known3) {
+  if (found === void 0) return { do: "nothing", changes: [], notices: [] };
+  const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+    hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given."
+  });
+  if (item.selector.name !== void 0 && item.selector.name !== found.name) {
+    throw differs(`its name is not ${quote(item.selector.name)}`);
   }
-  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, abilities2));
-  if (endpoint.tls !== void 0) {
-    add("TLS", "true");
-    add("TLSSkipVerify", String(endpoint.tls.skipVerify));
-    add("TLSSkipClientVerify", String(endpoint.tls.skipClientVerify));
+  if (item.group !== void 0) {
+    const group = item.group;
+    const matches = group.by === "id" ? found.groupId === group.id : (known3.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+    if (!matches) throw differs(`it is not in the group ${group.by === "id" ? group.id : quote(group.name)}`);
   }
-  add("AzureApplicationID", endpoint.azure.applicationId);
-  add("AzureTenantID", endpoint.azure.tenantId);
-  add("AzureAuthenticationKey", endpoint.azure.authenticationKey);
-  add("CheckinInterval", endpoint.checkinInterval);
-  add("EdgeCheckinInterval", endpoint.checkinInterval);
-  if (endpoint.kubeconfig !== void 0)
-    add("KubeConfig", Buffer.from(endpoint.kubeconfig).toString("base64"));
-  fields.push(...endpoint.extraFields);
+  for (const tag of findTags(item.tags ?? [], known3.directory)) {
+    const has = found.tagIds === void 0 ? found.tags?.includes(tag.name) : tag.id !== void 0 && found.tagIds.includes(tag.id);
+    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`);
+  }
   return {
-    fields,
-    files: ["ca", "cert", "key"].flatMap((file) => {
-      const path4 = files[file];
-      return path4 === void 0 ? [] : [[FILE_FIELDS[file], path4]];
-    })
+    do: "remove",
+    existing: found,
+    changes: [{ field: "endpoint", now: found.name, then: "gone" }],
+    notices: []
   };
-}
-function usualEngine(kind, abilities2) {
-  return kind === "edge-agent" && abilities2.containerEngine ? "docker" : void 0;
-}
-function urlField(endpoint, abilities2) {
-  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
-  if (!local) return endpoint.url;
-  if (abilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
-  return abilities2.localSocket === "no-url" ? void 0 : endpoint.url;
-}
-
-// src/portainer/form.ts
-var fs5 = require("node:fs");
-var boundary;
-var loadLibrary = () => Promise.resolve().then(() => __toESM(require_form_data(), 1));
-var library;
-async function encodeForm({ fields, files }) {
-  library ??= loadLibrary();
-  const { default: FormData } = await library;
-  const form = new FormData();
-  boundary ??= form.getBoundary();
-  form.setBoundary(boundary);
-  for (const [name, value] of fields) form.append(name, value);
-  for (const [field, path4] of files) {
-    form.append(field, fs5.readFileSync(path4), {
-      filename: `${field}.pem`,
-      contentType: "application/x-pem-file"
-    });
-  }
-  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: form.getBuffer() };
-}
-
-// src/steps/look.ts
-function lookByName(client, name) {
-  return listEndpoints(client, name, (endpoint) => endpoint.name === name);
-}
-async function lookFor(client, sought) {
-  if (sought.id === void 0) return lookByName(client, sought.name);
-  const endpoint = await getEndpoint(client, sought.id);
-  return endpoint === void 0 ? [] : [endpoint];
-}
-async function lookForAll(client, sought, onName = () => void 0) {
-  const [only] = sought;
-  if (sought.length === 1 && only !== void 0) return [await lookFor(client, only)];
-  const byName = /* @__PURE__ */ new Map();
-  const byId = /* @__PURE__ */ new Map();
-  for (const { id, name } of sought) {
-    if (id !== void 0) byId.set(id, []);
-    else byName.set(name, []);
-  }
-  const kept = await listEndpoints(client, void 0, ({ id, name }) => {
-    onName(name);
-    return byName.has(name) || byId.has(id);
-  });
-  for (const endpoint of kept) {
-    byName.get(endpoint.name)?.push(endpoint);
-    byId.get(endpoint.id)?.push(endpoint);
-  }
-  return sought.map(({ id, name }) => (id === void 0 ? byName.get(name) : byId.get(id)) ?? []);
-}
-async function lookUntilSettled(work, name, seconds) {
-  const { client } = work;
-  const end = client.clock.now() + seconds * 1e3;
-  let before;
-  for (; ; ) {
-    const there = await lookByName(client, name);
-    const now2 = there.length > 1 ? void 0 : there[0]?.id ?? 0;
-    if (now2 !== void 0 && now2 === before) return there;
-    if (client.clock.now() >= end) return there;
-    before = now2;
-    await client.clock.sleep(250 + 250 * client.clock.random());
-  }
-}
-
-// src/steps/remove.ts
-var TRIES = 3;
-async function removeEndpoint(client, id) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      if (await deleteEndpoint(client, id)) return true;
-      await checkGone(client, id);
-      return attempt > 1;
-    } catch (error2) {
-      const failed = error2 instanceof AnswerError && error2.status >= 500;
-      if (!isUnsure(error2) && !failed) throw error2;
-      if (!await isThere(client, id, error2)) return true;
-      if (!isUnsure(error2) || attempt >= TRIES) throw error2;
-    }
-  }
-}
-async function checkGone(client, id) {
-  if (await getEndpoint(client, id) === void 0) return;
-  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
-    hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
-  });
-}
-async function isThere(client, id, error2) {
-  try {
-    return await getEndpoint(client, id) !== void 0;
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${asSentence(error2.message)} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: "Running the step again is safe: it looks first.",
-      cause
-    });
-  }
-}
-
-// src/steps/created-checks.ts
-var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
-async function refuseBroken(work, creation, found) {
-  const named = async (kind, targets) => {
-    const asked = targets.filter(({ id }) => id !== void 0);
-    if (asked.length === 0) return [];
-    const there = new Set((await listBelongings(work.client, kind)).map(({ id }) => id));
-    return asked.filter(({ id = 0 }) => !there.has(id));
-  };
-  const groups = await named("groups", creation.group ? [creation.group] : []);
-  const tags = await named("tags", creation.tags ?? []);
-  const broken = found.filter(
-    ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
-  );
-  if (broken.length === 0) return;
-  for (const { id } of broken) await removeEndpoint(work.client, id);
-  const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(", ");
-  throw new OutcomeError(
-    `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,
-    { hint: RUN_AGAIN }
-  );
-}
-function shortfallOf(wanted2, creation, made) {
-  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
-  if (!isOfKind(made.type, wanted2.kind)) {
-    return {
-      what: `${portainerMade} of type ${made.type}, and 'type' is '${wanted2.kind}'`,
-      hint: wanted2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
-    };
-  }
-  if (creation.tls === void 0) return void 0;
-  const tlsLost = !made.tls.on && made.type !== 6;
-  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
-  if (!tlsLost && !lessVerified) return void 0;
-  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
-  return { what: `${portainerMade} ${how}, which is less than was asked for` };
-}
-async function checkReturned(work, wanted2, creation, made) {
-  const shortfall = shortfallOf(wanted2, creation, made);
-  if (shortfall !== void 0) {
-    const { what, ...hint } = shortfall;
-    try {
-      await removeEndpoint(work.client, made.id);
-    } catch (cause) {
-      if (!isFailure(cause)) throw cause;
-      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
-        ...hint,
-        cause
-      });
-    }
-    work.onRemoved(made.id);
-    throw new RefusedError(`${what}; it was removed again.`, hint);
-  }
-  if (wanted2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(wanted2.url, made.url)) {
-    work.say.warning(
-      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(wanted2.url)} as asked.`
-    );
-  }
-}
-function checkLost(wanted2, creation, found) {
-  if (found === void 0) return;
-  const shortfall = shortfallOf(wanted2, creation, found);
-  if (shortfall === void 0) return;
-  const { what, ...hint } = shortfall;
-  throw new RefusedError(
-    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
-    hint
-  );
-}
-
-// src/portainer/groups.ts
-async function deleteGroup(client, id) {
-  await client.call({
-    tried: `remove the group ${id}`,
-    method: "DELETE",
-    path: `/api/endpoint_groups/${id}`,
-    step: "write",
-    repeatable: "repeatable",
-    accept: [404]
-  });
-}
-
-// src/steps/queue.ts
-function createQueue(atOnce) {
-  let running = 0;
-  const waiting = [];
-  return async (job) => {
-    if (running >= atOnce) await new Promise((resolve4) => waiting.push(resolve4));
-    else running += 1;
-    try {
-      return await job();
-    } finally {
-      const next = waiting.shift();
-      if (next === void 0) running -= 1;
-      else next();
-    }
-  };
-}
-async function forEachAtOnce(atOnce, elements, job) {
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < elements.length && !failed) {
-      const index = next;
-      next += 1;
-      try {
-        await job(elements[index], index);
-      } catch (error2) {
-        failed = true;
-        throw error2;
-      }
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, elements.length) }, worker));
-  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
-}
-
-// src/steps/targets.ts
-async function makeTargets(work, wants) {
-  const group = wants.group && await makeTarget(work, "groups", wants.group);
-  const tags = [];
-  for (const tag of wants.tags ?? []) tags.push(await makeTarget(work, "tags", tag));
-  return { ...wants, group, tags: wants.tags && tags };
-}
-var makings = /* @__PURE__ */ new WeakMap();
-function makeTarget(work, kind, target) {
-  const { directory } = work;
-  const all = directory[kind];
-  if (target.id !== void 0 || all === void 0) return target;
-  const [there] = findNamed(all, target.name);
-  if (there !== void 0) return there;
-  const making = makings.get(directory) ?? {
-    pending: /* @__PURE__ */ new Map(),
-    groups: createQueue(1)
-  };
-  makings.set(directory, making);
-  const key = `${kind} ${target.name}`;
-  const make = () => kind === "groups" ? making.groups(() => makeGroup(work, all, target.name)) : makeTag(work, all, target.name);
-  const made = making.pending.get(key) ?? make();
-  making.pending.set(key, made);
-  return made;
-}
-async function makeTag(work, all, name) {
-  const made = await createBelonging(work.client, "tags", name);
-  all.push(made);
-  work.say.info(`Created the tag ${quote(made.name)} (id ${made.id}).`);
-  return made;
-}
-async function makeGroup(work, all, name) {
-  const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
-  const made = await createBelonging(work.client, "groups", name);
-  const settled = made.id === highest + 1 ? made : await settleGroup(work.client, made);
-  all.push(settled);
-  work.say.info(
-    settled.id === made.id ? `Created the group ${quote(made.name)} (id ${made.id}).` : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
-  );
-  return settled;
-}
-async function settleGroup(client, mine) {
-  const [first] = (await listBelongings(client, "groups")).filter(({ name }) => name === mine.name);
-  if (first === void 0 || first.id === mine.id) return mine;
-  await deleteGroup(client, mine.id).catch(async (error2) => {
-    if (!isUnsure(error2)) throw error2;
-    const all = await listBelongings(client, "groups").catch(() => {
-      throw error2;
-    });
-    if (all.some(({ id }) => id === mine.id)) throw error2;
-  });
-  return first;
-}
-
-// src/steps/create.ts
-var LOOKS = [0, 500, 1e3, 2e3, 4e3, 8e3];
-var FOLLOW_SECONDS = 10;
-async function createEndpoint(work, wanted2, planned, creates) {
-  const creation = await makeTargets(work, planned);
-  const { clock } = work.client;
-  let end;
-  for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
-    const attempt = await creates(() => attemptRemembered(work, wanted2, creation));
-    if ("made" in attempt) await checkReturned(work, wanted2, creation, attempt.made);
-    if (!("refused" in attempt)) return attempt;
-    const { refused, began } = attempt;
-    end ??= began + work.waitUntilUp * 1e3;
-    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name);
-    work.say.info(
-      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
-    );
-    await clock.sleep(pause);
-  }
-}
-async function attemptRemembered(work, wanted2, creation) {
-  const ended = work.onCreating(creation.name);
-  try {
-    const attempt = await attemptCreate(work, wanted2, creation);
-    if (!("lost" in attempt) || !attempt.lost) ended();
-    return attempt;
-  } catch (error2) {
-    if (!(error2 instanceof CancelledError)) ended();
-    throw error2;
-  }
-}
-async function attemptCreate(work, wanted2, creation) {
-  const began = work.client.clock.now();
-  try {
-    const made = await post(work, wanted2, creation);
-    work.onCreated(made.id, creation.name);
-    return { made };
-  } catch (error2) {
-    if (!(error2 instanceof ActionError)) throw error2;
-    if (error2 instanceof AnswerError && error2.status === 409) {
-      return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false };
-    }
-    if (!(isUnsure(error2) || error2 instanceof AnswerError && error2.status >= 500)) throw error2;
-    const found = await lookAfter(work, creation.name, error2);
-    if (found.length === 0) return { refused: error2, began };
-    work.say.info(`${asSentence(error2.message)} All the same the endpoint is there.`);
-    await refuseBroken(work, creation, found).catch((cause) => {
-      throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
-    });
-    if (found.length === 1) checkLost(wanted2, creation, found[0]);
-    return { found, lost: true };
-  }
-}
-async function post(work, wanted2, creation) {
-  const { tls } = creation;
-  const endpoint = {
-    name: creation.name,
-    kind: wanted2.kind,
-    url: wanted2.url,
-    publicUrl: creation.publicUrl,
-    groupId: creation.group?.id,
-    tags: creation.tags && {
-      names: creation.tags.map(({ name }) => name),
-      ids: creation.tags.flatMap(({ id }) => id === void 0 ? [] : [id])
-    },
-    containerEngine: wanted2.containerEngine,
-    tls,
-    azure: wanted2.azure,
-    kubeconfig: wanted2.kubeconfig,
-    checkinInterval: wanted2.checkinInterval,
-    extraFields: wanted2.extraFields
-  };
-  return withFiles(
-    work,
-    tls === void 0 ? {} : wanted2.tls.files,
-    async (paths) => postEndpoint(work.client, creation.name, await encodeForm(createForm(endpoint, abilities(work), paths)))
-  );
-}
-async function lookAfter(work, name, error2) {
-  try {
-    for (const pause of isUnsure(error2) ? LOOKS : [0]) {
-      await work.client.clock.sleep(pause);
-      const found = await lookByName(work.client, name);
-      if (found.length > 0) return found;
-    }
-    return [];
-  } catch (cause) {
-    throw couldNotLook(error2, cause, name);
-  }
-}
-function couldNotLook(error2, cause, name) {
-  if (!isFailure(cause)) return cause;
-  return new OutcomeError(
-    `${asSentence(error2.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
-    {
-      hint: RUN_AGAIN,
-      cause
-    }
-  );
-}
-function isNotYet(error2) {
-  if (!(error2 instanceof AnswerError) || error2.status !== 500) return false;
-  const text = `${error2.said.message} ${error2.said.details}`;
-  return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
-}
-function withDoubt(error2, name) {
-  if (!isUnsure(error2)) return error2;
-  return new OutcomeError(
-    `${asSentence(error2.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
-    { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
-  );
 }
 
 // src/steps/recreate.ts
@@ -5462,29 +5624,35 @@ var isTemporaryName = (name) => / \(being recreated, [0-9a-f]{8}\)$/.test(name);
 async function lookForLeftovers({ client, temporaryNames }, name) {
   return temporaryNames?.has(name) === false ? [] : lookByName(client, name);
 }
-async function recreateEndpoint(run2, wanted2, there, creation, creates, onReplaced) {
+async function recreateEndpoint(run2, desired2, existing, creation, creates, onReplaced) {
   const forgotten = () => void 0;
-  const work = { ...run2, onCreating: () => forgotten, onCreated: forgotten, onRemoved: forgotten };
+  const context = {
+    ...run2,
+    onCreating: () => forgotten,
+    onCreated: forgotten,
+    onRemoved: forgotten
+  };
   const name = temporaryName(creation.name);
-  await removeLeftover(work, name);
-  const created = await createEndpoint(work, wanted2, { ...creation, name }, creates);
+  await removeLeftover(context, name);
+  const created = await createEndpoint(context, desired2, { ...creation, name }, creates);
   const fresh = "made" in created ? created.made : created.found[0];
   if (fresh === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'."
     });
   }
-  const orRemoveAgain = (act2) => act2().catch((error2) => giveUp(work, fresh, error2));
+  const rollBackOnError = (act2) => act2().catch((error2) => rollBack(context, fresh, error2));
   const checkIsOurs = (seen) => {
-    if (seen?.name !== name) throw isLost(creation.name, fresh, there);
+    if (seen?.name !== name) throw isLost(creation.name, fresh, existing);
   };
-  if (!abilities(work).uniqueNames) checkIsOurs(await orRemoveAgain(() => getEndpoint(work.client, fresh.id)));
-  const made = await orRemoveAgain(() => completeEndpoint(work, fresh, creation));
+  if (!capabilities(context).uniqueNames)
+    checkIsOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)));
+  const made = await rollBackOnError(() => completeEndpoint(context, fresh, creation));
   checkIsOurs(made);
-  await orRemoveAgain(() => removeEndpoint(work.client, there.id));
+  await rollBackOnError(() => removeEndpoint(context.client, existing.id));
   onReplaced(made);
   try {
-    return await putSettled(work, made, { name: creation.name });
+    return await putWithRecovery(context, made, { name: creation.name });
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause;
     throw new OutcomeError(
@@ -5493,15 +5661,15 @@ async function recreateEndpoint(run2, wanted2, there, creation, creates, onRepla
     );
   }
 }
-function isLost(name, { id }, there) {
+function isLost(name, { id }, existing) {
   return new OutcomeError(
-    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${there.id}) is as it was.`,
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`,
     { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." }
   );
 }
-async function giveUp(work, made, error2) {
+async function rollBack(context, made, error2) {
   if (error2 instanceof OutcomeError) throw keepsBoth(error2, made);
-  if (!(error2 instanceof CancelledError)) await removeAgain(work, made, error2);
+  if (!(error2 instanceof CancelledError)) await removeAgain(context, made, error2);
   throw error2;
 }
 function keepsBoth(error2, made) {
@@ -5513,9 +5681,9 @@ function keepsBoth(error2, made) {
     }
   );
 }
-async function removeAgain(work, made, error2) {
+async function removeAgain(context, made, error2) {
   try {
-    await removeEndpoint(work.client, made.id);
+    await removeEndpoint(context.client, made.id);
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause;
     const [first, second] = [error2, cause].map((one) => one instanceof Error ? one.message : String(one));
@@ -5525,204 +5693,25 @@ async function removeAgain(work, made, error2) {
     );
   }
 }
-async function removeLeftover(work, name) {
-  for (const leftover of await lookForLeftovers(work, name)) {
-    await removeEndpoint(work.client, leftover.id);
-    work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
+async function removeLeftover(context, name) {
+  for (const leftover of await lookForLeftovers(context, name)) {
+    await removeEndpoint(context.client, leftover.id);
+    context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
   }
 }
-async function takeUpInterrupted(work, item, there, dryRun) {
-  const { sought } = item;
-  const mayBe = item.state === "present" && item.ifExists === "recreate" && sought.id === void 0;
-  if (!mayBe || there.length > 0) return there;
-  const left = await lookForLeftovers(work, temporaryName(sought.name));
+async function resumeInterrupted(context, item, existing, dryRun) {
+  const { selector } = item;
+  const mayBe = item.state === "present" && item.ifExists === "recreate" && selector.id === void 0;
+  if (!mayBe || existing.length > 0) return existing;
+  const left = await lookForLeftovers(context, temporaryName(selector.name));
   const [only] = left;
   if (only === void 0 || left.length > 1 || dryRun) return left;
-  work.say.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`);
-  return [await putSettled(work, only, { name: sought.name })];
-}
-
-// src/decisions/race.ts
-function standingOf(mine, there) {
-  if (!there.some(({ id }) => id === mine)) return "lost";
-  if (there.length === 1) return "done";
-  return there.every(({ id }) => id >= mine) ? "stand" : "yield";
-}
-
-// src/steps/settle.ts
-var STAND_MILLISECONDS = 2e3;
-var FOLLOW_SECONDS2 = 60;
-var LOST_SECONDS = 10;
-async function settle(work, made, there) {
-  let standing = standingOf(made.id, there);
-  let seen = there;
-  if (standing === "stand") {
-    await work.client.clock.sleep(STAND_MILLISECONDS);
-    seen = await lookByName(work.client, made.name);
-    standing = standingOf(made.id, seen);
-  }
-  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
-  if (standing !== "lost") await removeEndpoint(work.client, made.id);
-  work.onRemoved(made.id);
-  work.say.info(`Another run created ${quote(made.name)} at the same time; its endpoint is taken.`);
-  const [left] = await lookUntilSettled(work, made.name, FOLLOW_SECONDS2);
-  return left === void 0 ? "none" : { theirs: left };
-}
-async function settleLost(work, name, first, there = first) {
-  let seen = there;
-  while (seen.length > 1) {
-    seen = await lookUntilSettled(work, name, LOST_SECONDS);
-    const later = seen.filter(({ id }) => !first.some((one) => one.id === id));
-    const last = later.at(-1) ?? seen.at(-1);
-    if (seen.length < 2 || last === void 0) break;
-    await removeEndpoint(work.client, last.id);
-    work.say.info(
-      `Another run created ${quote(name)} at the same time; its endpoint is taken, and ${last.id} was removed again.`
-    );
-    seen = await lookByName(work.client, name);
-  }
-  return seen;
-}
-
-// src/steps/ping.ts
-async function pingEngine(work, id, seconds) {
-  const { client } = work;
-  try {
-    const trouble = await pingThrough(client, id, seconds);
-    if (trouble === void 0 || !abilities(work).refusesDown) return trouble;
-    await takeSnapshot(client, id);
-    return await pingThrough(client, id, seconds);
-  } catch (error2) {
-    if (isFailure(error2)) return error2.message.replace(/\.$/, "");
-    throw error2;
-  }
-}
-
-// src/steps/verify.ts
-var PING_SECONDS = 30;
-async function verifyUpdate(work, there, changed, update) {
-  const { keepsOldConnection } = abilities(work);
-  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
-  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
-    work.say.warning(
-      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
-    );
-    return changed;
-  }
-  if (changed.type !== 1 && changed.type !== 2) return changed;
-  const { clock } = work.client;
-  const end = clock.now() + work.waitUntilUp * 1e3;
-  let trouble;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    trouble = await pingEngine(work, changed.id, PING_SECONDS);
-    if (trouble === void 0) return { ...changed, status: "up" };
-    if (clock.now() + pause >= end) break;
-    await clock.sleep(pause);
-  }
-  throw await putBack(work, there, changed, update, trouble);
-}
-async function putBack(work, there, changed, update, trouble) {
-  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
-  const files = there.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
-  const kept = [
-    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
-    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
-    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
-  ].join(", ");
-  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
-  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
-  try {
-    await putSettled(work, changed, changeBack(there, update));
-    await setAccess(work, there, {
-      users: update.users && there.users,
-      teams: update.teams && there.teams
-    });
-    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? ` (${cause.message})` : "";
-    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
-  }
-}
-function changeBack(there, update) {
-  return {
-    name: update.name && there.name,
-    url: update.url && there.url,
-    publicUrl: update.publicUrl === void 0 ? void 0 : there.publicUrl,
-    groupId: update.group && there.groupId,
-    tags: update.tags && { names: there.tags ?? [], ids: there.tagIds ?? [] },
-    tls: update.tls && modeOf(there),
-    users: update.users && there.users,
-    teams: update.teams && there.teams
-  };
-}
-
-// src/steps/update.ts
-async function updateEndpoint(work, there, update) {
-  await checkName(work, there, update.name);
-  const { group, tags } = await makeTargets(work, { group: update.group, tags: update.tags });
-  await uploadFiles(work, there, update);
-  const change = {
-    name: update.name,
-    url: update.url,
-    publicUrl: update.publicUrl,
-    groupId: group?.id,
-    tags: tags && {
-      names: tags.map(({ name }) => name),
-      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
-    },
-    tls: update.tls?.mode,
-    azure: update.azure,
-    kubeconfig: update.kubeconfig,
-    checkinInterval: update.checkinInterval,
-    users: update.users,
-    teams: update.teams
-  };
-  const changed = await putSettled(work, there, change).catch((error2) => {
-    throw withMore(error2, filesSent(there, update));
-  });
-  await setAccess(work, there, update).catch((error2) => {
-    throw withMore(error2, `What else was to be changed of endpoint ${there.id} is changed.`);
-  });
-  if (update.url === void 0 && update.tls === void 0) return changed;
-  return verifyUpdate(work, there, changed, update);
-}
-async function checkName(work, there, name) {
-  if (name === void 0 || abilities(work).uniqueNames) return;
-  const others = (await lookByName(work.client, name)).filter(({ id }) => id !== there.id);
-  const [other] = others;
-  if (other === void 0) return;
-  throw new RefusedError(
-    `Endpoint ${there.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
-  );
-}
-function withMore(error2, more) {
-  if (more === "" || !isFailure(error2)) return error2;
-  return new OutcomeError(`${asSentence(error2.message)} ${more}`, { hint: error2.hint, cause: error2 });
-}
-function filesSent(there, update) {
-  const files = Object.keys(update.tls?.files ?? {});
-  if (files.length === 0) return "";
-  return `The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${there.id} and stay.`;
-}
-async function uploadFiles(work, there, update) {
-  if (update.tls === void 0) return;
-  await withFiles(work, update.tls.files, async (paths) => {
-    for (const file of ["ca", "cert", "key"]) {
-      const path4 = paths[file];
-      if (path4 === void 0) continue;
-      await uploadTlsFile(
-        work.client,
-        there.id,
-        file,
-        await encodeForm({ fields: [["folder", String(there.id)]], files: [["file", path4]] })
-      );
-    }
-  });
+  context.log.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`);
+  return [await putWithRecovery(context, only, { name: selector.name })];
 }
 
 // src/steps/item.ts
-var TRIES2 = 3;
+var MAX_ATTEMPTS3 = 3;
 var RACE_SECONDS = 10;
 var results = {
   create: "created",
@@ -5735,56 +5724,58 @@ var results = {
 function resultOf(plan) {
   return plan.do === "leave" ? plan.result : results[plan.do] ?? "unchanged";
 }
-async function withoutRace(work, sought, there) {
-  if (there.length < 2 || sought.id !== void 0) return there;
-  work.say.info(
-    `${count(there.length, "endpoint")} are named ${quote(sought.name)}; looking whether one of them goes.`
+async function withoutRace(context, selector, existing) {
+  if (existing.length < 2 || selector.id !== void 0) return existing;
+  context.log.info(
+    `${plural(existing.length, "endpoint")} are named ${quote(selector.name)}; looking whether one of them goes.`
   );
-  return lookUntilSettled(work, sought.name, RACE_SECONDS);
+  return waitForStableName(context, selector.name, RACE_SECONDS);
 }
-function decide(work, item, there) {
-  const { directory, client } = work;
-  return planFor(item, { there, directory, version: client.version, abilities: abilities(work) });
+function decide(context, item, existing) {
+  const { directory, client } = context;
+  return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) });
 }
-function planOnly(work, report2, there) {
-  const plan = decide(work, report2.item, there);
+function planOnly(context, report2, existing) {
+  const plan = decide(context, report2.item, existing);
   report2.plan = plan;
   report2.result = resultOf(plan);
 }
-async function act(work, report2, first, creates, start = "first look") {
-  let there = first;
-  let since = start;
+async function act(context, report2, first, creates, start = "first look") {
+  let existing = first;
+  let foundAs = start;
   for (let attempt = 1; ; attempt += 1) {
-    const item = since === "first look" ? report2.item : afterwards(report2.item, since);
-    const plan = decide(work, item, there);
+    const item = foundAs === "first look" ? report2.item : relaxFor(report2.item, foundAs);
+    const plan = decide(context, item, existing);
     report2.plan = plan;
-    for (const notice2 of plan.notices) work.say.info(notice2);
+    for (const notice2 of plan.notices) context.log.info(notice2);
     switch (plan.do) {
       case "create": {
-        const { wanted: wanted2, creation } = plan;
-        const created = await createEndpoint(work, wanted2, creation, creates);
+        const { desired: desired2, creation } = plan;
+        const created = await createEndpoint(context, desired2, creation, creates);
         if ("made" in created) {
           report2.endpoint = created.made;
           report2.result = "created";
           return;
         }
-        if (attempt >= TRIES2) throw neverSettles(creation.name);
-        since = created.lost && created.found.length === 1 ? "ours" : "taken";
-        there = created.lost ? await settleLost(work, creation.name, created.found) : await withoutRace(work, item.sought, created.found);
-        report2.lost = since === "ours";
-        if (there.length === 1) report2.endpoint = there[0];
+        if (attempt >= MAX_ATTEMPTS3) throw neverSettles(creation.name);
+        foundAs = created.lost && created.found.length === 1 ? "ours" : "taken";
+        existing = created.lost ? await settleLost(context, creation.name, created.found) : await withoutRace(context, item.selector, created.found);
+        report2.lost = foundAs === "ours";
+        if (existing.length === 1) report2.endpoint = existing[0];
         continue;
       }
       case "update":
-        report2.endpoint = await updateEndpoint(work, plan.there, plan.update).catch((error2) => {
-          throw since === "ours" ? notFinished(plan.there, error2) : error2;
-        });
+        report2.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch(
+          (error2) => {
+            throw foundAs === "ours" ? notFinished(plan.existing, error2) : error2;
+          }
+        );
         break;
       case "recreate":
         report2.endpoint = await recreateEndpoint(
-          work,
-          plan.wanted,
-          plan.there,
+          context,
+          plan.desired,
+          plan.existing,
           plan.creation,
           creates,
           (made) => {
@@ -5793,23 +5784,23 @@ async function act(work, report2, first, creates, start = "first look") {
         );
         break;
       case "leave":
-        report2.endpoint = plan.there;
+        report2.endpoint = plan.existing;
         break;
       case "remove":
-        report2.endpoint = plan.there;
-        report2.result = await removeEndpoint(work.client, plan.there.id) ? "deleted" : "absent";
+        report2.endpoint = plan.existing;
+        report2.result = await removeEndpoint(context.client, plan.existing.id) ? "deleted" : "absent";
         return;
       case "nothing":
         break;
     }
-    report2.result = since === "ours" ? "created" : resultOf(plan);
+    report2.result = foundAs === "ours" ? "created" : resultOf(plan);
     return;
   }
 }
-function afterwards(item, since) {
+function relaxFor(item, foundAs) {
   if (item.state === "absent") return item;
-  if (since === "taken") return item.ifExists === "recreate" ? { ...item, ifExists: "update" } : item;
-  const tls = { ...item.tls, given: false, files: {}, fingerprints: {} };
+  if (foundAs === "taken") return item.ifExists === "recreate" ? { ...item, ifExists: "update" } : item;
+  const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
   return {
     ...item,
     ifExists: "update",
@@ -5834,39 +5825,39 @@ function neverSettles(name) {
   );
 }
 
-// src/steps/settle-all.ts
-async function settleAll(work, fresh, creates, concurrency, guarded) {
+// src/steps/duplicates.ts
+async function settleAll(context, fresh, creates, concurrency, recordFailure) {
   const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
-  const again = await lookForAll(work.client, names).catch((error2) => error2);
-  await forEachAtOnce(
+  const again = await lookForAll(context.client, names).catch((error2) => error2);
+  await forEachConcurrent(
     concurrency,
     fresh,
-    (report2, index) => guarded(report2, async () => {
+    (report2, index) => recordFailure(report2, async () => {
       if (!Array.isArray(again)) throw notSettled(report2, again);
-      let there = again[index] ?? [];
+      let existing = again[index] ?? [];
       for (let attempt = 1; ; attempt += 1) {
         const made = report2.endpoint;
         if (made === void 0 || report2.result !== "created") return;
-        const settled = await settleOne(work, report2, made, there).catch((error2) => {
+        const settled = await settleOne(context, report2, made, existing).catch((error2) => {
           throw notSettled(report2, error2);
         });
         if (settled !== "none" && "mine" in settled) {
           report2.endpoint = settled.mine;
           return;
         }
-        if (attempt >= TRIES2) throw neverSettles(made.name);
+        if (attempt >= MAX_ATTEMPTS3) throw neverSettles(made.name);
         report2.endpoint = void 0;
         report2.result = void 0;
         report2.lost = false;
-        await act(work, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
-        there = await lookByName(work.client, made.name);
+        await act(context, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
+        existing = await lookByName(context.client, made.name);
       }
     })
   );
 }
-async function settleOne(work, { lost }, made, there) {
-  if (!lost) return settle(work, made, there);
-  const [left] = await settleLost(work, made.name, [made], there);
+async function settleOne(context, { lost }, made, existing) {
+  if (!lost) return settle(context, made, existing);
+  const [left] = await settleLost(context, made.name, [made], existing);
   if (left === void 0) return "none";
   return left.id === made.id ? { mine: left } : { theirs: left };
 }
@@ -5877,65 +5868,53 @@ function notSettled({ endpoint }, cause) {
     { hint: "Running the step again finishes it.", cause }
   );
 }
-
-// src/steps/wait.ts
-var LOOK_SECONDS = 20;
-var PROGRESS_MILLISECONDS = 5e3;
-async function waitUntilUp(work, endpoint, end) {
-  const { clock } = work.client;
-  let lastSaid = -Infinity;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    const left = () => Math.ceil((end - clock.now()) / 1e3);
-    let seen;
-    try {
-      const looked = await look(work, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
-      if (typeof looked !== "string") return looked;
-      seen = looked;
-    } catch (error2) {
-      if (!isFailure(error2)) throw error2;
-      seen = error2.message.replace(/\.$/, "");
-    }
-    if (clock.now() + pause >= end) {
-      throw new OutcomeError(
-        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${work.waitUntilUp} s; last seen: ${seen}.`,
-        {
-          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
-        }
-      );
-    }
-    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
-      lastSaid = clock.now();
-      work.say.info(
-        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
-      );
-    }
-    await clock.sleep(pause);
+var STAND_MILLISECONDS = 2e3;
+var FOLLOW_SECONDS2 = 60;
+var LOST_SECONDS = 10;
+async function settle(context, made, existing) {
+  let standing = standingOf(made.id, existing);
+  let seen = existing;
+  if (standing === "stand") {
+    await context.client.clock.sleep(STAND_MILLISECONDS);
+    seen = await lookByName(context.client, made.name);
+    standing = standingOf(made.id, seen);
   }
+  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
+  if (standing !== "lost") await removeEndpoint(context.client, made.id);
+  context.onRemoved(made.id);
+  context.log.info(`Another run created ${quote(made.name)} at the same time; its endpoint is taken.`);
+  const [left] = await waitForStableName(context, made.name, FOLLOW_SECONDS2);
+  return left === void 0 ? "none" : { theirs: left };
 }
-async function look(work, endpoint, seconds) {
-  const { client } = work;
-  const { id } = endpoint;
-  const docker = endpoint.type === 1 || endpoint.type === 2;
-  if (docker) {
-    const trouble = await pingEngine(work, id, seconds);
-    if (trouble !== void 0) return trouble;
+async function settleLost(context, name, first, existing = first) {
+  let seen = existing;
+  while (seen.length > 1) {
+    seen = await waitForStableName(context, name, LOST_SECONDS);
+    const later = seen.filter(({ id }) => !first.some((one) => one.id === id));
+    const last = later.at(-1) ?? seen.at(-1);
+    if (seen.length < 2 || last === void 0) break;
+    await removeEndpoint(context.client, last.id);
+    context.log.info(
+      `Another run created ${quote(name)} at the same time; its endpoint is taken, and ${last.id} was removed again.`
+    );
+    seen = await lookByName(context.client, name);
   }
-  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
-  const now2 = await getEndpoint(client, id);
-  if (now2 === void 0) return "it is gone";
-  if (docker) return { ...now2, status: "up" };
-  if (now2.status === "up") return now2;
-  return isEdge(endpoint.type) && now2.status === "" ? "the edge agent has not checked in yet" : `status '${now2.status}'`;
+  return seen;
+}
+function standingOf(mine, existing) {
+  if (!existing.some(({ id }) => id === mine)) return "lost";
+  if (existing.length === 1) return "done";
+  return existing.every(({ id }) => id >= mine) ? "stand" : "yield";
 }
 
-// src/steps/items.ts
-async function lookForItems(work, items) {
+// src/steps/run-items.ts
+async function lookForItems(context, items) {
   const temporaryNames = /* @__PURE__ */ new Set();
-  const sought = items.map((item) => item.sought);
-  const found = await lookForAll(work.client, sought, (name) => {
+  const selector = items.map((item) => item.selector);
+  const found = await lookForAll(context.client, selector, (name) => {
     if (isTemporaryName(name)) temporaryNames.add(name);
   });
-  if (items.length > 1) work.temporaryNames = temporaryNames;
+  if (items.length > 1) context.temporaryNames = temporaryNames;
   return found;
 }
 function openReports(items) {
@@ -5948,10 +5927,10 @@ function openReports(items) {
     lost: false
   }));
 }
-async function runItems(work, reports, found, options) {
-  const creates = createQueue(abilities(work).uniqueNames ? options.concurrency : 1);
+async function runItems(context, reports, found, options) {
+  const creates = createQueue(capabilities(context).uniqueNames ? options.concurrency : 1);
   const ends = /* @__PURE__ */ new Map();
-  const guarded = async (report2, act2) => {
+  const recordFailure = async (report2, act2) => {
     try {
       await act2();
     } catch (error2) {
@@ -5960,11 +5939,11 @@ async function runItems(work, reports, found, options) {
     }
     options.onReport(report2);
   };
-  await forEachAtOnce(
+  await forEachConcurrent(
     options.concurrency,
     reports,
-    (report2, index) => guarded(report2, async () => {
-      const begin = () => ends.set(report2, work.client.clock.now() + work.waitUntilUp * 1e3);
+    (report2, index) => recordFailure(report2, async () => {
+      const begin = () => ends.set(report2, context.client.clock.now() + context.waitUntilUp * 1e3);
       begin();
       let queued = true;
       const own2 = (job) => creates(() => {
@@ -5972,31 +5951,31 @@ async function runItems(work, reports, found, options) {
         queued = false;
         return job();
       });
-      const seen = await withoutRace(work, report2.item.sought, found[index] ?? []);
-      const there = await takeUpInterrupted(work, report2.item, seen, options.dryRun);
-      if (there.length === 1) report2.endpoint = there[0];
-      if (options.dryRun) planOnly(work, report2, there);
-      else await act(work, report2, there, own2);
+      const seen = await withoutRace(context, report2.item.selector, found[index] ?? []);
+      const existing = await resumeInterrupted(context, report2.item, seen, options.dryRun);
+      if (existing.length === 1) report2.endpoint = existing[0];
+      if (options.dryRun) planOnly(context, report2, existing);
+      else await act(context, report2, existing, own2);
     })
   );
   if (options.dryRun) return;
   const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
-  if (fresh.length > 0) await settleAll(work, fresh, creates, options.concurrency, guarded);
+  if (fresh.length > 0) await settleAll(context, fresh, creates, options.concurrency, recordFailure);
   const present = reports.filter(
     (report2) => report2.item.state === "present" && report2.endpoint !== void 0 && report2.error === void 0
   );
-  await forEachAtOnce(
+  await forEachConcurrent(
     options.concurrency,
     present,
-    (report2) => guarded(report2, () => finish(work, report2, ends.get(report2) ?? 0))
+    (report2) => recordFailure(report2, () => finish(context, report2, ends.get(report2) ?? 0))
   );
 }
-async function finish(work, report2, end) {
+async function finish(context, report2, end) {
   const { endpoint, plan } = report2;
   if (endpoint === void 0 || plan === void 0) return;
-  if (plan.do === "create") report2.endpoint = await completeEndpoint(work, endpoint, plan.creation);
-  if (work.waitUntilUp > 0) {
-    report2.endpoint = await waitUntilUp(work, report2.endpoint ?? endpoint, end);
+  if (plan.do === "create") report2.endpoint = await completeEndpoint(context, endpoint, plan.creation);
+  if (context.waitUntilUp > 0) {
+    report2.endpoint = await waitUntilUp(context, report2.endpoint ?? endpoint, end);
   }
 }
 
@@ -6007,7 +5986,7 @@ async function run() {
     cancelled.abort();
   };
   process.once("SIGINT", cancel).once("SIGTERM", cancel);
-  reserveMemory();
+  reserveState();
   try {
     const inputs = await readInputs();
     for (const warning2 of connectionWarnings(inputs.connection)) warning(warning2);
@@ -6015,7 +5994,7 @@ async function run() {
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal));
     const folder = openRunFolder();
     try {
-      await makeItSo(inputs, client, () => folder.path());
+      await apply(inputs, client, () => folder.path());
     } finally {
       client.close();
       cancelled.abort();
@@ -6027,18 +6006,18 @@ async function run() {
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
   }
 }
-async function makeItSo(inputs, client, folder) {
+async function apply(inputs, client, folder) {
   const { items, dryRun } = inputs;
-  const work = startWork(inputs, client, folder);
-  const { server, found } = await connect(client, dryRun, () => lookForItems(work, items));
+  const context = startWork(inputs, client, folder);
+  const { server, found } = await connect(client, dryRun, () => lookForItems(context, items));
   setOutput("portainer-version", scrub(server.version));
-  const there = found ?? items.map(() => []);
-  if (found !== void 0) await lookUp(work, inputs, found);
-  else work.temporaryNames = /* @__PURE__ */ new Set();
+  const existing = found ?? items.map(() => []);
+  if (found !== void 0) await lookUp(context, inputs, found);
+  else context.temporaryNames = /* @__PURE__ */ new Set();
   const reports = openReports(items);
   const progress = createProgress(dryRun ? 0 : items.length, client.clock);
   try {
-    await runItems(work, reports, there, {
+    await runItems(context, reports, existing, {
       concurrency: inputs.concurrency,
       dryRun,
       onReport(report2) {
@@ -6061,29 +6040,29 @@ function setOutputs({ isList }, reports, server) {
   setListOutputs(reports, server, isList);
 }
 function startWork(inputs, client, folder) {
-  const memory = inputs.cleanup && !inputs.dryRun ? createMemory(inputs.connection, inputs.deployment?.environment) : void 0;
+  const state = inputs.cleanup && !inputs.dryRun ? openState(inputs.connection, inputs.deployment?.environment) : void 0;
   return {
     client,
-    say: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
+    log: { info: (text) => info(safe(text)), warning: (text) => warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
     temporaryNames: void 0,
-    onCreating: (name) => memory?.start(name) ?? (() => void 0),
-    onCreated: (id, name) => memory?.add({ id, name }),
-    onRemoved: (id) => memory?.remove(id),
+    onCreating: (name) => state?.start(name) ?? (() => void 0),
+    onCreated: (id, name) => state?.add({ id, name }),
+    onRemoved: (id) => state?.remove(id),
     folder
   };
 }
-async function lookUp(work, { items }, found) {
+async function lookUp(context, { items }, found) {
   const compared = items.filter((item, index) => {
     const { length } = found[index] ?? [];
     if (item.state === "absent") return length > 0;
     return length !== 1 || item.ifExists === "update" || item.ifExists === "recreate";
   });
-  const lists = neededBelongings(compared).map(
-    async (kind) => [kind, await listBelongings(work.client, kind)]
+  const lists = neededKinds(compared).map(
+    async (kind) => [kind, await listNamed(context.client, kind)]
   );
-  Object.assign(work.directory, Object.fromEntries(await Promise.all(lists)));
+  Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)));
 }
 async function report(inputs, reports, server) {
   if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) info(line);

@@ -23,6 +23,6 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/post.ts
-if (process.env["STATE_folder"] || process.env["STATE_peer"]) {
+if (process.env["STATE_folder"] || process.env["STATE_server"]) {
   void Promise.resolve().then(() => __toESM(require("./cleanup.cjs"), 1)).then(({ cleanUp }) => cleanUp());
 }

@@ -1,49 +1,56 @@
 import * as core from '@actions/core'
-import { systemClock } from './foundation/clock.ts'
+import { systemClock } from './foundation/async.ts'
 import { ConnectionError } from './foundation/errors.ts'
-import { count, quote, safe } from './foundation/text.ts'
+import { plural, quote, safe } from './foundation/text.ts'
 import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
-import { stepInputs } from './inputs/given.ts'
+import { stepInputs } from './inputs/source.ts'
 import { maskFileSecrets, maskSecrets, readConcurrency } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import { openTransport } from './portainer/transport.ts'
-import { peerOf, readMemory, removeLeftFolder, type Created, type Memory, type Peer } from './state.ts'
+import {
+  describeServer,
+  readState,
+  removeLeftFolder,
+  type Created,
+  type RunState,
+  type TrustedServer,
+} from './run-state.ts'
 import { lookByName } from './steps/look.ts'
-import { forEachAtOnce } from './steps/queue.ts'
+import { forEachConcurrent } from './foundation/async.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
 export async function cleanUp(): Promise<void> {
   removeLeftFolder()
   try {
-    const memory = readMemory()
-    if (memory === undefined || memory.created.length + memory.creating.length === 0) return
-    await removeCreated(memory)
+    const state = readState()
+    if (state === undefined || state.created.length + state.creating.length === 0) return
+    await removeCreated(state)
   } catch (error) {
     core.warning(`Cleaning up failed: ${describe(error)}`)
   }
 }
 
-async function removeCreated({ peer, created, creating, deployment }: Memory): Promise<void> {
+async function removeCreated({ server, created, creating, deployment }: RunState): Promise<void> {
   const leaveAll = (why: string): void => {
     if (created.length > 0) leave(created, why)
     for (const name of creating)
       core.warning(`A create of ${quote(name)} was interrupted; it may be there: ${why}.`)
   }
-  const given = stepInputs()
-  maskSecrets(given)
-  await maskFileSecrets(given)
+  const source = stepInputs()
+  maskSecrets(source)
+  await maskFileSecrets(source)
   let connection: Connection
   try {
-    connection = readConnection(given)
+    connection = readConnection(source)
   } catch (error) {
     leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
-  const changed = differences(peer, peerOf(connection))
+  const changed = differences(server, describeServer(connection))
   if (changed.length > 0) {
     leaveAll(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
     return
@@ -55,7 +62,7 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
   try {
     const status = readServerStatus(client)
     await Promise.all([status, signIn(client, status)])
-    removed = await removeAll(client, created, readConcurrency(given))
+    removed = await removeAll(client, created, readConcurrency(source))
     for (const name of creating) await tellOfInterrupted(client, name)
   } catch (error) {
     if (removed === undefined) leaveAll(describe(error))
@@ -68,11 +75,11 @@ async function removeCreated({ peer, created, creating, deployment }: Memory): P
 }
 
 /** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
-async function removeAll(client: Client, created: readonly Created[], atOnce: number): Promise<number> {
+async function removeAll(client: Client, created: readonly Created[], concurrency: number): Promise<number> {
   let gone = 0
   let unreachable: ConnectionError | undefined
   const unreached: Created[] = []
-  await forEachAtOnce(atOnce, created, async (one) => {
+  await forEachConcurrent(concurrency, created, async (one) => {
     try {
       if (unreachable !== undefined) throw unreachable
       gone += (await removeOne(client, one)) ? 1 : 0
@@ -91,7 +98,7 @@ async function removeAll(client: Client, created: readonly Created[], atOnce: nu
 function leave(created: readonly Created[], why: string): void {
   const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(', ')
   core.warning(
-    `Left ${count(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`,
+    `Left ${plural(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`,
   )
 }
 
@@ -100,11 +107,11 @@ function leave(created: readonly Created[], why: string): void {
  * @returns whether it is gone.
  */
 async function removeOne(client: Client, { id, name }: Created): Promise<boolean> {
-  const there = await getEndpoint(client, id)
-  if (there === undefined) return true
-  if (there.name !== name) {
+  const existing = await getEndpoint(client, id)
+  if (existing === undefined) return true
+  if (existing.name !== name) {
     core.warning(
-      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(there.name)} now.`,
+      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(existing.name)} now.`,
     )
     return false
   }
@@ -132,8 +139,8 @@ async function retire(environment: string): Promise<void> {
   await retireDeployments({ environment, token }, { info: core.info, warning: (text) => core.warning(text) })
 }
 
-function differences(then: Peer, now: Peer): string[] {
-  const names: Record<keyof Peer, string> = {
+function differences(then: TrustedServer, now: TrustedServer): string[] {
+  const names: Record<keyof TrustedServer, string> = {
     url: "'url'",
     caHash: "'ca-cert'",
     skipTlsVerify: "'skip-tls-verify'",
@@ -141,7 +148,7 @@ function differences(then: Peer, now: Peer): string[] {
     proxies: 'the proxy variables',
     trust: 'the variables that say which certificates are trusted',
   }
-  return (Object.keys(names) as (keyof Peer)[])
+  return (Object.keys(names) as (keyof TrustedServer)[])
     .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
     .map((key) => names[key])
 }

@@ -1,25 +1,25 @@
 import * as core from '@actions/core'
-import { neededBelongings, type Directory } from './decisions/directory.ts'
-import { systemClock } from './foundation/clock.ts'
+import { neededKinds, type Directory } from './decisions/lookup.ts'
+import { systemClock } from './foundation/async.ts'
 import { scrub } from './foundation/secrets.ts'
 import { safe } from './foundation/text.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
-import { listBelongings } from './portainer/belongings.ts'
+import { listNamed } from './portainer/named.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import type { Endpoint } from './portainer/endpoint.ts'
 import { openTransport } from './portainer/transport.ts'
 import { reportDeployment } from './report/deployment.ts'
 import { failItems, failRun } from './report/failures.ts'
 import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
-import { createProgress } from './report/progress.ts'
+import { createProgress } from './report/log.ts'
 import { writeSummary } from './report/summary.ts'
-import { describePlan } from './report/words.ts'
-import { createMemory, openRunFolder, reserveMemory } from './state.ts'
+import { describePlan } from './report/log.ts'
+import { openState, openRunFolder, reserveState } from './run-state.ts'
 import { connect } from './steps/connect.ts'
 import type { Report } from './steps/item.ts'
-import { lookForItems, openReports, runItems } from './steps/items.ts'
-import type { Work } from './steps/work.ts'
+import { lookForItems, openReports, runItems } from './steps/run-items.ts'
+import type { RunContext } from './steps/context.ts'
 
 /** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */
 export async function run(): Promise<void> {
@@ -28,7 +28,7 @@ export async function run(): Promise<void> {
     cancelled.abort()
   }
   process.once('SIGINT', cancel).once('SIGTERM', cancel)
-  reserveMemory()
+  reserveState()
   try {
     const inputs = await readInputs()
     for (const warning of connectionWarnings(inputs.connection)) core.warning(warning)
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal))
     const folder = openRunFolder()
     try {
-      await makeItSo(inputs, client, () => folder.path())
+      await apply(inputs, client, () => folder.path())
     } finally {
       client.close()
       cancelled.abort() // whatever still waits for an answer that nobody wants any more
@@ -49,19 +49,19 @@ export async function run(): Promise<void> {
   }
 }
 
-async function makeItSo(inputs: Inputs, client: Client, folder: () => string): Promise<void> {
+async function apply(inputs: Inputs, client: Client, folder: () => string): Promise<void> {
   const { items, dryRun } = inputs
-  const work = startWork(inputs, client, folder)
-  const { server, found } = await connect(client, dryRun, () => lookForItems(work, items))
+  const context = startWork(inputs, client, folder)
+  const { server, found } = await connect(client, dryRun, () => lookForItems(context, items))
   core.setOutput('portainer-version', scrub(server.version))
-  const there = found ?? items.map(() => [])
-  if (found !== undefined) await lookUp(work, inputs, found)
-  else work.temporaryNames = new Set()
+  const existing = found ?? items.map(() => [])
+  if (found !== undefined) await lookUp(context, inputs, found)
+  else context.temporaryNames = new Set()
 
   const reports = openReports(items)
   const progress = createProgress(dryRun ? 0 : items.length, client.clock)
   try {
-    await runItems(work, reports, there, {
+    await runItems(context, reports, existing, {
       concurrency: inputs.concurrency,
       dryRun,
       onReport(report) {
@@ -86,36 +86,36 @@ function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Serv
   setListOutputs(reports, server, isList)
 }
 
-function startWork(inputs: Inputs, client: Client, folder: () => string): Work {
-  const memory =
+function startWork(inputs: Inputs, client: Client, folder: () => string): RunContext {
+  const state =
     inputs.cleanup && !inputs.dryRun
-      ? createMemory(inputs.connection, inputs.deployment?.environment)
+      ? openState(inputs.connection, inputs.deployment?.environment)
       : undefined
   return {
     client,
-    say: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
+    log: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
     temporaryNames: undefined,
-    onCreating: (name) => memory?.start(name) ?? (() => undefined),
-    onCreated: (id, name) => memory?.add({ id, name }),
-    onRemoved: (id) => memory?.remove(id),
+    onCreating: (name) => state?.start(name) ?? (() => undefined),
+    onCreated: (id, name) => state?.add({ id, name }),
+    onRemoved: (id) => state?.remove(id),
     folder,
   }
 }
 
 /** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
-async function lookUp(work: Work, { items }: Inputs, found: readonly Endpoint[][]): Promise<void> {
+async function lookUp(context: RunContext, { items }: Inputs, found: readonly Endpoint[][]): Promise<void> {
   const compared = items.filter((item, index) => {
     const { length } = found[index] ?? []
     if (item.state === 'absent') return length > 0
     // Of several that race, none may be left when they are compared.
     return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
   })
-  const lists = neededBelongings(compared).map(
-    async (kind) => [kind, await listBelongings(work.client, kind)] as const,
+  const lists = neededKinds(compared).map(
+    async (kind) => [kind, await listNamed(context.client, kind)] as const,
   )
-  Object.assign(work.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
+  Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
 }
 
 async function report(inputs: Inputs, reports: readonly Report[], server: Server): Promise<void> {

@@ -104,8 +104,8 @@ async function runStep(
   if (step === undefined) return [await runner.main(inputs)]
   if (step === 'twice') return Promise.all([runner.main(inputs), runner.main(inputs)])
   const main = await runner.main(withoutFaults())
-  const peer = { ...(JSON.parse(main.state['peer'] ?? '{}') as object), url: inputs['url'] }
-  return [await runner.post({ state: { ...main.state, peer: JSON.stringify(peer) } }, inputs)]
+  const server = { ...(JSON.parse(main.state['server'] ?? '{}') as object), url: inputs['url'] }
+  return [await runner.post({ state: { ...main.state, server: JSON.stringify(server) } }, inputs)]
 }
 
 /** So many seconds for each request, and for a wait where there is one. */

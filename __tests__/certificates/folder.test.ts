@@ -11,7 +11,12 @@ import {
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { createFolder, isOurFolder, removeFolder, writeSecretFile } from '../../src/certificates/folder.ts'
+import {
+  createFolder,
+  isOurFolder,
+  removeFolder,
+  writeSecretFile,
+} from '../../src/certificates/secret-files.ts'
 
 let parent: string
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { InputError } from '../../src/foundation/errors.ts'
 export const NOW = new Date('2027-01-15T12:00:00Z')
 
 /** A moment so many days before or after {@link NOW}. */
-export const days = (count: number): Date => new Date(NOW.getTime() + count * 86_400_000)
+export const days = (plural: number): Date => new Date(NOW.getTime() + plural * 86_400_000)
 
 export const lasting = { notBefore: days(-30), notAfter: days(300) }
 

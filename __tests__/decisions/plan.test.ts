@@ -1,11 +1,11 @@
 // Wanted × there × policy × version: the plan, what it changes, and the writing requests that come of it.
 import { describe, expect, test } from '@jest/globals'
 import { planFor, type Known, type Plan } from '../../src/decisions/plan.ts'
-import type { Directory } from '../../src/decisions/directory.ts'
+import type { Directory } from '../../src/decisions/lookup.ts'
 import { RefusedError } from '../../src/foundation/errors.ts'
 import type { Endpoint } from '../../src/portainer/endpoint.ts'
-import { abilitiesOf, parseVersion } from '../../src/portainer/versions.ts'
-import { describeChanges } from '../../src/report/words.ts'
+import { capabilitiesOf, parseVersion } from '../../src/portainer/versions.ts'
+import { describeChanges } from '../../src/report/log.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { endpointThere, wantedOf, type EndpointInputs } from './wanted.ts'
 import { writesOf } from './writes.ts'
@@ -16,7 +16,7 @@ const files = { 'tls-ca-cert': authority.cert, 'tls-cert': client.cert, 'tls-key
 const secured = { on: true, skipVerify: false, hasCa: true, hasClientCertificate: true }
 const agentTls = { on: true, skipVerify: true, hasCa: false, hasClientCertificate: false }
 /** What is to be changed only, never made: without it an address would have to be given. */
-const there = { 'if-missing': 'fail' }
+const existing = { 'if-missing': 'fail' }
 const edgeKey = Buffer.from('https://portainer.example|portainer.example:8000|print|7').toString('base64')
 
 const directory: Directory = {
@@ -42,7 +42,7 @@ interface Row {
   /** Beside `name: web`, unless an `id` is given. */
   inputs: EndpointInputs
   /** What differs from endpoint 7, `web`; none there when it is left out. */
-  there?: Partial<Endpoint> | Partial<Endpoint>[]
+  existing?: Partial<Endpoint> | Partial<Endpoint>[]
   /** 2.23.0 when it is left out. */
   version?: string
   /** What the plan does, or the refusal. */
@@ -52,17 +52,17 @@ interface Row {
   notices?: string[]
 }
 
-function planOf({ inputs, there, version = '2.23.0' }: Row): [Plan, Known] {
-  const all = there === undefined ? [] : Array.isArray(there) ? there : [there]
+function planOf({ inputs, existing, version = '2.23.0' }: Row): [Plan, Known] {
+  const all = existing === undefined ? [] : Array.isArray(existing) ? existing : [existing]
   const parsed = parseVersion(version)
   const known = {
-    there: all.map(endpointThere),
+    existing: all.map(endpointThere),
     directory,
     version: parsed,
-    abilities: abilitiesOf(parsed),
+    capabilities: capabilitiesOf(parsed),
   }
-  const wanted = wantedOf({ ...(inputs.id === undefined ? { name: 'web' } : {}), ...inputs })
-  return [planFor(wanted, known), known]
+  const desired = wantedOf({ ...(inputs.id === undefined ? { name: 'web' } : {}), ...inputs })
+  return [planFor(desired, known), known]
 }
 
 function refusalOf(row: Row): RefusedError {
@@ -82,13 +82,13 @@ function check(rows: Row[]): void {
       expect([message, hint].join(' ')).toMatch(row.plan)
       return
     }
-    const [plan, { abilities }] = planOf(row)
+    const [plan, { capabilities }] = planOf(row)
     expect(plan.do).toBe(row.plan)
     if (row.changes !== undefined) {
       expect(describeChanges(plan.changes).map((line) => line.trim())).toEqual(row.changes)
     }
     if (row.notices !== undefined) expect(plan.notices).toEqual(row.notices)
-    expect(writesOf(plan, abilities)).toEqual(row.writes ?? [])
+    expect(writesOf(plan, capabilities)).toEqual(row.writes ?? [])
   })
 }
 
@@ -233,7 +233,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'nothing given but the name',
       inputs: {},
-      there: {},
+      existing: {},
       plan: 'leave',
       changes: [],
       notices: [],
@@ -249,14 +249,14 @@ describe('update: what differs is changed, the rest is left alone', () => {
         teams: 'ops',
         tls: 'false',
       },
-      there: { groupId: 2, tagIds: [1, 2], users: new Map([[2, 0], [3, 4]]), teams: new Map([[1, 2]]) }, // prettier-ignore
+      existing: { groupId: 2, tagIds: [1, 2], users: new Map([[2, 0], [3, 4]]), teams: new Map([[1, 2]]) }, // prettier-ignore
       plan: 'leave',
       changes: [],
     },
     {
       what: 'the address',
       inputs: { 'endpoint-url': URL },
-      there: {},
+      existing: {},
       plan: 'update',
       changes: ['endpoint-url: tcp://10.0.0.7:2375 -> tcp://10.0.0.8:2375'],
       writes: ['PUT 7 {"URL":"tcp://10.0.0.8:2375"}'],
@@ -264,7 +264,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'the public URL',
       inputs: { 'public-url': 'web.example' },
-      there: { publicUrl: 'old.example' },
+      existing: { publicUrl: 'old.example' },
       plan: 'update',
       changes: ['public-url: old.example -> web.example'],
       writes: ['PUT 7 {"PublicURL":"web.example"}'],
@@ -272,7 +272,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'the group, by name',
       inputs: { group: 'production' },
-      there: {},
+      existing: {},
       plan: 'update',
       changes: ['group: Unassigned -> production'],
       writes: ['PUT 7 {"GroupID":2}'],
@@ -280,7 +280,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'the tags: the list given is the whole list',
       inputs: { tags: 'green' },
-      there: { tagIds: [1, 2] },
+      existing: { tagIds: [1, 2] },
       plan: 'update',
       changes: ['tags: blue, green -> green'],
       writes: ['PUT 7 {"TagIDs":[2]}'],
@@ -289,7 +289,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
       what: 'tags are names up to 1.23',
       version: '1.23.2',
       inputs: { tags: 'green' },
-      there: { tagIds: undefined, tags: ['blue'] },
+      existing: { tagIds: undefined, tags: ['blue'] },
       plan: 'update',
       changes: ['tags: blue -> green'],
       writes: ['PUT 7 {"Tags":["green"]}'],
@@ -297,15 +297,15 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'the name, by id',
       inputs: { id: '7', name: 'shop' },
-      there: {},
+      existing: {},
       plan: 'update',
       changes: ['name: web -> shop'],
       writes: ['PUT 7 {"Name":"shop"}'],
     },
     {
       what: 'users and teams: who is on the list already keeps the role',
-      inputs: { users: 'Bob\nann', teams: 'ops', ...there },
-      there: { users: new Map([[3, 4]]) },
+      inputs: { users: 'Bob\nann', teams: 'ops', ...existing },
+      existing: { users: new Map([[3, 4]]) },
       plan: 'update',
       changes: ['users: Bob -> Bob, ann', 'teams: none -> ops'],
       writes: [
@@ -314,16 +314,16 @@ describe('update: what differs is changed, the rest is left alone', () => {
     },
     {
       what: 'TLS off',
-      inputs: { tls: 'false', ...there },
-      there: { tls: secured },
+      inputs: { tls: 'false', ...existing },
+      existing: { tls: secured },
       plan: 'update',
       changes: ['tls: on, both sides verified -> off'],
       writes: ['PUT 7 {"TLS":false,"TLSSkipVerify":false,"TLSSkipClientVerify":false}'],
     },
     {
       what: 'TLS on, with files',
-      inputs: { ...files, ...there },
-      there: {},
+      inputs: { ...files, ...existing },
+      existing: {},
       plan: 'update',
       writes: [
         'upload ca of 7',
@@ -334,8 +334,8 @@ describe('update: what differs is changed, the rest is left alone', () => {
     },
     {
       what: 'files are sent each time, since what is stored can not be read back',
-      inputs: { ...files, ...there },
-      there: { tls: secured },
+      inputs: { ...files, ...existing },
+      existing: { tls: secured },
       plan: 'update',
       changes: [
         expect.stringMatching(/^tls-ca-cert: not shown -> /) as unknown as string,
@@ -350,28 +350,28 @@ describe('update: what differs is changed, the rest is left alone', () => {
     },
     {
       what: 'one flag leaves the other, and the files',
-      inputs: { 'tls-skip-verify': 'true', ...there },
-      there: { tls: secured },
+      inputs: { 'tls-skip-verify': 'true', ...existing },
+      existing: { tls: secured },
       plan: 'update',
       changes: ['tls: on, both sides verified -> on, engine not verified'],
       writes: ['PUT 7 {"TLS":true,"TLSSkipVerify":true,"TLSSkipClientVerify":false}'],
     },
     {
       what: 'what would have to be verified without a file is refused',
-      inputs: { 'tls-skip-verify': 'false', ...there },
-      there: { tls: { ...secured, skipVerify: true, hasCa: false } },
+      inputs: { 'tls-skip-verify': 'false', ...existing },
+      existing: { tls: { ...secured, skipVerify: true, hasCa: false } },
       plan: /Endpoint 7 has no CA stored.*Give 'tls-ca-cert', or write 'tls-skip-verify: true'/,
     },
     {
       what: 'an agent takes all files or none',
       inputs: { type: 'agent', 'tls-ca-cert': authority.cert, 'if-missing': 'fail' },
-      there: { type: 2, tls: agentTls },
+      existing: { type: 2, tls: agentTls },
       plan: /is an agent, which takes either all TLS files or both checks skipped/,
     },
     {
       what: 'TLS does not apply to an edge agent',
       inputs: { tls: 'true', 'if-missing': 'fail' },
-      there: { type: 4, edgeKey },
+      existing: { type: 4, edgeKey },
       plan: /neither a Docker engine nor an agent: TLS inputs do not apply/,
     },
     {
@@ -382,7 +382,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
         'azure-tenant-id': 'tenant',
         'azure-authentication-key': 'azure-key-1',
       },
-      there: { type: 3, url: 'https://management.azure.com' },
+      existing: { type: 3, url: 'https://management.azure.com' },
       plan: 'update',
       changes: [
         'azure applicationId: not shown -> sent',
@@ -400,7 +400,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
         'endpoint-url': 'https://portainer.example',
         'edge-checkin-interval': '30',
       },
-      there: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: 5 },
+      existing: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: 5 },
       plan: 'update',
       changes: ['edge-checkin-interval: 5 -> 30'],
       writes: ['PUT 7 {"EdgeCheckinInterval":30}'],
@@ -413,7 +413,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
         'endpoint-url': 'https://portainer.example',
         'edge-checkin-interval': '30',
       },
-      there: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: undefined },
+      existing: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: undefined },
       plan: 'leave',
       notices: [
         "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent.",
@@ -422,26 +422,26 @@ describe('update: what differs is changed, the rest is left alone', () => {
     {
       what: 'the URL inside an edge key is compared, and can not be changed',
       inputs: { type: 'edge-agent', 'endpoint-url': 'https://other.example' },
-      there: { type: 4, url: 'portainer.example', edgeKey },
+      existing: { type: 4, url: 'portainer.example', edgeKey },
       plan: /calls 'https:\/\/portainer\.example', which is part of its key and can't be changed.*recreate/,
     },
     {
       what: 'a kind can not be changed',
       inputs: { type: 'agent', 'endpoint-url': 'tcp://10.0.0.7:9001' },
-      there: {},
+      existing: {},
       plan: /stored as type 1, and 'type' says 'agent'; a kind can't be changed.*'if-exists: recreate'/,
     },
     {
       what: 'a kind that is left out is not compared',
       inputs: { 'public-url': 'web.example' },
-      there: { type: 2, tls: agentTls },
+      existing: { type: 2, tls: agentTls },
       plan: 'update',
       writes: ['PUT 7 {"PublicURL":"web.example"}'],
     },
     {
       what: 'an agent on Kubernetes is an agent, and its address has lost its scheme',
       inputs: { type: 'agent', 'endpoint-url': 'tcp://10.0.0.7:9001' },
-      there: { type: 6, url: '10.0.0.7:9001', tls: agentTls },
+      existing: { type: 6, url: '10.0.0.7:9001', tls: agentTls },
       plan: 'leave',
     },
     {
@@ -452,13 +452,13 @@ describe('update: what differs is changed, the rest is left alone', () => {
         'tls-skip-verify': 'true',
         'tls-skip-client-verify': 'true',
       },
-      there: { type: 6, url: '10.0.0.7:9001', tls: agentTls },
+      existing: { type: 6, url: '10.0.0.7:9001', tls: agentTls },
       plan: 'leave',
     },
     {
       what: 'what counts on create only is told, and not sent',
       inputs: { 'container-engine': 'podman', 'extra-fields': 'Gpus=[]' },
-      there: {},
+      existing: {},
       plan: 'leave',
       notices: [
         "'container-engine' counts on create only; it was left as it is.",
@@ -479,7 +479,7 @@ describe('update: what clear names is emptied', () => {
     {
       what: 'all of it',
       inputs: { clear: 'public-url, tags, users, teams' },
-      there: full,
+      existing: full,
       plan: 'update',
       changes: [
         'public-url: web.example -> none',
@@ -492,21 +492,21 @@ describe('update: what clear names is emptied', () => {
     {
       what: 'what is empty already is left',
       inputs: { clear: 'public-url,tags,users' },
-      there: {},
+      existing: {},
       plan: 'leave',
     },
     {
       what: '1.18 and 1.19 can not empty the public URL',
       version: '1.19.2',
       inputs: { clear: 'public-url' },
-      there: full,
+      existing: full,
       plan: /1\.18 and 1\.19 can't empty the public URL/,
     },
     {
       what: '1.18 and 1.19 drop TLS that an update leaves out: it is named each time',
       version: '1.18.1',
       inputs: { 'public-url': 'web.example' },
-      there: { tls: secured, tagIds: undefined, tags: [] },
+      existing: { tls: secured, tagIds: undefined, tags: [] },
       plan: 'update',
       writes: [
         'PUT 7 {"PublicURL":"web.example","TLS":true,"TLSSkipVerify":false,"TLSSkipClientVerify":false}',
@@ -520,20 +520,20 @@ describe('the other policies', () => {
     {
       what: 'reuse leaves it, whatever differs',
       inputs: { 'if-exists': 'reuse', type: 'agent', 'endpoint-url': 'tcp://10.0.0.8:9001' },
-      there: {},
+      existing: {},
       plan: 'leave',
       changes: [],
     },
     {
       what: 'fail',
       inputs: { 'if-exists': 'fail' },
-      there: {},
+      existing: {},
       plan: /Endpoint 'web' exists already, with the id 7, and 'if-exists' is 'fail'/,
     },
     {
       what: 'recreate takes over what is left out',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
-      there: { groupId: 2, tagIds: [1, 2], publicUrl: 'web.example' },
+      existing: { groupId: 2, tagIds: [1, 2], publicUrl: 'web.example' },
       plan: 'recreate',
       changes: [
         'id: 7 -> a new one',
@@ -555,7 +555,7 @@ describe('the other policies', () => {
         tags: 'green',
         group: '1',
       },
-      there: { groupId: 2, tagIds: [1, 2], publicUrl: 'web.example' },
+      existing: { groupId: 2, tagIds: [1, 2], publicUrl: 'web.example' },
       plan: 'recreate',
       writes: [`${CREATE} GroupID=1 TagIds=[2]`, 'DELETE 7'],
     },
@@ -563,14 +563,14 @@ describe('the other policies', () => {
       what: 'recreate keeps names of tags up to 1.23',
       version: '1.23.2',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
-      there: { tagIds: undefined, tags: ['blue'] },
+      existing: { tagIds: undefined, tags: ['blue'] },
       plan: 'recreate',
       writes: [`${CREATE} GroupID=1 Tags=["blue"]`, 'DELETE 7'],
     },
     {
       what: 'recreate changes the kind',
       inputs: { 'if-exists': 'recreate', type: 'agent', 'endpoint-url': 'tcp://10.0.0.8:9001' },
-      there: {},
+      existing: {},
       plan: 'recreate',
       writes: [
         'POST Name=web EndpointCreationType=2 URL=tcp://10.0.0.8:9001 GroupID=1 TagIds=[] TLS=true TLSSkipVerify=true TLSSkipClientVerify=true',
@@ -580,39 +580,39 @@ describe('the other policies', () => {
     {
       what: 'recreate never makes the local socket of a remote engine',
       inputs: { 'if-exists': 'recreate' },
-      there: {},
+      existing: {},
       plan: /is at 'tcp:\/\/10\.0\.0\.7:2375', and 'endpoint-url' is left out/,
     },
     {
       what: 'recreate never loses TLS whose files are left out',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
-      there: { tls: secured },
+      existing: { tls: secured },
       plan: /has TLS, and its files can't be read back/,
     },
     {
       what: 'recreate of an agent that was verified wants the files again',
       inputs: { 'if-exists': 'recreate', type: 'agent', 'endpoint-url': 'tcp://10.0.0.8:9001' },
-      there: { type: 2, tls: secured },
+      existing: { type: 2, tls: secured },
       plan: /has TLS, and its files can't be read back/,
     },
     {
       what: 'recreate without TLS when that is written out',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL, tls: 'false' },
-      there: { tls: secured },
+      existing: { tls: secured },
       plan: 'recreate',
       writes: [`${CREATE} GroupID=1 TagIds=[]`, 'DELETE 7'],
     },
     {
       what: 'recreate wants the kind written out where it is not the usual one',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
-      there: { type: 2, tls: agentTls },
+      existing: { type: 2, tls: agentTls },
       plan: /is stored as type 2, and 'type' is left out/,
     },
     {
       what: 'several of one name: all are listed, and nothing is done',
       version: '2.11.0',
       inputs: { 'public-url': 'web.example' },
-      there: [{}, { id: 9, url: URL }],
+      existing: [{}, { id: 9, url: URL }],
       plan: /2 endpoints are named 'web': id 7 \('tcp:\/\/10\.0\.0\.7:2375'\), id 9 .*Say with 'id'/,
     },
   ])
@@ -624,47 +624,53 @@ describe('absent', () => {
     {
       what: 'by name',
       inputs: { state: 'absent' },
-      there: {},
+      existing: {},
       plan: 'remove',
       changes: ['endpoint: web -> gone'],
       writes: ['DELETE 7'],
     },
-    { what: 'by id', inputs: { state: 'absent', id: '7' }, there: {}, plan: 'remove', writes: ['DELETE 7'] },
+    {
+      what: 'by id',
+      inputs: { state: 'absent', id: '7' },
+      existing: {},
+      plan: 'remove',
+      writes: ['DELETE 7'],
+    },
     {
       what: 'by id, and the name differs',
       inputs: { state: 'absent', id: '7', name: 'shop' },
-      there: {},
+      existing: {},
       plan: /Endpoint 7 \('web'\) was not removed: its name is not 'shop'/,
     },
     {
       what: 'tags and group match',
       inputs: { state: 'absent', tags: 'blue', group: 'production' },
-      there: tagged,
+      existing: tagged,
       plan: 'remove',
       writes: ['DELETE 7'],
     },
     {
       what: 'one of the tags is missing',
       inputs: { state: 'absent', tags: 'blue, red' },
-      there: tagged,
+      existing: tagged,
       plan: /was not removed: it does not have the tag 'red'/,
     },
     {
       what: 'another group, by name',
       inputs: { state: 'absent', group: 'twice' },
-      there: tagged,
+      existing: tagged,
       plan: /was not removed: it is not in the group 'twice'/,
     },
     {
       what: 'another group, by id',
       inputs: { state: 'absent', group: '1' },
-      there: tagged,
+      existing: tagged,
       plan: /was not removed: it is not in the group 1/,
     },
     {
       what: 'the second of two groups of one name counts as well',
       inputs: { state: 'absent', group: 'twice' },
-      there: { groupId: 4 },
+      existing: { groupId: 4 },
       plan: 'remove',
       writes: ['DELETE 7'],
     },
@@ -672,7 +678,7 @@ describe('absent', () => {
       what: 'names of tags up to 1.23',
       version: '1.23.2',
       inputs: { state: 'absent', tags: 'blue' },
-      there: { tagIds: undefined, tags: ['blue'] },
+      existing: { tagIds: undefined, tags: ['blue'] },
       plan: 'remove',
       writes: ['DELETE 7'],
     },
@@ -680,13 +686,13 @@ describe('absent', () => {
       what: 'several of one name',
       version: '1.24.2',
       inputs: { state: 'absent' },
-      there: [{}, { id: 9 }],
+      existing: [{}, { id: 9 }],
       plan: /2 endpoints are named 'web': id 7 .* id 9 .*Say with 'id' which one is meant/,
     },
     {
       what: 'other inputs are ignored',
       inputs: { state: 'absent', type: 'nonsense', 'endpoint-url': '%', clear: 'tags', 'if-exists': 'fail' },
-      there: {},
+      existing: {},
       plan: 'remove',
       writes: ['DELETE 7'],
     },
@@ -697,7 +703,7 @@ test('a plan holds no secret in what it shows', () => {
   const [plan] = planOf({
     what: '',
     inputs: { 'endpoint-url': URL, ...files },
-    there: { tls: secured },
+    existing: { tls: secured },
     plan: 'update',
   })
   const shown = JSON.stringify([plan.changes, plan.notices])

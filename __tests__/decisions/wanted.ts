@@ -1,22 +1,26 @@
 // What inputs ask of one endpoint, and endpoints as Portainer may have them, for tests of decisions.
-import { readEndpoint as readWanted, type Unwanted, type Wanted } from '../../src/inputs/endpoint.ts'
-import { splitList, splitPairs, type Given } from '../../src/inputs/given.ts'
+import {
+  readEndpoint as readWanted,
+  type EndpointToRemove,
+  type DesiredEndpoint,
+} from '../../src/inputs/endpoint.ts'
+import { splitList, splitPairs, type InputSource } from '../../src/inputs/source.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import type { Endpoint } from '../../src/portainer/endpoint.ts'
 
 export type EndpointInputs = Partial<Record<InputName, string>>
 
 /** The inputs of one step, read as the action reads them. */
-export function wantedOf(inputs: EndpointInputs): Wanted | Unwanted {
+export function wantedOf(inputs: EndpointInputs): DesiredEndpoint | EndpointToRemove {
   const text = (name: InputName): string | undefined => inputs[name]
-  const given: Given = {
+  const source: InputSource = {
     inItem: false,
     isFromItem: () => false,
     text,
     list: (name) => splitList(name, text(name)),
     pairs: (name) => splitPairs(name, text(name)),
   }
-  return readWanted(given)
+  return readWanted(source)
 }
 
 /** Endpoint 7, `web`, a Docker engine without TLS, unless it is said otherwise. */

@@ -1,38 +1,41 @@
 // The writing requests that come of a plan, one a line: their fields are made by the functions that make them in a run.
 // In which order a run sends them, and what else it does about them, is in lifecycle.test.ts.
-import type { Target } from '../../src/decisions/directory.ts'
+import type { Target } from '../../src/decisions/lookup.ts'
 import type { Plan } from '../../src/decisions/plan.ts'
-import { createForm } from '../../src/portainer/create-form.ts'
-import { updateFields } from '../../src/portainer/update-fields.ts'
-import type { Abilities } from '../../src/portainer/versions.ts'
+import { createForm } from '../../src/portainer/endpoint-forms.ts'
+import { updateFields } from '../../src/portainer/endpoint-forms.ts'
+import type { Capabilities } from '../../src/portainer/versions.ts'
 
 /** The id of a group or a tag that has to be made first. */
 const MADE = 99
 
-export function writesOf(plan: Plan, abilities: Abilities): string[] {
+export function writesOf(plan: Plan, capabilities: Capabilities): string[] {
   switch (plan.do) {
     case 'leave':
     case 'nothing':
       return []
     case 'remove':
-      return [`DELETE ${plan.there.id}`]
+      return [`DELETE ${plan.existing.id}`]
     case 'update': {
-      const { update, there } = plan
+      const { update, existing } = plan
       const { group, tags, tls } = update
       const change = { ...update, groupId: idOf(group), tags: idsOf(tags), tls: tls?.mode }
-      const uploads = Object.keys(tls?.files ?? {}).map((file) => `upload ${file} of ${there.id}`)
-      return [...uploads, `PUT ${there.id} ${JSON.stringify(updateFields(change, there, abilities))}`]
+      const uploads = Object.keys(tls?.files ?? {}).map((file) => `upload ${file} of ${existing.id}`)
+      return [
+        ...uploads,
+        `PUT ${existing.id} ${JSON.stringify(updateFields(change, existing, capabilities))}`,
+      ]
     }
     case 'create':
     case 'recreate': {
-      const { wanted, creation } = plan
+      const { desired, creation } = plan
       const { group, tags, tls } = creation
-      const endpoint = { ...wanted, ...creation, groupId: idOf(group), tags: idsOf(tags) }
-      const form = createForm(endpoint, abilities, tls === undefined ? {} : wanted.tls.files)
+      const endpoint = { ...desired, ...creation, groupId: idOf(group), tags: idsOf(tags) }
+      const form = createForm(endpoint, capabilities, tls === undefined ? {} : desired.tls.files)
       // Both names of the kind go out on every version; its number is told once.
       const fields = form.fields.filter(([field]) => field !== 'EndpointType')
       const post = `POST ${[...fields.map((field) => field.join('=')), ...form.files.map(([file]) => `${file}=@`)].join(' ')}`
-      return plan.do === 'create' ? [post] : [post, `DELETE ${plan.there.id}`]
+      return plan.do === 'create' ? [post] : [post, `DELETE ${plan.existing.id}`]
     }
   }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@jest/globals'
-import { abilitiesOf, formatVersion, type Version } from '../../src/portainer/versions.ts'
+import { capabilitiesOf, formatVersion, type Version } from '../../src/portainer/versions.ts'
 
 const page = readFileSync(path.join(import.meta.dirname, '../../docs/portainer.md'), 'utf8')
 const told = new Set([...page.matchAll(/^\| (\d+\.\d+\.\d+) /gm)].map(([, version]) => version))
@@ -14,7 +14,8 @@ const versions: Version[] = [
 ]
 const boundaries = versions.filter(
   (version, index) =>
-    index > 0 && JSON.stringify(abilitiesOf(version)) !== JSON.stringify(abilitiesOf(versions[index - 1])),
+    index > 0 &&
+    JSON.stringify(capabilitiesOf(version)) !== JSON.stringify(capabilitiesOf(versions[index - 1])),
 )
 
 test('the versions at which the code changes its ways are in the table', () => {

@@ -1,7 +1,7 @@
 // Other people's texts, made fit for one line of a log.
 import { describe, expect, test } from '@jest/globals'
 import fc from '../random.ts'
-import { count, hasControl, oneOf, quote, safe, withoutUserInfo } from '../../src/foundation/text.ts'
+import { plural, hasControl, oneOf, quote, safe, withoutUserInfo } from '../../src/foundation/text.ts'
 
 describe('safe', () => {
   test.each([
@@ -71,7 +71,7 @@ test('lists and numbers in words', () => {
     "'a' or 'b'",
     "'a', 'b' or 'c'",
   ])
-  expect([count(0, 'run'), count(1, 'run'), count(2, 'run')]).toEqual(['0 runs', '1 run', '2 runs'])
+  expect([plural(0, 'run'), plural(1, 'run'), plural(2, 'run')]).toEqual(['0 runs', '1 run', '2 runs'])
 })
 
 test('an address is shown without user info, whatever else is wrong with it', () => {

@@ -3,7 +3,7 @@
 import { mask } from '../../src/foundation/secrets.ts'
 import { openRepository } from '../../src/github/client.ts'
 import { announceDeployment, retireDeployments, type DeployedEndpoint } from '../../src/github/deployments.ts'
-import { wordFailure } from '../../src/github/failures.ts'
+import { failureMessage } from '../../src/github/deployments.ts'
 
 export interface Call {
   verb: 'announce' | 'retire' | 'wait'
@@ -21,14 +21,14 @@ export interface Outcome {
 const { verb, token, environment, endpoint } = JSON.parse(process.argv[2] ?? '{}') as Call
 const infos: string[] = []
 const warnings: string[] = []
-const say = { info: (text: string) => infos.push(text), warning: (text: string) => warnings.push(text) }
+const log = { info: (text: string) => infos.push(text), warning: (text: string) => warnings.push(text) }
 let retired: number | undefined
 
 mask(token)
-if (verb === 'announce') await announceDeployment({ token, environment }, endpoint, say)
-else if (verb === 'retire') retired = await retireDeployments({ token, environment }, say)
+if (verb === 'announce') await announceDeployment({ token, environment }, endpoint, log)
+else if (verb === 'retire') retired = await retireDeployments({ token, environment }, log)
 else {
   const { api, where } = await openRepository(token, 50)
-  await api.listDeployments(where).catch((error: unknown) => say.warning(wordFailure('reported', error)))
+  await api.listDeployments(where).catch((error: unknown) => log.warning(failureMessage('reported', error)))
 }
 console.log(JSON.stringify({ infos, warnings, retired }))

@@ -139,13 +139,13 @@ test('what a run left unfinished is made inactive, and the payload may come back
 test('a long past is read in pages, and no further than it can matter', () =>
   withGitHub({}, async (github) => {
     await step(github.apiUrl, {})
-    const [ours] = github.deployments
-    if (!ours) throw new Error('no deployment was made')
-    const others = Array.from({ length: 100 }, (_, index) => ({ ...ours, id: 1000 + index, payload: '' }))
+    const [own] = github.deployments
+    if (!own) throw new Error('no deployment was made')
+    const others = Array.from({ length: 100 }, (_, index) => ({ ...own, id: 1000 + index, payload: '' }))
     github.deployments.push(...others)
     expect(await step(github.apiUrl, { verb: 'retire' })).toMatchObject({ retired: 1 })
 
-    const over = Array.from({ length: 90 }, (_, index) => ({ ...structuredClone(ours), id: 2000 + index }))
+    const over = Array.from({ length: 90 }, (_, index) => ({ ...structuredClone(own), id: 2000 + index }))
     github.deployments.push(...over)
     github.requests.length = 0
     expect(await step(github.apiUrl, { verb: 'retire' })).toMatchObject({ retired: 0 })

@@ -72,7 +72,7 @@ export function harmOf({ log, masks, outputs, state, summary }: StepResult, url:
   if (masks.some((mask) => /pwned|^web$/.test(mask))) harm.push(`masks: ${masks.join()}`)
   const known: ReadonlySet<string> = new Set(outputNames)
   harm.push(...Object.keys(outputs).filter((name) => !known.has(name)))
-  harm.push(...Object.keys(state).filter((name) => !/^(peer|folder|created-\d|creating-\d)$/.test(name)))
+  harm.push(...Object.keys(state).filter((name) => !/^(server|folder|created-\d|creating-\d)$/.test(name)))
   return [...harm, ...harmOfSummary(summary, url)]
 }
 

@@ -1,7 +1,7 @@
 // What can be told of a text that is no JSON without showing it: above all, whether it was cut short.
 import { expect, test } from '@jest/globals'
 import fc from '../random.ts'
-import { tellNoJson } from '../../src/portainer/no-json.ts'
+import { whyNotJson } from '../../src/portainer/response-error.ts'
 
 test.each([
   ['', ': it is empty'],
@@ -17,7 +17,7 @@ test.each([
   ['{"Id":7}}', ''],
   ['{"Id":7} and more', ''],
 ])('%j', (text, told) => {
-  expect(tellNoJson(text)).toBe(told)
+  expect(whyNotJson(text)).toBe(told)
 })
 
 test('wherever an object or a list is cut, it was cut short', () => {
@@ -28,7 +28,7 @@ test('wherever an object or a list is cut, it was cut short', () => {
   fc.assert(
     fc.property(value, fc.nat(), fc.constantFrom(0, 2), (json, place, indent) => {
       const text = JSON.stringify(json, null, indent)
-      expect(tellNoJson(text.slice(0, 1 + (place % (text.length - 1))))).toBe(': it was cut short')
+      expect(whyNotJson(text.slice(0, 1 + (place % (text.length - 1))))).toBe(': it was cut short')
     }),
     { seed: 1 },
   )

@@ -1,11 +1,11 @@
 // The one retry policy, on a clock that does not wait.
 import { describe, expect, test } from '@jest/globals'
 import fc from '../random.ts'
-import type { Clock } from '../../src/foundation/clock.ts'
-import { AnswerError, CancelledError, ConnectionError, InputError } from '../../src/foundation/errors.ts'
+import type { Clock } from '../../src/foundation/async.ts'
+import { ResponseError, CancelledError, ConnectionError, InputError } from '../../src/foundation/errors.ts'
 import { mayRetry, pauseAfter, readRetryAfter, retry } from '../../src/portainer/retry.ts'
 
-const answered = (status: number) => new AnswerError(`answered ${status}`, { status })
+const answered = (status: number) => new ResponseError(`answered ${status}`, { status })
 const broke = (code: string, sent: boolean) => new ConnectionError(code, { code, sent })
 
 /** A clock that jumps, and what was waited. */

@@ -8,16 +8,16 @@ import { openTransport, type WireRequest } from '../../src/portainer/transport.t
 import { makeSelfSigned } from '../../stand-in/certificates.ts'
 import { closing } from '../scene.ts'
 
-const request: WireRequest = { method: 'GET', path: '/', headers: {}, body: undefined, tried: 'ask' }
+const request: WireRequest = { method: 'GET', path: '/', headers: {}, body: undefined, purpose: 'ask' }
 
 /** A server that never closes a connection itself. */
 async function openServer(secure: boolean): Promise<{ connection: Connection; sockets: Socket[] }> {
   const { cert, key } = await makeSelfSigned()
-  const answer: http.RequestListener = (_request, response) => response.end('{}')
+  const response: http.RequestListener = (_request, response) => response.end('{}')
   const options = { keepAliveTimeout: 0 }
   const server = secure
-    ? https.createServer({ ...options, cert, key }, answer)
-    : http.createServer(options, answer)
+    ? https.createServer({ ...options, cert, key }, response)
+    : http.createServer(options, response)
   const sockets: Socket[] = []
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => sockets.push(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,9 +1,9 @@
 // How far a run is, as the log tells it: on a clock that the test moves.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { ActionError } from '../../src/foundation/errors.ts'
-import type { Clock } from '../../src/foundation/clock.ts'
-import { createProgress } from '../../src/report/progress.ts'
-import { openReports } from '../../src/steps/items.ts'
+import type { Clock } from '../../src/foundation/async.ts'
+import { createProgress } from '../../src/report/log.ts'
+import { openReports } from '../../src/steps/run-items.ts'
 import type { Report } from '../../src/steps/item.ts'
 import { endpointThere, wantedOf } from '../decisions/wanted.ts'
 
@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 /** What was printed since it was last asked for. */
-function said(): string[] {
+function errorBody(): string[] {
   const lines = printed.split('\n').slice(0, -1)
   printed = ''
   return lines
@@ -42,37 +42,37 @@ function makeClock(): { clock: Clock; pauses: number[]; pass: () => Promise<void
   return { clock: { now: () => 0, random: () => 0, sleep }, pauses, pass }
 }
 
-const reportsOf = (count: number): Report[] =>
-  openReports(Array.from({ length: count }, (_, index) => wantedOf({ name: `web-${index + 1}` })))
+const reportsOf = (plural: number): Report[] =>
+  openReports(Array.from({ length: plural }, (_, index) => wantedOf({ name: `web-${index + 1}` })))
 
 test('a fleet has a line every three seconds, and none after its end', async () => {
   const { clock, pauses, pass } = makeClock()
   const reports = reportsOf(21)
   const [first, second, third] = reports as [Report, Report, Report]
   const progress = createProgress(reports.length, clock)
-  expect([said(), pauses]).toEqual([[], [3000]])
+  expect([errorBody(), pauses]).toEqual([[], [3000]])
   await pass()
-  expect([said(), pauses]).toEqual([['0 done, 0 failed, 21 left.'], [3000, 3000]])
+  expect([errorBody(), pauses]).toEqual([['0 done, 0 failed, 21 left.'], [3000, 3000]])
 
   first.result = 'created'
   second.error = new ActionError('It is asleep.')
   for (const report of [first, second, second]) progress.tell(report)
-  expect(said()).toEqual(["::group::Failed: endpoint 'web-2'", 'It is asleep.', '::endgroup::'])
+  expect(errorBody()).toEqual(["::group::Failed: endpoint 'web-2'", 'It is asleep.', '::endgroup::'])
   await pass()
-  expect(said()).toEqual(['1 done, 1 failed, 19 left.'])
+  expect(errorBody()).toEqual(['1 done, 1 failed, 19 left.'])
 
   // One that failed after it had been told of is no longer done.
   first.error = new ActionError('It went away.')
   third.result = 'unchanged'
   for (const report of [first, third]) progress.tell(report)
-  said()
+  errorBody()
   await pass()
-  expect(said()).toEqual(['1 done, 2 failed, 18 left.'])
+  expect(errorBody()).toEqual(['1 done, 2 failed, 18 left.'])
 
   progress.end(reports)
-  expect(said()).toEqual(['21 endpoints: 2 failed, 1 unchanged, 18 not reached.'])
+  expect(errorBody()).toEqual(['21 endpoints: 2 failed, 1 unchanged, 18 not reached.'])
   await pass()
-  expect([said(), pauses.length]).toEqual([[], 4])
+  expect([errorBody(), pauses.length]).toEqual([[], 4])
 })
 
 test('of up to twenty each has a line of its own, once', () => {
@@ -83,7 +83,7 @@ test('of up to twenty each has a line of its own, once', () => {
   Object.assign(first, { result: 'created', endpoint: endpointThere() })
   progress.tell(first)
   progress.tell(first)
-  expect([said(), pauses]).toEqual([["Created endpoint 'web' (id 7, tcp://10.0.0.7:2375)."], []])
+  expect([errorBody(), pauses]).toEqual([["Created endpoint 'web' (id 7, tcp://10.0.0.7:2375)."], []])
 })
 
 test('a dry run has none', () => {
@@ -93,5 +93,5 @@ test('a dry run has none', () => {
   const progress = createProgress(0, clock)
   progress.tell(report)
   progress.end([report])
-  expect([said(), pauses]).toEqual([[], []])
+  expect([errorBody(), pauses]).toEqual([[], []])
 })

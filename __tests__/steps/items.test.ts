@@ -1,18 +1,18 @@
 // How long each endpoint of a list is waited for: on a clock that does not wait.
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../src/portainer/client.ts'
-import { openReports, runItems } from '../../src/steps/items.ts'
-import type { Work } from '../../src/steps/work.ts'
+import { openReports, runItems } from '../../src/steps/run-items.ts'
+import type { RunContext } from '../../src/steps/context.ts'
 import { wantedOf } from '../decisions/wanted.ts'
 
 const CREATE_SECONDS = 100
 const nothing = (): undefined => undefined
 
 /** Portainer 2.11, which takes its time for each create; no engine answers a ping. */
-function makeWork(seconds: number): { work: Work; pings: string[] } {
+function makeWork(seconds: number): { context: RunContext; pings: string[] } {
   const pings: string[] = []
   const names = ['web-1', 'web-2']
-  const there: object[] = []
+  const existing: object[] = []
   let now = 0
   const clock = {
     now: () => now,
@@ -29,17 +29,17 @@ function makeWork(seconds: number): { work: Work; pings: string[] } {
     }
     if (method === 'POST') {
       now += CREATE_SECONDS * 1000
-      there.push({ Id: there.length + 1, Name: names[there.length], Type: 1, TLSConfig: {} })
+      existing.push({ Id: existing.length + 1, Name: names[existing.length], Type: 1, TLSConfig: {} })
     }
-    const body = Buffer.from(JSON.stringify(method === 'POST' ? there.at(-1) : there))
+    const body = Buffer.from(JSON.stringify(method === 'POST' ? existing.at(-1) : existing))
     onAttempt?.()
     onChunk?.(body)
     return { status: 200, headers: {}, body }
   }
   const client = { clock, version: [2, 11, 0], call: (asked: Call) => Promise.resolve(call(asked)) }
-  const work = {
+  const context = {
     client: client as unknown as Client,
-    say: { info: nothing, warning: nothing },
+    log: { info: nothing, warning: nothing },
     waitUntilUp: seconds,
     directory: {},
     temporaryNames: undefined,
@@ -47,13 +47,13 @@ function makeWork(seconds: number): { work: Work; pings: string[] } {
     onCreated: nothing,
     onRemoved: nothing,
   }
-  return { work: work as unknown as Work, pings }
+  return { context: context as unknown as RunContext, pings }
 }
 
 test('its time does not run while it waits for the creates of others', async () => {
-  const { work, pings } = makeWork(CREATE_SECONDS + 50)
+  const { context, pings } = makeWork(CREATE_SECONDS + 50)
   const reports = openReports(['web-1', 'web-2'].map((name) => wantedOf({ name })))
-  await runItems(work, reports, [[], []], { concurrency: 2, dryRun: false, onReport: nothing })
+  await runItems(context, reports, [[], []], { concurrency: 2, dryRun: false, onReport: nothing })
   expect(reports.map(({ error }) => error?.message)).toEqual([
     expect.stringContaining('was not up within 150 s'),
     expect.stringContaining('was not up within 150 s'),

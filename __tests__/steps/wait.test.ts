@@ -1,17 +1,17 @@
 // How often an endpoint is looked at while it is waited for, and how often the log says so: on a clock that does not wait.
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../src/portainer/client.ts'
-import type { Answer } from '../../src/portainer/transport.ts'
+import type { HttpResponse } from '../../src/portainer/transport.ts'
 import { waitUntilUp } from '../../src/steps/wait.ts'
-import type { Work } from '../../src/steps/work.ts'
+import type { RunContext } from '../../src/steps/context.ts'
 import { endpointThere } from '../decisions/wanted.ts'
 
 /** A Portainer that answers at once, and a clock that stands still but for its pauses. */
 function makeWork(
-  answer: (call: Call) => Answer,
+  response: (call: Call) => HttpResponse,
   seconds: number,
-): { work: Work; said: string[]; pauses: number[] } {
-  const said: string[] = []
+): { context: RunContext; errorBody: string[]; pauses: number[] } {
+  const errorBody: string[] = []
   const pauses: number[] = []
   let now = 0
   const clock = {
@@ -23,23 +23,26 @@ function makeWork(
       return Promise.resolve()
     },
   }
-  const client = { clock, version: [2, 23, 0], call: (call: Call) => Promise.resolve(answer(call)) }
-  const work = {
+  const client = { clock, version: [2, 23, 0], call: (call: Call) => Promise.resolve(response(call)) }
+  const context = {
     client: client as unknown as Client,
-    say: { info: (text: string) => said.push(text), warning: (text: string) => said.push(text) },
+    log: { info: (text: string) => errorBody.push(text), warning: (text: string) => errorBody.push(text) },
     waitUntilUp: seconds,
   }
-  return { work: work as unknown as Work, said, pauses }
+  return { context: context as unknown as RunContext, errorBody, pauses }
 }
 
 test('pauses grow up to five seconds, with a line every few seconds', async () => {
-  const { work, said, pauses } = makeWork(() => ({ status: 502, headers: {}, body: Buffer.from('') }), 60)
-  await expect(waitUntilUp(work, endpointThere(), 60_000)).rejects.toThrow(
+  const { context, errorBody, pauses } = makeWork(
+    () => ({ status: 502, headers: {}, body: Buffer.from('') }),
+    60,
+  )
+  await expect(waitUntilUp(context, endpointThere(), 60_000)).rejects.toThrow(
     "Endpoint 'web' (id 7) is there, but was not up within 60 s; last seen: Portainer answered 502.",
   )
   expect(pauses.slice(0, 4)).toEqual([500, 750, 1125, 1687.5])
   expect(Math.max(...pauses)).toBe(5000)
-  const left = said.map((line) =>
+  const left = errorBody.map((line) =>
     Number(/to be up, (\d+) s more; last seen: Portainer answered 502\./.exec(line)?.[1]),
   )
   expect(left[0]).toBe(60)
@@ -51,7 +54,7 @@ test('pauses grow up to five seconds, with a line every few seconds', async () =
 })
 
 test('one look is taken even when there is no time left', async () => {
-  const { work, pauses } = makeWork(
+  const { context, pauses } = makeWork(
     ({ path }) => ({
       status: 200,
       headers: {},
@@ -59,6 +62,6 @@ test('one look is taken even when there is no time left', async () => {
     }),
     1,
   )
-  expect(await waitUntilUp(work, endpointThere(), -5)).toMatchObject({ id: 7, status: 'up' })
+  expect(await waitUntilUp(context, endpointThere(), -5)).toMatchObject({ id: 7, status: 'up' })
   expect(pauses).toEqual([])
 })

@@ -1,8 +1,6 @@
 import { InputError } from '../foundation/errors.ts'
-import { fingerprint } from './naming.ts'
 import { readCertificates, readPrivateKey } from './pem.ts'
-import { checkAuthority, checkClientUse, checkPair } from './rules.ts'
-import { checkValidity } from './validity.ts'
+import { checkAuthority, checkClientUse, checkPair, checkValidity, fingerprint } from './rules.ts'
 
 /** The texts given for the TLS file inputs of an endpoint. */
 export interface TlsTexts {
@@ -39,8 +37,8 @@ export function checkTlsFiles({ ca, cert, key }: TlsTexts, now: Date): TlsFiles 
     files.ca = authorities.map(({ pem }) => pem).join('')
     files.fingerprints.ca = authorities.map(fingerprint)
   }
-  if (cert === undefined && key !== undefined) throw half('tls-key', 'tls-cert')
-  if (cert !== undefined && key === undefined) throw half('tls-cert', 'tls-key')
+  if (cert === undefined && key !== undefined) throw incompletePair('tls-key', 'tls-cert')
+  if (cert !== undefined && key === undefined) throw incompletePair('tls-cert', 'tls-key')
   if (cert !== undefined && key !== undefined) {
     const chain = readCertificates('tls-cert', cert)
     const privateKey = readPrivateKey('tls-key', key)
@@ -71,9 +69,9 @@ export function checkPortainerCa(text: string, now: Date): { pem: string[]; warn
   return { pem: authorities.map(({ pem }) => pem), warnings }
 }
 
-function half(given: string, missing: string): InputError {
+function incompletePair(source: string, missing: string): InputError {
   return new InputError(
-    `'${given}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
+    `'${source}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`,
     {
       hint: 'A secret that does not exist, or that this run may not read, is empty.',
     },

@@ -1,9 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
-import { decode, encode, findBlocks, storeHint } from './blocks.ts'
-import type { Block } from './blocks.ts'
 import { keyFormatOf } from './der.ts'
+import { decode, encode, findBlocks, storeHint, type Block } from './pem-blocks.ts'
 
 /** A certificate as it was read, and as it is sent: one PEM block with LF line ends. */
 export interface Certificate {
@@ -35,8 +33,8 @@ export function readCertificates(input: string, text: string): Certificate[] {
       input === 'tls-cert' ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere"
     throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`)
   }
-  const stranger = blocks.find((block) => !isCertificate(block))
-  if (stranger) throw strangerFound(input, stranger, 'It takes certificates only.')
+  const unexpected = blocks.find((block) => !isCertificate(block))
+  if (unexpected) throw unexpectedBlock(input, unexpected, 'It takes certificates only.')
   if (blocks.length === 0)
     throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`)
   return blocks.map((block, index) => {
@@ -72,7 +70,7 @@ export function readPrivateKey(input: string, text: string): PrivateKey {
     })
   }
   if (!Object.values<string>(KEY_LABELS).includes(block.label)) {
-    throw strangerFound(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
+    throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
   const privateKey = parseKey(block)
   if (!privateKey) {
@@ -130,7 +128,7 @@ function isUsable(key: KeyObject): boolean {
   return kind === 'rsa' || kind === 'ed25519'
 }
 
-function strangerFound(input: string, block: Block, allowed: string): InputError {
+function unexpectedBlock(input: string, block: Block, allowed: string): InputError {
   const found = block.label ? `a PEM block '${block.label}'` : 'a PEM block of an unknown kind'
   const hints: Record<string, string> = {
     'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',

@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
+import { safe } from '../foundation/text.ts'
 import { allowsSignatures, isVersion1 } from './der.ts'
-import { subjectOf } from './naming.ts'
 import type { Certificate, PrivateKey } from './pem.ts'
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
@@ -118,4 +118,67 @@ function isSelfSigned({ x509 }: Certificate): boolean {
   } catch {
     return false
   }
+}
+
+const DAY = 24 * 60 * 60 * 1000
+const WARNING_DAYS = 14
+
+/**
+ * Checks that certificates are valid now.
+ * @param needed `every` for a chain that is shown to somebody; `one` for a collection of CAs, where an old one
+ *   beside its successor does no harm.
+ * @returns warnings about those that soon won't be, or, of a collection, are not.
+ * @throws InputError when those needed are not valid.
+ */
+export function checkValidity(
+  input: string,
+  certificates: readonly Certificate[],
+  now: Date,
+  needed: 'every' | 'one',
+): string[] {
+  const faults = certificates.map((certificate) => faultOf(certificate, now))
+  const fault = faults.find((text) => text !== undefined)
+  if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
+    throw new InputError(
+      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`,
+    )
+  }
+  return certificates.flatMap((certificate, index) => {
+    const text = faults[index] ?? expiryOf(certificate, now)
+    return text === undefined ? [] : [`'${input}' holds a certificate that ${text}.`]
+  })
+}
+
+function faultOf(certificate: Certificate, now: Date): string | undefined {
+  const { validFromDate, validToDate } = certificate.x509
+  if (validToDate < now) return `expired on ${toText(validToDate)} (${subjectOf(certificate)})`
+  if (validFromDate > now) return `is not valid before ${toText(validFromDate)} (${subjectOf(certificate)})`
+  return undefined
+}
+
+function expiryOf(certificate: Certificate, now: Date): string | undefined {
+  const end = certificate.x509.validToDate
+  const days = Math.floor((end.getTime() - now.getTime()) / DAY)
+  if (days >= WARNING_DAYS) return undefined
+  const left = days === 0 ? 'within a day' : days === 1 ? 'in 1 day' : `in ${days} days`
+  return `expires ${left}, on ${toText(end)} (${subjectOf(certificate)})`
+}
+
+function toText(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+const MAX_LENGTH = 200
+
+/** The SHA-256 fingerprint of a certificate, as OpenSSL and browsers show it: `AB:CD:...`. */
+export function fingerprint(certificate: Certificate): string {
+  return certificate.x509.fingerprint256
+}
+
+/** The subject of a certificate on one line, such as `CN=client, O=Example`; its serial number if it has none. */
+export function subjectOf(certificate: Certificate): string {
+  // Typed as text, but undefined at run time when the subject is empty.
+  const subject = certificate.x509.subject as string | undefined
+  const line = (subject ?? '').split('\n').reverse().join(', ')
+  return line === '' ? `serial number ${certificate.x509.serialNumber}` : safe(line, MAX_LENGTH)
 }

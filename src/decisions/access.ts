@@ -1,6 +1,6 @@
-import type { Wanted } from '../inputs/endpoint.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
-import { findPeople, type Directory } from './directory.ts'
+import { findPeople, type Directory } from './lookup.ts'
 
 /** Who may use an endpoint; undefined is left as it is. */
 export interface AccessPlan {
@@ -16,12 +16,12 @@ export const nobody: Pick<Endpoint, 'users' | 'teams'> = { users: new Map(), tea
  * @throws RefusedError for names that do not exist.
  */
 export function accessAfter(
-  wanted: Wanted,
+  desired: DesiredEndpoint,
   now: Pick<Endpoint, 'users' | 'teams'>,
   directory: Directory,
 ): AccessPlan {
   const of = (kind: 'users' | 'teams'): Access | undefined => {
-    const names = wanted.clear.has(kind) ? [] : wanted[kind]
+    const names = desired.clear.has(kind) ? [] : desired[kind]
     if (names === undefined) return undefined
     // A new person gets role 0, the standard one; in Business Edition other numbers are roles with more rights.
     return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]))
@@ -31,13 +31,13 @@ export function accessAfter(
 
 /** The same, but undefined also where it is so already. */
 export function planAccess(
-  wanted: Wanted,
+  desired: DesiredEndpoint,
   now: Pick<Endpoint, 'users' | 'teams'>,
   directory: Directory,
 ): AccessPlan {
-  const { users, teams } = accessAfter(wanted, now, directory)
-  const unlessSame = (then: Access | undefined, there: Access): Access | undefined =>
-    then === undefined || isSame(then, there) ? undefined : then
+  const { users, teams } = accessAfter(desired, now, directory)
+  const unlessSame = (then: Access | undefined, existing: Access): Access | undefined =>
+    then === undefined || isSame(then, existing) ? undefined : then
   return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) }
 }
 

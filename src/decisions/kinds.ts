@@ -1,4 +1,4 @@
-import type { Kind } from '../inputs/kinds.ts'
+import type { Kind } from '../inputs/types.ts'
 
 /** The number that Portainer stores for each kind asked for. */
 const storedTypes: Record<Kind, readonly number[]> = {

@@ -1,16 +1,14 @@
 import { RefusedError } from '../foundation/errors.ts'
-import { count, quote } from '../foundation/text.ts'
-import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
+import { plural, quote } from '../foundation/text.ts'
+import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Abilities, Version } from '../portainer/versions.ts'
-import { planAbsent } from './absent.ts'
+import type { Capabilities, Version } from '../portainer/versions.ts'
 import type { AccessPlan } from './access.ts'
-import type { Change } from './change.ts'
-import { planCreate, planRecreate } from './creation.ts'
-import type { Directory, Target } from './directory.ts'
+import { planCreate, planRecreate } from './create.ts'
 import { isOfKind } from './kinds.ts'
+import { findTags, type Directory, type Target } from './lookup.ts'
 import type { TlsMode } from './tls-mode.ts'
-import { planUpdate, type Update } from './update.ts'
+import { planUpdate, type Change, type Update } from './update.ts'
 
 /** What a new endpoint gets, with group and tags that may still have to be made. */
 export interface Creation extends AccessPlan {
@@ -23,39 +21,39 @@ export interface Creation extends AccessPlan {
 
 /** What the run will do about one endpoint. The dry run words it, a real run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
-  | { do: 'create'; wanted: Wanted; creation: Creation }
-  | { do: 'update'; wanted: Wanted; there: Endpoint; update: Update }
-  | { do: 'recreate'; wanted: Wanted; there: Endpoint; creation: Creation }
-  | { do: 'leave'; there: Endpoint; result: 'unchanged' | 'reused' }
-  | { do: 'remove'; there: Endpoint }
+  | { do: 'create'; desired: DesiredEndpoint; creation: Creation }
+  | { do: 'update'; desired: DesiredEndpoint; existing: Endpoint; update: Update }
+  | { do: 'recreate'; desired: DesiredEndpoint; existing: Endpoint; creation: Creation }
+  | { do: 'leave'; existing: Endpoint; result: 'unchanged' | 'reused' }
+  | { do: 'remove'; existing: Endpoint }
   | { do: 'nothing' }
 )
 
 /** What the decision is made of. */
 export interface Known {
   /** The endpoints of the name or id sought. */
-  there: readonly Endpoint[]
+  existing: readonly Endpoint[]
   directory: Directory
   version: Version | undefined
-  abilities: Abilities
+  capabilities: Capabilities
 }
 
 /**
  * Wanted and there, to what to do.
  * @throws RefusedError when the inputs, or what is there, forbid all of it.
  */
-export function planFor(item: Wanted | Unwanted, known: Known): Plan {
-  const { there } = known
-  if (there.length > 1) {
-    const list = there.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ')
+export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known): Plan {
+  const { existing } = known
+  if (existing.length > 1) {
+    const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ')
     throw new RefusedError(
-      `${count(there.length, 'endpoint')} are named ${quote(item.sought.name ?? '')}: ${list}.`,
+      `${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`,
       {
         hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others.",
       },
     )
   }
-  const [found] = there
+  const [found] = existing
   if (item.state === 'absent') return planAbsent(item, found, known)
   if (found === undefined) return planCreate(item, known)
   switch (item.ifExists) {
@@ -64,7 +62,7 @@ export function planFor(item: Wanted | Unwanted, known: Known): Plan {
         `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`,
       )
     case 'reuse':
-      return { do: 'leave', there: found, result: 'reused', changes: [], notices: [] }
+      return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] }
     case 'update': {
       if (item.kindGiven && !isOfKind(found.type, item.kind)) {
         throw new RefusedError(
@@ -72,11 +70,47 @@ export function planFor(item: Wanted | Unwanted, known: Known): Plan {
           { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." },
         )
       }
-      const { update, changes, notices } = planUpdate(item, found, known.directory, known.abilities)
-      if (changes.length === 0) return { do: 'leave', there: found, result: 'unchanged', changes, notices }
-      return { do: 'update', wanted: item, there: found, update, changes, notices }
+      const { update, changes, notices } = planUpdate(item, found, known.directory, known.capabilities)
+      if (changes.length === 0) return { do: 'leave', existing: found, result: 'unchanged', changes, notices }
+      return { do: 'update', desired: item, existing: found, update, changes, notices }
     }
     case 'recreate':
       return planRecreate(item, found, known)
+  }
+}
+
+/**
+ * Removes what is there, if all conditions match.
+ * @throws RefusedError where one does not.
+ */
+export function planAbsent(item: EndpointToRemove, found: Endpoint | undefined, known: Known): Plan {
+  if (found === undefined) return { do: 'nothing', changes: [], notices: [] }
+  const differs = (what: string): RefusedError =>
+    new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+      hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given.",
+    })
+  if (item.selector.name !== undefined && item.selector.name !== found.name) {
+    throw differs(`its name is not ${quote(item.selector.name)}`)
+  }
+  if (item.group !== undefined) {
+    const group = item.group
+    const matches =
+      group.by === 'id'
+        ? found.groupId === group.id
+        : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name)
+    if (!matches) throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`)
+  }
+  for (const tag of findTags(item.tags ?? [], known.directory)) {
+    const has =
+      found.tagIds === undefined
+        ? found.tags?.includes(tag.name)
+        : tag.id !== undefined && found.tagIds.includes(tag.id)
+    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`)
+  }
+  return {
+    do: 'remove',
+    existing: found,
+    changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
+    notices: [],
   }
 }

@@ -1,7 +1,8 @@
 import { RefusedError } from '../foundation/errors.ts'
-import type { Kind } from '../inputs/kinds.ts'
-import type { TlsWanted } from '../inputs/tls.ts'
+import type { TlsInputs } from '../inputs/tls.ts'
+import type { Kind } from '../inputs/types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
+import { listed, type Changed } from './update.ts'
 
 /** How Portainer verifies, and is verified by, an engine. */
 export interface TlsMode {
@@ -13,7 +14,7 @@ export interface TlsMode {
 /**
  * The mode of a new endpoint; undefined for no TLS. What is not skipped is there as a file: `readTls` refused the rest.
  */
-export function tlsModeForCreate(tls: TlsWanted, kind: Kind): TlsMode | undefined {
+export function tlsModeForCreate(tls: TlsInputs, kind: Kind): TlsMode | undefined {
   const on = tls.on ?? (kind === 'agent' ? true : undefined)
   if (on !== true) return undefined
   return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined }
@@ -24,33 +25,35 @@ export function tlsModeForCreate(tls: TlsWanted, kind: Kind): TlsMode | undefine
  * Undefined when no TLS input is given.
  * @throws RefusedError when something would have to be verified for which there is no file, given or stored.
  */
-export function tlsModeForUpdate(tls: TlsWanted, there: Endpoint): TlsMode | undefined {
-  if (!tls.given) return undefined
-  const on = tls.on ?? there.tls.on
+export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | undefined {
+  if (!tls.provided) return undefined
+  const on = tls.on ?? existing.tls.on
   if (!on) return { on, skipVerify: false, skipClientVerify: false }
-  const skipVerify = tls.skipVerify ?? (tls.files.ca === undefined && there.tls.on && there.tls.skipVerify)
+  const skipVerify =
+    tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify)
   const skipClientVerify =
-    tls.skipClientVerify ?? (tls.files.cert === undefined && there.tls.on && !there.tls.hasClientCertificate)
+    tls.skipClientVerify ??
+    (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate)
   const lacks = (input: string, flag: string): RefusedError =>
     new RefusedError(
-      `Endpoint ${there.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`,
+      `Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`,
       {
         hint: `Give '${input}', or write '${flag}: true' if you mean that.`,
       },
     )
-  if (!skipVerify && tls.files.ca === undefined && !(there.tls.on && there.tls.hasCa)) {
+  if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
     throw lacks('tls-ca-cert', 'tls-skip-verify')
   }
   if (
     !skipClientVerify &&
     tls.files.cert === undefined &&
-    !(there.tls.on && there.tls.hasClientCertificate)
+    !(existing.tls.on && existing.tls.hasClientCertificate)
   ) {
     throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify')
   }
-  if ([2, 6].includes(there.type) && skipVerify !== skipClientVerify) {
+  if ([2, 6].includes(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
-      `Endpoint ${there.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
+      `Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." },
     )
   }
@@ -66,7 +69,41 @@ export function describeMode(mode: TlsMode): string {
 }
 
 /** The mode that an endpoint has now. */
-export function modeOf(there: Endpoint): TlsMode {
-  const { on, skipVerify, hasClientCertificate } = there.tls
+export function modeOf(existing: Endpoint): TlsMode {
+  const { on, skipVerify, hasClientCertificate } = existing.tls
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate }
+}
+
+/** Files that are uploaded, and the mode that switches them on. */
+export interface TlsUpdate {
+  mode: TlsMode
+  files: TlsInputs['files']
+}
+
+/**
+ * What an update does about TLS; undefined where that is nothing.
+ * @throws RefusedError for a kind that has no TLS of its own, and where less would be verified than is said.
+ */
+export function planTls(tls: TlsInputs, existing: Endpoint, changed: Changed): TlsUpdate | undefined {
+  if (tls.provided && ![1, 2, 6].includes(existing.type)) {
+    throw new RefusedError(
+      `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`,
+    )
+  }
+  const mode = tlsModeForUpdate(tls, existing)
+  if (mode === undefined) return undefined
+  const { files, fingerprints } = tls
+  const now = modeOf(existing)
+  const differs =
+    mode.on !== now.on ||
+    (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify))
+  // What is stored can't be read back, so a file that is given is always sent.
+  const sent = (field: string, source: boolean, shown: string): true | undefined =>
+    changed(field, source, 'not shown', shown, true)
+  const changes = [
+    changed('tls', differs, describeMode(now), describeMode(mode), true),
+    sent('tls-ca-cert', files.ca !== undefined, listed(fingerprints.ca ?? [])),
+    sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
+  ]
+  return changes.includes(true) ? { mode, files } : undefined
 }

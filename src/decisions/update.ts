@@ -1,13 +1,21 @@
 import { RefusedError } from '../foundation/errors.ts'
-import type { Wanted } from '../inputs/endpoint.ts'
-import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Abilities } from '../portainer/versions.ts'
+import { quote } from '../foundation/text.ts'
+import { isLocalSocket } from '../inputs/address.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
+import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
+import type { Capabilities } from '../portainer/versions.ts'
 import { planAccess, type AccessPlan } from './access.ts'
-import { planUrl } from './address.ts'
-import { listed, startNoting, type Change, type Changed } from './change.ts'
-import { findGroup, findTags, type Directory, type Target } from './directory.ts'
-import { groupName, hasTags, peopleNames, tagNames } from './names.ts'
-import { planTls, type TlsUpdate } from './tls-update.ts'
+import {
+  findGroup,
+  findTags,
+  groupName,
+  hasTags,
+  peopleNames,
+  tagNames,
+  type Directory,
+  type Target,
+} from './lookup.ts'
+import { planTls, type TlsUpdate } from './tls-mode.ts'
 
 /** What an update sends. A field that is undefined is left alone. */
 export interface Update extends AccessPlan {
@@ -17,7 +25,7 @@ export interface Update extends AccessPlan {
   group: Target | undefined
   tags: Target[] | undefined
   tls: TlsUpdate | undefined
-  azure: Wanted['azure']
+  azure: DesiredEndpoint['azure']
   kubeconfig: string | undefined
   checkinInterval: number | undefined
 }
@@ -27,82 +35,82 @@ export interface Update extends AccessPlan {
  * @throws RefusedError for what can't be changed.
  */
 export function planUpdate(
-  wanted: Wanted,
-  there: Endpoint,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
   directory: Directory,
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): { update: Update; changes: Change[]; notices: string[] } {
   const { changes, changed } = startNoting()
   const notices: string[] = []
-  const name = wanted.sought.name ?? there.name
+  const name = desired.selector.name ?? existing.name
   const update: Update = {
-    name: changed('name', name !== there.name, there.name, name, name),
-    url: planUrl(wanted.url, there, changed),
-    publicUrl: planPublicUrl(wanted, there, abilities, changed),
-    group: planGroup(wanted, there, directory, notices, changed),
-    tags: planTags(wanted, there, directory, changed),
-    tls: planTls(wanted.tls, there, changed),
-    ...planUnreadable(wanted, there, changed),
-    checkinInterval: planInterval(wanted.checkinInterval, there, notices, changed),
-    ...planPeople(wanted, there, directory, changed),
+    name: changed('name', name !== existing.name, existing.name, name, name),
+    url: planUrl(desired.url, existing, changed),
+    publicUrl: planPublicUrl(desired, existing, capabilities, changed),
+    group: planGroup(desired, existing, directory, notices, changed),
+    tags: planTags(desired, existing, directory, changed),
+    tls: planTls(desired.tls, existing, changed),
+    ...planUnreadable(desired, existing, changed),
+    checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
+    ...planPeople(desired, existing, directory, changed),
   }
-  if (wanted.containerEngine !== undefined)
+  if (desired.containerEngine !== undefined)
     notices.push("'container-engine' counts on create only; it was left as it is.")
-  if (wanted.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.")
+  if (desired.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.")
   return { update, changes, notices }
 }
 
 function planPublicUrl(
-  wanted: Wanted,
-  there: Endpoint,
-  abilities: Abilities,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
+  capabilities: Capabilities,
   changed: Changed,
 ): string | undefined {
-  const url = wanted.clear.has('public-url') ? '' : wanted.publicUrl
+  const url = desired.clear.has('public-url') ? '' : desired.publicUrl
   if (url === undefined) return undefined
-  if (url === '' && there.publicUrl !== '' && abilities.updateDropsTls) {
+  if (url === '' && existing.publicUrl !== '' && capabilities.updateDropsTls) {
     throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
       hint: 'Portainer 1.20 and later can.',
     })
   }
-  return changed('public-url', url !== there.publicUrl, there.publicUrl, url, url)
+  return changed('public-url', url !== existing.publicUrl, existing.publicUrl, url, url)
 }
 
 function planGroup(
-  wanted: Wanted,
-  there: Endpoint,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
   directory: Directory,
   notices: string[],
   changed: Changed,
 ): Target | undefined {
-  if (wanted.group === undefined) return undefined
-  const { target, notice } = findGroup(wanted.group, directory)
+  if (desired.group === undefined) return undefined
+  const { target, notice } = findGroup(desired.group, directory)
   if (notice !== undefined) notices.push(notice)
-  return changed('group', target.id !== there.groupId, groupName(there, directory), target.name, target)
+  return changed('group', target.id !== existing.groupId, groupName(existing, directory), target.name, target)
 }
 
 function planTags(
-  wanted: Wanted,
-  there: Endpoint,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
   directory: Directory,
   changed: Changed,
 ): Target[] | undefined {
-  const names = wanted.clear.has('tags') ? [] : wanted.tags
+  const names = desired.clear.has('tags') ? [] : desired.tags
   if (names === undefined) return undefined
   const tags = findTags(names, directory)
-  const now = listed(tagNames(there, directory))
-  return changed('tags', !hasTags(there, tags), now, listed(tags.map(({ name }) => name)), tags)
+  const now = listed(tagNames(existing, directory))
+  return changed('tags', !hasTags(existing, tags), now, listed(tags.map(({ name }) => name)), tags)
 }
 
 /** What can't be read back is sent each time it is given. */
 function planUnreadable(
-  wanted: Wanted,
-  there: Endpoint,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
   changed: Changed,
 ): Pick<Update, 'azure' | 'kubeconfig'> {
-  const azure = there.type === 3 ? wanted.azure : {}
+  const azure = existing.type === 3 ? desired.azure : {}
   for (const key of Object.keys(azure)) changed(`azure ${key}`, true, 'not shown', 'sent', key)
-  const { kubeconfig } = wanted
+  const { kubeconfig } = desired
   return {
     azure,
     kubeconfig: changed('kubeconfig', kubeconfig !== undefined, 'not shown', 'sent', kubeconfig),
@@ -111,11 +119,11 @@ function planUnreadable(
 
 function planInterval(
   interval: number | undefined,
-  there: Endpoint,
+  existing: Endpoint,
   notices: string[],
   changed: Changed,
 ): number | undefined {
-  const now = there.checkinInterval
+  const now = existing.checkinInterval
   if (interval === undefined) return undefined
   if (now !== undefined)
     return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval)
@@ -125,13 +133,81 @@ function planInterval(
   return undefined
 }
 
-function planPeople(wanted: Wanted, there: Endpoint, directory: Directory, changed: Changed): AccessPlan {
-  const access = planAccess(wanted, there, directory)
+function planPeople(
+  desired: DesiredEndpoint,
+  existing: Endpoint,
+  directory: Directory,
+  changed: Changed,
+): AccessPlan {
+  const access = planAccess(desired, existing, directory)
   const of = (kind: 'users' | 'teams'): AccessPlan['users'] => {
     const then = access[kind]
     if (then === undefined) return undefined
     const names = (map: typeof then): string => listed(peopleNames(map, directory[kind]))
-    return changed(kind, true, names(there[kind]), names(then), then)
+    return changed(kind, true, names(existing[kind]), names(then), then)
   }
   return { users: of('users'), teams: of('teams') }
+}
+
+/** One field that changes, in words for a plan, the log and the summary. */
+export interface Change {
+  field: string
+  now: string
+  then: string
+}
+
+/** Notes a change, and returns the value only where it differs. */
+export type Changed = <T>(
+  field: string,
+  differs: boolean,
+  now: string,
+  then: string,
+  value: T,
+) => T | undefined
+
+const NONE = 'none'
+
+/** Collects what differs while an update is planned. */
+export function startNoting(): { changes: Change[]; changed: Changed } {
+  const changes: Change[] = []
+  return {
+    changes,
+    changed(field, differs, now, then, value) {
+      if (!differs) return undefined
+      changes.push({ field, now: now || NONE, then: then || NONE })
+      return value
+    },
+  }
+}
+
+/** Names in a row; an empty list is shown as none. */
+export const listed = (names: readonly string[]): string => names.join(', ')
+
+/** The addresses as Portainer stores them: agents on Kubernetes lose their `tcp://`, a trailing slash does not count. */
+export function isSameUrl(desired: string, stored: string): boolean {
+  const plain = (url: string): string => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '')
+  return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored)
+}
+
+/** The Portainer URL inside an edge key (base64 of `URL|tunnel|fingerprint|id`). */
+function urlInEdgeKey(key: string): string {
+  return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? ''
+}
+
+/**
+ * The new address; undefined where it stays.
+ * @throws RefusedError for an edge agent's, which is part of its key.
+ */
+export function planUrl(url: string | undefined, existing: Endpoint, changed: Changed): string | undefined {
+  if (url === undefined) return undefined
+  if (!isEdge(existing.type))
+    return changed('endpoint-url', !isSameUrl(url, existing.url), existing.url, url, url)
+  const inKey = urlInEdgeKey(existing.edgeKey)
+  if (existing.edgeKey === '' || isSameUrl(url, inKey)) return undefined
+  throw new RefusedError(
+    `The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
+    {
+      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it.",
+    },
+  )
 }

@@ -34,27 +34,27 @@ export class ConnectionError extends ActionError {
 }
 
 /** Portainer, or something before it, answered, and not as asked. */
-export class AnswerError extends ActionError {
+export class ResponseError extends ActionError {
   readonly status: number
   /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-  readonly said: { message: string; details: string }
+  readonly errorBody: { message: string; details: string }
   /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
-  readonly isOwn: boolean
+  readonly fromPortainer: boolean
 
   constructor(
     message: string,
     options: {
       status: number
-      said?: { message: string; details: string }
-      isOwn?: boolean
+      errorBody?: { message: string; details: string }
+      fromPortainer?: boolean
       hint?: string | undefined
       cause?: unknown
     },
   ) {
     super(message, options)
     this.status = options.status
-    this.said = options.said ?? { message: '', details: '' }
-    this.isOwn = options.isOwn ?? false
+    this.errorBody = options.errorBody ?? { message: '', details: '' }
+    this.fromPortainer = options.fromPortainer ?? false
   }
 }
 

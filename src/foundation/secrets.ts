@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
 
 /** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
-const SHORTEST = 4
+const MIN_LENGTH = 4
 
-const SHORTEST_BASE64 = 8
+const MIN_BASE64_LENGTH = 8
 
 const known = new Set<string>()
 
@@ -19,13 +19,13 @@ const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
 export function mask(secret: string, found: 'encoded too' | 'as written' = 'encoded too'): boolean {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim())
   for (const part of parts) {
-    if (part.length < SHORTEST || PEM_BORDER.test(part) || known.has(part)) continue
+    if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
     if (found === 'as written') remember(writtenForms, [part])
     else remember(forms, encodings(part))
     core.setSecret(part)
   }
-  return secret.trim().length >= SHORTEST
+  return secret.trim().length >= MIN_LENGTH
 }
 
 /**
@@ -37,7 +37,7 @@ export function mask(secret: string, found: 'encoded too' | 'as written' = 'enco
 export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
-  for (let at = 0; at < end && at + SHORTEST <= text.length; at += 1) {
+  for (let at = 0; at < end && at + MIN_LENGTH <= text.length; at += 1) {
     if (begins[pairAt(text, at)] === 0) continue
     const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at))
     if (length === 0) continue
@@ -49,7 +49,7 @@ export function scrub(text: string, end = text.length): string {
 
 /** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
 export function holdsSecret(text: string): boolean {
-  for (let at = 0; at + SHORTEST <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true
+  for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true
   return false
 }
 
@@ -64,7 +64,7 @@ const begins = new Uint8Array(65_536)
 
 function remember(where: Forms, written: readonly string[]): void {
   for (const form of written) {
-    if (form.length < SHORTEST) continue
+    if (form.length < MIN_LENGTH) continue
     begins[pairAt(form, 0)] = 1
     const key = keyAt(form, 0)
     const alike = where.get(key)
@@ -84,10 +84,10 @@ function longestAt(where: Forms, text: string, at: number): number {
 const pairAt = (text: string, at: number): number =>
   ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff
 
-/** A number for the {@link SHORTEST} characters from `at` on; others may have the same one. */
+/** A number for the {@link MIN_LENGTH} characters from `at` on; others may have the same one. */
 function keyAt(text: string, at: number): number {
   let key = 0
-  for (let index = at; index < at + SHORTEST; index += 1) key = (key * 31 + text.charCodeAt(index)) | 0
+  for (let index = at; index < at + MIN_LENGTH; index += 1) key = (key * 31 + text.charCodeAt(index)) | 0
   return key
 }
 
@@ -133,5 +133,5 @@ function encodings(secret: string): string[] {
 function inBase64(secret: Buffer, before: number): string[] {
   const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64')
   const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6))
-  return own.length < SHORTEST_BASE64 ? [] : [own]
+  return own.length < MIN_BASE64_LENGTH ? [] : [own]
 }

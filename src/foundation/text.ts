@@ -16,7 +16,7 @@ function visible(text: string): string {
 }
 
 /** Characters beyond the limit in which a secret that begins before it may end. */
-const LONGEST_FORM = 65_536
+const MAX_ENCODED_SECRET = 65_536
 
 /**
  * A foreign text made fit for one line of a log: secrets taken out, control and direction characters written as
@@ -26,9 +26,11 @@ const LONGEST_FORM = 65_536
 export function safe(text: string, limit = 1000): string {
   // Not all of a long text: who writes it could make the search for secrets take minutes.
   const clean =
-    text.length > limit + LONGEST_FORM ? scrub(text.slice(0, limit + LONGEST_FORM), limit) : scrub(text)
+    text.length > limit + MAX_ENCODED_SECRET
+      ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit)
+      : scrub(text)
   const cut =
-    clean.length > limit || text.length > limit + LONGEST_FORM
+    clean.length > limit || text.length > limit + MAX_ENCODED_SECRET
       ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)`
       : clean
   return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
@@ -57,6 +59,6 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /** `1 endpoint`, `3 endpoints`. */
-export function count(number: number, noun: string): string {
+export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,7 +1,6 @@
-import { quote } from '../foundation/text.ts'
+import { quote, safe } from '../foundation/text.ts'
 import { openRepository, type Repository } from './client.ts'
-import { wordFailure, wordNoToken } from './failures.ts'
-import { createOurs, findOurs, retireOurs } from './ours.ts'
+import { createOwnDeployment, findOwnDeployments, retireOwnDeployments } from './own-deployments.ts'
 
 /** Where deployments are reported to. */
 export interface DeploymentTarget {
@@ -21,7 +20,7 @@ export interface DeployedEndpoint {
 }
 
 /** Where the user is told. */
-export interface Say {
+export interface Log {
   info(text: string): void
   warning(text: string): void
 }
@@ -34,31 +33,31 @@ export interface Say {
 export async function announceDeployment(
   target: DeploymentTarget,
   endpoint: DeployedEndpoint,
-  say: Say,
+  log: Log,
 ): Promise<void> {
-  await withRepository(target, 'reported', say, async (repository) => {
-    const ours = await findOurs(repository, target.environment)
+  await withRepository(target, 'reported', log, async (repository) => {
+    const own = await findOwnDeployments(repository, target.environment)
     const state = endpoint.failed === true ? 'failure' : 'success'
     const url = webUrl(endpoint.dashboardUrl)
-    const last = ours.find((deployment) => deployment.state !== 'inactive')
+    const last = own.find((deployment) => deployment.state !== 'inactive')
     const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`
     let current = last?.id
     if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-      say.info(`The deployment to ${about} is reported already.`)
+      log.info(`The deployment to ${about} is reported already.`)
     } else {
-      current = await createOurs(repository, {
+      current = await createOwnDeployment(repository, {
         environment: target.environment,
         transient: isTransient(target.environment, repository.eventName),
         description: `Portainer endpoint ${endpoint.name}`,
         state,
         url,
       })
-      say.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`)
+      log.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`)
     }
     if (state === 'failure') return
-    const earlier = ours.filter((deployment) => deployment.id !== current)
-    for await (const id of retireOurs(repository, earlier)) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
+    const earlier = own.filter((deployment) => deployment.id !== current)
+    for await (const id of retireOwnDeployments(repository, earlier)) {
+      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
     }
   })
 }
@@ -68,11 +67,14 @@ export async function announceDeployment(
  * above.
  * @returns how many were made inactive.
  */
-export async function retireDeployments(target: DeploymentTarget, say: Say): Promise<number> {
+export async function retireDeployments(target: DeploymentTarget, log: Log): Promise<number> {
   let retired = 0
-  await withRepository(target, 'made inactive', say, async (repository) => {
-    for await (const id of retireOurs(repository, await findOurs(repository, target.environment))) {
-      say.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
+  await withRepository(target, 'made inactive', log, async (repository) => {
+    for await (const id of retireOwnDeployments(
+      repository,
+      await findOwnDeployments(repository, target.environment),
+    )) {
+      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
       retired++
     }
   })
@@ -94,17 +96,17 @@ export function isTransient(environment: string, eventName: string): boolean {
 async function withRepository(
   target: DeploymentTarget,
   attempt: string,
-  say: Say,
+  log: Log,
   act: (repository: Repository) => Promise<void>,
 ): Promise<void> {
   if (target.token.trim() === '') {
-    say.warning(wordNoToken(target.environment))
+    log.warning(noTokenMessage(target.environment))
     return
   }
   try {
     await act(await openRepository(target.token))
   } catch (error) {
-    say.warning(wordFailure(attempt, error))
+    log.warning(failureMessage(attempt, error))
   }
 }
 
@@ -112,4 +114,64 @@ async function withRepository(
 function webUrl(text: string | undefined): string | undefined {
   const url = text === undefined ? null : URL.parse(text)
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined
+}
+
+/** What a workflow needs, as it has to be written. */
+const PERMISSIONS = 'permissions:\n  deployments: write'
+
+/** How much of somebody else's text is worth showing. */
+const MAX_LENGTH = 300
+
+/** Says why there is no deployment though one was asked for: forks and Dependabot get no secrets. */
+export function noTokenMessage(environment: string): string {
+  return (
+    `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. ` +
+    'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
+    '`github-token: ${{ github.token }}` and allow it to:\n' +
+    PERMISSIONS
+  )
+}
+
+/** Says what GitHub did not do, why, and what helps. `attempt` reads after "could not be". */
+export function failureMessage(attempt: string, error: unknown): string {
+  const status = statusOf(error)
+  const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`
+  const what = `The deployment could not be ${attempt}: ${why}.`
+  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`
+  if ((status !== 403 && status !== 404) || isRateLimit(error)) return what
+  return (
+    `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
+    '(those not listed are taken away):\n' +
+    `${PERMISSIONS}\n` +
+    'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
+    'needs write access to the deployments of this repository.'
+  )
+}
+
+/** The status of GitHub's answer. Octokit calls it 500 when there was none: then nothing is to be said of it. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('response' in error) || error.response === undefined) return undefined
+  return 'status' in error && typeof error.status === 'number' ? error.status : undefined
+}
+
+/** GitHub also answers 403 to one who asks too often; then a permission is not what is missing. */
+function isRateLimit(error: unknown): boolean {
+  if (!(error instanceof Error) || !('response' in error)) return false
+  const headers =
+    (error.response as { headers?: Record<string, string | undefined> } | undefined)?.headers ?? {}
+  return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
+}
+
+/** What went wrong, on one line and without secrets, whoever wrote it. */
+function tell(error: unknown): string {
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error)
+  return safe(message, MAX_LENGTH).replace(/\.$/, '')
+}
+
+/** A refused connection to a name with several addresses has no message of its own, only a code. */
+function codeOf(error: Error): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+  }
+  return 'no answer came'
 }

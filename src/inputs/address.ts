@@ -1,6 +1,6 @@
 import { InputError } from '../foundation/errors.ts'
 import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind } from './types.ts'
 
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer"

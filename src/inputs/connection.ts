@@ -5,8 +5,8 @@ import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
 import { mask } from '../foundation/secrets.ts'
 import { isLoopback } from './address.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
-import { refuse, type Given } from './given.ts'
-import { readBoolean, readNumber } from './scalars.ts'
+import { invalid, type InputSource } from './source.ts'
+import { readBoolean, readNumber } from './source.ts'
 
 /** How Portainer is reached and who signs in. */
 export interface Connection {
@@ -27,29 +27,29 @@ export interface Connection {
 }
 
 /** Reads the inputs that say how Portainer is reached. Throws {@link InputError}. */
-export function readConnection(given: Given): Connection {
-  const url = readUrl(given)
-  const credentials = readCredentials(given)
-  const initAdmin = readBoolean(given, 'init-admin') ?? false
+export function readConnection(source: InputSource): Connection {
+  const url = readUrl(source)
+  const credentials = readCredentials(source)
+  const initAdmin = readBoolean(source, 'init-admin') ?? false
   if (initAdmin && credentials.kind === 'api-key') {
     throw new InputError(
       "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first.",
     )
   }
-  const username = given.text('username') ?? 'admin'
-  if (hasControl(username)) throw refuse('username', username, 'a text without control characters')
-  const caText = readFileInput(given, 'ca-cert')
+  const username = source.text('username') ?? 'admin'
+  if (hasControl(username)) throw invalid('username', username, 'a text without control characters')
+  const caText = readFileInput(source, 'ca-cert')
   return {
     url,
     username,
     credentials,
     initAdmin,
-    setupToken: readHeaderValue(given, 'setup-token'),
+    setupToken: readHeaderValue(source, 'setup-token'),
     ca: caText === undefined ? [] : readCa(caText),
-    skipTlsVerify: readBoolean(given, 'skip-tls-verify') ?? false,
-    headers: readHeaders(given),
-    waitSeconds: readNumber(given, 'wait-for-portainer', 0, 3600) ?? 0,
-    timeoutSeconds: readNumber(given, 'timeout', 1, 3600) ?? 150,
+    skipTlsVerify: readBoolean(source, 'skip-tls-verify') ?? false,
+    headers: readHeaders(source),
+    waitSeconds: readNumber(source, 'wait-for-portainer', 0, 3600) ?? 0,
+    timeoutSeconds: readNumber(source, 'timeout', 1, 3600) ?? 150,
   }
 }
 
@@ -73,17 +73,17 @@ export function connectionWarnings(connection: Connection): string[] {
 
 const URL_FORM = "'http(s)://host[:port][/sub-path]'"
 
-function readUrl(given: Given): string {
-  const text = given.text('url')
+function readUrl(source: InputSource): string {
+  const text = source.text('url')
   if (text === undefined) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`)
   const bad = (why: string): InputError =>
     new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`)
-  if (!/^https?:\/\/[^/\\]/i.test(text)) throw refuse('url', withoutUserInfo(text), URL_FORM)
+  if (!/^https?:\/\/[^/\\]/i.test(text)) throw invalid('url', withoutUserInfo(text), URL_FORM)
   let url: URL
   try {
     url = new URL(text)
   } catch {
-    throw refuse('url', withoutUserInfo(text), URL_FORM)
+    throw invalid('url', withoutUserInfo(text), URL_FORM)
   }
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/]*@/i.test(text)) {
     throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'")
@@ -99,9 +99,9 @@ function readUrl(given: Given): string {
   )
 }
 
-function readCredentials(given: Given): Connection['credentials'] {
-  const password = given.text('password')
-  const apiKey = readHeaderValue(given, 'api-key')
+function readCredentials(source: InputSource): Connection['credentials'] {
+  const password = source.text('password')
+  const apiKey = readHeaderValue(source, 'api-key')
   if (password !== undefined && apiKey !== undefined) {
     throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.")
   }
@@ -113,10 +113,10 @@ function readCredentials(given: Given): Connection['credentials'] {
 }
 
 /** A secret that is sent in a header, where a line break would start another one. */
-function readHeaderValue(given: Given, name: 'api-key' | 'setup-token'): string | undefined {
-  const text = given.text(name)
+function readHeaderValue(source: InputSource, name: 'api-key' | 'setup-token'): string | undefined {
+  const text = source.text(name)
   if (text !== undefined && !isHeaderValue(text)) {
-    throw refuse(name, text, 'one line of printable ASCII characters')
+    throw invalid(name, text, 'one line of printable ASCII characters')
   }
   return text
 }
@@ -128,8 +128,8 @@ const RESERVED =
   /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i
 
 /** Errors give a line's number and nothing that stands in it: a secret with a colon in it would be taken for a name. */
-function readHeaders(given: Given): [string, string][] {
-  const lines = (given.text('headers') ?? '').split('\n').map((line) => line.trim())
+function readHeaders(source: InputSource): [string, string][] {
+  const lines = (source.text('headers') ?? '').split('\n').map((line) => line.trim())
   const seen = new Set<string>()
   return lines.flatMap((line, index): [string, string][] => {
     if (line === '') return []

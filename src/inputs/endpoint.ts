@@ -4,23 +4,23 @@ import { optional } from '../foundation/optional.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress } from './address.ts'
 import { readFileInput } from './files.ts'
-import { refuse, type Given } from './given.ts'
-import { checkBelongs, readKind, type Kind } from './kinds.ts'
+import { invalid, type InputSource } from './source.ts'
+import { checkBelongs, readKind, type Kind } from './types.ts'
 import { readKubeconfig } from './kubeconfig.ts'
-import { readChoice, readChoices, readNumber } from './scalars.ts'
-import { readTls, type TlsWanted } from './tls.ts'
+import { readChoice, readChoices, readNumber } from './source.ts'
+import { readTls, type TlsInputs } from './tls.ts'
 
-export type GroupWanted = { by: 'id'; id: number } | { by: 'name'; name: string }
+export type GroupSelector = { by: 'id'; id: number } | { by: 'name'; name: string }
 export const clearable = ['public-url', 'tags', 'users', 'teams'] as const
 export type Clearable = (typeof clearable)[number]
 
 /** How an endpoint is found: by `Id`, by exact name, or (`present`: rename, `absent`: both must match) by both. */
-export type Sought = { id: number; name: string | undefined } | { id: undefined; name: string }
+export type Selector = { id: number; name: string | undefined } | { id: undefined; name: string }
 
 /** An endpoint that should be there. What is undefined was left out: a default on create, left alone on an update. */
-export interface Wanted {
+export interface DesiredEndpoint {
   state: 'present'
-  sought: Sought
+  selector: Selector
   kind: Kind
   /** Whether `type` was written; a kind that exists already is compared only then. */
   kindGiven: boolean
@@ -29,10 +29,10 @@ export interface Wanted {
   clear: ReadonlySet<Clearable>
   url: string | undefined
   publicUrl: string | undefined
-  group: GroupWanted | undefined
+  group: GroupSelector | undefined
   tags: string[] | undefined
   containerEngine: 'docker' | 'podman' | undefined
-  tls: TlsWanted
+  tls: TlsInputs
   azure: { applicationId?: string; tenantId?: string; authenticationKey?: string }
   kubeconfig: string | undefined
   checkinInterval: number | undefined
@@ -42,71 +42,71 @@ export interface Wanted {
 }
 
 /** An endpoint that should be gone. Conditions that are given must all match. */
-export interface Unwanted {
+export interface EndpointToRemove {
   state: 'absent'
-  sought: Sought
+  selector: Selector
   tags: string[] | undefined
-  group: GroupWanted | undefined
+  group: GroupSelector | undefined
 }
 
 /** Reads what one endpoint should be. Throws {@link InputError} for whatever can't work. */
-export function readEndpoint(given: Given): Wanted | Unwanted {
-  const state = readChoice(given, 'state', ['present', 'absent']) ?? 'present'
-  const sought = readSought(given)
-  const tags = given.list('tags')
+export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToRemove {
+  const state = readChoice(source, 'state', ['present', 'absent']) ?? 'present'
+  const selector = readSought(source)
+  const tags = source.list('tags')
   for (const tag of tags ?? []) {
-    if (hasControl(tag)) throw refuse('tags', tag, 'names without control characters')
+    if (hasControl(tag)) throw invalid('tags', tag, 'names without control characters')
   }
-  const group = readGroup(given)
+  const group = readGroup(source)
   if (state === 'absent') {
-    maskUnused(given)
-    return { state, sought, tags, group }
+    maskUnused(source)
+    return { state, selector, tags, group }
   }
 
-  const givenKind = readKind(given)
+  const givenKind = readKind(source)
   const kind = givenKind ?? 'docker'
-  checkBelongs(given, kind, givenKind !== undefined)
-  const address = given.text('endpoint-url')
-  const wanted: Wanted = {
+  checkBelongs(source, kind, givenKind !== undefined)
+  const address = source.text('endpoint-url')
+  const desired: DesiredEndpoint = {
     state,
-    sought,
+    selector,
     kind,
     kindGiven: givenKind !== undefined,
-    ifExists: readChoice(given, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
-    ifMissing: readChoice(given, 'if-missing', ['create', 'fail']) ?? 'create',
-    clear: new Set(readChoices(given, 'clear', clearable)),
+    ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
+    ifMissing: readChoice(source, 'if-missing', ['create', 'fail']) ?? 'create',
+    clear: new Set(readChoices(source, 'clear', clearable)),
     url: address === undefined ? undefined : readAddress(kind, address),
-    publicUrl: readLine(given, 'public-url'),
+    publicUrl: readLine(source, 'public-url'),
     group,
     tags,
-    containerEngine: readChoice(given, 'container-engine', ['docker', 'podman']),
-    tls: readTls(given, kind),
+    containerEngine: readChoice(source, 'container-engine', ['docker', 'podman']),
+    tls: readTls(source, kind),
     azure: {
-      ...optional('applicationId', readLine(given, 'azure-application-id')),
-      ...optional('tenantId', readLine(given, 'azure-tenant-id')),
-      ...optional('authenticationKey', readLine(given, 'azure-authentication-key')),
+      ...optional('applicationId', readLine(source, 'azure-application-id')),
+      ...optional('tenantId', readLine(source, 'azure-tenant-id')),
+      ...optional('authenticationKey', readLine(source, 'azure-authentication-key')),
     },
-    kubeconfig: readKubeconfig(given),
-    checkinInterval: readNumber(given, 'edge-checkin-interval', 1, 2_147_483_647),
-    extraFields: readExtraFields(given),
-    users: given.list('users'),
-    teams: given.list('teams'),
+    kubeconfig: readKubeconfig(source),
+    checkinInterval: readNumber(source, 'edge-checkin-interval', 1, 2_147_483_647),
+    extraFields: readExtraFields(source),
+    users: source.list('users'),
+    teams: source.list('teams'),
   }
-  checkClear(given, wanted.clear)
-  if (mayCreate(wanted)) checkCreatable(given, wanted)
-  if (wanted.url !== undefined && isLocalSocket(wanted.url) && wanted.tls.on) {
+  checkClear(source, desired.clear)
+  if (mayCreate(desired)) checkCreatable(source, desired)
+  if (desired.url !== undefined && isLocalSocket(desired.url) && desired.tls.on) {
     throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.")
   }
-  return wanted
+  return desired
 }
 
 /**
  * Masks the secrets of an endpoint that have no use in this step, as far as they can be read: Portainer has them from an
  * earlier run, and may repeat them.
  */
-export function maskUnused(given: Given): void {
-  mask(given.text('azure-authentication-key') ?? '')
-  for (const read of [() => mask(readFileInput(given, 'tls-key') ?? ''), () => readKubeconfig(given)]) {
+export function maskUnused(source: InputSource): void {
+  mask(source.text('azure-authentication-key') ?? '')
+  for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
     try {
       read()
     } catch {
@@ -116,13 +116,15 @@ export function maskUnused(given: Given): void {
 }
 
 /** Whether this run may make a new endpoint: `id` says which one it must be. */
-export function mayCreate(wanted: Wanted): boolean {
-  return (wanted.sought.id === undefined && wanted.ifMissing === 'create') || wanted.ifExists === 'recreate'
+export function mayCreate(desired: DesiredEndpoint): boolean {
+  return (
+    (desired.selector.id === undefined && desired.ifMissing === 'create') || desired.ifExists === 'recreate'
+  )
 }
 
 /** What a create needs. Checked before the first request, when nobody knows yet whether there will be one. */
-function checkCreatable(given: Given, wanted: Wanted): void {
-  const { kind, url } = wanted
+function checkCreatable(source: InputSource, desired: DesiredEndpoint): void {
+  const { kind, url } = desired
   const need = (name: string, why: string): InputError =>
     new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`)
   if (kind === 'agent' && url === undefined)
@@ -132,17 +134,17 @@ function checkCreatable(given: Given, wanted: Wanted): void {
   }
   if (kind === 'azure') {
     for (const name of ['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'] as const) {
-      if (given.text(name) === undefined) throw need(name, "'type' 'azure' needs it")
+      if (source.text(name) === undefined) throw need(name, "'type' 'azure' needs it")
     }
   }
-  if (kind === 'kubeconfig' && wanted.kubeconfig === undefined)
+  if (kind === 'kubeconfig' && desired.kubeconfig === undefined)
     throw need('kubeconfig', "'type' 'kubeconfig' needs it")
   if (kind === 'docker' && url === undefined) {
-    const beside = wanted.tls.given
+    const beside = desired.tls.provided
       ? 'TLS inputs'
-      : wanted.users !== undefined || wanted.teams !== undefined
+      : desired.users !== undefined || desired.teams !== undefined
         ? "'users' or 'teams'"
-        : given.inItem
+        : source.inItem
           ? "an item of 'endpoints'"
           : undefined
     if (beside !== undefined) {
@@ -152,47 +154,47 @@ function checkCreatable(given: Given, wanted: Wanted): void {
       )
     }
   }
-  if (/^https:/i.test(url ?? '') && kind === 'docker' && !wanted.tls.on) {
+  if (/^https:/i.test(url ?? '') && kind === 'docker' && !desired.tls.on) {
     throw new InputError(
       "'endpoint-url' is 'https://…' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags.",
     )
   }
-  if ((wanted.tls.on || kind === 'agent') && wanted.tls.incomplete !== undefined) {
-    throw new InputError(`${wanted.tls.incomplete}, unless 'if-missing' is 'fail'.`)
+  if ((desired.tls.on || kind === 'agent') && desired.tls.incomplete !== undefined) {
+    throw new InputError(`${desired.tls.incomplete}, unless 'if-missing' is 'fail'.`)
   }
 }
 
-function readSought(given: Given): Sought {
-  const name = given.text('name')
+function readSought(source: InputSource): Selector {
+  const name = source.text('name')
   if (name !== undefined) {
     if (hasControl(name) || !name.isWellFormed())
-      throw refuse('name', name, 'a text without control characters')
-    if (Array.from(name).length > 255) throw refuse('name', name, '255 characters at most')
+      throw invalid('name', name, 'a text without control characters')
+    if (Array.from(name).length > 255) throw invalid('name', name, '255 characters at most')
   }
-  const id = readNumber(given, 'id', 1, 2_147_483_647)
+  const id = readNumber(source, 'id', 1, 2_147_483_647)
   if (id !== undefined) return { id, name }
   if (name !== undefined) return { id, name }
   throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.")
 }
 
-function readGroup(given: Given): GroupWanted | undefined {
-  const text = given.text('group')
+function readGroup(source: InputSource): GroupSelector | undefined {
+  const text = source.text('group')
   if (text === undefined) return undefined
   if (/^\d+$/.test(text)) {
-    const id = readNumber(given, 'group', 1, 2_147_483_647)
+    const id = readNumber(source, 'group', 1, 2_147_483_647)
     return id === undefined ? undefined : { by: 'id', id }
   }
-  if (hasControl(text)) throw refuse('group', text, 'an id, or a name without control characters')
+  if (hasControl(text)) throw invalid('group', text, 'an id, or a name without control characters')
   return { by: 'name', name: text }
 }
 
 function readLine(
-  given: Given,
+  source: InputSource,
   name: 'public-url' | 'azure-application-id' | 'azure-tenant-id' | 'azure-authentication-key',
 ): string | undefined {
-  const text = given.text(name)
+  const text = source.text(name)
   if (text !== undefined && name === 'azure-authentication-key') mask(text)
-  if (text !== undefined && hasControl(text)) throw refuse(name, text, 'one line of text')
+  if (text !== undefined && hasControl(text)) throw invalid(name, text, 'one line of text')
   return text
 }
 
@@ -200,13 +202,13 @@ function readLine(
 const OWN_FIELDS =
   /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i
 
-function readExtraFields(given: Given): [string, string][] {
+function readExtraFields(source: InputSource): [string, string][] {
   const seen = new Set<string>()
-  return (given.pairs('extra-fields') ?? []).map(([field, value]) => {
+  return (source.pairs('extra-fields') ?? []).map(([field, value]) => {
     if (seen.has(field)) throw new InputError(`'extra-fields' names ${quote(field)} twice.`)
     seen.add(field)
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
-      throw refuse('extra-fields', field, "a field name such as 'Gpus'")
+      throw invalid('extra-fields', field, "a field name such as 'Gpus'")
     if (OWN_FIELDS.test(field)) {
       throw new InputError(
         `'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`,
@@ -216,9 +218,9 @@ function readExtraFields(given: Given): [string, string][] {
   })
 }
 
-function checkClear(given: Given, clear: ReadonlySet<Clearable>): void {
+function checkClear(source: InputSource, clear: ReadonlySet<Clearable>): void {
   for (const name of clear) {
-    if (given.text(name) !== undefined || given.list(name) !== undefined) {
+    if (source.text(name) !== undefined || source.list(name) !== undefined) {
       throw new InputError(
         `'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`,
       )

@@ -5,13 +5,13 @@ import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { secretInputs, type InputName } from './names.ts'
-import type { Given } from './given.ts'
+import type { InputSource } from './source.ts'
 
-const LARGEST = 1024 * 1024
+const MAX_FILE_BYTES = 1024 * 1024
 /** Without waiting for the other end of a pipe. Windows has no such flag, and no such pipes. */
 const READ = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0)
-const LONGEST_PATH = 4096
-const LONGEST_SHOWN = 120
+const MAX_PATH_LENGTH = 4096
+const MAX_SHOWN_LENGTH = 120
 
 const isPem = (text: string): boolean => text.includes('-----BEGIN')
 const isKubeconfig = (text: string): boolean =>
@@ -23,13 +23,13 @@ const isKubeconfig = (text: string): boolean =>
  * @returns undefined when the input is left out.
  * @throws InputError when it is none of these, or the path leaves the folder it must stay in.
  */
-export function readFileInput(given: Given, name: InputName): string | undefined {
-  const raw = given.text(name)
+export function readFileInput(source: InputSource, name: InputName): string | undefined {
+  const raw = source.text(name)
   if (raw === undefined) return undefined
   const direct = readText(name, raw)
   if (direct !== undefined) return direct
   if (raw.startsWith('env:')) return readVariable(name, raw.slice('env:'.length))
-  return readFile(name, raw, given.isFromItem(name))
+  return readFile(name, raw, source.isFromItem(name))
 }
 
 /** The text itself or base64 of it; undefined when it is neither. DER in base64 passes: who reads PEM says what it is. */
@@ -58,7 +58,7 @@ function readVariable(name: InputName, variable: string): string {
   }
   const text = readText(name, value)
   if (text === undefined) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${wanted(name)} nor base64 of it.`)
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${desired(name)} nor base64 of it.`)
   }
   return text
 }
@@ -67,21 +67,21 @@ function readVariable(name: InputName, variable: string): string {
 export const EMPTY_SECRET =
   'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
 
-const wanted = (name: InputName): string =>
+const desired = (name: InputName): string =>
   name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
 
 function readFile(name: InputName, raw: string, fromItem: boolean): string {
   // Base64 of PEM is longer than any path worth showing, and a damaged one may be a key.
   const shown = secretInputs.has(name)
     ? 'a value'
-    : raw.length > LONGEST_SHOWN
+    : raw.length > MAX_SHOWN_LENGTH
       ? `a text of ${raw.length} characters`
       : quote(raw)
   const fail = (why: string): InputError =>
     new InputError(
-      `'${name}' is ${shown}, which ${why}; allowed: ${wanted(name)}, base64 of it, 'env:NAME', or the path of a file.`,
+      `'${name}' is ${shown}, which ${why}; allowed: ${desired(name)}, base64 of it, 'env:NAME', or the path of a file.`,
     )
-  if (raw.length > LONGEST_PATH || hasControl(raw)) throw fail(`is neither ${wanted(name)} nor a path`)
+  if (raw.length > MAX_PATH_LENGTH || hasControl(raw)) throw fail(`is neither ${desired(name)} nor a path`)
 
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
   const absolute = path.isAbsolute(raw)
@@ -100,7 +100,7 @@ function readFile(name: InputName, raw: string, fromItem: boolean): string {
   // DER and UTF-16: who reads PEM says how to convert them.
   if (name !== 'kubeconfig' && text.includes('\0')) return text
   const content = readText(name, text.trim())
-  if (content === undefined) throw fail(`is a file that holds neither ${wanted(name)} nor base64 of it`)
+  if (content === undefined) throw fail(`is a file that holds neither ${desired(name)} nor base64 of it`)
   return content
 }
 
@@ -116,7 +116,7 @@ export function isInside(file: string, folder: string): boolean {
 }
 
 /** A regular file of at most 1 MiB; undefined when it is something else. Never waits for a pipe or a device. */
-export function readRegularFile(file: string, largest = LARGEST): string | undefined {
+export function readRegularFile(file: string, largest = MAX_FILE_BYTES): string | undefined {
   let handle: number | undefined
   try {
     handle = fs.openSync(file, READ)

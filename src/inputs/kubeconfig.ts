@@ -1,6 +1,6 @@
 import { mask } from '../foundation/secrets.ts'
 import { readFileInput } from './files.ts'
-import type { Given } from './given.ts'
+import type { InputSource } from './source.ts'
 
 /** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
 const HARMLESS =
@@ -18,8 +18,8 @@ const LONG = /[A-Za-z0-9+/_=-]{40,}/g
  * as they are, since `kind: Config` or `users:` would blot out half of a log.
  * @throws InputError when it is not the text, base64 of it, a variable or a file.
  */
-export function readKubeconfig(given: Given): string | undefined {
-  const text = readFileInput(given, 'kubeconfig')
+export function readKubeconfig(source: InputSource): string | undefined {
+  const text = readFileInput(source, 'kubeconfig')
   if (text === undefined) return undefined
   for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
     if (HARMLESS.test(key)) continue

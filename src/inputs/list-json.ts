@@ -1,4 +1,4 @@
-import { isItemKey, mayBeList, mayBeMap, type Item, type Value } from './list-item.ts'
+import { isItemKey, mayBeList, mayBeMap, type Item, type Value } from './list.ts'
 import type { ItemKey } from './names.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { Node, Scalar, YAMLMap } from 'yaml'
 import { InputError } from '../foundation/errors.ts'
 import { oneOf } from '../foundation/text.ts'
-import { isItemKey, itemKeys, mayBeList, mayBeMap, type Item, type Value } from './list-item.ts'
+import { isItemKey, itemKeys, mayBeList, mayBeMap, type Item, type Value } from './list.ts'
 import type { ItemKey } from './names.ts'
 
-const MOST_ALIASES = 100
+const MAX_ALIASES = 100
 
 /**
  * Reads a YAML 1.2 list of items. Scalars stay text as written.
@@ -41,8 +41,8 @@ export async function readYamlList(text: string): Promise<Item[]> {
       if (node.anchor !== undefined) anchors.set(node.anchor, node)
     },
   })
-  if (targets.size > MOST_ALIASES)
-    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MOST_ALIASES} are allowed.`)
+  if (targets.size > MAX_ALIASES)
+    throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`)
   const resolve = (node: unknown): unknown => {
     if (!yaml.isAlias(node)) return node
     const target = targets.get(node)

@@ -4,14 +4,14 @@ import { InputError } from '../foundation/errors.ts'
 import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
 import { readFileInput } from './files.ts'
-import type { Given } from './given.ts'
-import type { Kind } from './kinds.ts'
-import { readBoolean } from './scalars.ts'
+import type { InputSource } from './source.ts'
+import type { Kind } from './types.ts'
+import { readBoolean } from './source.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */
-export interface TlsWanted {
+export interface TlsInputs {
   /** Whether any TLS input was given. */
-  given: boolean
+  provided: boolean
   /** On, off, or undefined where nothing is said (an agent that is created gets it on). */
   on: boolean | undefined
   /** As written; undefined when left out. */
@@ -30,14 +30,14 @@ export interface TlsWanted {
  * less than the files say is refused.
  * @throws InputError
  */
-export function readTls(given: Given, kind: Kind): TlsWanted {
-  const tls = readBoolean(given, 'tls')
-  const skipVerify = readBoolean(given, 'tls-skip-verify')
-  const skipClientVerify = readBoolean(given, 'tls-skip-client-verify')
+export function readTls(source: InputSource, kind: Kind): TlsInputs {
+  const tls = readBoolean(source, 'tls')
+  const skipVerify = readBoolean(source, 'tls-skip-verify')
+  const skipClientVerify = readBoolean(source, 'tls-skip-client-verify')
   const texts = {
-    ...optional('ca', readFileInput(given, 'tls-ca-cert')),
-    ...optional('cert', readFileInput(given, 'tls-cert')),
-    ...optional('key', readFileInput(given, 'tls-key')),
+    ...optional('ca', readFileInput(source, 'tls-ca-cert')),
+    ...optional('cert', readFileInput(source, 'tls-cert')),
+    ...optional('key', readFileInput(source, 'tls-key')),
   }
   const anyFile = Object.keys(texts).length > 0
   const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined
@@ -55,7 +55,7 @@ export function readTls(given: Given, kind: Kind): TlsWanted {
       ? agentGap(files, skipVerify, skipClientVerify, tls)
       : dockerGap(files, skipVerify, skipClientVerify)
   return {
-    given: anyFile || anyFlag || tls !== undefined,
+    provided: anyFile || anyFlag || tls !== undefined,
     on,
     skipVerify,
     skipClientVerify,
@@ -65,8 +65,8 @@ export function readTls(given: Given, kind: Kind): TlsWanted {
   }
 }
 
-type Texts = TlsWanted['files']
-type Checked = Pick<TlsWanted, 'files' | 'fingerprints'>
+type Texts = TlsInputs['files']
+type Checked = Pick<TlsInputs, 'files' | 'fingerprints'>
 
 /** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
 const checkedBefore = new Map<string, Checked>()
@@ -88,7 +88,7 @@ function check(texts: Texts): Checked {
 
 /** Combinations that are wrong whether the endpoint is there or not. */
 function checkFlags(
-  files: TlsWanted['files'],
+  files: TlsInputs['files'],
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
 ): void {
@@ -111,7 +111,7 @@ function checkFlags(
 }
 
 function dockerGap(
-  files: TlsWanted['files'],
+  files: TlsInputs['files'],
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
 ): string | undefined {
@@ -129,7 +129,7 @@ function dockerGap(
 
 /** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
 function agentGap(
-  files: TlsWanted['files'],
+  files: TlsInputs['files'],
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
   tls: boolean | undefined,

@@ -1,5 +1,5 @@
-import { now } from '../foundation/clock.ts'
-import { count } from '../foundation/text.ts'
+import { now } from '../foundation/async.ts'
+import { plural } from '../foundation/text.ts'
 
 /** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
 const SHORT_PAUSE = 1500
@@ -30,7 +30,7 @@ export function watchArrival(): Arrival {
       const end = goesOn
         ? 'more was still coming'
         : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`
-      return `${count(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`
+      return `${plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`
     },
   }
 }

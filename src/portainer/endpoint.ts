@@ -1,4 +1,4 @@
-import { idOf, booleanOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } from './fields.ts'
+import { idOf, booleanOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } from './json.ts'
 
 /** Who may use an endpoint: id of the user or team, and the number of the role. */
 export type Access = ReadonlyMap<number, number>
@@ -75,7 +75,7 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
 }
 
 /** Why {@link readEndpoint} can't use it: the end of a sentence, in which nothing of the answer is shown. */
-export function tellUnusable(json: unknown): string {
+export function whyUnusable(json: unknown): string {
   if (!isObject(json)) return 'it is no object'
   if (idOf(json, 'Id') !== undefined) return 'its Name is missing or empty'
   const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined

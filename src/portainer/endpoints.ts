@@ -1,12 +1,12 @@
-import { ActionError, AnswerError } from '../foundation/errors.ts'
+import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { parseJson, readSaid } from './answers.ts'
-import { callEmpty, callJson, callList, jsonBody } from './calls.ts'
+import { parseJson, readErrorBody } from './response-error.ts'
+import { callEmpty, callJson, callList, jsonBody } from './client.ts'
 import type { Body, Client } from './client.ts'
-import { readEndpoint, tellUnusable, type Endpoint } from './endpoint.ts'
-import { isObject } from './fields.ts'
-import { tellNoJson } from './no-json.ts'
-import type { Answer } from './transport.ts'
+import { readEndpoint, whyUnusable, type Endpoint } from './endpoint.ts'
+import { isObject } from './json.ts'
+import { whyNotJson } from './response-error.ts'
+import type { HttpResponse } from './transport.ts'
 
 /**
  * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
@@ -18,12 +18,12 @@ export async function listEndpoints(
   keep: (endpoint: Endpoint) => boolean,
 ): Promise<Endpoint[]> {
   const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), excludeSnapshots: 'true' })
-  const tried = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
+  const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
   const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`
-  const kept = await callList(client, { tried, method: 'GET', path, step: 'read' }, (element) => {
+  const kept = await callList(client, { purpose, method: 'GET', path, step: 'read' }, (element) => {
     const endpoint = readEndpoint(element)
     if (endpoint === undefined)
-      throw new ActionError(`an element of the list has no Id or no Name: ${tellUnusable(element)}`)
+      throw new ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`)
     return keep(endpoint) ? endpoint : undefined
   })
   return kept.sort((a, b) => a.id - b.id)
@@ -31,30 +31,30 @@ export async function listEndpoints(
 
 /** One endpoint by id; undefined when there is none. */
 export async function getEndpoint(client: Client, id: number): Promise<Endpoint | undefined> {
-  const tried = `read endpoint ${id}`
-  const answer = await client.call({
-    tried,
+  const purpose = `read endpoint ${id}`
+  const response = await client.call({
+    purpose,
     method: 'GET',
     path: `/api/endpoints/${id}?excludeSnapshots=true`,
     step: 'read',
     accept: [404],
   })
-  return isMissing(tried, answer) ? undefined : endpointOf(tried, answer, id)
+  return isMissing(purpose, response) ? undefined : endpointOf(purpose, response, id)
 }
 
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
-function isMissing(tried: string, answer: Answer): boolean {
-  if (answer.status !== 404) return false
-  if (isObject(parseJson(answer.body.toString('utf8')))) return true
-  throw new AnswerError(`Could not ${tried}: Portainer's API is not at this path.`, { status: 404 })
+function isMissing(purpose: string, response: HttpResponse): boolean {
+  if (response.status !== 404) return false
+  if (isObject(parseJson(response.body.toString('utf8')))) return true
+  throw new ResponseError(`Could not ${purpose}: Portainer's API is not at this path.`, { status: 404 })
 }
 
 /** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
 export async function postEndpoint(client: Client, name: string, form: Body): Promise<Endpoint> {
-  const tried = `create endpoint ${quote(name)}`
+  const purpose = `create endpoint ${quote(name)}`
   return endpointOf(
-    tried,
-    await client.call({ tried, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }),
+    purpose,
+    await client.call({ purpose, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }),
   )
 }
 
@@ -64,11 +64,11 @@ export async function putEndpoint(
   id: number,
   fields: Record<string, unknown>,
 ): Promise<Endpoint> {
-  const tried = `update endpoint ${id}`
+  const purpose = `update endpoint ${id}`
   return endpointOf(
-    tried,
+    purpose,
     await client.call({
-      tried,
+      purpose,
       method: 'PUT',
       path: `/api/endpoints/${id}`,
       body: jsonBody(fields),
@@ -81,7 +81,7 @@ export async function putEndpoint(
 /** Who may use an endpoint, on 1.18-1.20. */
 export async function putAccess(client: Client, id: number, users: number[], teams: number[]): Promise<void> {
   await callJson(client, {
-    tried: `set who may use endpoint ${id}`,
+    purpose: `set who may use endpoint ${id}`,
     method: 'PUT',
     path: `/api/endpoints/${id}/access`,
     body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
@@ -91,15 +91,15 @@ export async function putAccess(client: Client, id: number, users: number[], tea
 
 /** @returns false when it was gone already. */
 export async function deleteEndpoint(client: Client, id: number): Promise<boolean> {
-  const tried = `remove endpoint ${id}`
-  const answer = await callEmpty(client, {
-    tried,
+  const purpose = `remove endpoint ${id}`
+  const response = await callEmpty(client, {
+    purpose,
     method: 'DELETE',
     path: `/api/endpoints/${id}`,
     step: 'write',
     accept: [404],
   })
-  return !isMissing(tried, answer)
+  return !isMissing(purpose, response)
 }
 
 /** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
@@ -110,7 +110,7 @@ export async function uploadTlsFile(
   form: Body,
 ): Promise<void> {
   await callEmpty(client, {
-    tried: `upload the TLS ${file} of endpoint ${id}`,
+    purpose: `upload the TLS ${file} of endpoint ${id}`,
     method: 'POST',
     path: `/api/upload/tls/${file}`,
     body: form,
@@ -122,8 +122,8 @@ export async function uploadTlsFile(
 
 /** Asks the engine through Portainer. @returns undefined when it answers, else what came back. */
 export async function pingThrough(client: Client, id: number, seconds: number): Promise<string | undefined> {
-  const answer = await client.call({
-    tried: `reach endpoint ${id} through Portainer`,
+  const response = await client.call({
+    purpose: `reach endpoint ${id} through Portainer`,
     method: 'GET',
     path: `/api/endpoints/${id}/docker/_ping`,
     step: 'read',
@@ -131,15 +131,15 @@ export async function pingThrough(client: Client, id: number, seconds: number): 
     // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
-  if (answer.status === 200 && answer.body.toString('utf8').trim() === 'OK') return undefined
-  const { message } = readSaid(answer)
-  return `Portainer answered ${answer.status}${message === '' ? '' : `: ${quote(message)}`}`
+  if (response.status === 200 && response.body.toString('utf8').trim() === 'OK') return undefined
+  const { message } = readErrorBody(response)
+  return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`
 }
 
 /** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
 export async function takeSnapshot(client: Client, id: number): Promise<void> {
   await client.call({
-    tried: `take a snapshot of endpoint ${id}`,
+    purpose: `take a snapshot of endpoint ${id}`,
     method: 'POST',
     path: `/api/endpoints/${id}/snapshot`,
     step: 'write',
@@ -149,16 +149,16 @@ export async function takeSnapshot(client: Client, id: number): Promise<void> {
 }
 
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
-function endpointOf(tried: string, answer: Answer, id?: number): Endpoint {
-  const text = answer.body.toString('utf8')
+function endpointOf(purpose: string, response: HttpResponse, id?: number): Endpoint {
+  const text = response.body.toString('utf8')
   const json = parseJson(text)
   const endpoint = readEndpoint(json)
   if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
   const what =
     json === undefined
-      ? `the answer (status ${answer.status}) is not JSON${tellNoJson(text)}`
+      ? `the answer (status ${response.status}) is not JSON${whyNotJson(text)}`
       : endpoint === undefined
-        ? `the answer (status ${answer.status}) has no usable Id and Name: ${tellUnusable(json)}`
-        : `the answer (status ${answer.status}) is about endpoint ${endpoint.id}`
-  throw new AnswerError(`Could not ${tried}: ${what}.`, { status: answer.status })
+        ? `the answer (status ${response.status}) has no usable Id and Name: ${whyUnusable(json)}`
+        : `the answer (status ${response.status}) is about endpoint ${endpoint.id}`
+  throw new ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status })
 }

@@ -1,14 +1,14 @@
-import type { Abilities } from './versions.ts'
+import type { Capabilities } from './versions.ts'
 
 /** Details of a refused create or update come from the engine's side, or from a licence: here the words are all there is; undefined for others. */
-export function hintForRefused(text: string, abilities: Abilities): string | undefined {
+export function hintForRefused(text: string, capabilities: Capabilities): string | undefined {
   if (/node allowance/.test(text))
     return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence."
   if (/api server url not set|edge compute settings/.test(text)) {
     return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created."
   }
   if (/already paired|invalid request signature/.test(text)) {
-    const also = abilities.takesUnknownForPaired
+    const also = capabilities.takesUnknownForPaired
       ? ' Portainer 2.13-2.15 say the same when they do not trust its certificate.'
       : ''
     return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { ActionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
-import { keepBytes } from '../foundation/bytes.ts'
-import type { Answer, WireRequest } from './transport.ts'
+import { createByteBuffer } from '../foundation/byte-buffer.ts'
+import type { HttpResponse, WireRequest } from './transport.ts'
 
 /** The largest body that is kept. Lists are handed on as they come and have no limit. */
-export const LARGEST_BODY = 8 * 1024 * 1024
+export const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
 export function receive(
   response: IncomingMessage,
   asked: Pick<WireRequest, 'onChunk'>,
   fail: (code: string, what: string, cause?: unknown) => void,
-  done: (answer: Answer) => void,
+  done: (response: HttpResponse) => void,
 ): void {
   const status = response.statusCode ?? 0
   const encoding = response.headers['content-encoding']
@@ -21,13 +21,14 @@ export function receive(
     return
   }
   const streamed = asked.onChunk !== undefined && status >= 200 && status < 300
-  const body = keepBytes()
+  const body = createByteBuffer()
   let length = 0
   response.on('data', (piece: Buffer) => {
     try {
       length += piece.length
       if (streamed) asked.onChunk?.(piece)
-      else if (length > LARGEST_BODY) fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
+      else if (length > MAX_BODY_BYTES)
+        fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
       else body.add(piece)
     } catch (error) {
       fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error)

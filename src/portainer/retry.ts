@@ -1,10 +1,10 @@
-import { AnswerError, ConnectionError } from '../foundation/errors.ts'
-import type { Clock } from '../foundation/clock.ts'
+import { ResponseError, ConnectionError } from '../foundation/errors.ts'
+import type { Clock } from '../foundation/async.ts'
 
 /** Attempts at one request. The fifth fails about four seconds after the first: a moment's outage is bridged, no more. */
-const ATTEMPTS = 5
+const MAX_ATTEMPTS = 5
 const FIRST_PAUSE = 250
-const LONGEST_PAUSE = 30_000
+const MAX_PAUSE = 30_000
 
 /** Whether doing it twice is the same as doing it once: reads, signing in, creating the administrator. */
 export type Repeatable = 'repeatable' | 'once'
@@ -27,24 +27,24 @@ export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
     return !LASTING.test(error.code) && (!error.sent || repeatable === 'repeatable')
   }
-  if (!(error instanceof AnswerError) || repeatable !== 'repeatable') return false
+  if (!(error instanceof ResponseError) || repeatable !== 'repeatable') return false
   // Portainer's own 503 says that something is switched off; a proxy's, that Portainer is not up.
-  const isLasting = error.isOwn && error.status === 503
+  const isLasting = error.fromPortainer && error.status === 503
   return !isLasting && [408, 429, 502, 503, 504].includes(error.status)
 }
 
 /** Whether a request may have been carried out although no good answer came back. */
-export function isUnsure(error: unknown): error is ConnectionError | AnswerError {
+export function isUnsure(error: unknown): error is ConnectionError | ResponseError {
   if (error instanceof ConnectionError) return error.sent
-  if (!(error instanceof AnswerError)) return false
+  if (!(error instanceof ResponseError)) return false
   // Past 504 as well: Cloudflare answers 524 when Portainer takes longer than 100 s, which waits up to 120 s for an engine.
-  return error.status < 300 || (!error.isOwn && (error.status === 408 || error.status >= 500))
+  return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500))
 }
 
 /** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
 export function pauseAfter(attempt: number, retryAfter: number | undefined, random: number): number {
   const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2)
-  return Math.min(Math.max(own, retryAfter ?? 0), LONGEST_PAUSE)
+  return Math.min(Math.max(own, retryAfter ?? 0), MAX_PAUSE)
 }
 
 /**
@@ -64,7 +64,7 @@ export async function retry<T>(
       return await attempt(end - clock.now())
     } catch (error) {
       const pause = pauseAfter(number, retryAfterOf(error), clock.random())
-      if (number >= ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error
+      if (number >= MAX_ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error
       await clock.sleep(pause)
     }
   }

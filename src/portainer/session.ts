@@ -1,14 +1,14 @@
 import * as core from '@actions/core'
-import { AnswerError, ConnectionError, RefusedError } from '../foundation/errors.ts'
+import { ResponseError, ConnectionError, RefusedError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { count, quote, safe } from '../foundation/text.ts'
-import { answerError, parseJson } from './answers.ts'
-import { callJson, jsonBody } from './calls.ts'
-import { circumstances, type Client } from './client.ts'
-import { booleanOf, isObject, numberOf, textOf } from './fields.ts'
+import { plural, quote, safe } from '../foundation/text.ts'
+import { responseError, parseJson } from './response-error.ts'
+import { callJson, jsonBody } from './client.ts'
+import { errorContext, type Client } from './client.ts'
+import { booleanOf, isObject, numberOf, textOf } from './json.ts'
 import { mayRetry } from './retry.ts'
-import type { Answer } from './transport.ts'
-import { abilitiesOf, parseVersion } from './versions.ts'
+import type { HttpResponse } from './transport.ts'
+import { capabilitiesOf, parseVersion } from './versions.ts'
 
 /** What `/api/status` says, which every version answers without credentials. */
 export interface Status {
@@ -20,9 +20,9 @@ export interface Status {
 
 /** Reads the version. Throws AnswerError where something that is not Portainer answers. */
 export async function readServerStatus(client: Client, seconds?: number): Promise<Status> {
-  const tried = `read the status of Portainer at ${client.connection.url}`
+  const purpose = `read the status of Portainer at ${client.connection.url}`
   const json = await callJson(client, {
-    tried,
+    purpose,
     method: 'GET',
     path: '/api/status',
     step: 'status',
@@ -31,7 +31,7 @@ export async function readServerStatus(client: Client, seconds?: number): Promis
   })
   const text = isObject(json) ? textOf(json, 'Version') : ''
   if (!isObject(json) || text === '') {
-    throw new AnswerError(`Could not ${tried}: the answer is JSON without a version.`, {
+    throw new ResponseError(`Could not ${purpose}: the answer is JSON without a version.`, {
       status: 200,
       hint: "'url' points at something that is not Portainer.",
     })
@@ -52,10 +52,10 @@ export async function waitForPortainer(client: Client): Promise<void> {
       return
     } catch (error) {
       const maySettle =
-        error instanceof ConnectionError || (error instanceof AnswerError && error.status >= 500)
+        error instanceof ConnectionError || (error instanceof ResponseError && error.status >= 500)
       if (!maySettle || left() <= pause / 1000) {
         if (maySettle)
-          core.info(`Portainer did not answer within ${count(connection.waitSeconds, 'second')}.`)
+          core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`)
         throw error
       }
       if (clock.now() - lastSaid >= 5000) {
@@ -76,8 +76,8 @@ export async function waitForPortainer(client: Client): Promise<void> {
 export async function createAdministrator(client: Client): Promise<boolean> {
   const { username, credentials, setupToken } = client.connection
   if (credentials.kind !== 'password') return false
-  const answer = await client.call({
-    tried: `create the administrator ${quote(username)}`,
+  const response = await client.call({
+    purpose: `create the administrator ${quote(username)}`,
     method: 'POST',
     path: '/api/users/admin/init',
     body: jsonBody({ Username: username, Password: credentials.password }),
@@ -88,10 +88,10 @@ export async function createAdministrator(client: Client): Promise<boolean> {
     anonymous: true,
     accept: [409],
   })
-  const json = parseJson(answer.body.toString('utf8'))
-  if (answer.status === 409) return false
+  const json = parseJson(response.body.toString('utf8'))
+  if (response.status === 409) return false
   if (!isObject(json)) {
-    throw answerError(`create the administrator ${quote(username)}`, answer, circumstances(client, 'init'))
+    throw responseError(`create the administrator ${quote(username)}`, response, errorContext(client, 'init'))
   }
   const hash = textOf(json, 'Password')
   if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash) // bcrypt's, on every version
@@ -100,29 +100,29 @@ export async function createAdministrator(client: Client): Promise<boolean> {
 
 /** The shortest password this Portainer takes for a new administrator; undefined where it does not say (2.14+ does). */
 export async function readPasswordLength(client: Client): Promise<number | undefined> {
-  const answer = await client.call({
-    tried: 'read the public settings',
+  const response = await client.call({
+    purpose: 'read the public settings',
     method: 'GET',
     path: '/api/settings/public',
     step: 'read',
     anonymous: true,
     accept: [303, 401, 403, 404],
   })
-  const json = parseJson(answer.body.toString('utf8'))
+  const json = parseJson(response.body.toString('utf8'))
   return isObject(json) ? numberOf(json, 'RequiredPasswordLength') : undefined
 }
 
 /** Whether an administrator exists. */
 export async function hasAdministrator(client: Client): Promise<boolean> {
-  const answer = await client.call({
-    tried: 'ask whether there is an administrator',
+  const response = await client.call({
+    purpose: 'ask whether there is an administrator',
     method: 'GET',
     path: '/api/users/admin/check',
     step: 'init',
     anonymous: true,
     accept: [404],
   })
-  return answer.status !== 404
+  return response.status !== 404
 }
 
 /** Signs in, so that every later call carries credentials. An API key needs no request. */
@@ -132,12 +132,12 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
     client.authorization = { 'x-api-key': credentials.apiKey }
     return
   }
-  const tried = `sign in as ${quote(username)}`
+  const purpose = `sign in as ${quote(username)}`
   const getToken = async (): Promise<void> => {
-    let answer: Answer
+    let response: HttpResponse
     try {
-      answer = await client.call({
-        tried,
+      response = await client.call({
+        purpose,
         method: 'POST',
         path: '/api/auth',
         body: jsonBody({ Username: username, Password: credentials.password }),
@@ -147,13 +147,13 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
         anonymous: true,
       })
     } catch (error) {
-      if (!(error instanceof AnswerError && error.status === 503 && (await status).open)) throw error
+      if (!(error instanceof ResponseError && error.status === 503 && (await status).open)) throw error
       return // 1.x with --no-auth: no token is needed
     }
-    const json = parseJson(answer.body.toString('utf8'))
+    const json = parseJson(response.body.toString('utf8'))
     const token = isObject(json) ? textOf(json, 'jwt') : ''
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
-      throw answerError(tried, answer, circumstances(client, 'sign-in'))
+      throw responseError(purpose, response, errorContext(client, 'sign-in'))
     mask(token)
     client.authorization = { authorization: `Bearer ${token}` }
   }
@@ -161,7 +161,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
 
   let renewals = 0
   let renewing: Promise<void> | undefined
-  let refusal: AnswerError | undefined
+  let refusal: ResponseError | undefined
   client.renew = async () => {
     if (refusal !== undefined) throw refusal
     if (renewals >= 5)
@@ -169,7 +169,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
     renewing ??= getToken()
       .catch((error: unknown) => {
         // What is not tried again for one call is not tried again for the next either.
-        if (error instanceof AnswerError && !mayRetry(error, 'repeatable')) refusal = error
+        if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
         throw error
       })
       .finally(() => {
@@ -182,7 +182,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
 
 /** Whether the version is one that API keys work with; where they don't, 401 would not say why. */
 export function checkApiKey(client: Client, status: Status): void {
-  if (client.connection.credentials.kind === 'api-key' && !abilitiesOf(client.version).apiKeys) {
+  if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(client.version).apiKeys) {
     throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
       hint: "Use 'username' and 'password'.",
     })

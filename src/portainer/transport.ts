@@ -4,8 +4,8 @@ import { CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { watchArrival } from './arrival.ts'
-import { hintForFailure } from './hints.ts'
-import { explainCertificate } from './peer.ts'
+import { hintForFailure } from './response-hints.ts'
+import { explainCertificate } from './trust.ts'
 import { readProxy } from './proxy.ts'
 import { receive } from './receive.ts'
 import { tellOfConnections, type ConnectionListener } from './tunnel.ts'
@@ -17,12 +17,12 @@ export interface WireRequest {
   headers: Record<string, string>
   body: Buffer | undefined
   /** Ends the sentence "Could not …". */
-  tried: string
+  purpose: string
   /** Given the pieces of a 2xx body as they come; the answer's body is empty then. */
   onChunk?: (chunk: Buffer) => void
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number
   headers: http.IncomingHttpHeaders
   body: Buffer
@@ -31,7 +31,7 @@ export interface Answer {
 /** Kept-alive connections to one Portainer. */
 export interface Transport {
   /** One request, no retry, within so many milliseconds. Throws {@link ConnectionError}, CancelledError. */
-  exchange(request: WireRequest, milliseconds: number): Promise<Answer>
+  exchange(request: WireRequest, milliseconds: number): Promise<HttpResponse>
   /** Closes all connections, so that the process can end. */
   close(): void
 }
@@ -51,7 +51,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
   if (proxyEnv) tellOfConnections(agent)
   const request = secure ? (await import('node:https')).request : http.request
 
-  function exchange(asked: WireRequest, milliseconds: number): Promise<Answer> {
+  function exchange(asked: WireRequest, milliseconds: number): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       let sent = false
       let settled = false
@@ -64,7 +64,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         disconnect()
         const failure = { code, sent, url: connection.url, proxied: proxyEnv !== undefined }
         reject(
-          new ConnectionError(`Could not ${asked.tried}: ${what}.`, {
+          new ConnectionError(`Could not ${asked.purpose}: ${what}.`, {
             sent,
             code,
             cause,
@@ -87,11 +87,11 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       }
       const wire = request(options, (response) => {
         sent = true
-        receive(response, asked, fail, (answer) => {
+        receive(response, asked, fail, (response) => {
           if (settled) return
           settled = true
           finish()
-          resolve(answer)
+          resolve(response)
         })
       })
       const disconnect = (): void => {
@@ -107,7 +107,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         settled = true
         finish()
         disconnect()
-        reject(new CancelledError(`The job was cancelled while trying to ${asked.tried}.`))
+        reject(new CancelledError(`The job was cancelled while trying to ${asked.purpose}.`))
       }
       const finish = (): void => {
         clearTimeout(timer)

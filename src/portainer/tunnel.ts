@@ -2,7 +2,7 @@ import type { Agent, RequestOptions } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /** What a proxy may say before its tunnel is there, in bytes: its own TLS handshake counts as well. */
-const LONGEST_ANSWER = 64 * 1024
+const MAX_RESPONSE_BYTES = 64 * 1024
 
 /** An option of a request, for {@link tellOfConnections}. */
 export interface ConnectionListener {
@@ -34,7 +34,7 @@ function limitAnswer(connection: Duplex & { bytesRead?: number }): void {
   connection.on('newListener', (event: string, reader: () => void) => {
     if (event !== 'readable') return
     connection.off(event, reader)
-    if ((connection.bytesRead ?? 0) <= LONGEST_ANSWER) return
+    if ((connection.bytesRead ?? 0) <= MAX_RESPONSE_BYTES) return
     const error = new Error('the answer of the proxy is longer than 64 KiB')
     connection.destroy(Object.assign(error, { code: 'ERR_PROXY_ANSWER' }))
   })

@@ -22,7 +22,7 @@ export function isAtLeast(version: Version, least: Version): boolean {
 }
 
 /** What one Portainer does, so that nobody else compares versions. Versions of each change: api documentation in `docs/portainer.md`. */
-export interface Abilities {
+export interface Capabilities {
   /** An API key signs in: 2.11.0. */
   apiKeys: boolean
   /** `ContainerEngine` is read: 2.22.0; ignored before. */
@@ -52,15 +52,16 @@ export interface Abilities {
 }
 
 /** Of the version asked for last: a fleet asks a few times for each item. */
-let known: { version: Version | undefined; abilities: Abilities } | undefined
+let known: { version: Version | undefined; capabilities: Capabilities } | undefined
 
 /** What a version can do. An unknown one is taken for the newest. */
-export function abilitiesOf(version: Version | undefined): Abilities {
-  if (known === undefined || known.version !== version) known = { version, abilities: findAbilities(version) }
-  return known.abilities
+export function capabilitiesOf(version: Version | undefined): Capabilities {
+  if (known === undefined || known.version !== version)
+    known = { version, capabilities: findCapabilities(version) }
+  return known.capabilities
 }
 
-function findAbilities(version: Version | undefined): Abilities {
+function findCapabilities(version: Version | undefined): Capabilities {
   const from = (...least: [number, number, number]): boolean =>
     version === undefined || isAtLeast(version, least)
   return {

@@ -9,19 +9,19 @@ export async function reportDeployment(
   report: Report,
   server: Server,
 ): Promise<void> {
-  const say = { info: core.info, warning: (text: string) => core.warning(text) }
+  const log = { info: core.info, warning: (text: string) => core.warning(text) }
   if (report.item.state === 'absent') {
-    if (report.error === undefined) await retireDeployments(target, say)
+    if (report.error === undefined) await retireDeployments(target, log)
     return
   }
   const outputs = outputsOf(report, server)
   await announceDeployment(
     target,
     {
-      name: outputs.name || (report.item.sought.name ?? ''),
+      name: outputs.name || (report.item.selector.name ?? ''),
       dashboardUrl: outputs['dashboard-url'] || undefined,
       failed: report.error !== undefined,
     },
-    say,
+    log,
   )
 }

@@ -5,7 +5,7 @@ import { quote, safe } from '../foundation/text.ts'
 import type { Report } from '../steps/item.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
-const MOST_ANNOTATIONS = 9
+const MAX_ANNOTATIONS = 9
 
 /** What is wrong and what to do, each on lines of its own. */
 export function describeFailure(error: unknown): string {
@@ -39,8 +39,8 @@ export function failRun(error: unknown, about = ''): void {
 /** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
 export function failItems(reports: readonly Report[]): void {
   const failed = reports.filter(({ error }) => error !== undefined)
-  for (const report of failed.slice(0, MOST_ANNOTATIONS)) failRun(report.error, aboutOf(report, reports))
-  const rest = failed.slice(MOST_ANNOTATIONS)
+  for (const report of failed.slice(0, MAX_ANNOTATIONS)) failRun(report.error, aboutOf(report, reports))
+  const rest = failed.slice(MAX_ANNOTATIONS)
   if (rest.length === 0) return
   core.startGroup(`${rest.length} more failures`)
   for (const report of rest) core.info(aboutOf(report, reports) + describeFailure(report.error))
@@ -50,7 +50,7 @@ export function failItems(reports: readonly Report[]): void {
 
 /** In a list, an error that does not name its endpoint would leave open whose it is. */
 function aboutOf({ item, error }: Report, reports: readonly Report[]): string {
-  const { id, name } = item.sought
+  const { id, name } = item.selector
   const whose = name === undefined ? `id ${id}` : quote(name)
   return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : ''
 }

@@ -1,8 +1,8 @@
 import * as core from '@actions/core'
-import { scrub } from '../foundation/secrets.ts'
+import { holdsSecret, mask, scrub } from '../foundation/secrets.ts'
+import { plural } from '../foundation/text.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
 import type { Report } from '../steps/item.ts'
-import { edgeKeyOutput, maskEdgeKey, warnOfLeftOutKeys } from './edge-keys.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [
@@ -94,7 +94,7 @@ export function setItemOutputs(report: Report, server: Server): void {
 }
 
 /** Of what GitHub passes from job to job, 1 MB as UTF-16. */
-const MOST_BETWEEN_JOBS = 500_000
+const MAX_BETWEEN_JOBS = 500_000
 
 const lastSet = new Map<string, string>()
 
@@ -112,7 +112,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
     if (edgeKey !== '') edgeKeys.push([scrub(outputs.name), edgeKey])
     if (report.endpoint) maskEdgeKey(report.endpoint)
-    const asked = report.item.sought.name ?? ''
+    const asked = report.item.selector.name ?? ''
     return {
       ...outputs,
       name: outputs.name || asked,
@@ -124,7 +124,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
   warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []))
-  if (all.length > MOST_BETWEEN_JOBS) {
+  if (all.length > MAX_BETWEEN_JOBS) {
     core.notice(
       `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`,
     )
@@ -145,3 +145,32 @@ const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-
 
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
 const keepSecret = (name: string, value: string): string => (AS_IT_IS.has(name) ? value : scrub(value))
+
+/** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */
+const KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/
+
+const keyOf = ({ type, edgeKey }: Endpoint): string => (isEdge(type) && KEY.test(edgeKey) ? edgeKey : '')
+
+/**
+ * The edge key as an output; empty where there is none. It is the one output that secrets are not taken out of, so one
+ * into which the server wrote a secret of the run is none.
+ */
+export function edgeKeyOutput(endpoint: Endpoint): string {
+  const key = keyOf(endpoint)
+  return holdsSecret(key) ? '' : key
+}
+
+/** An edge key lets its holder pose as the agent. */
+export function maskEdgeKey(endpoint: Endpoint): void {
+  const key = keyOf(endpoint)
+  if (key !== '') mask(key, 'as written')
+}
+
+/** Says why edge keys are missing among the outputs. */
+export function warnOfLeftOutKeys(endpoints: readonly Endpoint[]): void {
+  const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)))
+  if (length === 0) return
+  core.warning(
+    `The edge key of ${plural(length, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`,
+  )
+}

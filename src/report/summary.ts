@@ -3,9 +3,9 @@ import { safe } from '../foundation/text.ts'
 import { outputsOf, type Server } from './outputs.ts'
 import type { Report } from '../steps/item.ts'
 
-const MOST_ROWS = 500
+const MAX_ROWS = 500
 /** GitHub drops the whole summary of a step above 1 MiB. */
-const MOST_BYTES = 1_000_000
+const MAX_BYTES = 1_000_000
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -40,10 +40,10 @@ export function writeSummary(reports: readonly Report[], server: Server, dryRun:
   const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result']
   const rows: string[] = []
   let bytes = 0
-  for (const report of [...failed, ...others].slice(0, MOST_ROWS)) {
+  for (const report of [...failed, ...others].slice(0, MAX_ROWS)) {
     const row = htmlRow('td', describeRow(report, server))
     bytes += Buffer.byteLength(row)
-    if (bytes > MOST_BYTES) break
+    if (bytes > MAX_BYTES) break
     rows.push(row)
   }
   const left = reports.length - rows.length
@@ -55,14 +55,14 @@ export function writeSummary(reports: readonly Report[], server: Server, dryRun:
 function describeRow(report: Report, server: Server): string[] {
   const outputs = outputsOf(report, server)
   // What is not there is described as it was asked for.
-  const wanted = report.endpoint === undefined && report.item.state === 'present' ? report.item : undefined
-  const name = cell(outputs.name || report.item.sought.name || '')
+  const desired = report.endpoint === undefined && report.item.state === 'present' ? report.item : undefined
+  const name = cell(outputs.name || report.item.selector.name || '')
   const link = outputs['dashboard-url']
   return [
     link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(wanted?.kind ?? outputs.type),
-    cell(wanted?.url ?? outputs['endpoint-url']),
+    cell(desired?.kind ?? outputs.type),
+    cell(desired?.url ?? outputs['endpoint-url']),
     report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
   ]
 }

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { AnswerError } from '../foundation/errors.ts'
+import { ResponseError } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
 import {
   checkApiKey,
@@ -58,14 +58,14 @@ async function initialise(client: Client, dryRun: boolean): Promise<boolean> {
     if (await createAdministrator(client)) core.info('Created the administrator.')
     return true
   } catch (error) {
-    if (!(error instanceof AnswerError) || error.status !== 400) throw error
+    if (!(error instanceof ResponseError) || error.status !== 400) throw error
     const least = await readPasswordLength(client).catch(() => undefined)
     if (least === undefined || connection.credentials.kind !== 'password') throw error
     if (connection.credentials.password.length >= least) throw error // then it is not the length
-    throw new AnswerError(error.message, {
+    throw new ResponseError(error.message, {
       status: error.status,
-      said: error.said,
-      isOwn: error.isOwn,
+      errorBody: error.errorBody,
+      fromPortainer: error.fromPortainer,
       hint: `This Portainer wants passwords of at least ${least} characters.`,
       cause: error,
     })

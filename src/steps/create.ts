@@ -1,20 +1,27 @@
-import { ActionError, AnswerError, CancelledError, OutcomeError, isFailure } from '../foundation/errors.ts'
-import { asSentence, quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
-import type { Wanted } from '../inputs/endpoint.ts'
-import { createForm, type NewEndpoint } from '../portainer/create-form.ts'
-import type { Endpoint } from '../portainer/endpoint.ts'
+import type { Queue } from '../foundation/async.ts'
+import {
+  ActionError,
+  CancelledError,
+  OutcomeError,
+  RefusedError,
+  ResponseError,
+  isFailure,
+} from '../foundation/errors.ts'
+import { asSentence, quote } from '../foundation/text.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
+import { createForm, encodeForm, type NewEndpoint } from '../portainer/endpoint-forms.ts'
+import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
-import { encodeForm } from '../portainer/form.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { lookByName, lookUntilSettled } from './look.ts'
-import { checkLost, checkReturned, refuseBroken, RUN_AGAIN } from './created-checks.ts'
-import type { Queue } from './queue.ts'
-import { makeTargets } from './targets.ts'
-import { abilities, withFiles, type Work } from './work.ts'
+import { capabilities, type RunContext, withFiles } from './context.ts'
+import { makeTargets } from './groups-and-tags.ts'
+import { checkLost, checkReturned, refuseBroken, RUN_AGAIN } from './check-created.ts'
+import { lookByName, waitForStableName } from './look.ts'
+import { putWithRecovery, setAccess } from './update.ts'
 
 /** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
-const LOOKS = [0, 500, 1000, 2000, 4000, 8000]
+const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000]
 
 /** Seconds that a name which is taken has to mean the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
@@ -31,22 +38,22 @@ type Attempt = Created | { refused: ActionError; began: number }
  * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
  */
 export async function createEndpoint(
-  work: Work,
-  wanted: Wanted,
+  context: RunContext,
+  desired: DesiredEndpoint,
   planned: Creation,
   creates: Queue,
 ): Promise<Created> {
-  const creation = await makeTargets(work, planned)
-  const { clock } = work.client
+  const creation = await makeTargets(context, planned)
+  const { clock } = context.client
   let end: number | undefined
   for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
-    const attempt = await creates(() => attemptRemembered(work, wanted, creation))
-    if ('made' in attempt) await checkReturned(work, wanted, creation, attempt.made)
+    const attempt = await creates(() => attemptRemembered(context, desired, creation))
+    if ('made' in attempt) await checkReturned(context, desired, creation, attempt.made)
     if (!('refused' in attempt)) return attempt
     const { refused, began } = attempt
-    end ??= began + work.waitUntilUp * 1000
+    end ??= began + context.waitUntilUp * 1000
     if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name)
-    work.say.info(
+    context.log.info(
       `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1000)} s more.`,
     )
     await clock.sleep(pause)
@@ -54,10 +61,14 @@ export async function createEndpoint(
 }
 
 /** While a create is under way the post step knows its name: a job that is cancelled then learns no id. */
-async function attemptRemembered(work: Work, wanted: Wanted, creation: Creation): Promise<Attempt> {
-  const ended = work.onCreating(creation.name)
+async function attemptRemembered(
+  context: RunContext,
+  desired: DesiredEndpoint,
+  creation: Creation,
+): Promise<Attempt> {
+  const ended = context.onCreating(creation.name)
   try {
-    const attempt = await attemptCreate(work, wanted, creation)
+    const attempt = await attemptCreate(context, desired, creation)
     // One that was lost is probably ours, and may be another run's: the post step tells of it, and leaves it.
     if (!('lost' in attempt) || !attempt.lost) ended()
     return attempt
@@ -67,61 +78,69 @@ async function attemptRemembered(work: Work, wanted: Wanted, creation: Creation)
   }
 }
 
-async function attemptCreate(work: Work, wanted: Wanted, creation: Creation): Promise<Attempt> {
-  const began = work.client.clock.now()
+async function attemptCreate(
+  context: RunContext,
+  desired: DesiredEndpoint,
+  creation: Creation,
+): Promise<Attempt> {
+  const began = context.client.clock.now()
   try {
-    const made = await post(work, wanted, creation)
+    const made = await post(context, desired, creation)
     // By the name that was asked for: the answer is not ours, and state is a file.
-    work.onCreated(made.id, creation.name)
+    context.onCreated(made.id, creation.name)
     return { made }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
-    if (error instanceof AnswerError && error.status === 409) {
+    if (error instanceof ResponseError && error.status === 409) {
       // Nobody was there a moment ago: other runs are at it, and who is there now may go again.
-      return { found: await lookUntilSettled(work, creation.name, FOLLOW_SECONDS), lost: false }
+      return { found: await waitForStableName(context, creation.name, FOLLOW_SECONDS), lost: false }
     }
-    if (!(isUnsure(error) || (error instanceof AnswerError && error.status >= 500))) throw error
-    const found = await lookAfter(work, creation.name, error)
+    if (!(isUnsure(error) || (error instanceof ResponseError && error.status >= 500))) throw error
+    const found = await lookAfter(context, creation.name, error)
     if (found.length === 0) return { refused: error, began }
-    work.say.info(`${asSentence(error.message)} All the same the endpoint is there.`)
-    await refuseBroken(work, creation, found).catch((cause: unknown) => {
+    context.log.info(`${asSentence(error.message)} All the same the endpoint is there.`)
+    await refuseBroken(context, creation, found).catch((cause: unknown) => {
       throw cause instanceof OutcomeError ? cause : couldNotLook(error, cause, creation.name)
     })
-    if (found.length === 1) checkLost(wanted, creation, found[0])
+    if (found.length === 1) checkLost(desired, creation, found[0])
     return { found, lost: true }
   }
 }
 
-async function post(work: Work, wanted: Wanted, creation: Creation): Promise<Endpoint> {
+async function post(context: RunContext, desired: DesiredEndpoint, creation: Creation): Promise<Endpoint> {
   const { tls } = creation
   const endpoint: NewEndpoint = {
     name: creation.name,
-    kind: wanted.kind,
-    url: wanted.url,
+    kind: desired.kind,
+    url: desired.url,
     publicUrl: creation.publicUrl,
     groupId: creation.group?.id,
     tags: creation.tags && {
       names: creation.tags.map(({ name }) => name),
       ids: creation.tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
     },
-    containerEngine: wanted.containerEngine,
+    containerEngine: desired.containerEngine,
     tls,
-    azure: wanted.azure,
-    kubeconfig: wanted.kubeconfig,
-    checkinInterval: wanted.checkinInterval,
-    extraFields: wanted.extraFields,
+    azure: desired.azure,
+    kubeconfig: desired.kubeconfig,
+    checkinInterval: desired.checkinInterval,
+    extraFields: desired.extraFields,
   }
-  return withFiles(work, tls === undefined ? {} : wanted.tls.files, async (paths) =>
-    postEndpoint(work.client, creation.name, await encodeForm(createForm(endpoint, abilities(work), paths))),
+  return withFiles(context, tls === undefined ? {} : desired.tls.files, async (paths) =>
+    postEndpoint(
+      context.client,
+      creation.name,
+      await encodeForm(createForm(endpoint, capabilities(context), paths)),
+    ),
   )
 }
 
 /** After a 5xx of Portainer's own one look is enough; after a lost answer the endpoint may take a moment to appear. */
-async function lookAfter(work: Work, name: string, error: ActionError): Promise<Endpoint[]> {
+async function lookAfter(context: RunContext, name: string, error: ActionError): Promise<Endpoint[]> {
   try {
-    for (const pause of isUnsure(error) ? LOOKS : [0]) {
-      await work.client.clock.sleep(pause)
-      const found = await lookByName(work.client, name)
+    for (const pause of isUnsure(error) ? LOOK_PAUSES : [0]) {
+      await context.client.clock.sleep(pause)
+      const found = await lookByName(context.client, name)
       if (found.length > 0) return found
     }
     return []
@@ -144,8 +163,8 @@ function couldNotLook(error: ActionError, cause: unknown, name: string): unknown
 
 /** Whether a refused create may succeed when the engine is up: not what only other inputs can mend. */
 function isNotYet(error: ActionError): boolean {
-  if (!(error instanceof AnswerError) || error.status !== 500) return false
-  const text = `${error.said.message} ${error.said.details}`
+  if (!(error instanceof ResponseError) || error.status !== 500) return false
+  const text = `${error.errorBody.message} ${error.errorBody.details}`
   return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text)
 }
 
@@ -155,4 +174,35 @@ function withDoubt(error: ActionError, name: string): ActionError {
     `${asSentence(error.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
     { hint: error.hint ?? RUN_AGAIN, cause: error },
   )
+}
+
+/**
+ * Sets what a create does not take: users and teams on every version, and the public URL of edge agents and Azure.
+ * Sends nothing where that is nothing.
+ */
+export async function completeEndpoint(
+  context: RunContext,
+  made: Endpoint,
+  creation: Creation,
+): Promise<Endpoint> {
+  const some = (access: Access | undefined): Access | undefined => (access?.size ? access : undefined)
+  const users = some(creation.users)
+  const teams = some(creation.teams)
+  const publicUrl = creation.publicUrl === made.publicUrl ? undefined : creation.publicUrl
+  const access = users !== undefined || teams !== undefined
+  try {
+    const { accessPolicies } = capabilities(context)
+    const put = publicUrl !== undefined || (access && accessPolicies)
+    const changed = put ? await putWithRecovery(context, made, { publicUrl, users, teams }) : made
+    if (!access || accessPolicies) return changed
+    await setAccess(context, changed, { users, teams })
+    return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams }
+  } catch (cause) {
+    if (!isFailure(cause)) throw cause
+    const what = access ? 'its users and teams' : 'its public URL'
+    throw new RefusedError(
+      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
+      { hint: cause.hint ?? 'Running the step again sets them.', cause },
+    )
+  }
 }

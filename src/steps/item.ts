@@ -1,22 +1,22 @@
 import { planFor, type Plan } from '../decisions/plan.ts'
 import { ActionError, OutcomeError, isFailure } from '../foundation/errors.ts'
-import { count, quote } from '../foundation/text.ts'
-import type { Sought, Unwanted, Wanted } from '../inputs/endpoint.ts'
+import { plural, quote } from '../foundation/text.ts'
+import type { Selector, EndpointToRemove, DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { createEndpoint } from './create.ts'
-import { lookUntilSettled } from './look.ts'
-import type { Queue } from './queue.ts'
+import { waitForStableName } from './look.ts'
+import type { Queue } from '../foundation/async.ts'
 import { recreateEndpoint } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
-import { settleLost } from './settle.ts'
+import { settleLost } from './duplicates.ts'
 import { updateEndpoint } from './update.ts'
-import { abilities, type Work } from './work.ts'
+import { capabilities, type RunContext } from './context.ts'
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated' | 'deleted' | 'absent'
 
 /** What became of one item. */
 export interface Report {
-  item: Wanted | Unwanted
+  item: DesiredEndpoint | EndpointToRemove
   plan: Plan | undefined
   /** As Portainer has it now, or had it before it was removed. */
   endpoint: Endpoint | undefined
@@ -27,7 +27,7 @@ export interface Report {
 }
 
 /** How often a create whose endpoint was lost to a race is done again. */
-export const TRIES = 3
+export const MAX_ATTEMPTS = 3
 /** Seconds that several of one name, seen at the first look, have to become one: the moment of a race. */
 const RACE_SECONDS = 10
 
@@ -46,69 +46,79 @@ export function resultOf(plan: Plan): Result {
 }
 
 /** Several of one name may be two creates that race: they get a moment to become one. */
-export async function withoutRace(work: Work, sought: Sought, there: Endpoint[]): Promise<Endpoint[]> {
-  if (there.length < 2 || sought.id !== undefined) return there
-  work.say.info(
-    `${count(there.length, 'endpoint')} are named ${quote(sought.name)}; looking whether one of them goes.`,
+export async function withoutRace(
+  context: RunContext,
+  selector: Selector,
+  existing: Endpoint[],
+): Promise<Endpoint[]> {
+  if (existing.length < 2 || selector.id !== undefined) return existing
+  context.log.info(
+    `${plural(existing.length, 'endpoint')} are named ${quote(selector.name)}; looking whether one of them goes.`,
   )
-  return lookUntilSettled(work, sought.name, RACE_SECONDS)
+  return waitForStableName(context, selector.name, RACE_SECONDS)
 }
 
-function decide(work: Work, item: Wanted | Unwanted, there: readonly Endpoint[]): Plan {
-  const { directory, client } = work
-  return planFor(item, { there, directory, version: client.version, abilities: abilities(work) })
+function decide(
+  context: RunContext,
+  item: DesiredEndpoint | EndpointToRemove,
+  existing: readonly Endpoint[],
+): Plan {
+  const { directory, client } = context
+  return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) })
 }
 
 /** Decides, and leaves it at that. */
-export function planOnly(work: Work, report: Report, there: readonly Endpoint[]): void {
-  const plan = decide(work, report.item, there)
+export function planOnly(context: RunContext, report: Report, existing: readonly Endpoint[]): void {
+  const plan = decide(context, report.item, existing)
   report.plan = plan
   report.result = resultOf(plan)
 }
 
 /** Plans one item and carries the plan out. A create that finds its name taken meanwhile is planned anew. */
 export async function act(
-  work: Work,
+  context: RunContext,
   report: Report,
   first: readonly Endpoint[],
   creates: Queue,
   start: 'first look' | 'taken' = 'first look',
 ): Promise<void> {
-  let there = first
-  let since: 'first look' | 'taken' | 'ours' = start
+  let existing = first
+  let foundAs: 'first look' | 'taken' | 'ours' = start
   for (let attempt = 1; ; attempt += 1) {
-    const item = since === 'first look' ? report.item : afterwards(report.item, since)
-    const plan = decide(work, item, there)
+    const item = foundAs === 'first look' ? report.item : relaxFor(report.item, foundAs)
+    const plan = decide(context, item, existing)
     report.plan = plan
-    for (const notice of plan.notices) work.say.info(notice)
+    for (const notice of plan.notices) context.log.info(notice)
     switch (plan.do) {
       case 'create': {
-        const { wanted, creation } = plan
-        const created = await createEndpoint(work, wanted, creation, creates)
+        const { desired, creation } = plan
+        const created = await createEndpoint(context, desired, creation, creates)
         if ('made' in created) {
           report.endpoint = created.made
           report.result = 'created'
           return
         }
-        if (attempt >= TRIES) throw neverSettles(creation.name)
-        since = created.lost && created.found.length === 1 ? 'ours' : 'taken'
-        there = created.lost
-          ? await settleLost(work, creation.name, created.found)
-          : await withoutRace(work, item.sought, created.found)
-        report.lost = since === 'ours'
-        if (there.length === 1) report.endpoint = there[0]
+        if (attempt >= MAX_ATTEMPTS) throw neverSettles(creation.name)
+        foundAs = created.lost && created.found.length === 1 ? 'ours' : 'taken'
+        existing = created.lost
+          ? await settleLost(context, creation.name, created.found)
+          : await withoutRace(context, item.selector, created.found)
+        report.lost = foundAs === 'ours'
+        if (existing.length === 1) report.endpoint = existing[0]
         continue
       }
       case 'update':
-        report.endpoint = await updateEndpoint(work, plan.there, plan.update).catch((error: unknown) => {
-          throw since === 'ours' ? notFinished(plan.there, error) : error
-        })
+        report.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch(
+          (error: unknown) => {
+            throw foundAs === 'ours' ? notFinished(plan.existing, error) : error
+          },
+        )
         break
       case 'recreate':
         report.endpoint = await recreateEndpoint(
-          work,
-          plan.wanted,
-          plan.there,
+          context,
+          plan.desired,
+          plan.existing,
           plan.creation,
           creates,
           (made) => {
@@ -117,27 +127,30 @@ export async function act(
         )
         break
       case 'leave':
-        report.endpoint = plan.there
+        report.endpoint = plan.existing
         break
       case 'remove':
-        report.endpoint = plan.there
-        report.result = (await removeEndpoint(work.client, plan.there.id)) ? 'deleted' : 'absent'
+        report.endpoint = plan.existing
+        report.result = (await removeEndpoint(context.client, plan.existing.id)) ? 'deleted' : 'absent'
         return
       case 'nothing':
         break
     }
-    report.result = since === 'ours' ? 'created' : resultOf(plan)
+    report.result = foundAs === 'ours' ? 'created' : resultOf(plan)
     return
   }
 }
 
 /** What an item asks of an endpoint that appeared only after the first look. */
-function afterwards(item: Wanted | Unwanted, since: 'taken' | 'ours'): Wanted | Unwanted {
+function relaxFor(
+  item: DesiredEndpoint | EndpointToRemove,
+  foundAs: 'taken' | 'ours',
+): DesiredEndpoint | EndpointToRemove {
   if (item.state === 'absent') return item
   // Recreating what another run made a moment ago would start a war.
-  if (since === 'taken') return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item
+  if (foundAs === 'taken') return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item
   // Ours, though its answer was lost: what can't be read back was sent with it; the rest is compared and finished.
-  const tls = { ...item.tls, given: false, files: {}, fingerprints: {} }
+  const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} }
   return {
     ...item,
     ifExists: 'update',

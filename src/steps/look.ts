@@ -1,8 +1,8 @@
-import type { Sought } from '../inputs/endpoint.ts'
+import type { Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import { getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Work } from './work.ts'
+import type { RunContext } from './context.ts'
 
 /** The endpoints of exactly this name, lowest id first. */
 export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
@@ -10,9 +10,9 @@ export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
 }
 
 /** What is there of one endpoint that is sought. */
-export async function lookFor(client: Client, sought: Sought): Promise<Endpoint[]> {
-  if (sought.id === undefined) return lookByName(client, sought.name)
-  const endpoint = await getEndpoint(client, sought.id)
+export async function lookFor(client: Client, selector: Selector): Promise<Endpoint[]> {
+  if (selector.id === undefined) return lookByName(client, selector.name)
+  const endpoint = await getEndpoint(client, selector.id)
   return endpoint === undefined ? [] : [endpoint]
 }
 
@@ -22,14 +22,14 @@ export async function lookFor(client: Client, sought: Sought): Promise<Endpoint[
  */
 export async function lookForAll(
   client: Client,
-  sought: readonly Sought[],
+  selector: readonly Selector[],
   onName: (name: string) => void = () => undefined,
 ): Promise<Endpoint[][]> {
-  const [only] = sought
-  if (sought.length === 1 && only !== undefined) return [await lookFor(client, only)]
+  const [only] = selector
+  if (selector.length === 1 && only !== undefined) return [await lookFor(client, only)]
   const byName = new Map<string, Endpoint[]>()
   const byId = new Map<number, Endpoint[]>()
-  for (const { id, name } of sought) {
+  for (const { id, name } of selector) {
     if (id !== undefined) byId.set(id, [])
     else byName.set(name, [])
   }
@@ -41,7 +41,7 @@ export async function lookForAll(
     byName.get(endpoint.name)?.push(endpoint)
     byId.get(endpoint.id)?.push(endpoint)
   }
-  return sought.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [])
+  return selector.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [])
 }
 
 /**
@@ -49,15 +49,19 @@ export async function lookForAll(
  * may be several for a moment.
  * @returns what was seen last: several, if they stay.
  */
-export async function lookUntilSettled(work: Work, name: string, seconds: number): Promise<Endpoint[]> {
-  const { client } = work
+export async function waitForStableName(
+  context: RunContext,
+  name: string,
+  seconds: number,
+): Promise<Endpoint[]> {
+  const { client } = context
   const end = client.clock.now() + seconds * 1000
   let before: number | undefined
   for (;;) {
-    const there = await lookByName(client, name)
-    const now = there.length > 1 ? undefined : (there[0]?.id ?? 0)
-    if (now !== undefined && now === before) return there
-    if (client.clock.now() >= end) return there
+    const existing = await lookByName(client, name)
+    const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0)
+    if (now !== undefined && now === before) return existing
+    if (client.clock.now() >= end) return existing
     before = now
     await client.clock.sleep(250 + 250 * client.clock.random())
   }

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import { CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { Creation } from '../decisions/plan.ts'
-import type { Unwanted, Wanted } from '../inputs/endpoint.ts'
+import type { EndpointToRemove, DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint } from '../portainer/endpoints.ts'
-import { completeEndpoint } from './complete.ts'
+import { completeEndpoint } from './create.ts'
 import { createEndpoint } from './create.ts'
 import { lookByName } from './look.ts'
-import { putSettled } from './put.ts'
-import type { Queue } from './queue.ts'
+import { putWithRecovery } from './update.ts'
+import type { Queue } from '../foundation/async.ts'
 import { removeEndpoint } from './remove.ts'
-import { abilities, type Work } from './work.ts'
+import { capabilities, type RunContext } from './context.ts'
 
 /** The name of the new endpoint while the old one still has its own. */
 function temporaryName(name: string): string {
@@ -23,7 +23,7 @@ function temporaryName(name: string): string {
 export const isTemporaryName = (name: string): boolean => / \(being recreated, [0-9a-f]{8}\)$/.test(name)
 
 /** What an interrupted run left. Does not look where it is known that there is nothing. */
-async function lookForLeftovers({ client, temporaryNames }: Work, name: string): Promise<Endpoint[]> {
+async function lookForLeftovers({ client, temporaryNames }: RunContext, name: string): Promise<Endpoint[]> {
   return temporaryNames?.has(name) === false ? [] : lookByName(client, name)
 }
 
@@ -34,37 +34,43 @@ async function lookForLeftovers({ client, temporaryNames }: Work, name: string):
  * @param onReplaced told of the new one as soon as the old one is gone.
  */
 export async function recreateEndpoint(
-  run: Work,
-  wanted: Wanted,
-  there: Endpoint,
+  run: RunContext,
+  desired: DesiredEndpoint,
+  existing: Endpoint,
   creation: Creation,
   creates: Queue,
   onReplaced: (made: Endpoint) => void,
 ): Promise<Endpoint> {
   // What is recreated was there before this run: the post step must not remove it.
   const forgotten = (): undefined => undefined
-  const work: Work = { ...run, onCreating: () => forgotten, onCreated: forgotten, onRemoved: forgotten }
+  const context: RunContext = {
+    ...run,
+    onCreating: () => forgotten,
+    onCreated: forgotten,
+    onRemoved: forgotten,
+  }
   const name = temporaryName(creation.name)
-  await removeLeftover(work, name)
-  const created = await createEndpoint(work, wanted, { ...creation, name }, creates)
+  await removeLeftover(context, name)
+  const created = await createEndpoint(context, desired, { ...creation, name }, creates)
   const fresh = 'made' in created ? created.made : created.found[0]
   if (fresh === undefined || ('found' in created && (created.found.length > 1 || !created.lost))) {
     throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
     })
   }
-  const orRemoveAgain = <T>(act: () => Promise<T>): Promise<T> =>
-    act().catch((error: unknown) => giveUp(work, fresh, error))
+  const rollBackOnError = <T>(act: () => Promise<T>): Promise<T> =>
+    act().catch((error: unknown) => rollBack(context, fresh, error))
   const checkIsOurs = (seen: Endpoint | undefined): void => {
-    if (seen?.name !== name) throw isLost(creation.name, fresh, there)
+    if (seen?.name !== name) throw isLost(creation.name, fresh, existing)
   }
-  if (!abilities(work).uniqueNames) checkIsOurs(await orRemoveAgain(() => getEndpoint(work.client, fresh.id)))
-  const made = await orRemoveAgain(() => completeEndpoint(work, fresh, creation))
+  if (!capabilities(context).uniqueNames)
+    checkIsOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)))
+  const made = await rollBackOnError(() => completeEndpoint(context, fresh, creation))
   checkIsOurs(made)
-  await orRemoveAgain(() => removeEndpoint(work.client, there.id))
+  await rollBackOnError(() => removeEndpoint(context.client, existing.id))
   onReplaced(made)
   try {
-    return await putSettled(work, made, { name: creation.name })
+    return await putWithRecovery(context, made, { name: creation.name })
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause
     throw new OutcomeError(
@@ -75,18 +81,18 @@ export async function recreateEndpoint(
 }
 
 /** Another job's create, at the same time, may be given the same id: its endpoint then takes the place of ours. */
-function isLost(name: string, { id }: Endpoint, there: Endpoint): OutcomeError {
+function isLost(name: string, { id }: Endpoint, existing: Endpoint): OutcomeError {
   return new OutcomeError(
-    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${there.id}) is as it was.`,
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`,
     { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." },
   )
 }
 
 /** After an error the new one is removed, unless nobody knows whether the old one is gone. */
-async function giveUp(work: Work, made: Endpoint, error: unknown): Promise<never> {
+async function rollBack(context: RunContext, made: Endpoint, error: unknown): Promise<never> {
   // Where the old one may be gone, the new one is all that is left.
   if (error instanceof OutcomeError) throw keepsBoth(error, made)
-  if (!(error instanceof CancelledError)) await removeAgain(work, made, error)
+  if (!(error instanceof CancelledError)) await removeAgain(context, made, error)
   throw error
 }
 
@@ -101,9 +107,9 @@ function keepsBoth(error: OutcomeError, made: Endpoint): OutcomeError {
 }
 
 /** Removes the new one because of an error, which is not forgotten when that fails too. */
-async function removeAgain(work: Work, made: Endpoint, error: unknown): Promise<void> {
+async function removeAgain(context: RunContext, made: Endpoint, error: unknown): Promise<void> {
   try {
-    await removeEndpoint(work.client, made.id)
+    await removeEndpoint(context.client, made.id)
   } catch (cause) {
     if (cause instanceof CancelledError) throw cause
     const [first, second] = [error, cause].map((one) => (one instanceof Error ? one.message : String(one)))
@@ -115,10 +121,10 @@ async function removeAgain(work: Work, made: Endpoint, error: unknown): Promise<
 }
 
 /** What an earlier run that was stopped in the middle left behind, while the old one was still there. */
-async function removeLeftover(work: Work, name: string): Promise<void> {
-  for (const leftover of await lookForLeftovers(work, name)) {
-    await removeEndpoint(work.client, leftover.id)
-    work.say.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`)
+async function removeLeftover(context: RunContext, name: string): Promise<void> {
+  for (const leftover of await lookForLeftovers(context, name)) {
+    await removeEndpoint(context.client, leftover.id)
+    context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`)
   }
 }
 
@@ -126,18 +132,18 @@ async function removeLeftover(work: Work, name: string): Promise<void> {
  * A run that was stopped after the old one was gone left the new one under its temporary name. It is found here, and
  * gets its name first unless this is a dry run.
  */
-export async function takeUpInterrupted(
-  work: Work,
-  item: Wanted | Unwanted,
-  there: readonly Endpoint[],
+export async function resumeInterrupted(
+  context: RunContext,
+  item: DesiredEndpoint | EndpointToRemove,
+  existing: readonly Endpoint[],
   dryRun: boolean,
 ): Promise<readonly Endpoint[]> {
-  const { sought } = item
-  const mayBe = item.state === 'present' && item.ifExists === 'recreate' && sought.id === undefined
-  if (!mayBe || there.length > 0) return there
-  const left = await lookForLeftovers(work, temporaryName(sought.name))
+  const { selector } = item
+  const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined
+  if (!mayBe || existing.length > 0) return existing
+  const left = await lookForLeftovers(context, temporaryName(selector.name))
   const [only] = left
   if (only === undefined || left.length > 1 || dryRun) return left
-  work.say.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`)
-  return [await putSettled(work, only, { name: sought.name })]
+  context.log.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`)
+  return [await putWithRecovery(context, only, { name: selector.name })]
 }

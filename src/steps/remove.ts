@@ -1,11 +1,11 @@
-import { AnswerError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { ResponseError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { asSentence } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 
 /** A removal whose answers are lost again and again is given up after so many. */
-const TRIES = 3
+const MAX_ATTEMPTS = 3
 
 /**
  * Removes an endpoint. A lost answer is settled by looking; removing twice what is still there is harmless.
@@ -19,10 +19,10 @@ export async function removeEndpoint(client: Client, id: number): Promise<boolea
       await checkGone(client, id)
       return attempt > 1
     } catch (error) {
-      const failed = error instanceof AnswerError && error.status >= 500
+      const failed = error instanceof ResponseError && error.status >= 500
       if (!isUnsure(error) && !failed) throw error
       if (!(await isThere(client, id, error))) return true
-      if (!isUnsure(error) || attempt >= TRIES) throw error
+      if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }
   }
 }

@@ -1,9 +1,8 @@
 import { OutcomeError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
-import { getEndpoint, takeSnapshot } from '../portainer/endpoints.ts'
-import { pingEngine } from './ping.ts'
-import type { Work } from './work.ts'
+import { getEndpoint, pingThrough, takeSnapshot } from '../portainer/endpoints.ts'
+import { capabilities, type RunContext } from './context.ts'
 
 /** Seconds that one look may take: Portainer itself waits up to 120 s for an engine that hangs. */
 const LOOK_SECONDS = 20
@@ -16,14 +15,14 @@ const PROGRESS_MILLISECONDS = 5000
  * @param end when to give up, by the clock; one look is taken in any case.
  * @throws OutcomeError with what was last seen, when it is not up by then.
  */
-export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): Promise<Endpoint> {
-  const { clock } = work.client
+export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: number): Promise<Endpoint> {
+  const { clock } = context.client
   let lastSaid = -Infinity
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
     const left = (): number => Math.ceil((end - clock.now()) / 1000)
     let seen: string
     try {
-      const looked = await look(work, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())))
+      const looked = await look(context, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())))
       if (typeof looked !== 'string') return looked
       seen = looked
     } catch (error) {
@@ -32,7 +31,7 @@ export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): 
     }
     if (clock.now() + pause >= end) {
       throw new OutcomeError(
-        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${work.waitUntilUp} s; last seen: ${seen}.`,
+        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${context.waitUntilUp} s; last seen: ${seen}.`,
         {
           hint: isEdge(endpoint.type)
             ? 'Start the edge agent with the edge key, and check that it reaches Portainer.'
@@ -42,7 +41,7 @@ export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): 
     }
     if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
       lastSaid = clock.now()
-      work.say.info(
+      context.log.info(
         `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`,
       )
     }
@@ -51,12 +50,12 @@ export async function waitUntilUp(work: Work, endpoint: Endpoint, end: number): 
 }
 
 /** The endpoint when it is up, else what was seen. */
-async function look(work: Work, endpoint: Endpoint, seconds: number): Promise<Endpoint | string> {
-  const { client } = work
+async function look(context: RunContext, endpoint: Endpoint, seconds: number): Promise<Endpoint | string> {
+  const { client } = context
   const { id } = endpoint
   const docker = endpoint.type === 1 || endpoint.type === 2
   if (docker) {
-    const trouble = await pingEngine(work, id, seconds)
+    const trouble = await pingEngine(context, id, seconds)
     if (trouble !== undefined) return trouble
   }
   // A ping does not change what Portainer has stored; a snapshot does, and answers 204 even when it fails.
@@ -68,4 +67,26 @@ async function look(work: Work, endpoint: Endpoint, seconds: number): Promise<En
   return isEdge(endpoint.type) && now.status === ''
     ? 'the edge agent has not checked in yet'
     : `status '${now.status}'`
+}
+
+/**
+ * Asks the engine through Portainer, within so many seconds.
+ * @returns undefined when it answers, else what came back.
+ */
+export async function pingEngine(
+  context: RunContext,
+  id: number,
+  seconds: number,
+): Promise<string | undefined> {
+  const { client } = context
+  try {
+    const trouble = await pingThrough(client, id, seconds)
+    if (trouble === undefined || !capabilities(context).refusesDown) return trouble
+    // Held for down it stays so, until a snapshot makes Portainer look again.
+    await takeSnapshot(client, id)
+    return await pingThrough(client, id, seconds)
+  } catch (error) {
+    if (isFailure(error)) return error.message.replace(/\.$/, '')
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
+import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { ActionError } from '../foundation/errors.ts'
-import { keepBytes } from '../foundation/bytes.ts'
-import { tellNoJson } from './no-json.ts'
-import { LARGEST_BODY } from './receive.ts'
+import { MAX_BODY_BYTES } from './receive.ts'
+import { whyNotJson } from './response-error.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d]
@@ -23,7 +23,7 @@ export interface ArrayReader {
 
 /** @param mayBeNull Go writes an empty list that was never filled as `null`: taken for a list only where that is known. */
 export function readArray(onElement: (element: unknown) => void, mayBeNull = false): ArrayReader {
-  const begun = keepBytes()
+  const begun = createByteBuffer()
   let long: ArrayReader | undefined
   return {
     feed(piece) {
@@ -42,7 +42,7 @@ export function readArray(onElement: (element: unknown) => void, mayBeNull = fal
         long.end()
         return
       }
-      const list = parse(begun.take().toString('utf8'), tellNoJson)
+      const list = parse(begun.take().toString('utf8'), whyNotJson)
       if (list === null && mayBeNull) return
       if (!Array.isArray(list)) throw notAList()
       list.forEach(onElement)
@@ -53,7 +53,7 @@ export function readArray(onElement: (element: unknown) => void, mayBeNull = fal
 /** A web page instead of a list is told from its first piece. */
 function checkStart(piece: Buffer): void {
   const start = piece.toString('latin1', 0, 64)
-  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? tellNoJson(start) : '')
+  if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? whyNotJson(start) : '')
 }
 
 /** Byte by byte, which only a list too long to be kept is worth. Local variables make the loop four times as fast. */
@@ -62,7 +62,7 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
   let keptDepth = 0
   let keptInString = false
   let keptEscaped = false
-  const held = keepBytes()
+  const held = createByteBuffer()
   let elements = 0
 
   /** Nothing between the brackets is an empty list; nothing beside a comma is an error. */
@@ -102,7 +102,7 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
     }
     ;[keptDepth, keptInString, keptEscaped] = [depth, inString, escaped]
     const rest = piece.subarray(start)
-    if (held.length + rest.length > LARGEST_BODY)
+    if (held.length + rest.length > MAX_BODY_BYTES)
       throw new ActionError('one element of the list is longer than 8 MiB')
     held.add(rest)
     return length

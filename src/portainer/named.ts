@@ -1,9 +1,8 @@
 import { inDoubt } from '../foundation/doubt.ts'
-import { ActionError, AnswerError, isFailure } from '../foundation/errors.ts'
+import { ActionError, ResponseError, isFailure } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { callJson, callList, jsonBody } from './calls.ts'
-import type { Client } from './client.ts'
-import { idOf, isObject, textOf } from './fields.ts'
+import { callJson, callList, jsonBody, type Client } from './client.ts'
+import { idOf, isObject, textOf } from './json.ts'
 import { isUnsure } from './retry.ts'
 
 /** A group, tag, user or team: what endpoints point at by id. */
@@ -12,7 +11,7 @@ export interface Named {
   name: string
 }
 
-export type Belonging = 'groups' | 'tags' | 'users' | 'teams'
+export type NamedKind = 'groups' | 'tags' | 'users' | 'teams'
 
 /** Where each is listed, and how its fields are called: endpoints and groups have `Id`, tags `ID`. */
 const routes = {
@@ -23,12 +22,12 @@ const routes = {
 } as const
 
 /** All of one kind, lowest id first. */
-export async function listBelongings(client: Client, kind: Belonging): Promise<Named[]> {
+export async function listNamed(client: Client, kind: NamedKind): Promise<Named[]> {
   const route = routes[kind]
   // There is always a group and a user.
   const mayBeNull = kind === 'tags' || kind === 'teams'
   const call = {
-    tried: `list the ${kind}`,
+    purpose: `list the ${kind}`,
     method: 'GET',
     path: route.path,
     step: 'read',
@@ -46,13 +45,13 @@ export async function listBelongings(client: Client, kind: Belonging): Promise<N
  * Creates a group or a tag. A lost answer, or one that says the name is taken, is settled by looking: names of groups
  * are not unique, so posting again could make a second one.
  */
-export async function createBelonging(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
+export async function createNamed(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
   const route = routes[kind]
-  const tried = `create the ${route.one} ${quote(name)}`
+  const purpose = `create the ${route.one} ${quote(name)}`
   const fields = kind === 'groups' ? { Name: name, Description: '', AssociatedEndpoints: [] } : { Name: name }
   try {
     const json = await callJson(client, {
-      tried,
+      purpose,
       method: 'POST',
       path: route.path,
       body: jsonBody(fields),
@@ -60,22 +59,34 @@ export async function createBelonging(client: Client, kind: 'groups' | 'tags', n
     })
     const named = readNamed(json, route)
     if (named !== undefined) return named
-    throw new AnswerError(`Could not ${tried}: the answer has no usable id.`, { status: 200 })
+    throw new ResponseError(`Could not ${purpose}: the answer has no usable id.`, { status: 200 })
   } catch (error) {
     const mayBe =
-      isUnsure(error) || (error instanceof AnswerError && (error.status === 409 || error.status >= 500))
+      isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
     if (!(error instanceof ActionError) || !mayBe) throw error
-    const all = await listBelongings(client, kind).catch((cause: unknown) => {
+    const all = await listNamed(client, kind).catch((cause: unknown) => {
       throw isFailure(cause) ? inDoubt(error, `The ${route.one} may be there`, cause) : cause
     })
-    const there = all.find((named) => named.name === name)
-    if (there === undefined) throw error
-    return there
+    const existing = all.find((named) => named.name === name)
+    if (existing === undefined) throw error
+    return existing
   }
 }
 
-function readNamed(json: unknown, route: (typeof routes)[Belonging]): Named | undefined {
+function readNamed(json: unknown, route: (typeof routes)[NamedKind]): Named | undefined {
   if (!isObject(json)) return undefined
   const id = idOf(json, route.id)
   return id === undefined ? undefined : { id, name: textOf(json, route.name) }
+}
+
+/** Removes a group; endpoints in it would fall back to Unassigned. One that is gone already is fine. */
+export async function deleteGroup(client: Client, id: number): Promise<void> {
+  await client.call({
+    purpose: `remove the group ${id}`,
+    method: 'DELETE',
+    path: `/api/endpoint_groups/${id}`,
+    step: 'write',
+    repeatable: 'repeatable',
+    accept: [404],
+  })
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../foundation/errors.ts'
 import { oneOf, quote } from '../foundation/text.ts'
-import type { Given } from './given.ts'
 import type { InputName } from './names.ts'
+import type { InputSource } from './source.ts'
 
 /** The word for each kind, and the number that goes out as `EndpointType` and `EndpointCreationType`. */
 export const creationTypes = {
@@ -38,8 +38,8 @@ const belongsTo: readonly [InputName, readonly Kind[]][] = [
  * The kind asked for, by word or number; undefined when `type` is left out.
  * Any other number is refused: Portainer would silently make a Docker endpoint of it.
  */
-export function readKind(given: Given): Kind | undefined {
-  const text = given.text('type')
+export function readKind(source: InputSource): Kind | undefined {
+  const text = source.text('type')
   if (text === undefined) return undefined
   const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text)
   if (kind !== undefined) return kind
@@ -49,9 +49,9 @@ export function readKind(given: Given): Kind | undefined {
 }
 
 /** Refuses an input that another kind would need. Throws {@link InputError}. */
-export function checkBelongs(given: Given, kind: Kind, kindGiven: boolean): void {
+export function checkBelongs(source: InputSource, kind: Kind, kindGiven: boolean): void {
   for (const [name, its] of belongsTo) {
-    if (its.includes(kind) || given.text(name) === undefined) continue
+    if (its.includes(kind) || source.text(name) === undefined) continue
     const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'"
     throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`)
   }

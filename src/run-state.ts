@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
-import { createFolder, isOurFolder, removeFolder } from './certificates/folder.ts'
+import { createHash, randomUUID } from 'node:crypto'
+import { createFolder, isOurFolder, removeFolder } from './certificates/secret-files.ts'
 import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
 import { describeProxies } from './portainer/proxy.ts'
@@ -18,7 +18,7 @@ export interface Created {
  * Whom the run talked to. The post step compares it with its own inputs, which a later step can have changed, and
  * sends nothing where they differ. Holds no secret: it lies in a file.
  */
-export interface Peer {
+export interface TrustedServer {
   url: string
   caHash: string
   skipTlsVerify: boolean
@@ -30,7 +30,7 @@ export interface Peer {
 /** What makes Node trust further certificates. */
 const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
-export function peerOf(connection: Connection): Peer {
+export function describeServer(connection: Connection): TrustedServer {
   return {
     url: connection.url,
     caHash: createHash('sha256').update(connection.ca.join('')).digest('hex'),
@@ -42,8 +42,8 @@ export function peerOf(connection: Connection): Peer {
 }
 
 /** What the post step knows of the run. */
-export interface Memory {
-  peer: Peer
+export interface RunState {
+  server: TrustedServer
   created: Created[]
   /** Names of creates that the run saw no end of. */
   creating: string[]
@@ -55,12 +55,12 @@ export interface Memory {
  * Takes the name under which memory is saved, with nothing in it. A later step can set variables that look like state;
  * what the run saved itself wins over them.
  */
-export function reserveMemory(): void {
-  core.saveState('peer', '')
+export function reserveState(): void {
+  core.saveState('server', '')
 }
 
 /** Remembers for the post step what this run made, as soon as it is made, and what it is about to make. */
-export function createMemory(
+export function openState(
   connection: Connection,
   deployment = '',
 ): {
@@ -73,7 +73,7 @@ export function createMemory(
   const creating: (string | undefined)[] = []
   // Variables beyond those that the run saved could be a later step's: they don't know this mark.
   const mark = randomUUID()
-  core.saveState('peer', JSON.stringify({ ...peerOf(connection), mark, deployment }))
+  core.saveState('server', JSON.stringify({ ...describeServer(connection), mark, deployment }))
   const save = (variable: string, list: unknown): void => {
     core.saveState(variable, JSON.stringify({ mark, list }))
   }
@@ -134,12 +134,15 @@ function removeRunFolder(folder: string): void {
 const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd()
 
 /** What the run of this step remembered. */
-export function readMemory(): Memory | undefined {
-  const saved = core.getState('peer')
+export function readState(): RunState | undefined {
+  const saved = core.getState('server')
   if (saved === '') return undefined
-  const { mark, deployment, ...peer } = JSON.parse(saved) as Peer & { mark: string; deployment: string }
+  const { mark, deployment, ...server } = JSON.parse(saved) as TrustedServer & {
+    mark: string
+    deployment: string
+  }
   return {
-    peer,
+    server,
     deployment,
     created: readNumbered<Created>('created', mark),
     creating: readNumbered<string>('creating', mark),

@@ -1,5 +1,5 @@
 /** Bytes that come in pieces. */
-export interface Bytes {
+export interface ByteBuffer {
   /** How many are kept. */
   readonly length: number
   add(piece: Buffer): void
@@ -7,13 +7,13 @@ export interface Bytes {
   take(): Buffer
 }
 
-const LEAST = 4096
+const MIN_CAPACITY = 4096
 
 /**
  * Keeps bytes in one piece: a server that sends one at a time would else cost hundreds of times as much memory as
  * they are long.
  */
-export function keepBytes(): Bytes {
+export function createByteBuffer(): ByteBuffer {
   let room = Buffer.alloc(0)
   let length = 0
   return {
@@ -23,7 +23,7 @@ export function keepBytes(): Bytes {
     add(piece) {
       const needed = length + piece.length
       if (needed > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, LEAST))
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY))
         room.copy(larger, 0, 0, length)
         room = larger
       }

@@ -1,33 +1,40 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
-import type { Wanted } from '../inputs/endpoint.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { accessAfter, nobody } from './access.ts'
-import type { Change } from './change.ts'
-import { findGroup, findTags, type Directory, type Target } from './directory.ts'
 import { isOfKind } from './kinds.ts'
-import { groupName, peopleNames, tagNames } from './names.ts'
+import {
+  findGroup,
+  findTags,
+  groupName,
+  peopleNames,
+  tagNames,
+  type Directory,
+  type Target,
+} from './lookup.ts'
 import type { Creation, Known, Plan } from './plan.ts'
 import { checkSupport } from './support.ts'
 import { describeMode, tlsModeForCreate } from './tls-mode.ts'
+import type { Change } from './update.ts'
 
 /** @throws RefusedError where none may be made, or this Portainer can't make it. */
-export function planCreate(item: Wanted, known: Known): Plan {
-  if (item.sought.id !== undefined) {
-    throw new RefusedError(`There is no endpoint with the id ${item.sought.id}.`, {
+export function planCreate(item: DesiredEndpoint, known: Known): Plan {
+  if (item.selector.id !== undefined) {
+    throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
       hint: "Leave 'id' out to create one by 'name'.",
     })
   }
   if (item.ifMissing === 'fail') {
     throw new RefusedError(
-      `There is no endpoint named ${quote(item.sought.name)}, and 'if-missing' is 'fail'.`,
+      `There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`,
     )
   }
-  const { creation, notices } = planCreation(item, item.sought.name, known)
+  const { creation, notices } = planCreation(item, item.selector.name, known)
   return {
     do: 'create',
-    wanted: item,
+    desired: item,
     creation,
     changes: describeCreation(item, creation, known.directory),
     notices,
@@ -35,9 +42,9 @@ export function planCreate(item: Wanted, known: Known): Plan {
 }
 
 /** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
-export function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan {
+export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Known): Plan {
   checkRecreatable(item, found)
-  const { creation, notices } = planCreation(item, item.sought.name ?? found.name, known)
+  const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known)
   const clears = item.clear
   const access = accessAfter(item, found, known.directory)
   const kept: Creation = {
@@ -52,11 +59,11 @@ export function planRecreate(item: Wanted, found: Endpoint, known: Known): Plan 
     { field: 'id', now: String(found.id), then: 'a new one' },
     ...describeCreation(item, kept, known.directory),
   ]
-  return { do: 'recreate', wanted: item, there: found, creation: kept, changes, notices }
+  return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices }
 }
 
 /** Refuses what would quietly become another endpoint, or a less safe one, because an input is left out. */
-function checkRecreatable(item: Wanted, found: Endpoint): void {
+function checkRecreatable(item: DesiredEndpoint, found: Endpoint): void {
   const what = `Endpoint ${quote(found.name)} (id ${found.id})`
   if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
     throw new RefusedError(
@@ -71,7 +78,7 @@ function checkRecreatable(item: Wanted, found: Endpoint): void {
     )
   }
   const usual = item.kind === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
-  if (found.tls.on && !item.tls.given && !usual && ['docker', 'agent'].includes(item.kind)) {
+  if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.kind)) {
     throw new RefusedError(
       `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
       { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." },
@@ -84,7 +91,11 @@ function tagsOf(found: Endpoint, directory: Directory): Target[] {
   return names.map((name, index) => ({ name, id: found.tagIds?.[index] }))
 }
 
-function planCreation(item: Wanted, name: string, known: Known): { creation: Creation; notices: string[] } {
+function planCreation(
+  item: DesiredEndpoint,
+  name: string,
+  known: Known,
+): { creation: Creation; notices: string[] } {
   checkSupport(item, known)
   const notices: string[] = []
   let group: Target | undefined
@@ -97,7 +108,7 @@ function planCreation(item: Wanted, name: string, known: Known): { creation: Cre
   if (item.kind === 'docker' && item.url === undefined) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.")
   }
-  if (!known.abilities.uniqueNames) {
+  if (!known.capabilities.uniqueNames) {
     notices.push(
       "Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.",
     )
@@ -116,7 +127,7 @@ function planCreation(item: Wanted, name: string, known: Known): { creation: Cre
   }
 }
 
-function describeCreation(item: Wanted, creation: Creation, directory: Directory): Change[] {
+function describeCreation(item: DesiredEndpoint, creation: Creation, directory: Directory): Change[] {
   const { tls } = creation
   const rows: [string, string | undefined][] = [
     ['name', creation.name],

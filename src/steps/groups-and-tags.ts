@@ -1,21 +1,20 @@
+import { findNamed, type Directory, type Target } from '../decisions/lookup.ts'
 import type { Creation } from '../decisions/plan.ts'
-import { findNamed, type Directory, type Target } from '../decisions/directory.ts'
+import { createQueue, type Queue } from '../foundation/async.ts'
 import { quote } from '../foundation/text.ts'
-import { createBelonging, listBelongings, type Named } from '../portainer/belongings.ts'
-import { deleteGroup } from '../portainer/groups.ts'
 import type { Client } from '../portainer/client.ts'
+import { createNamed, deleteGroup, listNamed, type Named } from '../portainer/named.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { createQueue, type Queue } from './queue.ts'
-import type { Work } from './work.ts'
+import type { RunContext } from './context.ts'
 
 /** Makes the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
 export async function makeTargets<T extends Pick<Creation, 'group' | 'tags'>>(
-  work: Work,
+  context: RunContext,
   wants: T,
 ): Promise<T> {
-  const group = wants.group && (await makeTarget(work, 'groups', wants.group))
+  const group = wants.group && (await makeTarget(context, 'groups', wants.group))
   const tags: Target[] = []
-  for (const tag of wants.tags ?? []) tags.push(await makeTarget(work, 'tags', tag))
+  for (const tag of wants.tags ?? []) tags.push(await makeTarget(context, 'tags', tag))
   return { ...wants, group, tags: wants.tags && tags }
 }
 
@@ -27,13 +26,13 @@ interface Making {
 
 const makings = new WeakMap<Directory, Making>()
 
-function makeTarget(work: Work, kind: 'groups' | 'tags', target: Target): Target | Promise<Target> {
-  const { directory } = work
+function makeTarget(context: RunContext, kind: 'groups' | 'tags', target: Target): Target | Promise<Target> {
+  const { directory } = context
   const all = directory[kind]
   // Names of tags kept from 1.23 and before have no id and need none.
   if (target.id !== undefined || all === undefined) return target
-  const [there] = findNamed(all, target.name)
-  if (there !== undefined) return there
+  const [existing] = findNamed(all, target.name)
+  if (existing !== undefined) return existing
   const making = makings.get(directory) ?? {
     pending: new Map<string, Promise<Target>>(),
     groups: createQueue(1),
@@ -42,27 +41,27 @@ function makeTarget(work: Work, kind: 'groups' | 'tags', target: Target): Target
   const key = `${kind} ${target.name}`
   const make = (): Promise<Target> =>
     kind === 'groups'
-      ? making.groups(() => makeGroup(work, all, target.name))
-      : makeTag(work, all, target.name)
+      ? making.groups(() => makeGroup(context, all, target.name))
+      : makeTag(context, all, target.name)
   const made = making.pending.get(key) ?? make()
   making.pending.set(key, made)
   return made
 }
 
-async function makeTag(work: Work, all: Named[], name: string): Promise<Target> {
-  const made = await createBelonging(work.client, 'tags', name)
+async function makeTag(context: RunContext, all: Named[], name: string): Promise<Target> {
+  const made = await createNamed(context.client, 'tags', name)
   all.push(made)
-  work.say.info(`Created the tag ${quote(made.name)} (id ${made.id}).`)
+  context.log.info(`Created the tag ${quote(made.name)} (id ${made.id}).`)
   return made
 }
 
-async function makeGroup(work: Work, all: Named[], name: string): Promise<Target> {
+async function makeGroup(context: RunContext, all: Named[], name: string): Promise<Target> {
   const highest = all.reduce((most, { id }) => Math.max(most, id), 0)
-  const made = await createBelonging(work.client, 'groups', name)
+  const made = await createNamed(context.client, 'groups', name)
   // The very next id: nobody has made a group since they were listed.
-  const settled = made.id === highest + 1 ? made : await settleGroup(work.client, made)
+  const settled = made.id === highest + 1 ? made : await settleGroup(context.client, made)
   all.push(settled)
-  work.say.info(
+  context.log.info(
     settled.id === made.id
       ? `Created the group ${quote(made.name)} (id ${made.id}).`
       : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`,
@@ -75,11 +74,11 @@ async function makeGroup(work: Work, all: Named[], name: string): Promise<Target
  * appear, so everybody who looks sees the lowest: that one stays, and nobody uses the others yet.
  */
 async function settleGroup(client: Client, mine: Named): Promise<Named> {
-  const [first] = (await listBelongings(client, 'groups')).filter(({ name }) => name === mine.name)
+  const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === mine.name)
   if (first === undefined || first.id === mine.id) return mine
   await deleteGroup(client, mine.id).catch(async (error: unknown) => {
     if (!isUnsure(error)) throw error
-    const all = await listBelongings(client, 'groups').catch(() => {
+    const all = await listNamed(client, 'groups').catch(() => {
       throw error
     })
     if (all.some(({ id }) => id === mine.id)) throw error

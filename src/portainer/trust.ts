@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Connection } from '../inputs/connection.ts'
 import { quote } from '../foundation/text.ts'
+import type { Connection } from '../inputs/connection.ts'
 
 /** Codes for a certificate that nobody known here vouches for. */
 const UNTRUSTED = new Set([
@@ -23,10 +23,10 @@ export async function explainCertificate(code: string, connection: Connection): 
   const { hostname, port } = new URL(connection.url)
   const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443))
   if (shown === undefined) return undefined
-  const given = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : ''
+  const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : ''
   const top = topOf(shown)
   if (!isSelfSigned(top)) {
-    return `${given}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`
+    return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`
   }
   const [what, right] =
     top === shown
@@ -36,7 +36,7 @@ export async function explainCertificate(code: string, connection: Connection): 
         ]
       : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"]
   return [
-    `${given}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${top.fingerprint256}`,
     top.toString().trim(),
     `Somebody in between could show another one: compare the fingerprint with ${right}`,

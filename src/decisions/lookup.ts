@@ -1,10 +1,11 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import type { GroupWanted, Unwanted, Wanted } from '../inputs/endpoint.ts'
-import type { Belonging, Named } from '../portainer/belongings.ts'
+import type { DesiredEndpoint, EndpointToRemove, GroupSelector } from '../inputs/endpoint.ts'
+import type { Access, Endpoint } from '../portainer/endpoint.ts'
+import type { Named, NamedKind } from '../portainer/named.ts'
 
 /** What Portainer has of the kinds that were asked for; the others were not looked up. */
-export type Directory = Partial<Record<Belonging, Named[]>>
+export type Directory = Partial<Record<NamedKind, Named[]>>
 
 /** A group or tag that an endpoint should have; without an id it is still to be made. */
 export interface Target {
@@ -29,8 +30,8 @@ export function findNamed(list: readonly Named[], name: string): readonly Named[
 }
 
 /** Which kinds have to be looked up for these inputs. */
-export function neededBelongings(items: readonly (Wanted | Unwanted)[]): Belonging[] {
-  const needs = (test: (item: Wanted | Unwanted) => boolean): boolean => items.some(test)
+export function neededKinds(items: readonly (DesiredEndpoint | EndpointToRemove)[]): NamedKind[] {
+  const needs = (test: (item: DesiredEndpoint | EndpointToRemove) => boolean): boolean => items.some(test)
   return [
     ...(needs((item) => item.group !== undefined) ? (['groups'] as const) : []),
     ...(needs((item) => item.tags !== undefined) ? (['tags'] as const) : []),
@@ -45,26 +46,26 @@ export function neededBelongings(items: readonly (Wanted | Unwanted)[]): Belongi
  * @throws RefusedError for an unknown id.
  */
 export function findGroup(
-  wanted: GroupWanted,
+  desired: GroupSelector,
   directory: Directory,
 ): { target: Target; notice: string | undefined } {
   const groups = directory.groups ?? []
-  if (wanted.by === 'id') {
-    const group = groups.find(({ id }) => id === wanted.id)
+  if (desired.by === 'id') {
+    const group = groups.find(({ id }) => id === desired.id)
     if (group === undefined) {
-      throw new RefusedError(`There is no endpoint group with the id ${wanted.id}.`, {
+      throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
         hint: "Give the group's name instead; one that does not exist is created.",
       })
     }
     return { target: group, notice: undefined }
   }
-  const same = findNamed(groups, wanted.name)
+  const same = findNamed(groups, desired.name)
   const [first] = same
   return {
-    target: first ?? { name: wanted.name, id: undefined },
+    target: first ?? { name: desired.name, id: undefined },
     notice:
       same.length > 1
-        ? `There are ${same.length} groups named ${quote(wanted.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.`
+        ? `There are ${same.length} groups named ${quote(desired.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.`
         : undefined,
   }
 }
@@ -95,4 +96,30 @@ export function findPeople(
     )
   }
   return found.flatMap((one) => (one === undefined ? [] : [one.id]))
+}
+
+/** What has an id, by name; by its id where the names were not looked up. */
+const nameOf = (id: number, known: readonly Named[] | undefined): string =>
+  known?.find((one) => one.id === id)?.name ?? `id ${id}`
+
+/** The name of an endpoint's group. */
+export function groupName(existing: Endpoint, directory: Directory): string {
+  return nameOf(existing.groupId, directory.groups)
+}
+
+/** The names of an endpoint's tags. */
+export function tagNames(existing: Endpoint, directory: Directory): string[] {
+  return existing.tags ?? (existing.tagIds ?? []).map((id) => nameOf(id, directory.tags))
+}
+
+/** The names of users or teams. */
+export function peopleNames(access: Access, known: readonly Named[] | undefined): string[] {
+  return [...access.keys()].map((id) => nameOf(id, known))
+}
+
+/** Whether an endpoint has just these tags. */
+export function hasTags(existing: Endpoint, tags: readonly Target[]): boolean {
+  const now: readonly (string | number)[] = existing.tagIds ?? existing.tags ?? []
+  const then = tags.map((tag) => (existing.tagIds === undefined ? tag.name : tag.id))
+  return now.length === then.length && then.every((tag) => tag !== undefined && now.includes(tag))
 }

@@ -1,12 +1,12 @@
-import type { Connection } from '../inputs/connection.ts'
 import { isLoopback } from '../inputs/address.ts'
-import type { Said } from './answers.ts'
+import type { Connection } from '../inputs/connection.ts'
 import { hintForRefused } from './engine-hints.ts'
-import type { Answer } from './transport.ts'
-import { abilitiesOf, formatVersion, type Version } from './versions.ts'
+import type { ErrorBody } from './response-error.ts'
+import type { HttpResponse } from './transport.ts'
+import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
 
 /** What is known when an answer is explained. */
-export interface Circumstances {
+export interface ErrorContext {
   step: 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
   credentials: Connection['credentials']['kind']
   version: Version | undefined
@@ -21,22 +21,27 @@ const EMPTY =
   'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.'
 
 /** Where the words stand that tell something. Who writes the text could make the search in a long one take hours. */
-const LONGEST = 4000
+const MAX_LENGTH = 4000
 
 /** What to do about an answer. Recognised by status and form, since the wording differs from version to version; undefined where nothing true can be said. */
-export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): string | undefined {
-  const { status } = answer
-  const text = `${said.message.slice(0, LONGEST)} ${said.details.slice(0, LONGEST)}`.toLowerCase()
+export function hintForAnswer(
+  response: HttpResponse,
+  errorBody: ErrorBody,
+  at: ErrorContext,
+): string | undefined {
+  const { status } = response
+  const text =
+    `${errorBody.message.slice(0, MAX_LENGTH)} ${errorBody.details.slice(0, MAX_LENGTH)}`.toLowerCase()
   if (status === 407)
     return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.'
-  if (status === 303 && answer.headers['redirect-reason'] === 'AdminInitTimeout') {
+  if (status === 303 && response.headers['redirect-reason'] === 'AdminInitTimeout') {
     return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.'
   }
   if (status >= 300 && status < 400) {
-    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${answer.headers.location ? ' (http:// instead of https:// is the usual cause)' : ''}.`
+    return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${response.headers.location ? ' (http:// instead of https:// is the usual cause)' : ''}.`
   }
-  if (status > 501 && said.form !== 'error') return GATEWAY
-  if (said.form === 'html' || (status === 404 && said.form === 'text')) {
+  if (status > 501 && errorBody.form !== 'error') return GATEWAY
+  if (errorBody.form === 'html' || (status === 404 && errorBody.form === 'text')) {
     return at.hasHeaders
       ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.`
       : WRONG_PATH
@@ -45,16 +50,16 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
     return "This port speaks HTTPS: begin 'url' with 'https://'."
   }
   const refused =
-    at.step === 'create' || at.step === 'write' ? hintForRefused(text, abilitiesOf(at.version)) : undefined
+    at.step === 'create' || at.step === 'write' ? hintForRefused(text, capabilitiesOf(at.version)) : undefined
   if (refused !== undefined) return refused
   if (status === 401) return hintFor401(at)
-  if (status === 403) return hintFor403(text, said, at)
+  if (status === 403) return hintFor403(text, errorBody, at)
   if (status === 422 && at.step === 'sign-in') {
     return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`
   }
   if (status === 400 && at.step === 'sign-in') return `Check 'username' and 'password'. ${EMPTY}`
   if (at.step === 'init') return hintForInit(status, text)
-  if (status === 503 && at.step === 'create' && said.form === 'error') {
+  if (status === 503 && at.step === 'create' && errorBody.form === 'error') {
     return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.'
   }
   if (status > 501) return GATEWAY
@@ -65,16 +70,16 @@ export function hintForAnswer(answer: Answer, said: Said, at: Circumstances): st
   return undefined
 }
 
-function hintFor401(at: Circumstances): string {
+function hintFor401(at: ErrorContext): string {
   if (at.credentials === 'password')
     return 'The sign-in is no longer valid: Portainer was restarted, or the session has run out.'
-  if (at.version !== undefined && !abilitiesOf(at.version).apiKeys) {
+  if (at.version !== undefined && !capabilitiesOf(at.version).apiKeys) {
     return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`
   }
   return `The API key is not valid. ${EMPTY}`
 }
 
-function hintFor403(text: string, said: Said, at: Circumstances): string {
+function hintFor403(text: string, errorBody: ErrorBody, at: ErrorContext): string {
   if (/csrf|origin invalid/.test(text)) {
     return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.'
   }
@@ -90,7 +95,7 @@ function hintFor403(text: string, said: Said, at: Circumstances): string {
   if (at.step === 'sign-in') {
     return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
   }
-  if (said.form !== 'error')
+  if (errorBody.form !== 'error')
     return "Something in front of Portainer refuses the request: check its rules, or 'headers'."
   return 'This needs an administrator: a standard user can neither create nor change endpoints.'
 }

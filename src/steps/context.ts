@@ -1,19 +1,19 @@
+import { createFolder, removeFolder, writeSecretFile } from '../certificates/secret-files.ts'
+import type { Directory } from '../decisions/lookup.ts'
 import { ActionError } from '../foundation/errors.ts'
-import { createFolder, removeFolder, writeSecretFile } from '../certificates/folder.ts'
-import type { Directory } from '../decisions/directory.ts'
 import type { Client } from '../portainer/client.ts'
-import { abilitiesOf, type Abilities } from '../portainer/versions.ts'
+import { capabilitiesOf, type Capabilities } from '../portainer/versions.ts'
 
 /** Where progress goes. */
-export interface Say {
+export interface Log {
   info(text: string): void
   warning(text: string): void
 }
 
 /** What every step works with. */
-export interface Work {
+export interface RunContext {
   client: Client
-  say: Say
+  log: Log
   /** Seconds to wait until Portainer reaches an endpoint; 0 does not wait. */
   waitUntilUp: number
   /** The groups, tags, users and teams that are there, and those this run made. */
@@ -30,7 +30,7 @@ export interface Work {
   folder(): string
 }
 
-export const abilities = (work: Work): Abilities => abilitiesOf(work.client.version)
+export const capabilities = (context: RunContext): Capabilities => capabilitiesOf(context.client.version)
 
 type Files = { ca?: string; cert?: string; key?: string }
 
@@ -38,17 +38,22 @@ type Files = { ca?: string; cert?: string; key?: string }
  * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
  * whatever happens. If the process is killed meanwhile, the post step does it.
  */
-export async function withFiles<T>(work: Work, files: Files, use: (paths: Files) => Promise<T>): Promise<T> {
-  const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
-  if (given.length === 0) return use({})
-  const folder = onDisk(() => createFolder(work.folder()))
+export async function withFiles<T>(
+  context: RunContext,
+  files: Files,
+  use: (paths: Files) => Promise<T>,
+): Promise<T> {
+  const source = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
+  if (source.length === 0) return use({})
+  const folder = onDisk(() => createFolder(context.folder()))
   try {
     const paths = onDisk(() =>
-      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
+      Object.fromEntries(source.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
     )
     return await use(paths)
   } finally {
-    if (!removeFolder(folder)) work.say.warning(`The folder ${folder} with TLS files could not be removed.`)
+    if (!removeFolder(folder))
+      context.log.warning(`The folder ${folder} with TLS files could not be removed.`)
   }
 }
 

@@ -1,10 +1,10 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { oneOf, quote } from '../foundation/text.ts'
 import { secretInputs, type InputName } from './names.ts'
 
 /** Where inputs come from: the step itself, or one item of `endpoints` with the step behind it. */
-export interface Given {
+export interface InputSource {
   /** The trimmed text; undefined when the input is empty or left out. */
   text(name: InputName): string | undefined
   /** One a line or comma-separated, without repetitions; an item may also have a YAML list. */
@@ -18,7 +18,7 @@ export interface Given {
 }
 
 /** The inputs of the step, as the runner hands them over. */
-export function stepInputs(): Given {
+export function stepInputs(): InputSource {
   // Each item of a list asks for all of them again, and a variable of the environment is slow to read.
   const texts = new Map<InputName, string | undefined>()
   const text = (name: InputName): string | undefined => {
@@ -43,7 +43,7 @@ export function splitList(name: InputName, text: string | undefined): string[] |
     .split(/[\n,]/)
     .map((name) => name.trim())
     .filter((name) => name !== '')
-  if (text && names.length === 0) throw refuse(name, text, 'names, one a line or comma-separated')
+  if (text && names.length === 0) throw invalid(name, text, 'names, one a line or comma-separated')
   return names.length === 0 ? undefined : [...new Set(names)]
 }
 
@@ -54,13 +54,65 @@ export function splitPairs(name: InputName, text: string | undefined): [string, 
   return lines.map((line) => {
     const at = line.indexOf('=')
     if (line.slice(0, Math.max(at, 0)).trim() === '')
-      throw refuse(name, line.trim(), "lines of the form 'Field=value'")
+      throw invalid(name, line.trim(), "lines of the form 'Field=value'")
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   })
 }
 
 /** The one wording of a refused value: the input, the value (never a secret's), what is allowed. */
-export function refuse(name: InputName, value: string, allowed: string): InputError {
+export function invalid(name: InputName, value: string, allowed: string): InputError {
   const shown = secretInputs.has(name) ? 'has a value that is not allowed' : `is ${quote(value)}`
   return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`)
+}
+
+const TRUE = ['true', 'True', 'TRUE']
+const FALSE = ['false', 'False', 'FALSE']
+
+/** A boolean as YAML 1.2 spells it; undefined when left out. Throws InputError for anything else. */
+export function readBoolean(source: InputSource, name: InputName): boolean | undefined {
+  const text = source.text(name)
+  if (text === undefined) return undefined
+  if (TRUE.includes(text)) return true
+  if (FALSE.includes(text)) return false
+  throw invalid(name, text, "'true' or 'false'")
+}
+
+/** A whole number from `least` to `most`; undefined when left out. Throws InputError for anything else. */
+export function readNumber(
+  source: InputSource,
+  name: InputName,
+  least: number,
+  most: number,
+): number | undefined {
+  const text = source.text(name)
+  if (text === undefined) return undefined
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN
+  if (number >= least && number <= most) return number
+  throw invalid(name, text, `a whole number from ${least} to ${most}`)
+}
+
+/** One of `words`, in any case; undefined when left out. Throws InputError for anything else. */
+export function readChoice<Word extends string>(
+  source: InputSource,
+  name: InputName,
+  words: readonly Word[],
+): Word | undefined {
+  const text = source.text(name)
+  if (text === undefined) return undefined
+  const word = words.find((candidate) => candidate === text.toLowerCase())
+  if (word === undefined) throw invalid(name, text, oneOf(words))
+  return word
+}
+
+/** Several of `words`, in any case; undefined when left out. Throws InputError for anything else. */
+export function readChoices<Word extends string>(
+  source: InputSource,
+  name: InputName,
+  words: readonly Word[],
+): Word[] | undefined {
+  return source.list(name)?.map((text) => {
+    const word = words.find((candidate) => candidate === text.toLowerCase())
+    if (word === undefined) throw invalid(name, text, oneOf(words))
+    return word
+  })
 }

@@ -1,7 +1,10 @@
-import { count, quote, safe } from '../foundation/text.ts'
+import * as core from '@actions/core'
 import type { Plan } from '../decisions/plan.ts'
-import type { Change } from '../decisions/change.ts'
+import type { Change } from '../decisions/update.ts'
+import type { Clock } from '../foundation/async.ts'
+import { plural, quote, safe } from '../foundation/text.ts'
 import type { Report, Result } from '../steps/item.ts'
+import { describeFailure } from './failures.ts'
 
 const done: Record<Result, string> = {
   created: 'Created',
@@ -16,7 +19,7 @@ const done: Record<Result, string> = {
 /** One line for the log about what became of an endpoint. */
 export function describeReport(report: Report): string {
   const { endpoint, item, result } = report
-  const name = quote(endpoint?.name ?? item.sought.name ?? `id ${item.sought.id ?? 0}`)
+  const name = quote(endpoint?.name ?? item.selector.name ?? `id ${item.selector.id ?? 0}`)
   const where =
     endpoint === undefined
       ? ''
@@ -43,7 +46,7 @@ const would: Record<Plan['do'], string> = {
 export function describePlan(report: Report): string[] {
   const { plan, item } = report
   if (plan === undefined) return []
-  const name = 'there' in plan ? plan.there.name : (item.sought.name ?? '')
+  const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '')
   const title = `Endpoint ${quote(name)} ${would[plan.do]}.`
   const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)] as const)
   if (rows.length === 0) return [title, ...plan.notices]
@@ -63,5 +66,61 @@ export function describeTotals(reports: readonly Report[]): string {
     totals.set(key, (totals.get(key) ?? 0) + 1)
   }
   const parts = [...totals].map(([key, number]) => `${number} ${key}`)
-  return `${count(reports.length, 'endpoint')}: ${parts.join(', ')}.`
+  return `${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`
+}
+
+const EVERY_MILLISECONDS = 3000
+/** Up to so many endpoints, each has its own lines in the log; a fleet has a line every few seconds. */
+const MAX_DETAILED = 20
+
+/** Tells the log how far a run is. */
+export interface Progress {
+  /** Of an endpoint that something new is known of. */
+  tell(report: Report): void
+  /** To be called when nothing more comes. */
+  end(reports: readonly Report[]): void
+}
+
+/** @param total how many endpoints there are; 0 says nothing at all. */
+export function createProgress(total: number, clock: Clock): Progress {
+  const finished = new Set<Report>()
+  const failed = new Set<Report>()
+  const told = new Map<Report, string>()
+  let ended = false
+  const sayHowFar = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(EVERY_MILLISECONDS)
+      if (ended) return
+      const done = finished.size - failed.size
+      core.info(`${done} done, ${failed.size} failed, ${total - finished.size} left.`)
+    }
+  }
+  // Stops waiting when the run is over.
+  if (total > MAX_DETAILED) sayHowFar().catch(() => undefined)
+  return {
+    tell(report) {
+      if (total === 0) return
+      finished.add(report)
+      if (report.error !== undefined && !failed.has(report)) {
+        failed.add(report)
+        if (total > 1) {
+          core.startGroup(describeReport(report))
+          core.info(describeFailure(report.error))
+          core.endGroup()
+        }
+      } else if (total <= MAX_DETAILED && report.error === undefined) {
+        const line = describeReport(report)
+        if (told.get(report) !== line) {
+          told.set(report, line)
+          core.info(line)
+          for (const change of report.plan?.do === 'update' ? describeChanges(report.plan.changes) : [])
+            core.info(change)
+        }
+      }
+    },
+    end(reports) {
+      ended = true
+      if (total > 1) core.info(describeTotals(reports))
+    },
+  }
 }

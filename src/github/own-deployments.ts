@@ -8,7 +8,7 @@ const TASK = 'portainer-endpoint'
 const MARK = { made_by: 'portainer-endpoint-action' } as const
 
 /** Pages of 100 deployments that are looked at, newest first. */
-const MOST_PAGES = 3
+const MAX_PAGES = 3
 
 /**
  * So many inactive ones in a row, and all before them are taken to be inactive too: they are made inactive oldest
@@ -17,7 +17,7 @@ const MOST_PAGES = 3
 const ENOUGH_INACTIVE = 10
 
 /** GitHub's limit for a description. */
-const LONGEST_DESCRIPTION = 140
+const MAX_DESCRIPTION = 140
 
 /** A deployment that this action made. */
 export interface Deployment {
@@ -29,20 +29,20 @@ export interface Deployment {
 }
 
 /** This action's deployments to an environment, newest first, as far back as any can be in use. */
-export async function findOurs(repository: Repository, environment: string): Promise<Deployment[]> {
+export async function findOwnDeployments(repository: Repository, environment: string): Promise<Deployment[]> {
   const found: Deployment[] = []
   let inactive = 0
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const { where, api } = repository
-    const answer = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page })
-    for (const { id, sha, task, payload } of listed(answer.data)) {
+    const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page })
+    for (const { id, sha, task, payload } of listed(response.data)) {
       if (task !== TASK || !isMarked(payload)) continue
       const deployment = { id, sha, ...(await lastStatus(repository, id)) }
       found.push(deployment)
       inactive = deployment.state === 'inactive' ? inactive + 1 : 0
       if (inactive === ENOUGH_INACTIVE) return found
     }
-    if (answer.data.length < 100) break
+    if (response.data.length < 100) break
   }
   return found
 }
@@ -57,11 +57,11 @@ export interface NewDeployment {
 }
 
 /** Makes a deployment of the run's commit with its status, and returns its id. */
-export async function createOurs(
+export async function createOwnDeployment(
   { api, where, sha, runUrl }: Repository,
   { environment, transient, state, url, ...rest }: NewDeployment,
 ): Promise<number> {
-  const description = safe(rest.description).slice(0, LONGEST_DESCRIPTION).toWellFormed()
+  const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed()
   const { data } = await api.createDeployment({
     ...where,
     ref: sha,
@@ -90,7 +90,7 @@ export async function createOurs(
 }
 
 /** Makes those in use inactive, oldest first, so that one that is left after a failure is among the newest. */
-export async function* retireOurs(
+export async function* retireOwnDeployments(
   { api, where }: Repository,
   deployments: readonly Deployment[],
 ): AsyncGenerator<number> {
