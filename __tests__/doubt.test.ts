@@ -41,7 +41,7 @@ test.each<[what: string, version: string, faults: Fault[], says: RegExp]>([
     '1.18.1',
     always('close after', 'PUT', access),
     RegExp(
-      `^Could not set who may use endpoint 1: ${LOST} The change may have been made all the same\\. What else .* is changed\\.`,
+      `^Could not set who may use endpoint 1: ${LOST} The change may have been made all the same\\. Everything else .* was changed\\.`,
     ),
   ],
   [
@@ -49,7 +49,7 @@ test.each<[what: string, version: string, faults: Fault[], says: RegExp]>([
     '2.23.0',
     [...always('close after', 'POST', groups), ...always('close before', 'GET', groups, 2)],
     RegExp(
-      `^Could not create the group 'new group': ${LOST} The group may be there all the same: Could not list the groups: ${LOST}`,
+      `^Could not create the group 'new group': ${LOST} The group may exist all the same: Could not list the groups: ${LOST}`,
     ),
   ],
 ])('%s fails too', async (_, version, faults, says) => {

@@ -265,7 +265,7 @@ describe.each(['1.24.2', '2.11.0'])(
       const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url })
       expect([run.exitCode, run.outputs['id'], run.outputs['result']]).toEqual([1, '7', ''])
       expect(run.errors).toEqual([
-        "Endpoint 'web' was not recreated: the new one (id 8) is gone, since another run was given the same id or removed it. The old one (id 7) is as it was.\nKeep runs that create endpoints apart with GitHub's 'concurrency', and run the step again.",
+        "Endpoint 'web' was not recreated: the new one (id 8) is gone, because another run was given the same id or removed it. The old one (id 7) is as it was.\nKeep runs that create endpoints apart with GitHub's 'concurrency', and run the step again.",
       ])
       expect(portainer.state.endpoints).toEqual([endpoint, other])
     })

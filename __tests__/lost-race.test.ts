@@ -49,7 +49,7 @@ test('of two that stay, the one with the higher id is removed', async () => {
   expect(run.errors).toEqual([])
   expect(ids(scene)).toEqual([1])
   expect(run.outputs).toMatchObject({ id: '1', result: 'unchanged' })
-  expect(run.log).toContain("Another run created 'web' at the same time; its endpoint is taken, and 2 was")
+  expect(run.log).toContain("Another run created 'web' at the same time. Removed endpoint 2")
 })
 
 test.each([

@@ -80,7 +80,7 @@ describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s'
     expect([run.exitCode, run.outputs['id'], run.outputs['result']]).toEqual([1, '1', ''])
     expect(run.errors).toEqual([
       expect.stringMatching(
-        /^Endpoint 'web' \(id 1\) could not be reached after the update: Portainer answered 502\. It was put back as it was\. What was sent of the TLS files \(ca, cert, key\) stays: Portainer does not show what was there\.\n/,
+        /^Endpoint 'web' \(id 1\) could not be reached after the update: Portainer answered 502\. It was put back as it was\. What was sent of the TLS files \(ca, cert, key\) stays: Portainer does not show what it had before\.\n/,
       ),
     ])
     expect(scene.portainer.state.endpoints).toMatchObject([{ URL: url, TLSConfig: { TLS: true } }])

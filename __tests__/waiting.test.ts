@@ -114,7 +114,7 @@ describe('wait-until-up', () => {
     const failed = await run({ name: 'web', 'wait-until-up': 1 })
     expect([failed.exitCode, failed.outputs['id'], failed.outputs['result']]).toEqual([1, '1', ''])
     expect(failed.errors).toEqual([
-      "Endpoint 'web' (id 1) is there, but was not up within 1 s; last seen: Portainer answered 502.\nCheck the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
+      "Endpoint 'web' (id 1) exists, but was not up within 1 s; last seen: Portainer answered 502.\nCheck the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
     ])
   })
 

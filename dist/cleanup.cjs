@@ -141,90 +141,6 @@ function getState(name) {
   return process.env[`STATE_${name}`] || "";
 }
 
-// src/foundation/errors.ts
-var ActionError = class extends Error {
-  /** What to do about it, in full sentences; absent where nothing true can be said. */
-  hint;
-  constructor(message, options = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : void 0);
-    this.name = new.target.name;
-    this.hint = options.hint;
-  }
-};
-var InputError = class extends ActionError {
-};
-var RefusedError = class extends ActionError {
-};
-var ConnectionError = class extends ActionError {
-  /** False when the request can't have reached Portainer, true when it may have been carried out. */
-  sent;
-  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
-  code;
-  constructor(message, options) {
-    super(message, options);
-    this.sent = options.sent;
-    this.code = options.code;
-  }
-};
-var ResponseError = class extends ActionError {
-  status;
-  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-  errorBody;
-  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
-  fromPortainer;
-  constructor(message, options) {
-    super(message, options);
-    this.status = options.status;
-    this.errorBody = options.errorBody ?? { message: "", details: "" };
-    this.fromPortainer = options.fromPortainer ?? false;
-  }
-};
-var OutcomeError = class extends ActionError {
-};
-var CancelledError = class extends ActionError {
-};
-
-// src/foundation/async.ts
-var now = () => Number(process.hrtime.bigint()) / 1e6;
-function systemClock(cancelled) {
-  return {
-    now,
-    random: Math.random,
-    sleep: (milliseconds) => new Promise((resolve4, reject) => {
-      const stop = () => {
-        clearTimeout(timer);
-        reject(new CancelledError("The job was cancelled."));
-      };
-      const timer = setTimeout(() => {
-        cancelled.removeEventListener("abort", stop);
-        resolve4();
-      }, milliseconds);
-      if (cancelled.aborted) stop();
-      else cancelled.addEventListener("abort", stop, { once: true });
-    })
-  };
-}
-async function forEachConcurrent(concurrency, elements, job) {
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < elements.length && !failed) {
-      const index = next;
-      next += 1;
-      try {
-        await job(elements[index], index);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const workers = await Promise.allSettled(
-    Array.from({ length: Math.min(concurrency, elements.length) }, worker)
-  );
-  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
-}
-
 // src/foundation/secrets.ts
 var MIN_LENGTH = 4;
 var MIN_BASE64_LENGTH = 8;
@@ -347,6 +263,96 @@ function oneOf(words) {
 }
 function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+// src/foundation/errors.ts
+var ActionError = class extends Error {
+  /** What to do about it, in full sentences; absent where nothing true can be said. */
+  hint;
+  constructor(message, options = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : void 0);
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+};
+var InputError = class extends ActionError {
+};
+var RefusedError = class extends ActionError {
+};
+var ConnectionError = class extends ActionError {
+  /** False when the request can't have reached Portainer, true when it may have been carried out. */
+  sent;
+  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+  code;
+  constructor(message, options) {
+    super(message, options);
+    this.sent = options.sent;
+    this.code = options.code;
+  }
+};
+var ResponseError = class extends ActionError {
+  status;
+  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+  errorBody;
+  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
+  fromPortainer;
+  constructor(message, options) {
+    super(message, options);
+    this.status = options.status;
+    this.errorBody = options.errorBody ?? { message: "", details: "" };
+    this.fromPortainer = options.fromPortainer ?? false;
+  }
+};
+var OutcomeError = class extends ActionError {
+};
+var CancelledError = class extends Error {
+};
+function addContext(error, sentence, hint) {
+  if (!(error instanceof ActionError)) return error;
+  return new OutcomeError(`${asSentence(error.message)} ${sentence}`, {
+    hint: error.hint ?? hint,
+    cause: error
+  });
+}
+var RUN_AGAIN = "Running the step again is safe: it looks first.";
+
+// src/foundation/async.ts
+var now = () => Number(process.hrtime.bigint()) / 1e6;
+function systemClock(cancelled) {
+  return {
+    now,
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve4, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new CancelledError("The job was cancelled."));
+      };
+      const timer = setTimeout(() => {
+        cancelled.removeEventListener("abort", stop);
+        resolve4();
+      }, milliseconds);
+      if (cancelled.aborted) stop();
+      else cancelled.addEventListener("abort", stop, { once: true });
+    })
+  };
+}
+async function forEachConcurrent(concurrency, elements, job) {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < elements.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await job(elements[index], index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker);
+  for (const ended of await Promise.allSettled(workers)) if (ended.status === "rejected") throw ended.reason;
 }
 
 // src/foundation/byte-buffer.ts
@@ -1068,7 +1074,7 @@ function readCa(text) {
   return pem;
 }
 
-// src/inputs/types.ts
+// src/inputs/endpoint-types.ts
 var creationTypes = {
   docker: 1,
   agent: 2,
@@ -1077,7 +1083,8 @@ var creationTypes = {
   kubernetes: 5,
   kubeconfig: 6
 };
-var kinds = Object.keys(creationTypes);
+var endpointTypes = Object.keys(creationTypes);
+var isEdge = (stored) => stored === 4 || stored === 7;
 
 // src/inputs/kubeconfig.ts
 var HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
@@ -1999,9 +2006,6 @@ function jsonBody(value) {
 }
 
 // src/portainer/endpoint.ts
-function isEdge(type) {
-  return type === 4 || type === 7;
-}
 function readEndpoint2(json) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, "Id");
@@ -2520,27 +2524,23 @@ async function removeEndpoint(client, id) {
     } catch (error) {
       const failed = error instanceof ResponseError && error.status >= 500;
       if (!isUnsure(error) && !failed) throw error;
-      if (!await isThere(client, id, error)) return true;
+      if (!await exists(client, id, error)) return true;
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS2) throw error;
     }
   }
 }
 async function checkGone(client, id) {
   if (await getEndpoint(client, id) === void 0) return;
-  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+  throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
     hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
   });
 }
-async function isThere(client, id, error) {
+async function exists(client, id, error) {
   try {
     return await getEndpoint(client, id) !== void 0;
   } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${asSentence(error.message)} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: "Running the step again is safe: it looks first.",
-      cause
-    });
+    if (!(cause instanceof ActionError)) throw cause;
+    throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
   }
 }
 

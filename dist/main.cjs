@@ -830,52 +830,6 @@ function saveState(name, value) {
   issueCommand("save-state", { name }, toCommandValue(value));
 }
 
-// src/foundation/errors.ts
-var ActionError = class extends Error {
-  /** What to do about it, in full sentences; absent where nothing true can be said. */
-  hint;
-  constructor(message, options = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : void 0);
-    this.name = new.target.name;
-    this.hint = options.hint;
-  }
-};
-var InputError = class extends ActionError {
-};
-var RefusedError = class extends ActionError {
-};
-var ConnectionError = class extends ActionError {
-  /** False when the request can't have reached Portainer, true when it may have been carried out. */
-  sent;
-  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
-  code;
-  constructor(message, options) {
-    super(message, options);
-    this.sent = options.sent;
-    this.code = options.code;
-  }
-};
-var ResponseError = class extends ActionError {
-  status;
-  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
-  errorBody;
-  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
-  fromPortainer;
-  constructor(message, options) {
-    super(message, options);
-    this.status = options.status;
-    this.errorBody = options.errorBody ?? { message: "", details: "" };
-    this.fromPortainer = options.fromPortainer ?? false;
-  }
-};
-var OutcomeError = class extends ActionError {
-};
-var CancelledError = class extends ActionError {
-};
-function isFailure(error2) {
-  return error2 instanceof ActionError && !(error2 instanceof CancelledError);
-}
-
 // src/foundation/secrets.ts
 var MIN_LENGTH = 4;
 var MIN_BASE64_LENGTH = 8;
@@ -1004,6 +958,57 @@ function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+// src/foundation/errors.ts
+var ActionError = class extends Error {
+  /** What to do about it, in full sentences; absent where nothing true can be said. */
+  hint;
+  constructor(message, options = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : void 0);
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+};
+var InputError = class extends ActionError {
+};
+var RefusedError = class extends ActionError {
+};
+var ConnectionError = class extends ActionError {
+  /** False when the request can't have reached Portainer, true when it may have been carried out. */
+  sent;
+  /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
+  code;
+  constructor(message, options) {
+    super(message, options);
+    this.sent = options.sent;
+    this.code = options.code;
+  }
+};
+var ResponseError = class extends ActionError {
+  status;
+  /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
+  errorBody;
+  /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
+  fromPortainer;
+  constructor(message, options) {
+    super(message, options);
+    this.status = options.status;
+    this.errorBody = options.errorBody ?? { message: "", details: "" };
+    this.fromPortainer = options.fromPortainer ?? false;
+  }
+};
+var OutcomeError = class extends ActionError {
+};
+var CancelledError = class extends Error {
+};
+function addContext(error2, sentence, hint) {
+  if (!(error2 instanceof ActionError)) return error2;
+  return new OutcomeError(`${asSentence(error2.message)} ${sentence}`, {
+    hint: error2.hint ?? hint,
+    cause: error2
+  });
+}
+var RUN_AGAIN = "Running the step again is safe: it looks first.";
+
 // src/decisions/lookup.ts
 var indexes = /* @__PURE__ */ new WeakMap();
 function findNamed(list, name) {
@@ -1098,6 +1103,22 @@ function systemClock(cancelled) {
     })
   };
 }
+var MAX_POLL_PAUSE = 5e3;
+var REPORT_INTERVAL = 5e3;
+async function poll(clock, options, attempt) {
+  let lastReport = -Infinity;
+  for (let pause = options.firstPause ?? 500; ; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
+    const result = await attempt();
+    if (result !== void 0) return result;
+    const end = options.end();
+    if (clock.now() + pause >= end) return void 0;
+    if (clock.now() - lastReport >= REPORT_INTERVAL) {
+      lastReport = clock.now();
+      options.onWait?.(Math.ceil((end - clock.now()) / 1e3));
+    }
+    await clock.sleep(pause);
+  }
+}
 function createQueue(concurrency) {
   let running = 0;
   const waiting = [];
@@ -1128,10 +1149,8 @@ async function forEachConcurrent(concurrency, elements, job) {
       }
     }
   };
-  const workers = await Promise.allSettled(
-    Array.from({ length: Math.min(concurrency, elements.length) }, worker)
-  );
-  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
+  const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker);
+  for (const ended of await Promise.allSettled(workers)) if (ended.status === "rejected") throw ended.reason;
 }
 
 // src/certificates/pem.ts
@@ -1548,15 +1567,15 @@ function isLoopback(hostname) {
 function isLocalSocket(url) {
   return /^(unix|npipe):/i.test(url);
 }
-function readAddress(kind, text) {
+function readAddress(type, text) {
   const fail = (why) => new InputError(
-    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`
+    `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[type] ?? HOST}.`
   );
   if (hasControl(text) || /\s/.test(text)) throw fail("with white space or control characters in it");
   const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme2) => scheme2.toLowerCase());
-  if (kind === "edge-agent") return readEdgeAddress(written, fail);
+  if (type === "edge-agent") return readEdgeAddress(written, fail);
   if (isLocalSocket(written)) {
-    if (kind !== "docker") throw fail(`which is a local socket, and 'type' is '${kind}'`);
+    if (type !== "docker") throw fail(`which is a local socket, and 'type' is '${type}'`);
     if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail("which names no absolute path");
     return written;
   }
@@ -1896,7 +1915,7 @@ function optional(key, value) {
   return value === void 0 ? {} : { [key]: value };
 }
 
-// src/inputs/types.ts
+// src/inputs/endpoint-types.ts
 var creationTypes = {
   docker: 1,
   agent: 2,
@@ -1905,7 +1924,28 @@ var creationTypes = {
   kubernetes: 5,
   kubeconfig: 6
 };
-var kinds = Object.keys(creationTypes);
+var endpointTypes = Object.keys(creationTypes);
+var storedTypes = {
+  docker: [1],
+  agent: [2, 6],
+  azure: [3],
+  "edge-agent": [4, 7],
+  kubernetes: [5],
+  kubeconfig: [5, 6, 7]
+};
+var isOfType = (stored, type) => storedTypes[type].includes(stored);
+var isEdge = (stored) => stored === 4 || stored === 7;
+var isAgent = (stored) => stored === 2 || stored === 6;
+var isAgentOnKubernetes = (stored) => stored === 6;
+var isAzure = (stored) => stored === 3;
+var isDocker = (stored) => stored === 1 || stored === 2;
+var hasTls = (stored) => isDocker(stored) || stored === 6;
+function dashboardOf(stored) {
+  if (isAzure(stored)) return "azure";
+  return stored >= 5 ? "kubernetes" : "docker";
+}
+
+// src/inputs/types.ts
 var belongsTo = [
   ["tls", ["docker", "agent"]],
   ["tls-ca-cert", ["docker", "agent"]],
@@ -1924,16 +1964,18 @@ var belongsTo = [
 function readKind(source) {
   const text = source.text("type");
   if (text === void 0) return void 0;
-  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
-  if (kind !== void 0) return kind;
+  const type = endpointTypes.find(
+    (word) => word === text.toLowerCase() || String(creationTypes[word]) === text
+  );
+  if (type !== void 0) return type;
   throw new InputError(
-    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
+    `'type' is ${quote(text)}; allowed: ${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`
   );
 }
-function checkBelongs(source, kind, kindGiven) {
+function checkBelongs(source, type, typeGiven) {
   for (const [name, its] of belongsTo) {
-    if (its.includes(kind) || source.text(name) === void 0) continue;
-    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'";
+    if (its.includes(type) || source.text(name) === void 0) continue;
+    const found = typeGiven ? `'type' is '${type}'` : "'type' is left out, which means 'docker'";
     throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
   }
 }
@@ -1963,7 +2005,7 @@ function unescape(double) {
 }
 
 // src/inputs/tls.ts
-function readTls(source, kind) {
+function readTls(source, type) {
   const tls = readBoolean(source, "tls");
   const skipVerify = readBoolean(source, "tls-skip-verify");
   const skipClientVerify = readBoolean(source, "tls-skip-client-verify");
@@ -1982,7 +2024,7 @@ function readTls(source, kind) {
   const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} };
   checkFlags(files, skipVerify, skipClientVerify);
   const on = tls ?? (anyFile || anyFlag ? true : void 0);
-  const incomplete = kind === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
+  const incomplete = type === "agent" ? agentGap(files, skipVerify, skipClientVerify, tls) : dockerGap(files, skipVerify, skipClientVerify);
   return {
     provided: anyFile || anyFlag || tls !== void 0,
     on,
@@ -2062,23 +2104,23 @@ function readEndpoint(source) {
     return { state, selector, tags, group };
   }
   const givenKind = readKind(source);
-  const kind = givenKind ?? "docker";
-  checkBelongs(source, kind, givenKind !== void 0);
+  const type = givenKind ?? "docker";
+  checkBelongs(source, type, givenKind !== void 0);
   const address = source.text("endpoint-url");
   const desired2 = {
     state,
     selector,
-    kind,
-    kindGiven: givenKind !== void 0,
+    type,
+    typeGiven: givenKind !== void 0,
     ifExists: readChoice(source, "if-exists", ["update", "reuse", "recreate", "fail"]) ?? "update",
     ifMissing: readChoice(source, "if-missing", ["create", "fail"]) ?? "create",
     clear: new Set(readChoices(source, "clear", clearable)),
-    url: address === void 0 ? void 0 : readAddress(kind, address),
+    url: address === void 0 ? void 0 : readAddress(type, address),
     publicUrl: readLine(source, "public-url"),
     group,
     tags,
     containerEngine: readChoice(source, "container-engine", ["docker", "podman"]),
-    tls: readTls(source, kind),
+    tls: readTls(source, type),
     azure: {
       ...optional("applicationId", readLine(source, "azure-application-id")),
       ...optional("tenantId", readLine(source, "azure-tenant-id")),
@@ -2111,21 +2153,21 @@ function mayCreate(desired2) {
   return desired2.selector.id === void 0 && desired2.ifMissing === "create" || desired2.ifExists === "recreate";
 }
 function checkCreatable(source, desired2) {
-  const { kind, url } = desired2;
+  const { type, url } = desired2;
   const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
-  if (kind === "agent" && url === void 0)
+  if (type === "agent" && url === void 0)
     throw need("endpoint-url", "'type' 'agent' needs it, as 'tcp://host:9001'");
-  if (kind === "edge-agent" && url === void 0) {
+  if (type === "edge-agent" && url === void 0) {
     throw need("endpoint-url", "'type' 'edge-agent' needs the URL at which the agent reaches Portainer");
   }
-  if (kind === "azure") {
+  if (type === "azure") {
     for (const name of ["azure-application-id", "azure-tenant-id", "azure-authentication-key"]) {
       if (source.text(name) === void 0) throw need(name, "'type' 'azure' needs it");
     }
   }
-  if (kind === "kubeconfig" && desired2.kubeconfig === void 0)
+  if (type === "kubeconfig" && desired2.kubeconfig === void 0)
     throw need("kubeconfig", "'type' 'kubeconfig' needs it");
-  if (kind === "docker" && url === void 0) {
+  if (type === "docker" && url === void 0) {
     const beside = desired2.tls.provided ? "TLS inputs" : desired2.users !== void 0 || desired2.teams !== void 0 ? "'users' or 'teams'" : source.inItem ? "an item of 'endpoints'" : void 0;
     if (beside !== void 0) {
       throw need(
@@ -2134,12 +2176,12 @@ function checkCreatable(source, desired2) {
       );
     }
   }
-  if (/^https:/i.test(url ?? "") && kind === "docker" && !desired2.tls.on) {
+  if (/^https:/i.test(url ?? "") && type === "docker" && !desired2.tls.on) {
     throw new InputError(
       "'endpoint-url' is 'https://\u2026' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags."
     );
   }
-  if ((desired2.tls.on || kind === "agent") && desired2.tls.incomplete !== void 0) {
+  if ((desired2.tls.on || type === "agent") && desired2.tls.incomplete !== void 0) {
     throw new InputError(`${desired2.tls.incomplete}, unless 'if-missing' is 'fail'.`);
   }
 }
@@ -2509,15 +2551,6 @@ function readDeployment(source, isList) {
     return void 0;
   }
   return { environment, token };
-}
-
-// src/foundation/doubt.ts
-function inDoubt(error2, mayBe, cause) {
-  const why = cause === void 0 ? "." : `: ${cause.message}`;
-  return new ActionError(`${asSentence(error2.message)} ${mayBe} all the same${why}`, {
-    hint: error2.hint ?? "Running the step again is safe: it looks first.",
-    cause: cause ?? error2
-  });
 }
 
 // src/foundation/byte-buffer.ts
@@ -3217,7 +3250,7 @@ async function createNamed(client, kind, name) {
     const mayBe = isUnsure(error2) || error2 instanceof ResponseError && (error2.status === 409 || error2.status >= 500);
     if (!(error2 instanceof ActionError) || !mayBe) throw error2;
     const all = await listNamed(client, kind).catch((cause) => {
-      throw isFailure(cause) ? inDoubt(error2, `The ${route.one} may be there`, cause) : cause;
+      throw cause instanceof ActionError ? addContext(error2, `The ${route.one} may exist all the same: ${cause.message}`, RUN_AGAIN) : cause;
     });
     const existing = all.find((named) => named.name === name);
     if (existing === void 0) throw error2;
@@ -3675,13 +3708,13 @@ function isTransient(environment, eventName) {
   if (eventName === "pull_request" || eventName === "pull_request_target") return true;
   return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, "iu").test(environment);
 }
-async function withRepository(target, attempt, log, act2) {
+async function withRepository(target, attempt, log, act) {
   if (target.token.trim() === "") {
     log.warning(noTokenMessage(target.environment));
     return;
   }
   try {
-    await act2(await openRepository(target.token));
+    await act(await openRepository(target.token));
   } catch (error2) {
     log.warning(failureMessage(attempt, error2));
   }
@@ -3727,9 +3760,6 @@ function codeOf(error2) {
 }
 
 // src/portainer/endpoint.ts
-function isEdge(type) {
-  return type === 4 || type === 7;
-}
 function readEndpoint2(json) {
   if (!isObject(json)) return void 0;
   const id = idOf(json, "Id");
@@ -3831,8 +3861,7 @@ function outputsOf(report2, server) {
 }
 function dashboardUrl(endpoint, server) {
   if (server.version.startsWith("1.")) return `${server.url}/#/endpoints/${endpoint.id}`;
-  const part = endpoint.type === 3 ? "azure" : endpoint.type >= 5 ? "kubernetes" : "docker";
-  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`;
+  return `${server.url}/#!/${endpoint.id}/${dashboardOf(endpoint.type)}/dashboard`;
 }
 function describeEndpoint(endpoint) {
   return {
@@ -3941,12 +3970,11 @@ async function reportDeployment(target, report2, server) {
 // src/report/failures.ts
 var MAX_ANNOTATIONS = 9;
 function describeFailure(error2) {
-  const { message, hint } = error2 instanceof ActionError ? error2 : {
-    message: `An error of the action itself: ${error2 instanceof Error ? error2.message : String(error2)}`,
-    hint: void 0
-  };
-  const lines = [message, ...hint === void 0 ? [] : [hint]].join("\n").split("\n");
-  return lines.map((line) => safe(line, 4e3)).join("\n");
+  const message = error2 instanceof Error ? error2.message : String(error2);
+  const isExpected = error2 instanceof ActionError || error2 instanceof CancelledError;
+  const hint = error2 instanceof ActionError ? error2.hint : void 0;
+  const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ""].join("\n");
+  return text.trim().split("\n").map((line) => safe(line, 4e3)).join("\n");
 }
 function failRun(error2, about = "") {
   error(about + describeFailure(error2));
@@ -4118,7 +4146,7 @@ function describeRow(report2, server) {
   return [
     link === "" ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(desired2?.kind ?? outputs.type),
+    cell(desired2?.type ?? outputs.type),
     cell(desired2?.url ?? outputs["endpoint-url"]),
     report2.error === void 0 ? cell(outputs.result) : `failed: ${cell(report2.error.message)}`
   ];
@@ -4390,9 +4418,9 @@ async function connect(client, dryRun, look2) {
 async function initialise(client, dryRun) {
   const { connection } = client;
   if (dryRun) {
-    const exists = await hasAdministrator(client);
-    if (!exists) info("Portainer has no administrator yet: it would be created first.");
-    return exists;
+    const exists2 = await hasAdministrator(client);
+    if (!exists2) info("Portainer has no administrator yet: it would be created first.");
+    return exists2;
   }
   try {
     if (await createAdministrator(client)) info("Created the administrator.");
@@ -4415,12 +4443,12 @@ async function initialise(client, dryRun) {
 // src/steps/context.ts
 var capabilities = (context) => capabilitiesOf(context.client.version);
 async function withFiles(context, files, use) {
-  const source = Object.entries(files);
-  if (source.length === 0) return use({});
+  const given = Object.entries(files);
+  if (given.length === 0) return use({});
   const folder = onDisk(() => createFolder(context.folder()));
   try {
     const paths = onDisk(
-      () => Object.fromEntries(source.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
+      () => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)]))
     );
     return await use(paths);
   } finally {
@@ -4428,9 +4456,9 @@ async function withFiles(context, files, use) {
       context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
   }
 }
-function onDisk(act2) {
+function onDisk(write) {
   try {
-    return act2();
+    return write();
   } catch (cause) {
     const code = cause.code ?? "unknown error";
     throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
@@ -4442,7 +4470,7 @@ var fs5 = require("node:fs");
 var LOCAL_SOCKET = "unix:///var/run/docker.sock";
 var FILE_FIELDS = { ca: "TLSCACertFile", cert: "TLSCertFile", key: "TLSKeyFile" };
 function createForm(endpoint, capabilities2, files) {
-  const type = String(creationTypes[endpoint.kind]);
+  const type = String(creationTypes[endpoint.type]);
   const fields = [
     ["Name", endpoint.name],
     ["EndpointType", type],
@@ -4458,7 +4486,7 @@ function createForm(endpoint, capabilities2, files) {
     if (capabilities2.tagIds) add("TagIds", JSON.stringify(endpoint.tags.ids));
     else add("Tags", JSON.stringify(endpoint.tags.names));
   }
-  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.kind, capabilities2));
+  add("ContainerEngine", endpoint.containerEngine ?? usualEngine(endpoint.type, capabilities2));
   if (endpoint.tls !== void 0) {
     add("TLS", "true");
     add("TLSSkipVerify", String(endpoint.tls.skipVerify));
@@ -4480,11 +4508,11 @@ function createForm(endpoint, capabilities2, files) {
     })
   };
 }
-function usualEngine(kind, capabilities2) {
-  return kind === "edge-agent" && capabilities2.containerEngine ? "docker" : void 0;
+function usualEngine(type, capabilities2) {
+  return type === "edge-agent" && capabilities2.containerEngine ? "docker" : void 0;
 }
 function urlField(endpoint, capabilities2) {
-  const local = endpoint.kind === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
+  const local = endpoint.type === "docker" && (endpoint.url === void 0 || isLocalSocket(endpoint.url));
   if (!local) return endpoint.url;
   if (capabilities2.localSocket === "url") return endpoint.url ?? LOCAL_SOCKET;
   return capabilities2.localSocket === "no-url" ? void 0 : endpoint.url;
@@ -4647,73 +4675,6 @@ function endpointOf(purpose, response, id) {
   throw new ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status });
 }
 
-// src/steps/groups-and-tags.ts
-async function makeTargets(context, wants) {
-  const group = wants.group && await makeTarget(context, "groups", wants.group);
-  const tags = [];
-  for (const tag of wants.tags ?? []) tags.push(await makeTarget(context, "tags", tag));
-  return { ...wants, group, tags: wants.tags && tags };
-}
-var makings = /* @__PURE__ */ new WeakMap();
-function makeTarget(context, kind, target) {
-  const { directory } = context;
-  const all = directory[kind];
-  if (target.id !== void 0 || all === void 0) return target;
-  const [existing] = findNamed(all, target.name);
-  if (existing !== void 0) return existing;
-  const making = makings.get(directory) ?? {
-    pending: /* @__PURE__ */ new Map(),
-    groups: createQueue(1)
-  };
-  makings.set(directory, making);
-  const key = `${kind} ${target.name}`;
-  const make = () => kind === "groups" ? making.groups(() => makeGroup(context, all, target.name)) : makeTag(context, all, target.name);
-  const made = making.pending.get(key) ?? make();
-  making.pending.set(key, made);
-  return made;
-}
-async function makeTag(context, all, name) {
-  const made = await createNamed(context.client, "tags", name);
-  all.push(made);
-  context.log.info(`Created the tag ${quote(made.name)} (id ${made.id}).`);
-  return made;
-}
-async function makeGroup(context, all, name) {
-  const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
-  const made = await createNamed(context.client, "groups", name);
-  const settled = made.id === highest + 1 ? made : await settleGroup(context.client, made);
-  all.push(settled);
-  context.log.info(
-    settled.id === made.id ? `Created the group ${quote(made.name)} (id ${made.id}).` : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`
-  );
-  return settled;
-}
-async function settleGroup(client, mine) {
-  const [first] = (await listNamed(client, "groups")).filter(({ name }) => name === mine.name);
-  if (first === void 0 || first.id === mine.id) return mine;
-  await deleteGroup(client, mine.id).catch(async (error2) => {
-    if (!isUnsure(error2)) throw error2;
-    const all = await listNamed(client, "groups").catch(() => {
-      throw error2;
-    });
-    if (all.some(({ id }) => id === mine.id)) throw error2;
-  });
-  return first;
-}
-
-// src/decisions/kinds.ts
-var storedTypes = {
-  docker: [1],
-  agent: [2, 6],
-  azure: [3],
-  "edge-agent": [4, 7],
-  kubernetes: [5],
-  kubeconfig: [5, 6, 7]
-};
-function isOfKind(type, kind) {
-  return storedTypes[kind].includes(type);
-}
-
 // src/decisions/access.ts
 var nobody = { users: /* @__PURE__ */ new Map(), teams: /* @__PURE__ */ new Map() };
 function accessAfter(desired2, now2, directory) {
@@ -4731,9 +4692,24 @@ function planAccess(desired2, now2, directory) {
 }
 var isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
+// src/decisions/changes.ts
+var NONE = "none";
+function startNoting() {
+  const changes = [];
+  return {
+    changes,
+    changed(field, differs, now2, then, value) {
+      if (!differs) return void 0;
+      changes.push({ field, now: now2 || NONE, then: then || NONE });
+      return value;
+    }
+  };
+}
+var listed2 = (names) => names.join(", ");
+
 // src/decisions/tls-mode.ts
-function tlsModeForCreate(tls, kind) {
-  const on = tls.on ?? (kind === "agent" ? true : void 0);
+function tlsModeForCreate(tls, type) {
+  const on = tls.on ?? (type === "agent" ? true : void 0);
   if (on !== true) return void 0;
   return { on, skipVerify: tls.files.ca === void 0, skipClientVerify: tls.files.cert === void 0 };
 }
@@ -4755,7 +4731,7 @@ function tlsModeForUpdate(tls, existing) {
   if (!skipClientVerify && tls.files.cert === void 0 && !(existing.tls.on && existing.tls.hasClientCertificate)) {
     throw lacks("tls-cert' and 'tls-key", "tls-skip-client-verify");
   }
-  if ([2, 6].includes(existing.type) && skipVerify !== skipClientVerify) {
+  if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
       `Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." }
@@ -4774,7 +4750,7 @@ function modeOf(existing) {
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
 }
 function planTls(tls, existing, changed) {
-  if (tls.provided && ![1, 2, 6].includes(existing.type)) {
+  if (tls.provided && !hasTls(existing.type)) {
     throw new RefusedError(
       `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`
     );
@@ -4838,7 +4814,7 @@ function planTags(desired2, existing, directory, changed) {
   return changed("tags", !hasTags(existing, tags), now2, listed2(tags.map(({ name }) => name)), tags);
 }
 function planUnreadable(desired2, existing, changed) {
-  const azure = existing.type === 3 ? desired2.azure : {};
+  const azure = isAzure(existing.type) ? desired2.azure : {};
   for (const key of Object.keys(azure)) changed(`azure ${key}`, true, "not shown", "sent", key);
   const { kubeconfig } = desired2;
   return {
@@ -4866,19 +4842,6 @@ function planPeople(desired2, existing, directory, changed) {
   };
   return { users: of("users"), teams: of("teams") };
 }
-var NONE = "none";
-function startNoting() {
-  const changes = [];
-  return {
-    changes,
-    changed(field, differs, now2, then, value) {
-      if (!differs) return void 0;
-      changes.push({ field, now: now2 || NONE, then: then || NONE });
-      return value;
-    }
-  };
-}
-var listed2 = (names) => names.join(", ");
 function isSameUrl(desired2, stored) {
   const plain = (url) => url.replace(/^tcp:\/\//i, "").replace(/\/$/, "");
   return isLocalSocket(desired2) ? desired2 === stored : plain(desired2) === plain(stored);
@@ -4911,42 +4874,69 @@ async function removeEndpoint(client, id) {
     } catch (error2) {
       const failed = error2 instanceof ResponseError && error2.status >= 500;
       if (!isUnsure(error2) && !failed) throw error2;
-      if (!await isThere(client, id, error2)) return true;
+      if (!await exists(client, id, error2)) return true;
       if (!isUnsure(error2) || attempt >= MAX_ATTEMPTS2) throw error2;
     }
   }
 }
 async function checkGone(client, id) {
   if (await getEndpoint(client, id) === void 0) return;
-  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+  throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
     hint: "A proxy in front of Portainer probably does not let DELETE requests pass."
   });
 }
-async function isThere(client, id, error2) {
+async function exists(client, id, error2) {
   try {
     return await getEndpoint(client, id) !== void 0;
   } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? cause.message : "";
-    throw new OutcomeError(`${asSentence(error2.message)} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: "Running the step again is safe: it looks first.",
-      cause
-    });
+    if (!(cause instanceof ActionError)) throw cause;
+    throw addContext(error2, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
   }
 }
 
 // src/steps/check-created.ts
-var RUN_AGAIN = "Running the step again is safe: it looks by name first.";
-async function refuseBroken(context, creation, found) {
-  const named = async (kind, targets) => {
+async function checkCreated(context, desired2, creation, created) {
+  const shortfall = shortfallOf(desired2, creation, created);
+  if (shortfall !== void 0) {
+    try {
+      await removeEndpoint(context.client, created.id);
+    } catch (error2) {
+      throw addContext(
+        error2,
+        `${shortfall.what}; it may still exist with the id ${created.id}.`,
+        shortfall.hint
+      );
+    }
+    context.onRemoved(created.id);
+    throw new RefusedError(`${shortfall.what}; it was removed again.`, { hint: shortfall.hint });
+  }
+  if (desired2.url !== void 0 && hasTls(created.type) && !isSameUrl(desired2.url, created.url)) {
+    context.log.warning(
+      `Endpoint ${quote(created.name)} was created at ${quote(created.url)}, not at ${quote(desired2.url)} as asked.`
+    );
+  }
+}
+async function checkUnconfirmed(context, desired2, creation, existing) {
+  await removeBroken(context, creation, existing);
+  const [only] = existing;
+  if (only === void 0 || existing.length > 1) return;
+  const shortfall = shortfallOf(desired2, creation, only);
+  if (shortfall === void 0) return;
+  throw new RefusedError(
+    `${shortfall.what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`,
+    { hint: shortfall.hint }
+  );
+}
+async function removeBroken(context, creation, existing) {
+  const goneOf = async (type, targets) => {
     const asked = targets.filter(({ id }) => id !== void 0);
     if (asked.length === 0) return [];
-    const existing = new Set((await listNamed(context.client, kind)).map(({ id }) => id));
-    return asked.filter(({ id = 0 }) => !existing.has(id));
+    const ids = new Set((await listNamed(context.client, type)).map(({ id }) => id));
+    return asked.filter(({ id = 0 }) => !ids.has(id));
   };
-  const groups = await named("groups", creation.group ? [creation.group] : []);
-  const tags = await named("tags", creation.tags ?? []);
-  const broken = found.filter(
+  const groups = await goneOf("groups", creation.group ? [creation.group] : []);
+  const tags = await goneOf("tags", creation.tags ?? []);
+  const broken = existing.filter(
     ({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id))
   );
   if (broken.length === 0) return;
@@ -4957,52 +4947,82 @@ async function refuseBroken(context, creation, found) {
     { hint: RUN_AGAIN }
   );
 }
-function shortfallOf(desired2, creation, made) {
-  const portainerMade = `Portainer made endpoint ${quote(made.name)}`;
-  if (!isOfKind(made.type, desired2.kind)) {
+function shortfallOf(desired2, creation, created) {
+  const subject = `Portainer created endpoint ${quote(created.name)}`;
+  if (!isOfType(created.type, desired2.type)) {
     return {
-      what: `${portainerMade} of type ${made.type}, and 'type' is '${desired2.kind}'`,
-      hint: desired2.kind === "kubeconfig" ? "Only Portainer Business Edition takes a kubeconfig." : made.type === 2 ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind."
+      what: `${subject} of type ${created.type}, and 'type' is '${desired2.type}'`,
+      hint: desired2.type === "kubeconfig" ? "Only Portainer Business Edition accepts a kubeconfig." : isAgent(created.type) ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'." : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type."
     };
   }
   if (creation.tls === void 0) return void 0;
-  const tlsLost = !made.tls.on && made.type !== 6;
-  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify;
-  if (!tlsLost && !lessVerified) return void 0;
-  const how = tlsLost ? "with TLS off" : "with the engine's certificate not verified";
-  return { what: `${portainerMade} ${how}, which is less than was asked for` };
-}
-async function checkReturned(context, desired2, creation, made) {
-  const shortfall = shortfallOf(desired2, creation, made);
-  if (shortfall !== void 0) {
-    const { what, ...hint } = shortfall;
-    try {
-      await removeEndpoint(context.client, made.id);
-    } catch (cause) {
-      if (!isFailure(cause)) throw cause;
-      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
-        ...hint,
-        cause
-      });
-    }
-    context.onRemoved(made.id);
-    throw new RefusedError(`${what}; it was removed again.`, hint);
+  if (!created.tls.on && !isAgentOnKubernetes(created.type)) {
+    return { what: `${subject} with TLS off, which is less than was asked for` };
   }
-  if (desired2.url !== void 0 && [1, 2, 6].includes(made.type) && !isSameUrl(desired2.url, made.url)) {
-    context.log.warning(
-      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(desired2.url)} as asked.`
-    );
+  if (!creation.tls.skipVerify && created.tls.skipVerify) {
+    return { what: `${subject} without verification of the engine, which is less than was asked for` };
   }
+  return void 0;
 }
-function checkLost(desired2, creation, found) {
-  if (found === void 0) return;
-  const shortfall = shortfallOf(desired2, creation, found);
-  if (shortfall === void 0) return;
-  const { what, ...hint } = shortfall;
-  throw new RefusedError(
-    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
-    hint
+
+// src/steps/groups-and-tags.ts
+async function createGroupAndTags(context, wanted) {
+  const group = wanted.group && await createIfMissing(context, "groups", wanted.group);
+  const tags = [];
+  for (const tag of wanted.tags ?? []) tags.push(await createIfMissing(context, "tags", tag));
+  return { ...wanted, group, tags: wanted.tags && tags };
+}
+function tagFields(tags) {
+  return tags && {
+    names: tags.map(({ name }) => name),
+    ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
+  };
+}
+var pendingCreates = /* @__PURE__ */ new WeakMap();
+function createIfMissing(context, kind, target) {
+  const { directory } = context;
+  const all = directory[kind];
+  if (target.id !== void 0 || all === void 0) return target;
+  const [existing] = findNamed(all, target.name);
+  if (existing !== void 0) return existing;
+  const pending = pendingCreates.get(directory) ?? {
+    targets: /* @__PURE__ */ new Map(),
+    groups: createQueue(1)
+  };
+  pendingCreates.set(directory, pending);
+  const key = `${kind} ${target.name}`;
+  const make = () => kind === "groups" ? pending.groups(() => createGroup(context, all, target.name)) : createTag(context, all, target.name);
+  const created = pending.targets.get(key) ?? make();
+  pending.targets.set(key, created);
+  return created;
+}
+async function createTag(context, all, name) {
+  const created = await createNamed(context.client, "tags", name);
+  all.push(created);
+  context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`);
+  return created;
+}
+async function createGroup(context, all, name) {
+  const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
+  const created = await createNamed(context.client, "groups", name);
+  const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created);
+  all.push(settled);
+  context.log.info(
+    settled.id === created.id ? `Created the group ${quote(created.name)} (id ${created.id}).` : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${settled.id}).`
   );
+  return settled;
+}
+async function keepLowestGroup(client, mine) {
+  const [first] = (await listNamed(client, "groups")).filter(({ name }) => name === mine.name);
+  if (first === void 0 || first.id === mine.id) return mine;
+  await deleteGroup(client, mine.id).catch(async (error2) => {
+    if (!isUnsure(error2)) throw error2;
+    const all = await listNamed(client, "groups").catch(() => {
+      throw error2;
+    });
+    if (all.some(({ id }) => id === mine.id)) throw error2;
+  });
+  return first;
 }
 
 // src/steps/look.ts
@@ -5047,131 +5067,7 @@ async function waitForStableName(context, name, seconds) {
   }
 }
 
-// src/steps/wait.ts
-var LOOK_SECONDS = 20;
-var PROGRESS_MILLISECONDS = 5e3;
-async function waitUntilUp(context, endpoint, end) {
-  const { clock } = context.client;
-  let lastSaid = -Infinity;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    const left = () => Math.ceil((end - clock.now()) / 1e3);
-    let seen;
-    try {
-      const looked = await look(context, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left())));
-      if (typeof looked !== "string") return looked;
-      seen = looked;
-    } catch (error2) {
-      if (!isFailure(error2)) throw error2;
-      seen = error2.message.replace(/\.$/, "");
-    }
-    if (clock.now() + pause >= end) {
-      throw new OutcomeError(
-        `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) is there, but was not up within ${context.waitUntilUp} s; last seen: ${seen}.`,
-        {
-          hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
-        }
-      );
-    }
-    if (clock.now() - lastSaid >= PROGRESS_MILLISECONDS) {
-      lastSaid = clock.now();
-      context.log.info(
-        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${left()} s more; last seen: ${seen}.`
-      );
-    }
-    await clock.sleep(pause);
-  }
-}
-async function look(context, endpoint, seconds) {
-  const { client } = context;
-  const { id } = endpoint;
-  const docker = endpoint.type === 1 || endpoint.type === 2;
-  if (docker) {
-    const trouble = await pingEngine(context, id, seconds);
-    if (trouble !== void 0) return trouble;
-  }
-  if (!isEdge(endpoint.type) && (!docker || endpoint.status === "down")) await takeSnapshot(client, id);
-  const now2 = await getEndpoint(client, id);
-  if (now2 === void 0) return "it is gone";
-  if (docker) return { ...now2, status: "up" };
-  if (now2.status === "up") return now2;
-  return isEdge(endpoint.type) && now2.status === "" ? "the edge agent has not checked in yet" : `status '${now2.status}'`;
-}
-async function pingEngine(context, id, seconds) {
-  const { client } = context;
-  try {
-    const trouble = await pingThrough(client, id, seconds);
-    if (trouble === void 0 || !capabilities(context).refusesDown) return trouble;
-    await takeSnapshot(client, id);
-    return await pingThrough(client, id, seconds);
-  } catch (error2) {
-    if (isFailure(error2)) return error2.message.replace(/\.$/, "");
-    throw error2;
-  }
-}
-
-// src/steps/update.ts
-async function updateEndpoint(context, existing, update) {
-  await checkName(context, existing, update.name);
-  const { group, tags } = await makeTargets(context, { group: update.group, tags: update.tags });
-  await uploadFiles(context, existing, update);
-  const change = {
-    name: update.name,
-    url: update.url,
-    publicUrl: update.publicUrl,
-    groupId: group?.id,
-    tags: tags && {
-      names: tags.map(({ name }) => name),
-      ids: tags.flatMap(({ id }) => id === void 0 ? [] : [id])
-    },
-    tls: update.tls?.mode,
-    azure: update.azure,
-    kubeconfig: update.kubeconfig,
-    checkinInterval: update.checkinInterval,
-    users: update.users,
-    teams: update.teams
-  };
-  const changed = await putWithRecovery(context, existing, change).catch((error2) => {
-    throw withMore(error2, filesSent(existing, update));
-  });
-  await setAccess(context, existing, update).catch((error2) => {
-    throw withMore(error2, `What else was to be changed of endpoint ${existing.id} is changed.`);
-  });
-  if (update.url === void 0 && update.tls === void 0) return changed;
-  return verifyUpdate(context, existing, changed, update);
-}
-async function checkName(context, existing, name) {
-  if (name === void 0 || capabilities(context).uniqueNames) return;
-  const others = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
-  const [other] = others;
-  if (other === void 0) return;
-  throw new RefusedError(
-    `Endpoint ${existing.id} was not renamed: another one, ${other.id}, is named ${quote(name)} already.`
-  );
-}
-function withMore(error2, more) {
-  if (more === "" || !isFailure(error2)) return error2;
-  return new OutcomeError(`${asSentence(error2.message)} ${more}`, { hint: error2.hint, cause: error2 });
-}
-function filesSent(existing, update) {
-  const files = Object.keys(update.tls?.files ?? {});
-  if (files.length === 0) return "";
-  return `The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${existing.id} and stay.`;
-}
-async function uploadFiles(context, existing, update) {
-  if (update.tls === void 0) return;
-  await withFiles(context, update.tls.files, async (paths) => {
-    for (const file of ["ca", "cert", "key"]) {
-      const path4 = paths[file];
-      if (path4 === void 0) continue;
-      await uploadTlsFile(
-        context.client,
-        existing.id,
-        file,
-        await encodeForm({ fields: [["folder", String(existing.id)]], files: [["file", path4]] })
-      );
-    }
-  });
-}
+// src/steps/put.ts
 function putWithRecovery(context, existing, change) {
   const fields = updateFields(change, existing, capabilities(context));
   return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields));
@@ -5184,153 +5080,89 @@ async function setAccess(context, existing, access) {
   await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, users, teams));
 }
 async function sendWithRecovery(context, id, send) {
+  const doubtful = (error2, why) => addContext(error2, `The change may have been made all the same${why}`, RUN_AGAIN);
   try {
     return await send();
   } catch (error2) {
     if (!isUnsure(error2)) throw error2;
-    const mayBe = "The change may have been made";
     const existing = await getEndpoint(context.client, id).catch((cause) => {
-      throw isFailure(cause) ? inDoubt(error2, mayBe, cause) : cause;
+      throw cause instanceof ActionError ? doubtful(error2, `: ${cause.message}`) : cause;
     });
     if (existing === void 0) throw error2;
     return await send().catch((cause) => {
-      throw isFailure(cause) ? inDoubt(cause, mayBe) : cause;
+      throw doubtful(cause, ".");
     });
   }
-}
-var PING_SECONDS = 30;
-async function verifyUpdate(context, existing, changed, update) {
-  const { keepsOldConnection } = capabilities(context);
-  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
-  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
-    context.log.warning(
-      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
-    );
-    return changed;
-  }
-  if (changed.type !== 1 && changed.type !== 2) return changed;
-  const { clock } = context.client;
-  const end = clock.now() + context.waitUntilUp * 1e3;
-  let trouble;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5e3)) {
-    trouble = await pingEngine(context, changed.id, PING_SECONDS);
-    if (trouble === void 0) return { ...changed, status: "up" };
-    if (clock.now() + pause >= end) break;
-    await clock.sleep(pause);
-  }
-  throw await putBack(context, existing, changed, update, trouble);
-}
-async function putBack(context, existing, changed, update, trouble) {
-  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
-  const files = existing.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
-  const kept = [
-    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
-    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
-    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
-  ].join(", ");
-  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what was there.`;
-  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
-  try {
-    await putWithRecovery(context, changed, changeBack(existing, update));
-    await setAccess(context, existing, {
-      users: update.users && existing.users,
-      teams: update.teams && existing.teams
-    });
-    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const why = cause instanceof Error ? ` (${cause.message})` : "";
-    return new OutcomeError(`${what} Putting it back as it was failed too${why}.${lost}`, { hint, cause });
-  }
-}
-function changeBack(existing, update) {
-  return {
-    name: update.name && existing.name,
-    url: update.url && existing.url,
-    publicUrl: update.publicUrl === void 0 ? void 0 : existing.publicUrl,
-    groupId: update.group && existing.groupId,
-    tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
-    tls: update.tls && modeOf(existing),
-    users: update.users && existing.users,
-    teams: update.teams && existing.teams
-  };
 }
 
 // src/steps/create.ts
 var LOOK_PAUSES = [0, 500, 1e3, 2e3, 4e3, 8e3];
 var FOLLOW_SECONDS = 10;
 async function createEndpoint(context, desired2, planned, creates) {
-  const creation = await makeTargets(context, planned);
   const { clock } = context.client;
+  const creation = await createGroupAndTags(context, planned);
   let end;
   for (let pause = 1e3; ; pause = Math.min(pause * 1.5, 5e3)) {
-    const attempt = await creates(() => attemptRemembered(context, desired2, creation));
-    if ("made" in attempt) await checkReturned(context, desired2, creation, attempt.made);
-    if (!("refused" in attempt)) return attempt;
-    const { refused, began } = attempt;
-    end ??= began + context.waitUntilUp * 1e3;
-    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name);
-    context.log.info(
-      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1e3)} s more.`
-    );
+    const attempt = await creates(() => {
+      end ??= clock.now() + context.waitUntilUp * 1e3;
+      return attemptCreate(context, desired2, creation);
+    });
+    if (attempt.outcome !== "refused") return attempt;
+    const { error: error2 } = attempt;
+    const left = (end ?? 0) - clock.now();
+    if (!mayPass(error2) || pause >= left) throw isUnsure(error2) ? mayStillAppear(error2, creation.name) : error2;
+    context.log.info(`${asSentence(error2.message)} Waiting for the engine, ${Math.ceil(left / 1e3)} s more.`);
     await clock.sleep(pause);
   }
 }
-async function attemptRemembered(context, desired2, creation) {
-  const ended = context.onCreating(creation.name);
+async function attemptCreate(context, desired2, creation) {
+  const { name } = creation;
+  const forgetName = context.onCreating(name);
+  let outcome;
   try {
-    const attempt = await attemptCreate(context, desired2, creation);
-    if (!("lost" in attempt) || !attempt.lost) ended();
-    return attempt;
+    outcome = await sendCreate(context, desired2, creation);
   } catch (error2) {
-    if (!(error2 instanceof CancelledError)) ended();
+    if (!(error2 instanceof CancelledError)) forgetName();
     throw error2;
   }
+  if (outcome.outcome !== "unconfirmed") forgetName();
+  if (outcome.outcome === "created") await checkCreated(context, desired2, creation, outcome.endpoint);
+  return outcome;
 }
-async function attemptCreate(context, desired2, creation) {
-  const began = context.client.clock.now();
+async function sendCreate(context, desired2, creation) {
+  const { name } = creation;
   try {
-    const made = await post(context, desired2, creation);
-    context.onCreated(made.id, creation.name);
-    return { made };
+    const endpoint = await post(context, desired2, creation);
+    context.onCreated(endpoint.id, name);
+    return { outcome: "created", endpoint };
   } catch (error2) {
     if (!(error2 instanceof ActionError)) throw error2;
     if (error2 instanceof ResponseError && error2.status === 409) {
-      return { found: await waitForStableName(context, creation.name, FOLLOW_SECONDS), lost: false };
+      return { outcome: "name-taken", existing: await waitForStableName(context, name, FOLLOW_SECONDS) };
     }
-    if (!(isUnsure(error2) || error2 instanceof ResponseError && error2.status >= 500)) throw error2;
-    const found = await lookAfter(context, creation.name, error2);
-    if (found.length === 0) return { refused: error2, began };
-    context.log.info(`${asSentence(error2.message)} All the same the endpoint is there.`);
-    await refuseBroken(context, creation, found).catch((cause) => {
-      throw cause instanceof OutcomeError ? cause : couldNotLook(error2, cause, creation.name);
+    if (!isUnsure(error2) && !(error2 instanceof ResponseError && error2.status >= 500)) throw error2;
+    const existing = await lookAfterFailure(context, name, error2);
+    if (existing.length === 0) return { outcome: "refused", error: error2 };
+    context.log.info(`${asSentence(error2.message)} The endpoint exists all the same.`);
+    await checkUnconfirmed(context, desired2, creation, existing).catch((cause) => {
+      throw cause instanceof OutcomeError ? cause : mayExist(error2, cause, name);
     });
-    if (found.length === 1) checkLost(desired2, creation, found[0]);
-    return { found, lost: true };
+    return { outcome: "unconfirmed", existing };
   }
 }
-async function post(context, desired2, creation) {
-  const { tls } = creation;
+function post(context, desired2, creation) {
   const endpoint = {
+    ...desired2,
     name: creation.name,
-    kind: desired2.kind,
-    url: desired2.url,
     publicUrl: creation.publicUrl,
     groupId: creation.group?.id,
-    tags: creation.tags && {
-      names: creation.tags.map(({ name }) => name),
-      ids: creation.tags.flatMap(({ id }) => id === void 0 ? [] : [id])
-    },
-    containerEngine: desired2.containerEngine,
-    tls,
-    azure: desired2.azure,
-    kubeconfig: desired2.kubeconfig,
-    checkinInterval: desired2.checkinInterval,
-    extraFields: desired2.extraFields
+    tags: tagFields(creation.tags),
+    tls: creation.tls
   };
+  const files = creation.tls === void 0 ? {} : desired2.tls.files;
   return withFiles(
     context,
-    tls === void 0 ? {} : desired2.tls.files,
+    files,
     async (paths) => postEndpoint(
       context.client,
       creation.name,
@@ -5338,77 +5170,63 @@ async function post(context, desired2, creation) {
     )
   );
 }
-async function lookAfter(context, name, error2) {
+async function lookAfterFailure(context, name, error2) {
   try {
     for (const pause of isUnsure(error2) ? LOOK_PAUSES : [0]) {
       await context.client.clock.sleep(pause);
-      const found = await lookByName(context.client, name);
-      if (found.length > 0) return found;
+      const existing = await lookByName(context.client, name);
+      if (existing.length > 0) return existing;
     }
     return [];
   } catch (cause) {
-    throw couldNotLook(error2, cause, name);
+    throw mayExist(error2, cause, name);
   }
 }
-function couldNotLook(error2, cause, name) {
-  if (!isFailure(cause)) return cause;
-  return new OutcomeError(
-    `${asSentence(error2.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
-    {
-      hint: RUN_AGAIN,
-      cause
-    }
-  );
-}
-function isNotYet(error2) {
+var mayExist = (error2, cause, name) => cause instanceof ActionError ? addContext(error2, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN) : cause;
+var mayStillAppear = (error2, name) => addContext(
+  error2,
+  `Endpoint ${quote(name)} did not exist afterwards, but may still appear if Portainer is connecting to the engine.`,
+  RUN_AGAIN
+);
+function mayPass(error2) {
   if (!(error2 instanceof ResponseError) || error2.status !== 500) return false;
   const text = `${error2.errorBody.message} ${error2.errorBody.details}`;
   return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text);
 }
-function withDoubt(error2, name) {
-  if (!isUnsure(error2)) return error2;
-  return new OutcomeError(
-    `${asSentence(error2.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
-    { hint: error2.hint ?? RUN_AGAIN, cause: error2 }
-  );
-}
-async function completeEndpoint(context, made, creation) {
-  const some = (access2) => access2?.size ? access2 : void 0;
-  const users = some(creation.users);
-  const teams = some(creation.teams);
-  const publicUrl = creation.publicUrl === made.publicUrl ? void 0 : creation.publicUrl;
-  const access = users !== void 0 || teams !== void 0;
+async function completeEndpoint(context, created, creation) {
+  const unlessEmpty = (access) => access?.size ? access : void 0;
+  const users = unlessEmpty(creation.users);
+  const teams = unlessEmpty(creation.teams);
+  const publicUrl = creation.publicUrl === created.publicUrl ? void 0 : creation.publicUrl;
+  const hasAccess = users !== void 0 || teams !== void 0;
+  const { accessPolicies } = capabilities(context);
   try {
-    const { accessPolicies } = capabilities(context);
-    const put = publicUrl !== void 0 || access && accessPolicies;
-    const changed = put ? await putWithRecovery(context, made, { publicUrl, users, teams }) : made;
-    if (!access || accessPolicies) return changed;
+    const needsPut = publicUrl !== void 0 || hasAccess && accessPolicies;
+    const changed = needsPut ? await putWithRecovery(context, created, { publicUrl, users, teams }) : created;
+    if (!hasAccess || accessPolicies) return changed;
     await setAccess(context, changed, { users, teams });
     return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
-  } catch (cause) {
-    if (!isFailure(cause)) throw cause;
-    const what = access ? "its users and teams" : "its public URL";
-    throw new RefusedError(
-      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
-      { hint: cause.hint ?? "Running the step again sets them.", cause }
-    );
+  } catch (error2) {
+    const what = hasAccess ? "its users and teams" : "its public URL";
+    const sentence = `Endpoint ${quote(created.name)} (id ${created.id}) exists, but ${what} could not be set.`;
+    throw addContext(error2, sentence, "Running the step again sets them.");
   }
 }
 
 // src/decisions/support.ts
 function checkSupport(item, { capabilities: capabilities2, version }) {
   const server = `Portainer ${version === void 0 ? "" : formatVersion(version)}`.trim();
-  if (item.kind === "kubernetes" && !capabilities2.kubernetes) {
+  if (item.type === "kubernetes" && !capabilities2.kubernetes) {
     throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
       hint: "Portainer 2.0 and later know it."
     });
   }
-  if (item.kind === "edge-agent" && !capabilities2.edgeAgents) {
+  if (item.type === "edge-agent" && !capabilities2.edgeAgents) {
     throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
       hint: "Portainer 1.22 and later know them."
     });
   }
-  if (item.kind === "kubeconfig" && !capabilities2.kubernetes) {
+  if (item.type === "kubeconfig" && !capabilities2.kubernetes) {
     throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
       hint: "Portainer Business Edition takes one."
     });
@@ -5418,7 +5236,7 @@ function checkSupport(item, { capabilities: capabilities2, version }) {
       hint: `Leave it out; Portainer 2.22 and later know ${oneOf(["docker", "podman"])}.`
     });
   }
-  if (item.kind === "docker" && item.tls.on === true && capabilities2.dockerTlsBroken) {
+  if (item.type === "docker" && item.tls.on === true && capabilities2.dockerTlsBroken) {
     throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
       hint: "Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too."
     });
@@ -5473,20 +5291,20 @@ function planRecreate(item, found, known3) {
 }
 function checkRecreatable(item, found) {
   const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
-  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+  if (!item.typeGiven && !isOfType(found.type, item.type)) {
     throw new RefusedError(
-      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.type}'.`,
       { hint: "Write 'type' out." }
     );
   }
-  if (item.kind === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
+  if (item.type === "docker" && item.url === void 0 && !isLocalSocket(found.url)) {
     throw new RefusedError(
       `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
       { hint: "Write 'endpoint-url' out." }
     );
   }
-  const usual = item.kind === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
-  if (found.tls.on && !item.tls.provided && !usual && ["docker", "agent"].includes(item.kind)) {
+  const usual = item.type === "agent" && found.tls.skipVerify && !found.tls.hasClientCertificate;
+  if (found.tls.on && !item.tls.provided && !usual && ["docker", "agent"].includes(item.type)) {
     throw new RefusedError(
       `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
       { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." }
@@ -5507,7 +5325,7 @@ function planCreation(item, name, known3) {
     if (found.notice !== void 0) notices.push(found.notice);
     if (group.id === void 0) notices.push(`The group ${quote(group.name)} does not exist yet.`);
   }
-  if (item.kind === "docker" && item.url === void 0) {
+  if (item.type === "docker" && item.url === void 0) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
   }
   if (!known3.capabilities.uniqueNames) {
@@ -5520,7 +5338,7 @@ function planCreation(item, name, known3) {
       name,
       group,
       tags: item.tags === void 0 ? void 0 : findTags(item.tags, known3.directory),
-      tls: tlsModeForCreate(item.tls, item.kind),
+      tls: tlsModeForCreate(item.tls, item.type),
       publicUrl: item.publicUrl,
       // Unknown names are refused here, before anything is made.
       ...accessAfter(item, nobody, known3.directory)
@@ -5532,8 +5350,8 @@ function describeCreation(item, creation, directory) {
   const { tls } = creation;
   const rows = [
     ["name", creation.name],
-    ["type", item.kind],
-    ["endpoint-url", item.url ?? (item.kind === "docker" ? "the local socket" : void 0)],
+    ["type", item.type],
+    ["endpoint-url", item.url ?? (item.type === "docker" ? "the local socket" : void 0)],
     ["public-url", creation.publicUrl],
     ["group", creation.group && nameOf2(creation.group)],
     ["tags", creation.tags?.map(nameOf2).join(", ")],
@@ -5575,9 +5393,9 @@ function planFor(item, known3) {
     case "reuse":
       return { do: "leave", existing: found, result: "reused", changes: [], notices: [] };
     case "update": {
-      if (item.kindGiven && !isOfKind(found.type, item.kind)) {
+      if (item.typeGiven && !isOfType(found.type, item.type)) {
         throw new RefusedError(
-          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.kind}'; a kind can't be changed.`,
+          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.type}'; a kind can't be changed.`,
           { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." }
         );
       }
@@ -5614,6 +5432,43 @@ function planAbsent(item, found, known3) {
   };
 }
 
+// src/steps/duplicates.ts
+var OLDEST_WAITS_MILLISECONDS = 2e3;
+var FOLLOW_SECONDS2 = 60;
+var UNCONFIRMED_SECONDS = 10;
+async function resolveDuplicates(context, created, seen) {
+  const isOurs = ({ id }) => id === created.id;
+  let existing = seen;
+  if (existing.length > 1 && existing.some(isOurs) && existing.every(({ id }) => id >= created.id)) {
+    await context.client.clock.sleep(OLDEST_WAITS_MILLISECONDS);
+    existing = await lookByName(context.client, created.name);
+  }
+  const ours = existing.find(isOurs);
+  if (ours !== void 0 && existing.length === 1) return { outcome: "created", endpoint: ours };
+  if (ours !== void 0) await removeEndpoint(context.client, created.id);
+  context.onRemoved(created.id);
+  context.log.info(
+    `Another run created ${quote(created.name)} at the same time. Continuing with that endpoint.`
+  );
+  const left = await waitForStableName(context, created.name, FOLLOW_SECONDS2);
+  return { outcome: "name-taken", existing: left.slice(0, 1) };
+}
+async function resolveUnconfirmed(context, name, first, seen = first) {
+  let existing = seen;
+  while (existing.length > 1) {
+    existing = await waitForStableName(context, name, UNCONFIRMED_SECONDS);
+    const later = existing.filter(({ id }) => !first.some((one) => one.id === id));
+    const last = later.at(-1) ?? existing.at(-1);
+    if (existing.length < 2 || last === void 0) break;
+    await removeEndpoint(context.client, last.id);
+    context.log.info(
+      `Another run created ${quote(name)} at the same time. Removed endpoint ${last.id}; continuing with the other one.`
+    );
+    existing = await lookByName(context.client, name);
+  }
+  return existing;
+}
+
 // src/steps/recreate.ts
 var import_node_crypto4 = require("node:crypto");
 function temporaryName(name) {
@@ -5624,76 +5479,70 @@ var isTemporaryName = (name) => / \(being recreated, [0-9a-f]{8}\)$/.test(name);
 async function lookForLeftovers({ client, temporaryNames }, name) {
   return temporaryNames?.has(name) === false ? [] : lookByName(client, name);
 }
-async function recreateEndpoint(run2, desired2, existing, creation, creates, onReplaced) {
-  const forgotten = () => void 0;
+async function recreateEndpoint(runContext, { desired: desired2, existing, creation }, creates, onReplaced) {
+  const { name } = creation;
+  const ignore2 = () => void 0;
   const context = {
-    ...run2,
-    onCreating: () => forgotten,
-    onCreated: forgotten,
-    onRemoved: forgotten
+    ...runContext,
+    onCreating: () => ignore2,
+    onCreated: ignore2,
+    onRemoved: ignore2
   };
-  const name = temporaryName(creation.name);
-  await removeLeftover(context, name);
-  const created = await createEndpoint(context, desired2, { ...creation, name }, creates);
-  const fresh = "made" in created ? created.made : created.found[0];
-  if (fresh === void 0 || "found" in created && (created.found.length > 1 || !created.lost)) {
-    throw new RefusedError(`Endpoint ${quote(creation.name)} is being recreated by another run.`, {
+  const temporary = temporaryName(name);
+  await removeLeftovers(context, temporary);
+  const outcome = await createEndpoint(context, desired2, { ...creation, name: temporary }, creates);
+  const fresh = outcome.outcome === "created" ? outcome.endpoint : outcome.existing[0];
+  const isUnclear = outcome.outcome === "unconfirmed" && outcome.existing.length > 1;
+  if (fresh === void 0 || outcome.outcome === "name-taken" || isUnclear) {
+    throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'."
     });
   }
-  const rollBackOnError = (act2) => act2().catch((error2) => rollBack(context, fresh, error2));
-  const checkIsOurs = (seen) => {
-    if (seen?.name !== name) throw isLost(creation.name, fresh, existing);
+  const rollBackOnError = (step) => step().catch((error2) => rollBack(context, fresh, error2));
+  const checkStillOurs = (seen) => {
+    if (seen?.name !== temporary) throw overwritten(name, fresh, existing);
   };
-  if (!capabilities(context).uniqueNames)
-    checkIsOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)));
-  const made = await rollBackOnError(() => completeEndpoint(context, fresh, creation));
-  checkIsOurs(made);
-  await rollBackOnError(() => removeEndpoint(context.client, existing.id));
-  onReplaced(made);
+  if (!capabilities(context).uniqueNames) {
+    checkStillOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)));
+  }
+  const created = await rollBackOnError(() => completeEndpoint(context, fresh, creation));
+  checkStillOurs(created);
+  await removeEndpoint(context.client, existing.id).catch((error2) => {
+    if (!(error2 instanceof OutcomeError)) return rollBack(context, created, error2);
+    throw addContext(error2, `${existsAs(created)}.`, "Running the step again finishes it.");
+  });
+  onReplaced(created);
   try {
-    return await putWithRecovery(context, made, { name: creation.name });
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    throw new OutcomeError(
-      `Endpoint ${quote(creation.name)} was recreated with the id ${made.id}, but is still called ${quote(name)}: ${cause instanceof Error ? cause.message : ""}`,
-      { hint: "Running the step again gives it its name.", cause }
+    return await putWithRecovery(context, created, { name });
+  } catch (error2) {
+    throw addContext(
+      error2,
+      `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`,
+      "Running the step again gives it its name."
     );
   }
 }
-function isLost(name, { id }, existing) {
+function overwritten(name, { id }, existing) {
   return new OutcomeError(
-    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, since another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`,
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`,
     { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." }
   );
 }
-async function rollBack(context, made, error2) {
-  if (error2 instanceof OutcomeError) throw keepsBoth(error2, made);
-  if (!(error2 instanceof CancelledError)) await removeAgain(context, made, error2);
+var existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${id})`;
+async function rollBack(context, created, error2) {
+  if (!(error2 instanceof CancelledError)) {
+    await removeEndpoint(context.client, created.id).catch((cause) => {
+      if (!(cause instanceof ActionError)) throw cause;
+      throw addContext(
+        error2,
+        `${existsAs(created)}, too: ${cause.message}`,
+        "Running the step again removes it first."
+      );
+    });
+  }
   throw error2;
 }
-function keepsBoth(error2, made) {
-  return new OutcomeError(
-    `${asSentence(error2.message)} The new one is there as ${quote(made.name)} (id ${made.id}).`,
-    {
-      hint: "Running the step again finishes it.",
-      cause: error2
-    }
-  );
-}
-async function removeAgain(context, made, error2) {
-  try {
-    await removeEndpoint(context.client, made.id);
-  } catch (cause) {
-    if (cause instanceof CancelledError) throw cause;
-    const [first, second] = [error2, cause].map((one) => one instanceof Error ? one.message : String(one));
-    throw new OutcomeError(
-      `${asSentence(first ?? "")} The new one is there too, as ${quote(made.name)} (id ${made.id}): ${second ?? ""}`,
-      { hint: "Running the step again removes it first.", cause }
-    );
-  }
-}
-async function removeLeftover(context, name) {
+async function removeLeftovers(context, name) {
   for (const leftover of await lookForLeftovers(context, name)) {
     await removeEndpoint(context.client, leftover.id);
     context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
@@ -5706,212 +5555,319 @@ async function resumeInterrupted(context, item, existing, dryRun) {
   const left = await lookForLeftovers(context, temporaryName(selector.name));
   const [only] = left;
   if (only === void 0 || left.length > 1 || dryRun) return left;
-  context.log.info(`Endpoint ${only.id} is taken up: an interrupted run had left it as ${quote(only.name)}.`);
+  context.log.info(
+    `Continuing with endpoint ${only.id}, which an interrupted run had left as ${quote(only.name)}.`
+  );
   return [await putWithRecovery(context, only, { name: selector.name })];
 }
 
+// src/steps/wait.ts
+var LOOK_SECONDS = 20;
+async function waitUntilUp(context, endpoint, end) {
+  const { clock } = context.client;
+  let seen = "";
+  const options = {
+    end: () => end,
+    onWait: (secondsLeft) => {
+      context.log.info(
+        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${secondsLeft} s more; last seen: ${seen}.`
+      );
+    }
+  };
+  const up = await poll(clock, options, async () => {
+    const left = Math.ceil((end - clock.now()) / 1e3);
+    const looked = await look(context, endpoint, Math.max(1, Math.min(LOOK_SECONDS, left)));
+    if (typeof looked !== "string") return looked;
+    seen = looked;
+    return void 0;
+  });
+  if (up !== void 0) return up;
+  throw new OutcomeError(
+    `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) exists, but was not up within ${context.waitUntilUp} s; last seen: ${seen}.`,
+    {
+      hint: isEdge(endpoint.type) ? "Start the edge agent with the edge key, and check that it reaches Portainer." : "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
+    }
+  );
+}
+async function look(context, endpoint, seconds) {
+  const { client } = context;
+  const { id, type } = endpoint;
+  try {
+    if (isDocker(type)) {
+      const trouble = await pingEngine(context, id, seconds);
+      if (trouble !== void 0) return trouble;
+    }
+    if (!isEdge(type) && (!isDocker(type) || endpoint.status === "down")) await takeSnapshot(client, id);
+    const now2 = await getEndpoint(client, id);
+    if (now2 === void 0) return "it is gone";
+    if (isDocker(type)) return { ...now2, status: "up" };
+    if (now2.status === "up") return now2;
+    return isEdge(type) && now2.status === "" ? "the edge agent has not checked in yet" : `status '${now2.status}'`;
+  } catch (error2) {
+    return withoutFullStop(error2);
+  }
+}
+async function pingEngine(context, id, seconds) {
+  const { client } = context;
+  try {
+    const trouble = await pingThrough(client, id, seconds);
+    if (trouble === void 0 || !capabilities(context).refusesDown) return trouble;
+    await takeSnapshot(client, id);
+    return await pingThrough(client, id, seconds);
+  } catch (error2) {
+    return withoutFullStop(error2);
+  }
+}
+function withoutFullStop(error2) {
+  if (!(error2 instanceof ActionError)) throw error2;
+  return error2.message.replace(/\.$/, "");
+}
+
+// src/steps/verify-update.ts
+var PING_SECONDS = 30;
+async function verifyUpdate(context, existing, changed, update) {
+  const { keepsOldConnection } = capabilities(context);
+  const urlOrOff = update.url !== void 0 || update.tls?.mode.on === false;
+  if (keepsOldConnection === "always" || keepsOldConnection === "url-or-tls-off" && urlOrOff) {
+    context.log.warning(
+      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`
+    );
+    return changed;
+  }
+  if (!isDocker(changed.type)) return changed;
+  const { clock } = context.client;
+  const end = clock.now() + context.waitUntilUp * 1e3;
+  let trouble = "";
+  const up = await poll(clock, { end: () => end }, async () => {
+    const seen = await pingEngine(context, changed.id, PING_SECONDS);
+    trouble = seen ?? "";
+    return seen === void 0 ? true : void 0;
+  });
+  if (up) return { ...changed, status: "up" };
+  throw await putBack(context, existing, changed, update, trouble);
+}
+async function putBack(context, existing, changed, update, trouble) {
+  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
+  const files = existing.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
+  const kept = [
+    ...files.length > 0 ? [`the TLS files (${files.join(", ")})`] : [],
+    ...update.kubeconfig === void 0 ? [] : ["the kubeconfig"],
+    ...Object.keys(update.azure).length === 0 ? [] : ["the Azure credentials"]
+  ].join(", ");
+  const lost = kept === "" ? "" : ` What was sent of ${kept} stays: Portainer does not show what it had before.`;
+  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
+  try {
+    await putWithRecovery(context, changed, changeBack(existing, update));
+    await setAccess(context, existing, {
+      users: update.users && existing.users,
+      teams: update.teams && existing.teams
+    });
+    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
+  } catch (cause) {
+    if (!(cause instanceof ActionError)) throw cause;
+    return new OutcomeError(`${what} Putting it back as it was failed too (${cause.message}).${lost}`, {
+      hint,
+      cause
+    });
+  }
+}
+function changeBack(existing, update) {
+  return {
+    name: update.name && existing.name,
+    url: update.url && existing.url,
+    publicUrl: update.publicUrl === void 0 ? void 0 : existing.publicUrl,
+    groupId: update.group && existing.groupId,
+    tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
+    tls: update.tls && modeOf(existing),
+    users: update.users && existing.users,
+    teams: update.teams && existing.teams
+  };
+}
+
+// src/steps/update.ts
+async function updateEndpoint(context, existing, update) {
+  await checkName(context, existing, update.name);
+  const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
+  await uploadFiles(context, existing, update);
+  const change = {
+    ...update,
+    groupId: group?.id,
+    tags: tagFields(tags),
+    tls: update.tls?.mode
+  };
+  const changed = await putWithRecovery(context, existing, change).catch((error2) => {
+    throw withFilesSent(error2, existing, update);
+  });
+  await setAccess(context, existing, update).catch((error2) => {
+    throw addContext(error2, `Everything else that differed on endpoint ${existing.id} was changed.`);
+  });
+  if (update.url === void 0 && update.tls === void 0) return changed;
+  return verifyUpdate(context, existing, changed, update);
+}
+async function checkName(context, existing, name) {
+  if (name === void 0 || capabilities(context).uniqueNames) return;
+  const [other] = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
+  if (other === void 0) return;
+  throw new RefusedError(
+    `Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`
+  );
+}
+async function uploadFiles(context, existing, update) {
+  if (update.tls === void 0) return;
+  await withFiles(context, update.tls.files, async (paths) => {
+    for (const file of ["ca", "cert", "key"]) {
+      const path4 = paths[file];
+      if (path4 === void 0) continue;
+      const form = await encodeForm({ fields: [["folder", String(existing.id)]], files: [["file", path4]] });
+      await uploadTlsFile(context.client, existing.id, file, form);
+    }
+  });
+}
+function withFilesSent(error2, existing, update) {
+  const files = Object.keys(update.tls?.files ?? {});
+  if (files.length === 0) return error2;
+  return addContext(
+    error2,
+    `The TLS files sent before it (${files.join(", ")}) are stored with endpoint ${existing.id} and stay.`
+  );
+}
+
 // src/steps/item.ts
-var MAX_ATTEMPTS3 = 3;
+var MAX_CREATES = 3;
 var RACE_SECONDS = 10;
 var results = {
   create: "created",
   update: "updated",
   recreate: "recreated",
   remove: "deleted",
-  nothing: "absent",
-  leave: void 0
+  nothing: "absent"
 };
 function resultOf(plan) {
-  return plan.do === "leave" ? plan.result : results[plan.do] ?? "unchanged";
+  return plan.do === "leave" ? plan.result : results[plan.do];
 }
-async function withoutRace(context, selector, existing) {
+async function waitForRace(context, selector, existing) {
   if (existing.length < 2 || selector.id !== void 0) return existing;
   context.log.info(
-    `${plural(existing.length, "endpoint")} are named ${quote(selector.name)}; looking whether one of them goes.`
+    `${plural(existing.length, "endpoint")} are named ${quote(selector.name)}; waiting a moment in case two runs are creating it.`
   );
   return waitForStableName(context, selector.name, RACE_SECONDS);
 }
+function planItem(context, report2, existing) {
+  report2.plan = decide(context, report2.item, existing);
+  report2.result = resultOf(report2.plan);
+}
 function decide(context, item, existing) {
-  const { directory, client } = context;
+  const { client, directory } = context;
   return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) });
 }
-function planOnly(context, report2, existing) {
-  const plan = decide(context, report2.item, existing);
-  report2.plan = plan;
-  report2.result = resultOf(plan);
-}
-async function act(context, report2, first, creates, start = "first look") {
-  let existing = first;
-  let foundAs = start;
+async function applyItem(context, report2, found, creates, firstFoundAs = "first-look") {
+  let existing = found;
+  let foundAs = firstFoundAs;
   for (let attempt = 1; ; attempt += 1) {
-    const item = foundAs === "first look" ? report2.item : relaxFor(report2.item, foundAs);
+    const item = relaxFor(report2.item, foundAs);
     const plan = decide(context, item, existing);
     report2.plan = plan;
     for (const notice2 of plan.notices) context.log.info(notice2);
-    switch (plan.do) {
-      case "create": {
-        const { desired: desired2, creation } = plan;
-        const created = await createEndpoint(context, desired2, creation, creates);
-        if ("made" in created) {
-          report2.endpoint = created.made;
-          report2.result = "created";
-          return;
-        }
-        if (attempt >= MAX_ATTEMPTS3) throw neverSettles(creation.name);
-        foundAs = created.lost && created.found.length === 1 ? "ours" : "taken";
-        existing = created.lost ? await settleLost(context, creation.name, created.found) : await withoutRace(context, item.selector, created.found);
-        report2.lost = foundAs === "ours";
-        if (existing.length === 1) report2.endpoint = existing[0];
-        continue;
-      }
-      case "update":
-        report2.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch(
-          (error2) => {
-            throw foundAs === "ours" ? notFinished(plan.existing, error2) : error2;
-          }
-        );
-        break;
-      case "recreate":
-        report2.endpoint = await recreateEndpoint(
-          context,
-          plan.desired,
-          plan.existing,
-          plan.creation,
-          creates,
-          (made) => {
-            report2.endpoint = made;
-          }
-        );
-        break;
-      case "leave":
-        report2.endpoint = plan.existing;
-        break;
-      case "remove":
-        report2.endpoint = plan.existing;
-        report2.result = await removeEndpoint(context.client, plan.existing.id) ? "deleted" : "absent";
-        return;
-      case "nothing":
-        break;
+    if (plan.do !== "create") {
+      await carryOut(context, report2, plan, creates, foundAs);
+      return;
     }
-    report2.result = foundAs === "ours" ? "created" : resultOf(plan);
-    return;
+    const created = await createEndpoint(context, plan.desired, plan.creation, creates);
+    if (created.outcome === "created") {
+      report2.endpoint = created.endpoint;
+      report2.result = "created";
+      return;
+    }
+    if (attempt >= MAX_CREATES) throw nameNeverStable(plan.creation.name);
+    report2.unconfirmed = created.outcome === "unconfirmed" && created.existing.length === 1;
+    foundAs = report2.unconfirmed ? "unconfirmed" : "name-taken";
+    existing = created.outcome === "unconfirmed" ? await resolveUnconfirmed(context, plan.creation.name, created.existing) : await waitForRace(context, item.selector, created.existing);
+    if (existing.length === 1) report2.endpoint = existing[0];
   }
+}
+async function carryOut(context, report2, plan, creates, foundAs) {
+  switch (plan.do) {
+    case "update":
+      report2.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch((error2) => {
+        if (foundAs !== "unconfirmed") throw error2;
+        const { name, id } = plan.existing;
+        throw addContext(
+          error2,
+          `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`,
+          "Running the step again finishes it."
+        );
+      });
+      break;
+    case "recreate":
+      report2.endpoint = await recreateEndpoint(context, plan, creates, (created) => {
+        report2.endpoint = created;
+      });
+      break;
+    case "leave":
+      report2.endpoint = plan.existing;
+      break;
+    case "remove":
+      report2.endpoint = plan.existing;
+      report2.result = await removeEndpoint(context.client, plan.existing.id) ? "deleted" : "absent";
+      return;
+    case "nothing":
+      break;
+  }
+  report2.result = foundAs === "unconfirmed" ? "created" : resultOf(plan);
 }
 function relaxFor(item, foundAs) {
-  if (item.state === "absent") return item;
-  if (foundAs === "taken") return item.ifExists === "recreate" ? { ...item, ifExists: "update" } : item;
+  if (item.state === "absent" || foundAs === "first-look") return item;
+  if (foundAs === "name-taken") {
+    return item.ifExists === "recreate" ? { ...item, ifExists: "update" } : item;
+  }
   const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
-  return {
-    ...item,
-    ifExists: "update",
-    tls,
-    azure: {},
-    kubeconfig: void 0,
-    containerEngine: void 0,
-    extraFields: []
-  };
+  const sent = { azure: {}, kubeconfig: void 0, containerEngine: void 0, extraFields: [] };
+  return { ...item, ...sent, tls, ifExists: "update" };
 }
-function notFinished({ name, id }, cause) {
-  if (!isFailure(cause)) return cause;
-  return new OutcomeError(`Endpoint ${quote(name)} (id ${id}) is there, but not finished: ${cause.message}`, {
-    hint: cause.hint ?? "Running the step again finishes it.",
-    cause
-  });
+async function confirmCreated(context, report2, seen, creates) {
+  let existing = seen;
+  for (let attempt = 1; report2.endpoint !== void 0 && report2.result === "created"; attempt += 1) {
+    const { endpoint } = report2;
+    const resolved = await resolveOne(context, report2, endpoint, existing).catch((error2) => {
+      throw notConfirmed(endpoint, error2);
+    });
+    if (resolved.outcome === "created") {
+      report2.endpoint = resolved.endpoint;
+      return;
+    }
+    if (attempt >= MAX_CREATES) throw nameNeverStable(endpoint.name);
+    report2.endpoint = void 0;
+    report2.result = void 0;
+    report2.unconfirmed = false;
+    await applyItem(context, report2, resolved.existing, creates, "name-taken");
+    existing = await lookByName(context.client, endpoint.name);
+  }
 }
-function neverSettles(name) {
+async function resolveOne(context, { unconfirmed }, endpoint, existing) {
+  if (!unconfirmed) return resolveDuplicates(context, endpoint, existing);
+  const left = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
+  const [first] = left;
+  return first?.id === endpoint.id ? { outcome: "created", endpoint: first } : { outcome: "name-taken", existing: left.slice(0, 1) };
+}
+function notConfirmed({ name, id }, error2) {
+  return addContext(
+    error2,
+    `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`,
+    "Running the step again finishes it."
+  );
+}
+function nameNeverStable(name) {
   return new OutcomeError(
-    `Could not create endpoint ${quote(name)}: other runs create and remove one of this name all the time.`,
+    `Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`,
     { hint: "Keep runs for one name apart with GitHub's 'concurrency'." }
   );
-}
-
-// src/steps/duplicates.ts
-async function settleAll(context, fresh, creates, concurrency, recordFailure) {
-  const names = fresh.map((report2) => ({ id: void 0, name: report2.endpoint?.name ?? "" }));
-  const again = await lookForAll(context.client, names).catch((error2) => error2);
-  await forEachConcurrent(
-    concurrency,
-    fresh,
-    (report2, index) => recordFailure(report2, async () => {
-      if (!Array.isArray(again)) throw notSettled(report2, again);
-      let existing = again[index] ?? [];
-      for (let attempt = 1; ; attempt += 1) {
-        const made = report2.endpoint;
-        if (made === void 0 || report2.result !== "created") return;
-        const settled = await settleOne(context, report2, made, existing).catch((error2) => {
-          throw notSettled(report2, error2);
-        });
-        if (settled !== "none" && "mine" in settled) {
-          report2.endpoint = settled.mine;
-          return;
-        }
-        if (attempt >= MAX_ATTEMPTS3) throw neverSettles(made.name);
-        report2.endpoint = void 0;
-        report2.result = void 0;
-        report2.lost = false;
-        await act(context, report2, settled === "none" ? [] : [settled.theirs], creates, "taken");
-        existing = await lookByName(context.client, made.name);
-      }
-    })
-  );
-}
-async function settleOne(context, { lost }, made, existing) {
-  if (!lost) return settle(context, made, existing);
-  const [left] = await settleLost(context, made.name, [made], existing);
-  if (left === void 0) return "none";
-  return left.id === made.id ? { mine: left } : { theirs: left };
-}
-function notSettled({ endpoint }, cause) {
-  if (!isFailure(cause) || endpoint === void 0) return cause;
-  return new OutcomeError(
-    `Endpoint ${quote(endpoint.name)} (id ${endpoint.id}) was created, but whether it is the only one of its name could not be seen: ${cause.message}`,
-    { hint: "Running the step again finishes it.", cause }
-  );
-}
-var STAND_MILLISECONDS = 2e3;
-var FOLLOW_SECONDS2 = 60;
-var LOST_SECONDS = 10;
-async function settle(context, made, existing) {
-  let standing = standingOf(made.id, existing);
-  let seen = existing;
-  if (standing === "stand") {
-    await context.client.clock.sleep(STAND_MILLISECONDS);
-    seen = await lookByName(context.client, made.name);
-    standing = standingOf(made.id, seen);
-  }
-  if (standing === "done") return { mine: seen.find(({ id }) => id === made.id) ?? made };
-  if (standing !== "lost") await removeEndpoint(context.client, made.id);
-  context.onRemoved(made.id);
-  context.log.info(`Another run created ${quote(made.name)} at the same time; its endpoint is taken.`);
-  const [left] = await waitForStableName(context, made.name, FOLLOW_SECONDS2);
-  return left === void 0 ? "none" : { theirs: left };
-}
-async function settleLost(context, name, first, existing = first) {
-  let seen = existing;
-  while (seen.length > 1) {
-    seen = await waitForStableName(context, name, LOST_SECONDS);
-    const later = seen.filter(({ id }) => !first.some((one) => one.id === id));
-    const last = later.at(-1) ?? seen.at(-1);
-    if (seen.length < 2 || last === void 0) break;
-    await removeEndpoint(context.client, last.id);
-    context.log.info(
-      `Another run created ${quote(name)} at the same time; its endpoint is taken, and ${last.id} was removed again.`
-    );
-    seen = await lookByName(context.client, name);
-  }
-  return seen;
-}
-function standingOf(mine, existing) {
-  if (!existing.some(({ id }) => id === mine)) return "lost";
-  if (existing.length === 1) return "done";
-  return existing.every(({ id }) => id >= mine) ? "stand" : "yield";
 }
 
 // src/steps/run-items.ts
 async function lookForItems(context, items) {
   const temporaryNames = /* @__PURE__ */ new Set();
-  const selector = items.map((item) => item.selector);
-  const found = await lookForAll(context.client, selector, (name) => {
+  const selectors = items.map(({ selector }) => selector);
+  const found = await lookForAll(context.client, selectors, (name) => {
     if (isTemporaryName(name)) temporaryNames.add(name);
   });
   if (items.length > 1) context.temporaryNames = temporaryNames;
@@ -5924,51 +5880,54 @@ function openReports(items) {
     endpoint: void 0,
     result: void 0,
     error: void 0,
-    lost: false
+    unconfirmed: false
   }));
 }
 async function runItems(context, reports, found, options) {
+  const { clock } = context.client;
   const creates = createQueue(capabilities(context).uniqueNames ? options.concurrency : 1);
   const ends = /* @__PURE__ */ new Map();
-  const recordFailure = async (report2, act2) => {
+  const forEach = (some, job) => forEachConcurrent(options.concurrency, some, async (report2, index) => {
     try {
-      await act2();
+      await job(report2, index);
     } catch (error2) {
-      if (error2 instanceof CancelledError || !(error2 instanceof ActionError)) throw error2;
+      if (!(error2 instanceof ActionError)) throw error2;
       report2.error = error2;
     }
     options.onReport(report2);
-  };
-  await forEachConcurrent(
-    options.concurrency,
-    reports,
-    (report2, index) => recordFailure(report2, async () => {
-      const begin = () => ends.set(report2, context.client.clock.now() + context.waitUntilUp * 1e3);
-      begin();
-      let queued = true;
-      const own2 = (job) => creates(() => {
-        if (queued) begin();
-        queued = false;
-        return job();
-      });
-      const seen = await withoutRace(context, report2.item.selector, found[index] ?? []);
-      const existing = await resumeInterrupted(context, report2.item, seen, options.dryRun);
-      if (existing.length === 1) report2.endpoint = existing[0];
-      if (options.dryRun) planOnly(context, report2, existing);
-      else await act(context, report2, existing, own2);
-    })
-  );
+  });
+  await forEach(reports, async (report2, index) => {
+    const startTime = () => ends.set(report2, clock.now() + context.waitUntilUp * 1e3);
+    startTime();
+    let waited = false;
+    const ownCreates = (job) => creates(() => {
+      if (!waited) startTime();
+      waited = true;
+      return job();
+    });
+    const seen = await waitForRace(context, report2.item.selector, found[index] ?? []);
+    const existing = await resumeInterrupted(context, report2.item, seen, options.dryRun);
+    if (existing.length === 1) report2.endpoint = existing[0];
+    if (options.dryRun) planItem(context, report2, existing);
+    else await applyItem(context, report2, existing, ownCreates);
+  });
   if (options.dryRun) return;
-  const fresh = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
-  if (fresh.length > 0) await settleAll(context, fresh, creates, options.concurrency, recordFailure);
+  const created = reports.filter((report2) => report2.result === "created" && report2.error === void 0);
+  if (created.length > 0) {
+    const selectors = created.map((report2) => ({
+      id: void 0,
+      name: report2.endpoint?.name ?? ""
+    }));
+    const seen = await lookForAll(context.client, selectors).catch((error2) => ({ error: error2 }));
+    await forEach(created, async (report2, index) => {
+      if ("error" in seen) throw report2.endpoint ? notConfirmed(report2.endpoint, seen.error) : seen.error;
+      await confirmCreated(context, report2, seen[index] ?? [], creates);
+    });
+  }
   const present = reports.filter(
-    (report2) => report2.item.state === "present" && report2.endpoint !== void 0 && report2.error === void 0
+    ({ item, endpoint, error: error2 }) => item.state === "present" && endpoint !== void 0 && error2 === void 0
   );
-  await forEachConcurrent(
-    options.concurrency,
-    present,
-    (report2) => recordFailure(report2, () => finish(context, report2, ends.get(report2) ?? 0))
-  );
+  await forEach(present, (report2) => finish(context, report2, ends.get(report2) ?? 0));
 }
 async function finish(context, report2, end) {
   const { endpoint, plan } = report2;

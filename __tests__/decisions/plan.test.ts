@@ -1,7 +1,7 @@
 // Wanted × there × policy × version: the plan, what it changes, and the writing requests that come of it.
 import { describe, expect, test } from '@jest/globals'
-import { planFor, type Known, type Plan } from '../../src/decisions/plan.ts'
-import type { Directory } from '../../src/decisions/lookup.ts'
+import { planFor, type Plan } from '../../src/decisions/plan.ts'
+import type { Directory, Known } from '../../src/decisions/lookup.ts'
 import { RefusedError } from '../../src/foundation/errors.ts'
 import type { Endpoint } from '../../src/portainer/endpoint.ts'
 import { capabilitiesOf, parseVersion } from '../../src/portainer/versions.ts'

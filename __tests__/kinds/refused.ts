@@ -46,8 +46,8 @@ export const refusedRows: Record<string, RefusedRow> = {
     versions: ['2.0.0', '2.23.0'],
     inputs: { type: 'kubeconfig', kubeconfig: 'clusters: []' },
     says: [
-      "Portainer made endpoint 'web' of type 1, and 'type' is 'kubeconfig'; it was removed again.",
-      'Only Portainer Business Edition takes a kubeconfig.',
+      "Portainer created endpoint 'web' of type 1, and 'type' is 'kubeconfig'; it was removed again.",
+      'Only Portainer Business Edition accepts a kubeconfig.',
     ],
     sent: made,
   },
@@ -80,7 +80,7 @@ export const refusedRows: Record<string, RefusedRow> = {
     listens: 'docker agent',
     inputs: { 'tls-skip-verify': true, 'tls-skip-client-verify': true },
     says: [
-      "Portainer made endpoint 'web' of type 2, and 'type' is 'docker'; it was removed again.",
+      "Portainer created endpoint 'web' of type 2, and 'type' is 'docker'; it was removed again.",
       "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'.",
     ],
     sent: made,
@@ -90,8 +90,8 @@ export const refusedRows: Record<string, RefusedRow> = {
     listens: 'engine with TLS',
     inputs: { type: 'agent' },
     says: [
-      "Portainer made endpoint 'web' of type 1, and 'type' is 'agent'; it was removed again.",
-      "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
+      "Portainer created endpoint 'web' of type 1, and 'type' is 'agent'; it was removed again.",
+      "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
     ],
     sent: made,
   },

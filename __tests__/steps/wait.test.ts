@@ -38,7 +38,7 @@ test('pauses grow up to five seconds, with a line every few seconds', async () =
     60,
   )
   await expect(waitUntilUp(context, endpointThere(), 60_000)).rejects.toThrow(
-    "Endpoint 'web' (id 7) is there, but was not up within 60 s; last seen: Portainer answered 502.",
+    "Endpoint 'web' (id 7) exists, but was not up within 60 s; last seen: Portainer answered 502.",
   )
   expect(pauses.slice(0, 4)).toEqual([500, 750, 1125, 1687.5])
   expect(Math.max(...pauses)).toBe(5000)

@@ -1,10 +1,12 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
+import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { accessAfter, nobody } from './access.ts'
-import { isOfKind } from './kinds.ts'
+import { accessAfter, nobody, type AccessPlan } from './access.ts'
+import type { Change } from './changes.ts'
+
 import {
   findGroup,
   findTags,
@@ -12,15 +14,35 @@ import {
   peopleNames,
   tagNames,
   type Directory,
+  type Known,
   type Target,
 } from './lookup.ts'
-import type { Creation, Known, Plan } from './plan.ts'
 import { checkSupport } from './support.ts'
-import { describeMode, tlsModeForCreate } from './tls-mode.ts'
-import type { Change } from './update.ts'
+import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
+
+/** What a new endpoint gets, with group and tags that may still have to be made. */
+export interface Creation extends AccessPlan {
+  name: string
+  group: Target | undefined
+  tags: Target[] | undefined
+  tls: TlsMode | undefined
+  publicUrl: string | undefined
+}
+
+interface Described {
+  changes: Change[]
+  notices: string[]
+}
+export type CreatePlan = Described & { do: 'create'; desired: DesiredEndpoint; creation: Creation }
+export type RecreatePlan = Described & {
+  do: 'recreate'
+  desired: DesiredEndpoint
+  existing: Endpoint
+  creation: Creation
+}
 
 /** @throws RefusedError where none may be made, or this Portainer can't make it. */
-export function planCreate(item: DesiredEndpoint, known: Known): Plan {
+export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
   if (item.selector.id !== undefined) {
     throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
       hint: "Leave 'id' out to create one by 'name'.",
@@ -42,7 +64,7 @@ export function planCreate(item: DesiredEndpoint, known: Known): Plan {
 }
 
 /** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
-export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Known): Plan {
+export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Known): RecreatePlan {
   checkRecreatable(item, found)
   const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known)
   const clears = item.clear
@@ -65,20 +87,20 @@ export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Know
 /** Refuses what would quietly become another endpoint, or a less safe one, because an input is left out. */
 function checkRecreatable(item: DesiredEndpoint, found: Endpoint): void {
   const what = `Endpoint ${quote(found.name)} (id ${found.id})`
-  if (!item.kindGiven && !isOfKind(found.type, item.kind)) {
+  if (!item.typeGiven && !isOfType(found.type, item.type)) {
     throw new RefusedError(
-      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.kind}'.`,
+      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.type}'.`,
       { hint: "Write 'type' out." },
     )
   }
-  if (item.kind === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
+  if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
     throw new RefusedError(
       `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
       { hint: "Write 'endpoint-url' out." },
     )
   }
-  const usual = item.kind === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
-  if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.kind)) {
+  const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
+  if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
     throw new RefusedError(
       `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
       { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." },
@@ -105,7 +127,7 @@ function planCreation(
     if (found.notice !== undefined) notices.push(found.notice)
     if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist yet.`)
   }
-  if (item.kind === 'docker' && item.url === undefined) {
+  if (item.type === 'docker' && item.url === undefined) {
     notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.")
   }
   if (!known.capabilities.uniqueNames) {
@@ -118,7 +140,7 @@ function planCreation(
       name,
       group,
       tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
-      tls: tlsModeForCreate(item.tls, item.kind),
+      tls: tlsModeForCreate(item.tls, item.type),
       publicUrl: item.publicUrl,
       // Unknown names are refused here, before anything is made.
       ...accessAfter(item, nobody, known.directory),
@@ -131,8 +153,8 @@ function describeCreation(item: DesiredEndpoint, creation: Creation, directory: 
   const { tls } = creation
   const rows: [string, string | undefined][] = [
     ['name', creation.name],
-    ['type', item.kind],
-    ['endpoint-url', item.url ?? (item.kind === 'docker' ? 'the local socket' : undefined)],
+    ['type', item.type],
+    ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
     ['public-url', creation.publicUrl],
     ['group', creation.group && nameOf(creation.group)],
     ['tags', creation.tags?.map(nameOf).join(', ')],

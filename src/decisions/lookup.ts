@@ -3,9 +3,19 @@ import { quote } from '../foundation/text.ts'
 import type { DesiredEndpoint, EndpointToRemove, GroupSelector } from '../inputs/endpoint.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import type { Named, NamedKind } from '../portainer/named.ts'
+import type { Version, Capabilities } from '../portainer/versions.ts'
 
 /** What Portainer has of the kinds that were asked for; the others were not looked up. */
 export type Directory = Partial<Record<NamedKind, Named[]>>
+
+/** What the decision is made of. */
+export interface Known {
+  /** The endpoints of the name or id sought. */
+  existing: readonly Endpoint[]
+  directory: Directory
+  version: Version | undefined
+  capabilities: Capabilities
+}
 
 /** A group or tag that an endpoint should have; without an id it is still to be made. */
 export interface Target {

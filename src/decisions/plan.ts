@@ -1,42 +1,23 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
+import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Capabilities, Version } from '../portainer/versions.ts'
-import type { AccessPlan } from './access.ts'
-import { planCreate, planRecreate } from './create.ts'
-import { isOfKind } from './kinds.ts'
-import { findTags, type Directory, type Target } from './lookup.ts'
-import type { TlsMode } from './tls-mode.ts'
-import { planUpdate, type Change, type Update } from './update.ts'
+import type { Change } from './changes.ts'
+import { planCreate, planRecreate, type RecreatePlan, type CreatePlan } from './create.ts'
 
-/** What a new endpoint gets, with group and tags that may still have to be made. */
-export interface Creation extends AccessPlan {
-  name: string
-  group: Target | undefined
-  tags: Target[] | undefined
-  tls: TlsMode | undefined
-  publicUrl: string | undefined
-}
+import { findTags, type Known } from './lookup.ts'
+import { planUpdate, type Update } from './update.ts'
 
 /** What the run will do about one endpoint. The dry run words it, a real run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
-  | { do: 'create'; desired: DesiredEndpoint; creation: Creation }
+  | CreatePlan
   | { do: 'update'; desired: DesiredEndpoint; existing: Endpoint; update: Update }
-  | { do: 'recreate'; desired: DesiredEndpoint; existing: Endpoint; creation: Creation }
+  | RecreatePlan
   | { do: 'leave'; existing: Endpoint; result: 'unchanged' | 'reused' }
   | { do: 'remove'; existing: Endpoint }
   | { do: 'nothing' }
 )
-
-/** What the decision is made of. */
-export interface Known {
-  /** The endpoints of the name or id sought. */
-  existing: readonly Endpoint[]
-  directory: Directory
-  version: Version | undefined
-  capabilities: Capabilities
-}
 
 /**
  * Wanted and there, to what to do.
@@ -64,9 +45,9 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
     case 'reuse':
       return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] }
     case 'update': {
-      if (item.kindGiven && !isOfKind(found.type, item.kind)) {
+      if (item.typeGiven && !isOfType(found.type, item.type)) {
         throw new RefusedError(
-          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.kind}'; a kind can't be changed.`,
+          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.type}'; a kind can't be changed.`,
           { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." },
         )
       }

@@ -1,8 +1,8 @@
 import { RefusedError } from '../foundation/errors.ts'
+import { type EndpointType, isAgent, hasTls } from '../inputs/endpoint-types.ts'
 import type { TlsInputs } from '../inputs/tls.ts'
-import type { Kind } from '../inputs/types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { listed, type Changed } from './update.ts'
+import { type Changed, listed } from './changes.ts'
 
 /** How Portainer verifies, and is verified by, an engine. */
 export interface TlsMode {
@@ -14,8 +14,8 @@ export interface TlsMode {
 /**
  * The mode of a new endpoint; undefined for no TLS. What is not skipped is there as a file: `readTls` refused the rest.
  */
-export function tlsModeForCreate(tls: TlsInputs, kind: Kind): TlsMode | undefined {
-  const on = tls.on ?? (kind === 'agent' ? true : undefined)
+export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | undefined {
+  const on = tls.on ?? (type === 'agent' ? true : undefined)
   if (on !== true) return undefined
   return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined }
 }
@@ -51,7 +51,7 @@ export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | 
   ) {
     throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify')
   }
-  if ([2, 6].includes(existing.type) && skipVerify !== skipClientVerify) {
+  if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
       `Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
       { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." },
@@ -85,7 +85,7 @@ export interface TlsUpdate {
  * @throws RefusedError for a kind that has no TLS of its own, and where less would be verified than is said.
  */
 export function planTls(tls: TlsInputs, existing: Endpoint, changed: Changed): TlsUpdate | undefined {
-  if (tls.provided && ![1, 2, 6].includes(existing.type)) {
+  if (tls.provided && !hasTls(existing.type)) {
     throw new RefusedError(
       `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`,
     )

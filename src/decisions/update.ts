@@ -1,10 +1,12 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
+import { isAzure, isEdge } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
+import { type Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
 import { planAccess, type AccessPlan } from './access.ts'
+import { type Change, startNoting, type Changed, listed } from './changes.ts'
 import {
   findGroup,
   findTags,
@@ -108,7 +110,7 @@ function planUnreadable(
   existing: Endpoint,
   changed: Changed,
 ): Pick<Update, 'azure' | 'kubeconfig'> {
-  const azure = existing.type === 3 ? desired.azure : {}
+  const azure = isAzure(existing.type) ? desired.azure : {}
   for (const key of Object.keys(azure)) changed(`azure ${key}`, true, 'not shown', 'sent', key)
   const { kubeconfig } = desired
   return {
@@ -148,40 +150,6 @@ function planPeople(
   }
   return { users: of('users'), teams: of('teams') }
 }
-
-/** One field that changes, in words for a plan, the log and the summary. */
-export interface Change {
-  field: string
-  now: string
-  then: string
-}
-
-/** Notes a change, and returns the value only where it differs. */
-export type Changed = <T>(
-  field: string,
-  differs: boolean,
-  now: string,
-  then: string,
-  value: T,
-) => T | undefined
-
-const NONE = 'none'
-
-/** Collects what differs while an update is planned. */
-export function startNoting(): { changes: Change[]; changed: Changed } {
-  const changes: Change[] = []
-  return {
-    changes,
-    changed(field, differs, now, then, value) {
-      if (!differs) return undefined
-      changes.push({ field, now: now || NONE, then: then || NONE })
-      return value
-    },
-  }
-}
-
-/** Names in a row; an empty list is shown as none. */
-export const listed = (names: readonly string[]): string => names.join(', ')
 
 /** The addresses as Portainer stores them: agents on Kubernetes lose their `tcp://`, a trailing slash does not count. */
 export function isSameUrl(desired: string, stored: string): boolean {

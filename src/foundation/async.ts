@@ -10,7 +10,7 @@ export interface Clock {
   random(): number
 }
 
-/** As {@link Clock.now}. Not performance.now(): its module costs more at load than all that is done with it. */
+/** As {@link Clock.now}. `performance.now()` would load a module that costs more than everything done with it. */
 export const now = (): number => Number(process.hrtime.bigint()) / 1e6
 
 /** The machine's own clock, which stops waiting when `cancelled` fires. */
@@ -34,7 +34,35 @@ export function systemClock(cancelled: AbortSignal): Clock {
   }
 }
 
-/** Runs what it is given, so many at once, in the order given. */
+const MAX_POLL_PAUSE = 5000
+const REPORT_INTERVAL = 5000
+
+/**
+ * Repeats `attempt` with growing pauses until it returns something. Times are in milliseconds.
+ * @param options.end when to give up, by the clock; the first attempt is made in any case.
+ * @param options.onWait told before a pause, at most every five seconds, how many seconds are left.
+ * @returns undefined when the time is over.
+ */
+export async function poll<T>(
+  clock: Clock,
+  options: { end: () => number; firstPause?: number; onWait?: (secondsLeft: number) => void },
+  attempt: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  let lastReport = -Infinity
+  for (let pause = options.firstPause ?? 500; ; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
+    const result = await attempt()
+    if (result !== undefined) return result
+    const end = options.end()
+    if (clock.now() + pause >= end) return undefined
+    if (clock.now() - lastReport >= REPORT_INTERVAL) {
+      lastReport = clock.now()
+      options.onWait?.(Math.ceil((end - clock.now()) / 1000))
+    }
+    await clock.sleep(pause)
+  }
+}
+
+/** Runs the jobs it is given in order, so many at once. */
 export type Queue = <T>(job: () => Promise<T>) => Promise<T>
 
 export function createQueue(concurrency: number): Queue {
@@ -53,7 +81,7 @@ export function createQueue(concurrency: number): Queue {
   }
 }
 
-/** Runs `job` for each element, so many at once. Stops taking new ones, and throws, when a job throws. */
+/** Runs `job` for each element, so many at once. When one throws, starts no more, and throws once all have ended. */
 export async function forEachConcurrent<T>(
   concurrency: number,
   elements: readonly T[],
@@ -73,9 +101,7 @@ export async function forEachConcurrent<T>(
       }
     }
   }
-  // All of them, so that nothing goes on behind the back of whoever deals with the error.
-  const workers = await Promise.allSettled(
-    Array.from({ length: Math.min(concurrency, elements.length) }, worker),
-  )
-  for (const ended of workers) if (ended.status === 'rejected') throw ended.reason
+  const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker)
+  // Wait for all: nothing may go on behind the back of whoever handles the error.
+  for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason
 }

@@ -1,3 +1,5 @@
+import { asSentence } from './text.ts'
+
 /** A failure the user can do something about. Whatever is thrown, `message` names what was tried and what came of it. */
 export class ActionError extends Error {
   /** What to do about it, in full sentences; absent where nothing true can be said. */
@@ -61,10 +63,21 @@ export class ResponseError extends ActionError {
 /** What was asked for was not reached, though every request was answered: not up in time, or put back. */
 export class OutcomeError extends ActionError {}
 
-/** The job was cancelled (SIGINT or SIGTERM). */
-export class CancelledError extends ActionError {}
+/** The job was cancelled (SIGINT or SIGTERM). No {@link ActionError}: the endpoint did nothing wrong, and nothing is retried or rolled back. */
+export class CancelledError extends Error {}
 
-/** What was tried failed: neither the end of the job nor a fault of the code, so that more may be said of it. */
-export function isFailure(error: unknown): error is ActionError {
-  return error instanceof ActionError && !(error instanceof CancelledError)
+/**
+ * The same failure with one more sentence: what else is true now, such as what was already changed.
+ * @param hint what to do, where the error itself does not say.
+ * @returns an {@link OutcomeError}; anything that is not an {@link ActionError} comes back as it is.
+ */
+export function addContext(error: unknown, sentence: string, hint?: string): unknown {
+  if (!(error instanceof ActionError)) return error
+  return new OutcomeError(`${asSentence(error.message)} ${sentence}`, {
+    hint: error.hint ?? hint,
+    cause: error,
+  })
 }
+
+/** The hint where nobody knows what became of a request. */
+export const RUN_AGAIN = 'Running the step again is safe: it looks first.'

@@ -1,12 +1,12 @@
 import { InputError } from '../foundation/errors.ts'
 import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
-import type { Kind } from './types.ts'
+import type { EndpointType } from './endpoint-types.ts'
 
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer"
 
 /** The forms of an address that fit each kind, for messages; `azure` and `kubeconfig` take none. */
-const FORMS: Partial<Record<Kind, string>> = {
+const FORMS: Partial<Record<EndpointType, string>> = {
   docker:
     "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
   'edge-agent': EDGE,
@@ -27,16 +27,16 @@ export function isLocalSocket(url: string): boolean {
  * version, but not for an edge agent, where it is Portainer's own URL. The scheme is in lower case, as Go compares it.
  * @throws InputError for an address that can't work.
  */
-export function readAddress(kind: Kind, text: string): string {
+export function readAddress(type: EndpointType, text: string): string {
   const fail = (why: string): InputError =>
     new InputError(
-      `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[kind] ?? HOST}.`,
+      `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[type] ?? HOST}.`,
     )
   if (hasControl(text) || /\s/.test(text)) throw fail('with white space or control characters in it')
   const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase())
-  if (kind === 'edge-agent') return readEdgeAddress(written, fail)
+  if (type === 'edge-agent') return readEdgeAddress(written, fail)
   if (isLocalSocket(written)) {
-    if (kind !== 'docker') throw fail(`which is a local socket, and 'type' is '${kind}'`)
+    if (type !== 'docker') throw fail(`which is a local socket, and 'type' is '${type}'`)
     if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail('which names no absolute path')
     return written
   }

@@ -5,10 +5,11 @@ import { hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress } from './address.ts'
 import { readFileInput } from './files.ts'
 import { invalid, type InputSource } from './source.ts'
-import { checkBelongs, readKind, type Kind } from './types.ts'
+import { checkBelongs, readKind } from './types.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import { readChoice, readChoices, readNumber } from './source.ts'
 import { readTls, type TlsInputs } from './tls.ts'
+import type { EndpointType } from './endpoint-types.ts'
 
 export type GroupSelector = { by: 'id'; id: number } | { by: 'name'; name: string }
 export const clearable = ['public-url', 'tags', 'users', 'teams'] as const
@@ -21,9 +22,9 @@ export type Selector = { id: number; name: string | undefined } | { id: undefine
 export interface DesiredEndpoint {
   state: 'present'
   selector: Selector
-  kind: Kind
+  type: EndpointType
   /** Whether `type` was written; a kind that exists already is compared only then. */
-  kindGiven: boolean
+  typeGiven: boolean
   ifExists: 'update' | 'reuse' | 'recreate' | 'fail'
   ifMissing: 'create' | 'fail'
   clear: ReadonlySet<Clearable>
@@ -64,23 +65,23 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
   }
 
   const givenKind = readKind(source)
-  const kind = givenKind ?? 'docker'
-  checkBelongs(source, kind, givenKind !== undefined)
+  const type = givenKind ?? 'docker'
+  checkBelongs(source, type, givenKind !== undefined)
   const address = source.text('endpoint-url')
   const desired: DesiredEndpoint = {
     state,
     selector,
-    kind,
-    kindGiven: givenKind !== undefined,
+    type,
+    typeGiven: givenKind !== undefined,
     ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
     ifMissing: readChoice(source, 'if-missing', ['create', 'fail']) ?? 'create',
     clear: new Set(readChoices(source, 'clear', clearable)),
-    url: address === undefined ? undefined : readAddress(kind, address),
+    url: address === undefined ? undefined : readAddress(type, address),
     publicUrl: readLine(source, 'public-url'),
     group,
     tags,
     containerEngine: readChoice(source, 'container-engine', ['docker', 'podman']),
-    tls: readTls(source, kind),
+    tls: readTls(source, type),
     azure: {
       ...optional('applicationId', readLine(source, 'azure-application-id')),
       ...optional('tenantId', readLine(source, 'azure-tenant-id')),
@@ -124,22 +125,22 @@ export function mayCreate(desired: DesiredEndpoint): boolean {
 
 /** What a create needs. Checked before the first request, when nobody knows yet whether there will be one. */
 function checkCreatable(source: InputSource, desired: DesiredEndpoint): void {
-  const { kind, url } = desired
+  const { type, url } = desired
   const need = (name: string, why: string): InputError =>
     new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`)
-  if (kind === 'agent' && url === undefined)
+  if (type === 'agent' && url === undefined)
     throw need('endpoint-url', "'type' 'agent' needs it, as 'tcp://host:9001'")
-  if (kind === 'edge-agent' && url === undefined) {
+  if (type === 'edge-agent' && url === undefined) {
     throw need('endpoint-url', "'type' 'edge-agent' needs the URL at which the agent reaches Portainer")
   }
-  if (kind === 'azure') {
+  if (type === 'azure') {
     for (const name of ['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'] as const) {
       if (source.text(name) === undefined) throw need(name, "'type' 'azure' needs it")
     }
   }
-  if (kind === 'kubeconfig' && desired.kubeconfig === undefined)
+  if (type === 'kubeconfig' && desired.kubeconfig === undefined)
     throw need('kubeconfig', "'type' 'kubeconfig' needs it")
-  if (kind === 'docker' && url === undefined) {
+  if (type === 'docker' && url === undefined) {
     const beside = desired.tls.provided
       ? 'TLS inputs'
       : desired.users !== undefined || desired.teams !== undefined
@@ -154,12 +155,12 @@ function checkCreatable(source: InputSource, desired: DesiredEndpoint): void {
       )
     }
   }
-  if (/^https:/i.test(url ?? '') && kind === 'docker' && !desired.tls.on) {
+  if (/^https:/i.test(url ?? '') && type === 'docker' && !desired.tls.on) {
     throw new InputError(
       "'endpoint-url' is 'https://…' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags.",
     )
   }
-  if ((desired.tls.on || kind === 'agent') && desired.tls.incomplete !== undefined) {
+  if ((desired.tls.on || type === 'agent') && desired.tls.incomplete !== undefined) {
     throw new InputError(`${desired.tls.incomplete}, unless 'if-missing' is 'fail'.`)
   }
 }

@@ -5,8 +5,8 @@ import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
 import { readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'
-import type { Kind } from './types.ts'
 import { readBoolean } from './source.ts'
+import type { EndpointType } from './endpoint-types.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */
 export interface TlsInputs {
@@ -30,7 +30,7 @@ export interface TlsInputs {
  * less than the files say is refused.
  * @throws InputError
  */
-export function readTls(source: InputSource, kind: Kind): TlsInputs {
+export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   const tls = readBoolean(source, 'tls')
   const skipVerify = readBoolean(source, 'tls-skip-verify')
   const skipClientVerify = readBoolean(source, 'tls-skip-client-verify')
@@ -51,7 +51,7 @@ export function readTls(source: InputSource, kind: Kind): TlsInputs {
   checkFlags(files, skipVerify, skipClientVerify)
   const on = tls ?? (anyFile || anyFlag ? true : undefined)
   const incomplete =
-    kind === 'agent'
+    type === 'agent'
       ? agentGap(files, skipVerify, skipClientVerify, tls)
       : dockerGap(files, skipVerify, skipClientVerify)
   return {

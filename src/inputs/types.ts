@@ -1,24 +1,11 @@
+import { creationTypes, endpointTypes, type EndpointType } from './endpoint-types.ts'
 import { InputError } from '../foundation/errors.ts'
 import { oneOf, quote } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
 import type { InputSource } from './source.ts'
 
-/** The word for each kind, and the number that goes out as `EndpointType` and `EndpointCreationType`. */
-export const creationTypes = {
-  docker: 1,
-  agent: 2,
-  azure: 3,
-  'edge-agent': 4,
-  kubernetes: 5,
-  kubeconfig: 6,
-} as const
-
-export type Kind = keyof typeof creationTypes
-
-const kinds = Object.keys(creationTypes) as Kind[]
-
 /** Which inputs go with some kinds only. Given with another kind they are refused: they would have no effect. */
-const belongsTo: readonly [InputName, readonly Kind[]][] = [
+const belongsTo: readonly [InputName, readonly EndpointType[]][] = [
   ['tls', ['docker', 'agent']],
   ['tls-ca-cert', ['docker', 'agent']],
   ['tls-cert', ['docker', 'agent']],
@@ -38,21 +25,23 @@ const belongsTo: readonly [InputName, readonly Kind[]][] = [
  * The kind asked for, by word or number; undefined when `type` is left out.
  * Any other number is refused: Portainer would silently make a Docker endpoint of it.
  */
-export function readKind(source: InputSource): Kind | undefined {
+export function readKind(source: InputSource): EndpointType | undefined {
   const text = source.text('type')
   if (text === undefined) return undefined
-  const kind = kinds.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text)
-  if (kind !== undefined) return kind
+  const type = endpointTypes.find(
+    (word) => word === text.toLowerCase() || String(creationTypes[word]) === text,
+  )
+  if (type !== undefined) return type
   throw new InputError(
-    `'type' is ${quote(text)}; allowed: ${oneOf(kinds)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`,
+    `'type' is ${quote(text)}; allowed: ${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`,
   )
 }
 
 /** Refuses an input that another kind would need. Throws {@link InputError}. */
-export function checkBelongs(source: InputSource, kind: Kind, kindGiven: boolean): void {
+export function checkBelongs(source: InputSource, type: EndpointType, typeGiven: boolean): void {
   for (const [name, its] of belongsTo) {
-    if (its.includes(kind) || source.text(name) === undefined) continue
-    const found = kindGiven ? `'type' is '${kind}'` : "'type' is left out, which means 'docker'"
+    if (its.includes(type) || source.text(name) === undefined) continue
+    const found = typeGiven ? `'type' is '${type}'` : "'type' is left out, which means 'docker'"
     throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`)
   }
 }

@@ -1,14 +1,14 @@
 import * as fs from 'node:fs'
 import { isLocalSocket } from '../inputs/address.ts'
-import { creationTypes, type Kind } from '../inputs/types.ts'
 import type { Body } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
+import { type EndpointType, creationTypes } from '../inputs/endpoint-types.ts'
 
 /** An endpoint to create, all names resolved to ids, in this project's words. */
 export interface NewEndpoint {
   name: string
-  kind: Kind
+  type: EndpointType
   /** Undefined: Portainer's local socket, or the cluster it runs in. */
   url: string | undefined
   publicUrl: string | undefined
@@ -36,7 +36,7 @@ export function createForm(
   capabilities: Capabilities,
   files: { ca?: string; cert?: string; key?: string },
 ): Form {
-  const type = String(creationTypes[endpoint.kind])
+  const type = String(creationTypes[endpoint.type])
   const fields: [string, string][] = [
     ['Name', endpoint.name],
     ['EndpointType', type],
@@ -52,7 +52,7 @@ export function createForm(
     if (capabilities.tagIds) add('TagIds', JSON.stringify(endpoint.tags.ids))
     else add('Tags', JSON.stringify(endpoint.tags.names))
   }
-  add('ContainerEngine', endpoint.containerEngine ?? usualEngine(endpoint.kind, capabilities))
+  add('ContainerEngine', endpoint.containerEngine ?? usualEngine(endpoint.type, capabilities))
   if (endpoint.tls !== undefined) {
     add('TLS', 'true')
     add('TLSSkipVerify', String(endpoint.tls.skipVerify))
@@ -76,13 +76,13 @@ export function createForm(
 }
 
 /** Business Edition takes an edge agent that names no engine for one on Kubernetes, until the agent has checked in. */
-function usualEngine(kind: Kind, capabilities: Capabilities): string | undefined {
-  return kind === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined
+function usualEngine(type: EndpointType, capabilities: Capabilities): string | undefined {
+  return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined
 }
 
 /** 1.18 demands the local socket's URL; 1.19-1.25 fail on it and want none. */
 function urlField(endpoint: NewEndpoint, capabilities: Capabilities): string | undefined {
-  const local = endpoint.kind === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url))
+  const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url))
   if (!local) return endpoint.url
   if (capabilities.localSocket === 'url') return endpoint.url ?? LOCAL_SOCKET
   return capabilities.localSocket === 'no-url' ? undefined : endpoint.url

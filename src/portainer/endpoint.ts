@@ -1,3 +1,4 @@
+import { isEdge } from '../inputs/endpoint-types.ts'
 import { idOf, booleanOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } from './json.ts'
 
 /** Who may use an endpoint: id of the user or team, and the number of the role. */
@@ -26,16 +27,6 @@ export interface Endpoint {
   checkinInterval: number | undefined
   users: Access
   teams: Access
-}
-
-/** The kinds whose agent calls Portainer, not the other way round. */
-export function isEdge(type: number): boolean {
-  return type === 4 || type === 7
-}
-
-/** The kinds that answer as a Docker engine through Portainer. */
-export function isDocker(type: number): boolean {
-  return type === 1 || type === 2 || type === 4
 }
 
 /** Reads an endpoint from an answer; undefined when it has no usable `Id` or no name. */

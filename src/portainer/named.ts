@@ -1,5 +1,4 @@
-import { inDoubt } from '../foundation/doubt.ts'
-import { ActionError, ResponseError, isFailure } from '../foundation/errors.ts'
+import { ActionError, addContext, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { callJson, callList, jsonBody, type Client } from './client.ts'
 import { idOf, isObject, textOf } from './json.ts'
@@ -65,7 +64,9 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
       isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
     if (!(error instanceof ActionError) || !mayBe) throw error
     const all = await listNamed(client, kind).catch((cause: unknown) => {
-      throw isFailure(cause) ? inDoubt(error, `The ${route.one} may be there`, cause) : cause
+      throw cause instanceof ActionError
+        ? addContext(error, `The ${route.one} may exist all the same: ${cause.message}`, RUN_AGAIN)
+        : cause
     })
     const existing = all.find((named) => named.name === name)
     if (existing === undefined) throw error

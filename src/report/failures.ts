@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { ActionError } from '../foundation/errors.ts'
+import { ActionError, CancelledError } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
 import { quote, safe } from '../foundation/text.ts'
 import type { Report } from '../steps/item.ts'
@@ -9,16 +9,16 @@ const MAX_ANNOTATIONS = 9
 
 /** What is wrong and what to do, each on lines of its own. */
 export function describeFailure(error: unknown): string {
-  const { message, hint } =
-    error instanceof ActionError
-      ? error
-      : {
-          message: `An error of the action itself: ${error instanceof Error ? error.message : String(error)}`,
-          hint: undefined,
-        }
-  // Our own sentences may have several lines; what others wrote in them was made safe where it came in.
-  const lines = [message, ...(hint === undefined ? [] : [hint])].join('\n').split('\n')
-  return lines.map((line) => safe(line, 4000)).join('\n')
+  const message = error instanceof Error ? error.message : String(error)
+  const isExpected = error instanceof ActionError || error instanceof CancelledError
+  const hint = error instanceof ActionError ? error.hint : undefined
+  const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ''].join('\n')
+  // Our own sentences may have several lines; foreign text in them was made safe where it came in.
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => safe(line, 4000))
+    .join('\n')
 }
 
 /** Fails the step for one error, with words before it where it does not say itself what it is about. */

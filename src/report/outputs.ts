@@ -1,8 +1,9 @@
 import * as core from '@actions/core'
 import { holdsSecret, mask, scrub } from '../foundation/secrets.ts'
 import { plural } from '../foundation/text.ts'
-import { isEdge, type Endpoint } from '../portainer/endpoint.ts'
+import { type Endpoint } from '../portainer/endpoint.ts'
 import type { Report } from '../steps/item.ts'
+import { isEdge, dashboardOf } from '../inputs/endpoint-types.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [
@@ -57,8 +58,7 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
 export function dashboardUrl(endpoint: Endpoint, server: Server): string {
   if (server.version.startsWith('1.')) return `${server.url}/#/endpoints/${endpoint.id}`
-  const part = endpoint.type === 3 ? 'azure' : endpoint.type >= 5 ? 'kubernetes' : 'docker'
-  return `${server.url}/#!/${endpoint.id}/${part}/dashboard`
+  return `${server.url}/#!/${endpoint.id}/${dashboardOf(endpoint.type)}/dashboard`
 }
 
 /** The fields of the output `endpoint`, and no others: answers of Portainer hold secrets. */

@@ -61,7 +61,7 @@ function describeRow(report: Report, server: Server): string[] {
   return [
     link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
     cell(outputs.id),
-    cell(desired?.kind ?? outputs.type),
+    cell(desired?.type ?? outputs.type),
     cell(desired?.url ?? outputs['endpoint-url']),
     report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
   ]

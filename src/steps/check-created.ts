@@ -1,35 +1,85 @@
-import { isOfKind } from '../decisions/kinds.ts'
+import type { Creation } from '../decisions/create.ts'
 import type { Target } from '../decisions/lookup.ts'
-import type { Creation } from '../decisions/plan.ts'
 import { isSameUrl } from '../decisions/update.ts'
-import { OutcomeError, RefusedError, isFailure } from '../foundation/errors.ts'
+import { OutcomeError, RUN_AGAIN, RefusedError, addContext } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
+import { hasTls, isAgent, isAgentOnKubernetes, isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { listNamed } from '../portainer/named.ts'
-import { type RunContext } from './context.ts'
+import type { RunContext } from './context.ts'
 import { removeEndpoint } from './remove.ts'
 
-export const RUN_AGAIN = 'Running the step again is safe: it looks by name first.'
+/**
+ * Removes what this run created if it is less than was asked for, and warns if the address is another one.
+ * @throws RefusedError when it was removed, OutcomeError when that failed.
+ */
+export async function checkCreated(
+  context: RunContext,
+  desired: DesiredEndpoint,
+  creation: Creation,
+  created: Endpoint,
+): Promise<void> {
+  const shortfall = shortfallOf(desired, creation, created)
+  if (shortfall !== undefined) {
+    try {
+      await removeEndpoint(context.client, created.id)
+    } catch (error) {
+      throw addContext(
+        error,
+        `${shortfall.what}; it may still exist with the id ${created.id}.`,
+        shortfall.hint,
+      )
+    }
+    context.onRemoved(created.id)
+    throw new RefusedError(`${shortfall.what}; it was removed again.`, { hint: shortfall.hint })
+  }
+  if (desired.url !== undefined && hasTls(created.type) && !isSameUrl(desired.url, created.url)) {
+    context.log.warning(
+      `Endpoint ${quote(created.name)} was created at ${quote(created.url)}, not at ${quote(desired.url)} as asked.`,
+    )
+  }
+}
+
+/**
+ * The same for a create whose response was lost. What is less than was asked for is left, since it may be another run's;
+ * what breaks Portainer is removed.
+ */
+export async function checkUnconfirmed(
+  context: RunContext,
+  desired: DesiredEndpoint,
+  creation: Creation,
+  existing: readonly Endpoint[],
+): Promise<void> {
+  await removeBroken(context, creation, existing)
+  const [only] = existing
+  if (only === undefined || existing.length > 1) return
+  const shortfall = shortfallOf(desired, creation, only)
+  if (shortfall === undefined) return
+  throw new RefusedError(
+    `${shortfall.what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`,
+    { hint: shortfall.hint },
+  )
+}
 
 /**
  * Portainer looks for group and tags only after it has stored the endpoint. One that names a group or tag which is
- * gone breaks the list of every standard user: it is removed again.
+ * gone breaks the list of every standard user, so it is removed again.
  */
-export async function refuseBroken(
+async function removeBroken(
   context: RunContext,
   creation: Creation,
-  found: readonly Endpoint[],
+  existing: readonly Endpoint[],
 ): Promise<void> {
-  const named = async (kind: 'groups' | 'tags', targets: readonly Target[]): Promise<Target[]> => {
+  const goneOf = async (type: 'groups' | 'tags', targets: readonly Target[]): Promise<Target[]> => {
     const asked = targets.filter(({ id }) => id !== undefined)
     if (asked.length === 0) return []
-    const existing = new Set((await listNamed(context.client, kind)).map(({ id }) => id))
-    return asked.filter(({ id = 0 }) => !existing.has(id))
+    const ids = new Set((await listNamed(context.client, type)).map(({ id }) => id))
+    return asked.filter(({ id = 0 }) => !ids.has(id))
   }
-  const groups = await named('groups', creation.group ? [creation.group] : [])
-  const tags = await named('tags', creation.tags ?? [])
-  const broken = found.filter(
+  const groups = await goneOf('groups', creation.group ? [creation.group] : [])
+  const tags = await goneOf('tags', creation.tags ?? [])
+  const broken = existing.filter(
     ({ groupId, tagIds = [] }) =>
       groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id)),
   )
@@ -42,69 +92,33 @@ export async function refuseBroken(
   )
 }
 
-/** What is less than was asked for: Portainer makes a Docker endpoint of what it does not know, and 1.x an agent of what answers as one. */
+/**
+ * What is less than was asked for. Portainer creates a Docker endpoint from a type it does not know, and 1.x an agent
+ * from whatever answers as one.
+ */
 function shortfallOf(
   desired: DesiredEndpoint,
   creation: Creation,
-  made: Endpoint,
+  created: Endpoint,
 ): { what: string; hint?: string } | undefined {
-  const portainerMade = `Portainer made endpoint ${quote(made.name)}`
-  if (!isOfKind(made.type, desired.kind)) {
+  const subject = `Portainer created endpoint ${quote(created.name)}`
+  if (!isOfType(created.type, desired.type)) {
     return {
-      what: `${portainerMade} of type ${made.type}, and 'type' is '${desired.kind}'`,
+      what: `${subject} of type ${created.type}, and 'type' is '${desired.type}'`,
       hint:
-        desired.kind === 'kubeconfig'
-          ? 'Only Portainer Business Edition takes a kubeconfig.'
-          : made.type === 2
+        desired.type === 'kubeconfig'
+          ? 'Only Portainer Business Edition accepts a kubeconfig.'
+          : isAgent(created.type)
             ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer knows that kind.",
+            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
     }
   }
   if (creation.tls === undefined) return undefined
-  const tlsLost = !made.tls.on && made.type !== 6
-  const lessVerified = !creation.tls.skipVerify && made.tls.skipVerify
-  if (!tlsLost && !lessVerified) return undefined
-  const how = tlsLost ? 'with TLS off' : "with the engine's certificate not verified"
-  return { what: `${portainerMade} ${how}, which is less than was asked for` }
-}
-
-/** Removes what is less than was asked for. */
-export async function checkReturned(
-  context: RunContext,
-  desired: DesiredEndpoint,
-  creation: Creation,
-  made: Endpoint,
-): Promise<void> {
-  const shortfall = shortfallOf(desired, creation, made)
-  if (shortfall !== undefined) {
-    const { what, ...hint } = shortfall
-    try {
-      await removeEndpoint(context.client, made.id)
-    } catch (cause) {
-      if (!isFailure(cause)) throw cause
-      throw new OutcomeError(`${what}; it may be there still, with the id ${made.id}: ${cause.message}`, {
-        ...hint,
-        cause,
-      })
-    }
-    context.onRemoved(made.id)
-    throw new RefusedError(`${what}; it was removed again.`, hint)
+  if (!created.tls.on && !isAgentOnKubernetes(created.type)) {
+    return { what: `${subject} with TLS off, which is less than was asked for` }
   }
-  if (desired.url !== undefined && [1, 2, 6].includes(made.type) && !isSameUrl(desired.url, made.url)) {
-    context.log.warning(
-      `Endpoint ${quote(made.name)} was created at ${quote(made.url)}, not at ${quote(desired.url)} as asked.`,
-    )
+  if (!creation.tls.skipVerify && created.tls.skipVerify) {
+    return { what: `${subject} without verification of the engine, which is less than was asked for` }
   }
-}
-
-/** The same where the answer was lost. It is left, since it may be another run's. */
-export function checkLost(desired: DesiredEndpoint, creation: Creation, found: Endpoint | undefined): void {
-  if (found === undefined) return
-  const shortfall = shortfallOf(desired, creation, found)
-  if (shortfall === undefined) return
-  const { what, ...hint } = shortfall
-  throw new RefusedError(
-    `${what}; it was left with the id ${found.id}: the answer to the create was lost, and it may be another run's.`,
-    hint,
-  )
+  return undefined
 }

@@ -16,17 +16,17 @@ export interface RunContext {
   log: Log
   /** Seconds to wait until Portainer reaches an endpoint; 0 does not wait. */
   waitUntilUp: number
-  /** The groups, tags, users and teams that are there, and those this run made. */
+  /** The groups, tags, users and teams that exist, and those this run created. */
   directory: Directory
-  /** The temporary names that are there, where all names are known: what interrupted runs may have left. */
+  /** The temporary names in use, if all names are known: what interrupted runs may have left. */
   temporaryNames: ReadonlySet<string> | undefined
-  /** Told before a create is sent; what it returns is to be called when the create has ended, well or not. */
+  /** Told before a create is sent. Returns what to call when the create has ended, well or not. */
   onCreating(name: string): () => void
-  /** Told of an endpoint as soon as this run has made it, so that the post step can find it. */
+  /** Told of an endpoint as soon as this run has created it, so that the post step can find it. */
   onCreated(id: number, name: string): void
   /** Told that this run's endpoint is gone again. */
   onRemoved(id: number): void
-  /** The run's own folder for secret files, made when it is first asked for; the post step knows of it by then. */
+  /** The run's own folder for secret files, made when first asked for; the post step knows of it by then. */
   folder(): string
 }
 
@@ -43,12 +43,12 @@ export async function withFiles<T>(
   files: Files,
   use: (paths: Files) => Promise<T>,
 ): Promise<T> {
-  const source = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
-  if (source.length === 0) return use({})
+  const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
+  if (given.length === 0) return use({})
   const folder = onDisk(() => createFolder(context.folder()))
   try {
     const paths = onDisk(() =>
-      Object.fromEntries(source.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
+      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
     )
     return await use(paths)
   } finally {
@@ -57,10 +57,10 @@ export async function withFiles<T>(
   }
 }
 
-/** A full disk fails the one endpoint that it concerns, in words. */
-function onDisk<T>(act: () => T): T {
+/** A full disk fails only the endpoint that needs the files, and says so. */
+function onDisk<T>(write: () => T): T {
   try {
-    return act()
+    return write()
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause })

@@ -1,12 +1,12 @@
-import type { Creation } from '../decisions/plan.ts'
+import type { Creation } from '../decisions/create.ts'
 import type { Queue } from '../foundation/async.ts'
 import {
   ActionError,
   CancelledError,
   OutcomeError,
-  RefusedError,
+  RUN_AGAIN,
   ResponseError,
-  isFailure,
+  addContext,
 } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
@@ -14,27 +14,37 @@ import { createForm, encodeForm, type NewEndpoint } from '../portainer/endpoint-
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { capabilities, type RunContext, withFiles } from './context.ts'
-import { makeTargets } from './groups-and-tags.ts'
-import { checkLost, checkReturned, refuseBroken, RUN_AGAIN } from './check-created.ts'
+import { checkCreated, checkUnconfirmed } from './check-created.ts'
+import { capabilities, withFiles, type RunContext } from './context.ts'
+import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
 import { lookByName, waitForStableName } from './look.ts'
-import { putWithRecovery, setAccess } from './update.ts'
+import { putWithRecovery, setAccess } from './put.ts'
 
-/** Milliseconds between looks for an endpoint whose create got no answer: Portainer may still be connecting. */
+/** Milliseconds before each look after a create without a response: Portainer may still be connecting to the engine. */
 const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000]
 
-/** Seconds that a name which is taken has to mean the same endpoint twice in a row. */
+/** Seconds to wait until a name that another run took means the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
 
-/** `made`: by this run. `found`: the name was taken meanwhile; with `lost`, this run's own create left it, without a good answer. */
-export type Created = { made: Endpoint } | { found: Endpoint[]; lost: boolean }
+/** How a create ended. The word is the same wherever a create is spoken of. */
+export type CreateOutcome =
+  /** Portainer answered with the new endpoint. */
+  | { outcome: 'created'; endpoint: Endpoint }
+  /** The response was lost, and endpoints of that name exist now: one of them is this run's. */
+  | { outcome: 'unconfirmed'; existing: readonly Endpoint[] }
+  /** Another run was first. Its endpoint exists, unless it was removed again. */
+  | { outcome: 'name-taken'; existing: readonly Endpoint[] }
 
-/** `refused`: nothing is there, for this reason. */
-type Attempt = Created | { refused: ActionError; began: number }
+/** Nothing was created, for this reason. */
+interface Refusal {
+  outcome: 'refused'
+  error: ActionError
+}
 
 /**
- * Creates an endpoint and checks that it is what was asked for. A create without a good answer is settled by looking.
- * @param creates holds each attempt, but not the pauses between them: others are created while an engine is waited for.
+ * Creates an endpoint and checks that it is what was asked for. A create without a good response is never repeated
+ * before a look at what came of it. Where the engine does not respond yet, the create is repeated for `wait-until-up`.
+ * @param creates runs each attempt, but not the pauses in between: others create while this one waits for its engine.
  * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
  */
 export async function createEndpoint(
@@ -42,39 +52,22 @@ export async function createEndpoint(
   desired: DesiredEndpoint,
   planned: Creation,
   creates: Queue,
-): Promise<Created> {
-  const creation = await makeTargets(context, planned)
+): Promise<CreateOutcome> {
   const { clock } = context.client
+  const creation = await createGroupAndTags(context, planned)
   let end: number | undefined
   for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
-    const attempt = await creates(() => attemptRemembered(context, desired, creation))
-    if ('made' in attempt) await checkReturned(context, desired, creation, attempt.made)
-    if (!('refused' in attempt)) return attempt
-    const { refused, began } = attempt
-    end ??= began + context.waitUntilUp * 1000
-    if (!isNotYet(refused) || clock.now() + pause >= end) throw withDoubt(refused, creation.name)
-    context.log.info(
-      `${asSentence(refused.message)} Waiting for the engine, ${Math.ceil((end - clock.now()) / 1000)} s more.`,
-    )
+    const attempt = await creates(() => {
+      // The time does not run while others' creates are waited for.
+      end ??= clock.now() + context.waitUntilUp * 1000
+      return attemptCreate(context, desired, creation)
+    })
+    if (attempt.outcome !== 'refused') return attempt
+    const { error } = attempt
+    const left = (end ?? 0) - clock.now()
+    if (!mayPass(error) || pause >= left) throw isUnsure(error) ? mayStillAppear(error, creation.name) : error
+    context.log.info(`${asSentence(error.message)} Waiting for the engine, ${Math.ceil(left / 1000)} s more.`)
     await clock.sleep(pause)
-  }
-}
-
-/** While a create is under way the post step knows its name: a job that is cancelled then learns no id. */
-async function attemptRemembered(
-  context: RunContext,
-  desired: DesiredEndpoint,
-  creation: Creation,
-): Promise<Attempt> {
-  const ended = context.onCreating(creation.name)
-  try {
-    const attempt = await attemptCreate(context, desired, creation)
-    // One that was lost is probably ours, and may be another run's: the post step tells of it, and leaves it.
-    if (!('lost' in attempt) || !attempt.lost) ended()
-    return attempt
-  } catch (error) {
-    if (!(error instanceof CancelledError)) ended()
-    throw error
   }
 }
 
@@ -82,51 +75,63 @@ async function attemptCreate(
   context: RunContext,
   desired: DesiredEndpoint,
   creation: Creation,
-): Promise<Attempt> {
-  const began = context.client.clock.now()
+): Promise<CreateOutcome | Refusal> {
+  const { name } = creation
+  // The post step knows the name while a create is under way: a job that is cancelled now learns no id.
+  const forgetName = context.onCreating(name)
+  let outcome: CreateOutcome | Refusal
   try {
-    const made = await post(context, desired, creation)
-    // By the name that was asked for: the answer is not ours, and state is a file.
-    context.onCreated(made.id, creation.name)
-    return { made }
+    outcome = await sendCreate(context, desired, creation)
+  } catch (error) {
+    if (!(error instanceof CancelledError)) forgetName()
+    throw error
+  }
+  // An unconfirmed one is probably ours and may be another run's: the post step reports it and leaves it.
+  if (outcome.outcome !== 'unconfirmed') forgetName()
+  if (outcome.outcome === 'created') await checkCreated(context, desired, creation, outcome.endpoint)
+  return outcome
+}
+
+/** One POST, and what came of it. */
+async function sendCreate(
+  context: RunContext,
+  desired: DesiredEndpoint,
+  creation: Creation,
+): Promise<CreateOutcome | Refusal> {
+  const { name } = creation
+  try {
+    const endpoint = await post(context, desired, creation)
+    // Under the name asked for: the response is not ours, and the post step's state is a file.
+    context.onCreated(endpoint.id, name)
+    return { outcome: 'created', endpoint }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     if (error instanceof ResponseError && error.status === 409) {
-      // Nobody was there a moment ago: other runs are at it, and who is there now may go again.
-      return { found: await waitForStableName(context, creation.name, FOLLOW_SECONDS), lost: false }
+      // The name was free a moment ago: other runs are at work, and their endpoint may disappear again.
+      return { outcome: 'name-taken', existing: await waitForStableName(context, name, FOLLOW_SECONDS) }
     }
-    if (!(isUnsure(error) || (error instanceof ResponseError && error.status >= 500))) throw error
-    const found = await lookAfter(context, creation.name, error)
-    if (found.length === 0) return { refused: error, began }
-    context.log.info(`${asSentence(error.message)} All the same the endpoint is there.`)
-    await refuseBroken(context, creation, found).catch((cause: unknown) => {
-      throw cause instanceof OutcomeError ? cause : couldNotLook(error, cause, creation.name)
+    if (!isUnsure(error) && !(error instanceof ResponseError && error.status >= 500)) throw error
+    const existing = await lookAfterFailure(context, name, error)
+    if (existing.length === 0) return { outcome: 'refused', error }
+    context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`)
+    await checkUnconfirmed(context, desired, creation, existing).catch((cause: unknown) => {
+      throw cause instanceof OutcomeError ? cause : mayExist(error, cause, name)
     })
-    if (found.length === 1) checkLost(desired, creation, found[0])
-    return { found, lost: true }
+    return { outcome: 'unconfirmed', existing }
   }
 }
 
-async function post(context: RunContext, desired: DesiredEndpoint, creation: Creation): Promise<Endpoint> {
-  const { tls } = creation
+function post(context: RunContext, desired: DesiredEndpoint, creation: Creation): Promise<Endpoint> {
   const endpoint: NewEndpoint = {
+    ...desired,
     name: creation.name,
-    kind: desired.kind,
-    url: desired.url,
     publicUrl: creation.publicUrl,
     groupId: creation.group?.id,
-    tags: creation.tags && {
-      names: creation.tags.map(({ name }) => name),
-      ids: creation.tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
-    },
-    containerEngine: desired.containerEngine,
-    tls,
-    azure: desired.azure,
-    kubeconfig: desired.kubeconfig,
-    checkinInterval: desired.checkinInterval,
-    extraFields: desired.extraFields,
+    tags: tagFields(creation.tags),
+    tls: creation.tls,
   }
-  return withFiles(context, tls === undefined ? {} : desired.tls.files, async (paths) =>
+  const files = creation.tls === undefined ? {} : desired.tls.files
+  return withFiles(context, files, async (paths) =>
     postEndpoint(
       context.client,
       creation.name,
@@ -135,74 +140,63 @@ async function post(context: RunContext, desired: DesiredEndpoint, creation: Cre
   )
 }
 
-/** After a 5xx of Portainer's own one look is enough; after a lost answer the endpoint may take a moment to appear. */
-async function lookAfter(context: RunContext, name: string, error: ActionError): Promise<Endpoint[]> {
+/** One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear. */
+async function lookAfterFailure(context: RunContext, name: string, error: ActionError): Promise<Endpoint[]> {
   try {
     for (const pause of isUnsure(error) ? LOOK_PAUSES : [0]) {
       await context.client.clock.sleep(pause)
-      const found = await lookByName(context.client, name)
-      if (found.length > 0) return found
+      const existing = await lookByName(context.client, name)
+      if (existing.length > 0) return existing
     }
     return []
   } catch (cause) {
-    throw couldNotLook(error, cause, name)
+    throw mayExist(error, cause, name)
   }
 }
 
-/** The create may have been carried out, and looking failed as well. */
-function couldNotLook(error: ActionError, cause: unknown, name: string): unknown {
-  if (!isFailure(cause)) return cause
-  return new OutcomeError(
-    `${asSentence(error.message)} Endpoint ${quote(name)} may be there all the same: ${cause.message}`,
-    {
-      hint: RUN_AGAIN,
-      cause,
-    },
-  )
-}
+const mayExist = (error: ActionError, cause: unknown, name: string): unknown =>
+  cause instanceof ActionError
+    ? addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN)
+    : cause
 
-/** Whether a refused create may succeed when the engine is up: not what only other inputs can mend. */
-function isNotYet(error: ActionError): boolean {
+const mayStillAppear = (error: ActionError, name: string): unknown =>
+  addContext(
+    error,
+    `Endpoint ${quote(name)} did not exist afterwards, but may still appear if Portainer is connecting to the engine.`,
+    RUN_AGAIN,
+  )
+
+/** Whether a refused create may succeed once the engine is up: not what only other inputs can fix. */
+function mayPass(error: ActionError): boolean {
   if (!(error instanceof ResponseError) || error.status !== 500) return false
   const text = `${error.errorBody.message} ${error.errorBody.details}`
   return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text)
 }
 
-function withDoubt(error: ActionError, name: string): ActionError {
-  if (!isUnsure(error)) return error
-  return new OutcomeError(
-    `${asSentence(error.message)} Endpoint ${quote(name)} was not there afterwards, but may still appear if Portainer is still connecting to the engine.`,
-    { hint: error.hint ?? RUN_AGAIN, cause: error },
-  )
-}
-
 /**
  * Sets what a create does not take: users and teams on every version, and the public URL of edge agents and Azure.
- * Sends nothing where that is nothing.
+ * Sends nothing if there is nothing to set.
  */
 export async function completeEndpoint(
   context: RunContext,
-  made: Endpoint,
+  created: Endpoint,
   creation: Creation,
 ): Promise<Endpoint> {
-  const some = (access: Access | undefined): Access | undefined => (access?.size ? access : undefined)
-  const users = some(creation.users)
-  const teams = some(creation.teams)
-  const publicUrl = creation.publicUrl === made.publicUrl ? undefined : creation.publicUrl
-  const access = users !== undefined || teams !== undefined
+  const unlessEmpty = (access: Access | undefined): Access | undefined => (access?.size ? access : undefined)
+  const users = unlessEmpty(creation.users)
+  const teams = unlessEmpty(creation.teams)
+  const publicUrl = creation.publicUrl === created.publicUrl ? undefined : creation.publicUrl
+  const hasAccess = users !== undefined || teams !== undefined
+  const { accessPolicies } = capabilities(context)
   try {
-    const { accessPolicies } = capabilities(context)
-    const put = publicUrl !== undefined || (access && accessPolicies)
-    const changed = put ? await putWithRecovery(context, made, { publicUrl, users, teams }) : made
-    if (!access || accessPolicies) return changed
+    const needsPut = publicUrl !== undefined || (hasAccess && accessPolicies)
+    const changed = needsPut ? await putWithRecovery(context, created, { publicUrl, users, teams }) : created
+    if (!hasAccess || accessPolicies) return changed
     await setAccess(context, changed, { users, teams })
     return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams }
-  } catch (cause) {
-    if (!isFailure(cause)) throw cause
-    const what = access ? 'its users and teams' : 'its public URL'
-    throw new RefusedError(
-      `Endpoint ${quote(made.name)} (id ${made.id}) is there, but ${what} could not be set: ${cause.message}`,
-      { hint: cause.hint ?? 'Running the step again sets them.', cause },
-    )
+  } catch (error) {
+    const what = hasAccess ? 'its users and teams' : 'its public URL'
+    const sentence = `Endpoint ${quote(created.name)} (id ${created.id}) exists, but ${what} could not be set.`
+    throw addContext(error, sentence, 'Running the step again sets them.')
   }
 }

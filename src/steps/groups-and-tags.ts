@@ -1,5 +1,5 @@
+import type { Creation } from '../decisions/create.ts'
 import { findNamed, type Directory, type Target } from '../decisions/lookup.ts'
-import type { Creation } from '../decisions/plan.ts'
 import { createQueue, type Queue } from '../foundation/async.ts'
 import { quote } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
@@ -7,73 +7,87 @@ import { createNamed, deleteGroup, listNamed, type Named } from '../portainer/na
 import { isUnsure } from '../portainer/retry.ts'
 import type { RunContext } from './context.ts'
 
-/** Makes the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
-export async function makeTargets<T extends Pick<Creation, 'group' | 'tags'>>(
+/** Creates the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
+export async function createGroupAndTags<T extends Pick<Creation, 'group' | 'tags'>>(
   context: RunContext,
-  wants: T,
+  wanted: T,
 ): Promise<T> {
-  const group = wants.group && (await makeTarget(context, 'groups', wants.group))
+  const group = wanted.group && (await createIfMissing(context, 'groups', wanted.group))
   const tags: Target[] = []
-  for (const tag of wants.tags ?? []) tags.push(await makeTarget(context, 'tags', tag))
-  return { ...wants, group, tags: wants.tags && tags }
+  for (const tag of wanted.tags ?? []) tags.push(await createIfMissing(context, 'tags', tag))
+  return { ...wanted, group, tags: wanted.tags && tags }
 }
 
-interface Making {
-  pending: Map<string, Promise<Target>>
-  /** One group after the other, so that the ids in between are known to be somebody else's. */
+/** Tags as requests take them: names up to 1.23, ids after. */
+export function tagFields(tags: Target[] | undefined): { names: string[]; ids: number[] } | undefined {
+  return (
+    tags && {
+      names: tags.map(({ name }) => name),
+      ids: tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
+    }
+  )
+}
+
+interface Pending {
+  targets: Map<string, Promise<Target>>
+  /** One group at a time, so that an id in between is known to be somebody else's. */
   groups: Queue
 }
 
-const makings = new WeakMap<Directory, Making>()
+const pendingCreates = new WeakMap<Directory, Pending>()
 
-function makeTarget(context: RunContext, kind: 'groups' | 'tags', target: Target): Target | Promise<Target> {
+function createIfMissing(
+  context: RunContext,
+  kind: 'groups' | 'tags',
+  target: Target,
+): Target | Promise<Target> {
   const { directory } = context
   const all = directory[kind]
   // Names of tags kept from 1.23 and before have no id and need none.
   if (target.id !== undefined || all === undefined) return target
   const [existing] = findNamed(all, target.name)
   if (existing !== undefined) return existing
-  const making = makings.get(directory) ?? {
-    pending: new Map<string, Promise<Target>>(),
+  const pending = pendingCreates.get(directory) ?? {
+    targets: new Map<string, Promise<Target>>(),
     groups: createQueue(1),
   }
-  makings.set(directory, making)
+  pendingCreates.set(directory, pending)
   const key = `${kind} ${target.name}`
   const make = (): Promise<Target> =>
     kind === 'groups'
-      ? making.groups(() => makeGroup(context, all, target.name))
-      : makeTag(context, all, target.name)
-  const made = making.pending.get(key) ?? make()
-  making.pending.set(key, made)
-  return made
+      ? pending.groups(() => createGroup(context, all, target.name))
+      : createTag(context, all, target.name)
+  const created = pending.targets.get(key) ?? make()
+  pending.targets.set(key, created)
+  return created
 }
 
-async function makeTag(context: RunContext, all: Named[], name: string): Promise<Target> {
-  const made = await createNamed(context.client, 'tags', name)
-  all.push(made)
-  context.log.info(`Created the tag ${quote(made.name)} (id ${made.id}).`)
-  return made
+async function createTag(context: RunContext, all: Named[], name: string): Promise<Target> {
+  const created = await createNamed(context.client, 'tags', name)
+  all.push(created)
+  context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`)
+  return created
 }
 
-async function makeGroup(context: RunContext, all: Named[], name: string): Promise<Target> {
+async function createGroup(context: RunContext, all: Named[], name: string): Promise<Target> {
   const highest = all.reduce((most, { id }) => Math.max(most, id), 0)
-  const made = await createNamed(context.client, 'groups', name)
-  // The very next id: nobody has made a group since they were listed.
-  const settled = made.id === highest + 1 ? made : await settleGroup(context.client, made)
+  const created = await createNamed(context.client, 'groups', name)
+  // The very next id: no group was created since they were listed.
+  const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created)
   all.push(settled)
   context.log.info(
-    settled.id === made.id
-      ? `Created the group ${quote(made.name)} (id ${made.id}).`
-      : `Another run created the group ${quote(made.name)} at the same time; its one (id ${settled.id}) is taken.`,
+    settled.id === created.id
+      ? `Created the group ${quote(created.name)} (id ${created.id}).`
+      : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${settled.id}).`,
   )
   return settled
 }
 
 /**
- * Names of groups are not unique, so jobs of a matrix may each make one. Ids are given out in the order in which groups
+ * Names of groups are not unique, so jobs of a matrix may each create one. Ids are given out in the order in which groups
  * appear, so everybody who looks sees the lowest: that one stays, and nobody uses the others yet.
  */
-async function settleGroup(client: Client, mine: Named): Promise<Named> {
+async function keepLowestGroup(client: Client, mine: Named): Promise<Named> {
   const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === mine.name)
   if (first === undefined || first.id === mine.id) return mine
   await deleteGroup(client, mine.id).catch(async (error: unknown) => {

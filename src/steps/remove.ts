@@ -1,16 +1,15 @@
-import { ResponseError, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
-import { asSentence } from '../foundation/text.ts'
+import { ActionError, RUN_AGAIN, RefusedError, ResponseError, addContext } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 
-/** A removal whose answers are lost again and again is given up after so many. */
+/** A removal whose responses are lost again and again is given up after so many. */
 const MAX_ATTEMPTS = 3
 
 /**
- * Removes an endpoint. A lost answer is settled by looking; removing twice what is still there is harmless.
+ * Removes an endpoint. After a lost response it looks whether the endpoint is gone; removing twice is harmless.
  * @returns false when it was gone already.
- * @throws OutcomeError when nobody knows whether it is gone; any other error means that it is still there.
+ * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
  */
 export async function removeEndpoint(client: Client, id: number): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
@@ -21,7 +20,7 @@ export async function removeEndpoint(client: Client, id: number): Promise<boolea
     } catch (error) {
       const failed = error instanceof ResponseError && error.status >= 500
       if (!isUnsure(error) && !failed) throw error
-      if (!(await isThere(client, id, error))) return true
+      if (!(await exists(client, id, error))) return true
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }
   }
@@ -30,20 +29,16 @@ export async function removeEndpoint(client: Client, id: number): Promise<boolea
 /** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
 async function checkGone(client: Client, id: number): Promise<void> {
   if ((await getEndpoint(client, id)) === undefined) return
-  throw new RefusedError(`Could not remove endpoint ${id}: the answer was 404, and it is still there.`, {
+  throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
     hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
   })
 }
 
-async function isThere(client: Client, id: number, error: Error): Promise<boolean> {
+async function exists(client: Client, id: number, error: ActionError): Promise<boolean> {
   try {
     return (await getEndpoint(client, id)) !== undefined
   } catch (cause) {
-    if (cause instanceof CancelledError) throw cause
-    const why = cause instanceof Error ? cause.message : ''
-    throw new OutcomeError(`${asSentence(error.message)} Endpoint ${id} may be gone all the same: ${why}`, {
-      hint: 'Running the step again is safe: it looks first.',
-      cause,
-    })
+    if (!(cause instanceof ActionError)) throw cause
+    throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN)
   }
 }

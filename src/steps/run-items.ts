@@ -1,23 +1,22 @@
 import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
-import { ActionError, CancelledError } from '../foundation/errors.ts'
-import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
+import { ActionError } from '../foundation/errors.ts'
+import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint } from './create.ts'
-import { settleAll } from './duplicates.ts'
-import { act, planOnly, type Report, withoutRace } from './item.ts'
+import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace, type Report } from './item.ts'
 import { lookForAll } from './look.ts'
 import { isTemporaryName, resumeInterrupted } from './recreate.ts'
 import { waitUntilUp } from './wait.ts'
 
-/** The items with what is there of each, from one request; of several also what interrupted runs left of them. */
+/** What exists of each item, from one request; for several items also what interrupted runs left of them. */
 export async function lookForItems(
   context: RunContext,
   items: readonly (DesiredEndpoint | EndpointToRemove)[],
 ): Promise<Endpoint[][]> {
   const temporaryNames = new Set<string>()
-  const selector = items.map((item) => item.selector)
-  const found = await lookForAll(context.client, selector, (name) => {
+  const selectors = items.map(({ selector }) => selector)
+  const found = await lookForAll(context.client, selectors, (name) => {
     if (isTemporaryName(name)) temporaryNames.add(name)
   })
   if (items.length > 1) context.temporaryNames = temporaryNames
@@ -32,7 +31,7 @@ export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)
     endpoint: undefined,
     result: undefined,
     error: undefined,
-    lost: false,
+    unconfirmed: false,
   }))
 }
 
@@ -47,53 +46,64 @@ export async function runItems(
   found: readonly Endpoint[][],
   options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
 ): Promise<void> {
+  const { clock } = context.client
   // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
   const creates = createQueue(capabilities(context).uniqueNames ? options.concurrency : 1)
   const ends = new Map<Report, number>()
-  const recordFailure = async (report: Report, act: () => Promise<void>): Promise<void> => {
-    try {
-      await act()
-    } catch (error) {
-      if (error instanceof CancelledError || !(error instanceof ActionError)) throw error
-      report.error = error
-    }
-    options.onReport(report)
-  }
+  const forEach = (
+    some: readonly Report[],
+    job: (report: Report, index: number) => Promise<void>,
+  ): Promise<void> =>
+    forEachConcurrent(options.concurrency, some, async (report, index) => {
+      try {
+        await job(report, index)
+      } catch (error) {
+        if (!(error instanceof ActionError)) throw error
+        report.error = error
+      }
+      options.onReport(report)
+    })
 
-  await forEachConcurrent(options.concurrency, reports, (report, index) =>
-    recordFailure(report, async () => {
-      const begin = (): unknown => ends.set(report, context.client.clock.now() + context.waitUntilUp * 1000)
-      begin()
-      let queued = true
-      // Its time does not run while it waits for the creates of others.
-      const own: Queue = (job) =>
-        creates(() => {
-          if (queued) begin()
-          queued = false
-          return job()
-        })
-      const seen = await withoutRace(context, report.item.selector, found[index] ?? [])
-      const existing = await resumeInterrupted(context, report.item, seen, options.dryRun)
-      if (existing.length === 1) report.endpoint = existing[0]
-      if (options.dryRun) planOnly(context, report, existing)
-      else await act(context, report, existing, own)
-    }),
-  )
+  await forEach(reports, async (report, index) => {
+    const startTime = (): unknown => ends.set(report, clock.now() + context.waitUntilUp * 1000)
+    startTime()
+    let waited = false
+    // The time of `wait-until-up` does not run while the item waits for the creates of others.
+    const ownCreates: Queue = (job) =>
+      creates(() => {
+        if (!waited) startTime()
+        waited = true
+        return job()
+      })
+    const seen = await waitForRace(context, report.item.selector, found[index] ?? [])
+    const existing = await resumeInterrupted(context, report.item, seen, options.dryRun)
+    if (existing.length === 1) report.endpoint = existing[0]
+    if (options.dryRun) planItem(context, report, existing)
+    else await applyItem(context, report, existing, ownCreates)
+  })
   if (options.dryRun) return
 
-  const fresh = reports.filter((report) => report.result === 'created' && report.error === undefined)
-  if (fresh.length > 0) await settleAll(context, fresh, creates, options.concurrency, recordFailure)
+  // Other runs may have created the same names at the same time: one more look at all of them tells.
+  const created = reports.filter((report) => report.result === 'created' && report.error === undefined)
+  if (created.length > 0) {
+    const selectors = created.map((report): Selector => ({
+      id: undefined,
+      name: report.endpoint?.name ?? '',
+    }))
+    const seen = await lookForAll(context.client, selectors).catch((error: unknown) => ({ error }))
+    await forEach(created, async (report, index) => {
+      if ('error' in seen) throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error
+      await confirmCreated(context, report, seen[index] ?? [], creates)
+    })
+  }
 
   const present = reports.filter(
-    (report) =>
-      report.item.state === 'present' && report.endpoint !== undefined && report.error === undefined,
+    ({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined,
   )
-  await forEachConcurrent(options.concurrency, present, (report) =>
-    recordFailure(report, () => finish(context, report, ends.get(report) ?? 0)),
-  )
+  await forEach(present, (report) => finish(context, report, ends.get(report) ?? 0))
 }
 
-/** What comes after the endpoint is there and settled: what a create does not take, and that it is up. */
+/** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */
 async function finish(context: RunContext, report: Report, end: number): Promise<void> {
   const { endpoint, plan } = report
   if (endpoint === undefined || plan === undefined) return

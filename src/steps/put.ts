@@ -1,0 +1,47 @@
+import type { AccessPlan } from '../decisions/access.ts'
+import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
+import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
+import { isUnsure } from '../portainer/retry.ts'
+import { capabilities, type RunContext } from './context.ts'
+
+/** Changes an endpoint; a lost response is recovered from as {@link sendWithRecovery} says. */
+export function putWithRecovery(
+  context: RunContext,
+  existing: Endpoint,
+  change: EndpointChange,
+): Promise<Endpoint> {
+  const fields = updateFields(change, existing, capabilities(context))
+  return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields))
+}
+
+/** Sets who may use an endpoint, where that is a request of its own (1.18-1.20). */
+export async function setAccess(context: RunContext, existing: Endpoint, access: AccessPlan): Promise<void> {
+  if (access.users === undefined && access.teams === undefined) return
+  if (capabilities(context).accessPolicies) return
+  const ids = (map: ReadonlyMap<number, number>): number[] => [...map.keys()]
+  const [users, teams] = [ids(access.users ?? existing.users), ids(access.teams ?? existing.teams)]
+  await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, users, teams))
+}
+
+/**
+ * Sends a change again after a lost response, if the endpoint still exists: the same values twice change nothing more.
+ * If that fails, the error says that the change may have been made.
+ */
+async function sendWithRecovery<T>(context: RunContext, id: number, send: () => Promise<T>): Promise<T> {
+  const doubtful = (error: unknown, why: string): unknown =>
+    addContext(error, `The change may have been made all the same${why}`, RUN_AGAIN)
+  try {
+    return await send()
+  } catch (error) {
+    if (!isUnsure(error)) throw error
+    const existing = await getEndpoint(context.client, id).catch((cause: unknown) => {
+      throw cause instanceof ActionError ? doubtful(error, `: ${cause.message}`) : cause
+    })
+    if (existing === undefined) throw error
+    return await send().catch((cause: unknown) => {
+      throw doubtful(cause, '.')
+    })
+  }
+}
