@@ -21,7 +21,7 @@ export default tseslint.config(
   },
   {
     files: ['__tests__/**'],
-    ignores: ['__tests__/random.ts'],
+    ignores: ['__tests__/helpers/random.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: 'Use random.ts.' }] }],
     },

@@ -1,11 +1,11 @@
 // Whatever comes as an answer, a run ends with what it was asked for or with an error of ours that says what was
 // tried; and keys that every object inherits are keys like others.
 import { afterAll, expect, test } from '@jest/globals'
-import fc from '../random.ts'
+import fc from '../helpers/random.ts'
 import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
 import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import { atRequest, requestsOf, runFlow } from './flow.ts'
+import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })
 const engines = await startFlowEngines()

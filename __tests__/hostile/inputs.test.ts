@@ -1,12 +1,12 @@
 // Inputs as somebody else chooses them, such as a branch's name: each is refused before the first request, or arrives
 // as it was given, trimmed, and makes nothing else of the form, the headers, the summary or the command files.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import fc from '../random.ts'
+import fc from '../helpers/random.ts'
 import { startPortainer, type RecordedRequest, type StandInPortainer } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { PASSWORD } from '../scene.ts'
-import { AMPLE } from './flow.ts'
+import { PASSWORD } from '../helpers/setup.ts'
+import { AMPLE } from './run-flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
 
 const runner = startQuickRunner({ threads: 2, speed: 20 })

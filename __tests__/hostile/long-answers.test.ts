@@ -5,7 +5,7 @@ import zlib from 'node:zlib'
 import { makePeakProbe } from '../../stand-in/peak.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { pour } from '../../stand-in/writing.ts'
-import { openScene, type Run } from '../scene.ts'
+import { openScene, type Run } from '../helpers/setup.ts'
 
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock', timeout: 20 }
 const STATUS = '/api/status'

@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import { pour } from '../../stand-in/writing.ts'
 import { startConnectProxy, type ConnectProxy } from '../../stand-in/connect-proxy.ts'
-import { knowingNames } from '../names.ts'
-import { closing, openScene, PASSWORD, type Scene } from '../scene.ts'
-import { AMPLE } from './flow.ts'
+import { knowingNames } from '../helpers/dns.ts'
+import { closing, openScene, PASSWORD, type Scene } from '../helpers/setup.ts'
+import { AMPLE } from './run-flow.ts'
 
 // Windows knows no signals: there a job that is cancelled is simply gone.
 const signals = process.platform === 'win32' ? test.skip : test

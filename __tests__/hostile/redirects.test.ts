@@ -3,7 +3,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
 import { makeListener } from '../../stand-in/listener.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import { atRequest, requestsOf, runFlow } from './flow.ts'
+import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })
 const engines = await startFlowEngines()

@@ -5,8 +5,8 @@ import { startPortainer, type Misbehaviour } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner.ts'
 import { emptyEndpoint, emptyGroup } from '../../stand-in/state.ts'
-import { closing, PASSWORD } from '../scene.ts'
-import { AMPLE } from './flow.ts'
+import { closing, PASSWORD } from '../helpers/setup.ts'
+import { AMPLE } from './run-flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })

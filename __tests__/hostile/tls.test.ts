@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { makeAuthority, makeSelfSigned, type Authority } from '../../stand-in/certificates.ts'
 import { startGitHub } from '../../stand-in/github.ts'
-import { closing, openScene, type Run } from '../scene.ts'
+import { closing, openScene, type Run } from '../helpers/setup.ts'
 
 const DAY = 86_400_000
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock' }

@@ -1,0 +1,99 @@
+// Portainer refuses the endpoint, or does not reach what it points at.
+import { makeAuthority } from '../../../stand-in/certificates.ts'
+import { openAgent, openEngine } from '../../helpers/setup.ts'
+import type { Trouble } from './entry.ts'
+
+const both = { 'tls-skip-verify': true, 'tls-skip-client-verify': true }
+const stranger = await makeAuthority('Another CA')
+const edge = { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' }
+const ca = await makeAuthority('Engine CA')
+const files = { 'tls-ca-cert': ca.cert }
+
+/** An engine of `ca` that wants a client certificate of it. */
+async function openOurs(names = ['127.0.0.1']): Promise<{ 'endpoint-url': string }> {
+  const { url } = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer({ names })) } })
+  return { 'endpoint-url': url }
+}
+
+export const creating: Record<string, Trouble> = {
+  'Is the docker daemon running?': { inputs: { 'endpoint-url': 'tcp://127.0.0.1:1' } },
+  'Unable to ping Docker environment': {
+    server: { version: '1.24.2' },
+    inputs: { 'endpoint-url': 'tcp://127.0.0.1:1' },
+  },
+  'x509: certificate signed by unknown authority': {
+    listens: 'engine with TLS',
+    inputs: { 'tls-ca-cert': stranger.cert },
+  },
+  'x509: certificate is not valid for': {
+    inputs: async () => ({ ...(await openOurs(['engine.example.com'])), ...files }),
+  },
+  'remote error: tls: bad certificate': { inputs: async () => ({ ...(await openOurs()), ...files }) },
+  'Error response from daemon: Client sent an HTTP request to an HTTPS server': {
+    listens: 'engine with TLS',
+  },
+  'server gave HTTP response to HTTPS client': { listens: 'engine', inputs: both },
+  'Unable to get environment type': { listens: 'engine', inputs: { type: 'agent' } },
+  'agent already paired with another Portainer instance': {
+    server: { version: '2.19.5' },
+    inputs: async () => ({
+      type: 'agent',
+      'endpoint-url': (await openAgent({ platform: 'docker', paired: true })).url,
+    }),
+  },
+  'agent already paired … Portainer 2.13-2.15 say the same': {
+    server: { version: '2.14.2' },
+    inputs: async () => ({
+      type: 'agent',
+      'endpoint-url': (await openAgent({ platform: 'docker', paired: true })).url,
+    }),
+  },
+  'it was removed again … is a Portainer agent': {
+    server: { version: '1.24.2' },
+    listens: 'docker agent',
+    inputs: both,
+  },
+  'The engine is Docker, not podman': { listens: 'engine', inputs: { 'container-engine': 'podman' } },
+  'exceeded the node allowance': { server: { edition: 'BE', nodeAllowance: 0 } },
+  'API server URL not set in Edge Compute settings': {
+    server: { edition: 'BE', edgeAddressMissing: true },
+    inputs: edge,
+  },
+  'Unable to authenticate against Azure': {
+    inputs: {
+      type: 'azure',
+      'endpoint-url': '',
+      'azure-application-id': 'app',
+      'azure-tenant-id': 'tenant',
+      'azure-authentication-key': 'wrong',
+    },
+  },
+  'Endpoint management is disabled': {
+    server: { version: '1.24.2' },
+    rule: {
+      method: 'POST',
+      path: '/api/endpoints',
+      act: {
+        status: 503,
+        headers: { 'content-type': 'application/json' },
+        body: '{"message":"Endpoint management is disabled","details":"Endpoint management is disabled"}',
+      },
+    },
+  },
+  'Unable to load in-cluster configuration': {
+    server: { inCluster: false },
+    inputs: { type: 'kubernetes', 'endpoint-url': '' },
+  },
+  "can't create a Docker endpoint with TLS": { server: { version: '2.20.1' }, inputs: files },
+  '2 endpoints are named': {
+    server: { version: '2.11.0', seed: { endpoints: 2 } },
+    before: (portainer) => {
+      for (const endpoint of portainer.state.endpoints) endpoint.Name = 'web'
+      return undefined
+    },
+  },
+  "is stored as type … a kind can't be changed": {
+    server: { seed: { endpoints: 1, namePrefix: 'web-' } },
+    inputs: { ...edge, name: 'web-1' },
+  },
+}

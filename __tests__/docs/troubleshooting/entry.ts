@@ -1,0 +1,55 @@
+// One trouble: a Portainer and an engine as they are when it happens, and what the step then prints.
+import type { Misbehaviour, PortainerOptions, StandInPortainer } from '../../../stand-in/portainer.ts'
+import type { Inputs } from '../../../stand-in/runner.ts'
+import { listen, type Listener } from '../../run/endpoint-types/created.ts'
+import { knowingNames } from '../../helpers/dns.ts'
+import { openScene, type Scene } from '../../helpers/setup.ts'
+
+export interface Trouble {
+  /** Portainer 2.23.0 unless it says otherwise. */
+  server?: Partial<PortainerOptions> & { fresh?: boolean }
+  /** What is done to each request that fits. */
+  rule?: Misbehaviour
+  /** What is at `endpoint-url`. */
+  listens?: Listener
+  /** Beside URL, password and name. */
+  inputs?: Inputs | ((scene: Scene) => Inputs | Promise<Inputs>)
+  env?: (scene: Scene) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>
+  before?: (portainer: StandInPortainer) => Promise<unknown> | undefined
+}
+
+/** Lets the trouble happen, and returns what the step prints as its error, with the names of the document. */
+export async function printedBy(trouble: Trouble): Promise<string> {
+  const scene = await openScene({ version: '2.23.0', ...trouble.server })
+  const { portainer, job } = scene
+  if (trouble.rule) portainer.misbehave(trouble.rule)
+  const listener = await listen(trouble.listens ?? 'nothing')
+  await trouble.before?.(portainer)
+  const given = typeof trouble.inputs === 'function' ? await trouble.inputs(scene) : trouble.inputs
+  const env = (await trouble.env?.(scene)) ?? {}
+  const run = await scene.run(
+    {
+      name: 'web',
+      'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
+      ...given,
+    },
+    { ...knowingNames(job), ...env },
+  )
+  if (run.exitCode !== 1) throw new Error(`This went well:\n${run.log}`)
+  const url = new URL(String(given?.['url'] ?? portainer.url))
+  const hosts: [from: string, to: string][] = [
+    [`localhost:${url.port}`, 'localhost:9443'],
+    [`127.0.0.1:${url.port}`, 'portainer.example.com:9443'],
+    [`portainer.example.com:${url.port}`, 'portainer.example.com:9443'],
+    [listener?.host ?? given?.['endpoint-url']?.toString().replace(/^\w+:\/\//, '') ?? '', '10.0.7.10:2376'],
+    [env['HTTP_PROXY'] ?? env['HTTPS_PROXY'] ?? '', 'http://proxy.example.com:3128'],
+  ]
+  return hosts
+    .reduce(
+      (text, [from, to]) => (/:\d+$/.test(from) ? text.replaceAll(from, to) : text),
+      run.errors.join('\n\n'),
+    )
+    .replaceAll(/-----BEGIN CERTIFICATE-----[^]*?-----END/g, '-----BEGIN CERTIFICATE-----\n…\n-----END')
+    .replaceAll(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/g, '5B:0E:…:C4')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'DATE')
+}

@@ -1,0 +1,88 @@
+// Portainer is not reached, or something else is.
+import http from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { makeAuthority, type CertificateOptions } from '../../../stand-in/certificates.ts'
+import { makeListener } from '../../../stand-in/listener.ts'
+import { closing, type Scene } from '../../helpers/setup.ts'
+import type { Trouble } from './entry.ts'
+
+/** Something with a certificate of this kind in Portainer's place. */
+const serveWith =
+  (options: CertificateOptions, chain = false) =>
+  async (): Promise<{ url: string }> => {
+    const ca = await makeAuthority('Example CA')
+    const { cert, key } = await ca.issueServer(options)
+    const listener = makeListener((_, response) => response.end('{}'), {
+      cert: chain ? cert + ca.cert : cert,
+      key,
+    })
+    const port = await listener.listen({ port: 0 })
+    closing({ close: () => listener.stop() })
+    return { url: `https://127.0.0.1:${port}` }
+  }
+
+/** A proxy that refuses everything. */
+async function openProxy(): Promise<string> {
+  const proxy = http.createServer((_, response) => response.writeHead(407).end())
+  proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  closing({
+    close: () => {
+      proxy.closeAllConnections()
+      proxy.close()
+    },
+  })
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+}
+
+const named = ({ portainer }: Scene): { url: string } => ({
+  url: portainer.url.replace('127.0.0.1', 'portainer.example.com'),
+})
+
+export const reaching: Record<string, Trouble> = {
+  'connect ECONNREFUSED': { before: (portainer) => portainer.stop(), inputs: named },
+  'getaddrinfo ENOTFOUND': { inputs: { url: 'https://portainer.invalid' } },
+  'no complete answer within': { rule: { act: 'stall' }, inputs: { timeout: 1 } },
+  'answered 404: 404 page not found': { inputs: ({ portainer }) => ({ url: `${portainer.url}/portainer` }) },
+  'a web page came back': {
+    rule: { act: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' } },
+  },
+  'JSON without a version': { rule: { act: { status: 200, body: '{"status":"ok"}' } } },
+  'answered 400: Client sent an HTTP request to an HTTPS server': {
+    server: { https: true },
+    inputs: ({ portainer }) => ({ url: portainer.url.replace('https:', 'http:') }),
+  },
+  'wrong version number': { inputs: ({ portainer }) => ({ url: portainer.url.replace('http:', 'https:') }) },
+  'self-signed certificate.': { server: { https: true } },
+  "'ca-cert' holds neither it nor its issuer": {
+    server: { https: true },
+    inputs: { 'ca-cert': (await makeAuthority('Another CA')).cert },
+  },
+  'self-signed certificate in certificate chain': { inputs: serveWith({}, true) },
+  'unable to verify the first certificate': { inputs: serveWith({}) },
+  'certificate has expired': { inputs: serveWith({ notAfter: new Date(Date.now() - 86_400_000) }, true) },
+  "does not match certificate's altnames": {
+    server: { https: true },
+    inputs: (scene) => ({ ...named(scene), 'ca-cert': scene.portainer.caCert }),
+  },
+  'answered 301 … Redirects are refused': {
+    rule: { act: { status: 301, headers: { location: 'https://portainer.example.com/' } } },
+  },
+  'answered 502 without a text': { rule: { act: { status: 502 } }, inputs: { timeout: 1 } },
+  'the proxy answered 407': {
+    inputs: named,
+    env: async () => ({ HTTP_PROXY: await openProxy() }),
+  },
+  'Failed to establish tunnel': {
+    server: { https: true },
+    inputs: named,
+    env: async () => ({ HTTPS_PROXY: await openProxy() }),
+  },
+  'read the status … answered 403': {
+    rule: {
+      act: { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Access denied by policy' },
+    },
+  },
+}

@@ -1,0 +1,27 @@
+// A few of the random schedules; `npm run chaos -- --runs 5000 --seed 1` runs many.
+import { expect, test } from '@jest/globals'
+import { makeRandom, makeSchedule, runSchedules } from '../../stand-in/chaos.ts'
+
+const RUNS = 150
+
+test('whatever goes wrong, what must hold holds', async () => {
+  const broken: unknown[] = []
+  const tally = await runSchedules({
+    runs: RUNS,
+    seed: 20_261_122,
+    onBroken: ({ number, schedule, outcome }) => broken.push({ number, schedule, broken: outcome.broken }),
+  })
+  console.log(`${tally.runs} schedules, ${tally.faults} faults injected, ${tally.broken} broken`)
+  expect(broken).toEqual([])
+  expect(tally.runs).toBe(RUNS)
+  expect(tally.faults).toBeGreaterThan(RUNS / 2)
+})
+
+test('a seed is a schedule, on every machine', () => {
+  const random = makeRandom(1)
+  expect([random(), random(), random()].map((number) => Math.floor(number * 1e6))).toEqual([
+    627073, 2735, 527447,
+  ])
+  expect(makeSchedule(1, 1)).toEqual(makeSchedule(1, 1))
+  expect(makeSchedule(1, 1)).not.toEqual(makeSchedule(1, 2))
+})

@@ -1,0 +1,54 @@
+// Any sequence of runs, with drift behind their back and restarts in between, leaves the server as the last run said.
+import { afterAll, expect, test } from '@jest/globals'
+import fc, { seed } from '../helpers/random.ts'
+import { makeAnything, type Run as Wanted, type Sequence } from './random-sequences/sequences.ts'
+import { drift, expectedAfter, readServer } from './random-sequences/model.ts'
+import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { openEngine, openScene, type Scene } from '../helpers/setup.ts'
+import { writesOf } from '../helpers/write-requests.ts'
+
+const SEQUENCES = 50
+const RUNS = 8
+
+const quick = startQuickRunner({ threads: 1, speed: 4 })
+afterAll(() => quick.close())
+
+test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
+  const engines = [await openEngine(), await openEngine()].map(({ url }) => url)
+  const dead = await openEngine()
+  await dead.close()
+  const property = fc.asyncProperty(makeAnything(RUNS, engines, dead.url), (sequence) => play(sequence))
+  // What failed is told as it was: shrinking it would take minutes.
+  await fc.assert(property, { numRuns: SEQUENCES, endOnFailure: true })
+}, 300_000)
+
+async function play({ version, steps }: Sequence): Promise<void> {
+  const scene = await openScene({ version, limiter: false, quick })
+  const { state } = scene.portainer
+  state.users.push({ Id: 2, Username: 'ann', password: '', Role: 2 }, { Id: 3, Username: 'bob', password: '', Role: 2 }) // prettier-ignore
+  await scene.run({ name: 'bystander', tags: 'one, two', group: 'first' })
+  for (const { drifts, restart, run } of steps) {
+    for (const change of drifts) drift(scene.portainer, change)
+    if (restart) await scene.portainer.restart()
+    const before = readServer(scene.portainer)
+    const { exitCode, result } = await carryOut(scene, run)
+    const expected = expectedAfter(before, run)
+    expect({ server: readServer(scene.portainer), exitCode, result }).toEqual(expected)
+  }
+  // What a run left is what it would leave: the same one again writes nothing.
+  const last = steps.at(-1)?.run
+  if (last === undefined || last['if-exists'] === 'recreate') return
+  expect((await carryOut(scene, last)).writes).toEqual([])
+}
+
+async function carryOut(
+  scene: Scene,
+  wanted: Wanted,
+): Promise<{ exitCode: number | null; result: string | undefined; writes: string[] }> {
+  const run = await scene.run({ ...wanted })
+  expect([run.leftFiles, run.warnings.filter((text) => !text.includes('keeps the old connection'))]).toEqual([
+    [],
+    [],
+  ])
+  return { exitCode: run.exitCode, result: run.outputs['result'], writes: writesOf(run) }
+}

@@ -1,0 +1,91 @@
+// Bad answers, each with an error of its own: what came of one that is late, and what is wrong with one that came.
+import { describe, expect, test } from '@jest/globals'
+import type { Socket } from 'node:net'
+import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
+import { openScene } from '../helpers/setup.ts'
+
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'
+
+/** The first line of the error of a run that reads endpoint 7, and gets this. */
+async function errorAfter(act: Misbehaviour['act'], timeout = 2): Promise<string> {
+  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  portainer.misbehave({ path: /^\/api\/endpoints\/7/, act })
+  const { exitCode, errors } = await run({ id: 7, name: 'web', timeout })
+  expect([exitCode, errors.length]).toEqual([1, 1])
+  return errors[0]?.split('\n')[0] ?? ''
+}
+
+const drip =
+  (start: string) =>
+  (socket: Socket): void => {
+    socket.write(start)
+    const timer = setInterval(() => socket.write(' '), 100)
+    socket.on('close', () => {
+      clearInterval(timer)
+    })
+  }
+
+describe('a late answer', () => {
+  const late = 'Could not read endpoint 7: no complete answer within 2 s: '
+  test.each<[string, Misbehaviour['act'], RegExp]>([
+    ['nothing', 'stall', /^nothing came\.$/],
+    [
+      'a part of its head',
+      { raw: (socket) => socket.write('HTTP/1.1 200') },
+      /^12 bytes came, the last of it \d s ago\.$/,
+    ],
+    [
+      'a part of its body',
+      { raw: (socket) => socket.write(`${HEAD}[`) },
+      /^44 bytes came, the last of it \d s ago\.$/,
+    ],
+    [
+      'its head byte by byte',
+      { raw: drip('HTTP/1.1 200 ') },
+      /^\d+ bytes came, and more was still coming\.$/,
+    ],
+    ['its body byte by byte', { raw: drip(HEAD) }, /^\d+ bytes came, and more was still coming\.$/],
+  ])('of which %s came', async (_, act, says) => {
+    const error = await errorAfter(act)
+    expect(error.slice(0, late.length)).toBe(late)
+    expect(error.slice(late.length)).toMatch(says)
+  })
+})
+
+const answer = (body: string): Misbehaviour['act'] => ({ status: 200, body })
+
+test.each([
+  ['{"Name":"web"}', 'has no usable Id and Name: its Id is missing.'],
+  ['{"__proto__":{"Id":7},"Name":"web"}', 'has no usable Id and Name: its Id is missing.'],
+  ['{"Id":0,"Name":"web"}', 'has no usable Id and Name: its Id is 0.'],
+  ['{"Id":"7","Name":"web"}', 'has no usable Id and Name: its Id is a text.'],
+  ['{"Id":7.5,"Name":"web"}', 'has no usable Id and Name: its Id is no whole number above 0.'],
+  ['{"Id":null,"Name":"web"}', 'has no usable Id and Name: its Id is no whole number above 0.'],
+  ['{"Id":7}', 'has no usable Id and Name: its Name is missing or empty.'],
+  ['{"Id":7,"Name":""}', 'has no usable Id and Name: its Name is missing or empty.'],
+  ['null', 'has no usable Id and Name: it is no object.'],
+  ['{"Id":8,"Name":"web"}', 'is about endpoint 8.'],
+  ['{"Id":7,"Na', 'is not JSON: it was cut short.'],
+  ['<html>', 'is not JSON: it begins like a web page.'],
+  ['', 'is not JSON: it is empty.'],
+  ['hello', 'is not JSON.'],
+])('%j', async (body, says) => {
+  expect(await errorAfter(answer(body), 60)).toBe(
+    `Could not read endpoint 7: the answer (status 200) ${says}`,
+  )
+})
+
+test.each([
+  ['[{"Name":"web"}]', 'an element of the list has no Id or no Name: its Id is missing.'],
+  ['[{"Id":"7","Name":"web"}]', 'an element of the list has no Id or no Name: its Id is a text.'],
+  ['[{"Id":7,"Na', 'the answer is not a complete JSON list: it was cut short.'],
+  ['<html>', 'the answer is not a complete JSON list: it begins like a web page.'],
+  ['hello', 'the answer is not a complete JSON list.'],
+  ['null', 'the answer is not a complete JSON list.'],
+  ['', 'the answer is not a complete JSON list: it is empty.'],
+])('the list %j', async (body, says) => {
+  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  portainer.misbehave({ path: /^\/api\/endpoints\?/, act: answer(body) })
+  const { errors } = await run({ name: 'web' })
+  expect(errors.map((error) => error.split('\n')[0])).toEqual([expect.stringContaining(`: ${says}`)])
+})

@@ -1,0 +1,91 @@
+// What a GitHub that is none, or is broken, can do to a run: no token goes elsewhere, and no answer fills the memory.
+import http, { type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from '@jest/globals'
+import { makePeakProbe } from '../../stand-in/peak.ts'
+import { pour } from '../../stand-in/writing.ts'
+import { closing, openScene } from '../helpers/setup.ts'
+import { step, withGitHub } from '../run/github/step.ts'
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = http.createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing({
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test.each([301, 302, 307, 308])('a redirect (%d) to another host is not followed', (status) =>
+  withGitHub({}, async (github) => {
+    const url = await serve((request, response) => {
+      response.writeHead(status, { location: `${github.apiUrl}${request.url ?? ''}` }).end('[]')
+    })
+    const { warnings } = await step(url, {})
+    expect(warnings).toEqual([
+      `The deployment could not be reported: GitHub answered ${status}, a redirect that is not followed.`,
+    ])
+    expect(github.requests).toEqual([])
+  }),
+)
+
+/** A GitHub at which the repository has another name than the one that is asked for. */
+const renaming =
+  (status: number, apiUrl: () => string): RequestListener =>
+  (request, response) => {
+    const path = request.url ?? ''
+    if (path.startsWith('/repos/acme/shop/')) {
+      response.writeHead(status, { location: path.replace('acme/shop', 'acme/renamed') }).end()
+      return
+    }
+    const { method, headers } = request
+    const onward = http.request(`${apiUrl()}${path}`, { method, headers }, (answer) => {
+      answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers))
+    })
+    request.pipe(onward)
+  }
+
+test('of a repository that was renamed, the deployments are found where it is now', () =>
+  withGitHub({}, async (github) => {
+    const url = await serve(renaming(307, () => github.apiUrl))
+    const { warnings, infos } = await step(url, {})
+    expect([warnings, infos.length]).toEqual([[], 1])
+    expect(github.deployments).toMatchObject([{ repository: 'acme/renamed' }])
+    expect(github.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST'])
+  }))
+
+test('what would become a read is not followed', () =>
+  withGitHub({}, async (github) => {
+    const url = await serve(renaming(301, () => github.apiUrl))
+    const { warnings } = await step(url, {})
+    expect(warnings).toEqual([
+      'The deployment could not be reported: GitHub answered 301, a redirect that is not followed.',
+    ])
+    expect(github.requests.map(({ method }) => method)).toEqual(['GET'])
+  }))
+
+test('redirects in a circle are given up', async () => {
+  let asked = 0
+  const url = await serve((request, response) => {
+    asked += 1
+    response.writeHead(301, { location: request.url ?? '' }).end()
+  })
+  const { warnings } = await step(url, {})
+  expect([warnings.length, asked]).toEqual([1, 4])
+})
+
+test.each([200, 500])('an answer (%d) without an end does not fill the memory', async (status) => {
+  const url = await serve((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    void pour(response, Buffer.alloc(65_536, ' '))
+  })
+  const { job } = await openScene({ version: '2.23.0', dial: false })
+  const probe = makePeakProbe(job.folder)
+  const { warnings } = await step(url, { env: { NODE_OPTIONS: probe.env['NODE_OPTIONS'] ?? '' } })
+  expect(warnings).toEqual(['The deployment could not be reported: the answer is longer than 8 MiB.'])
+  expect(probe.read()).toBeLessThan(200)
+})

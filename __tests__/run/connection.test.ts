@@ -1,0 +1,86 @@
+// How Portainer is reached: further headers, plain HTTP, proxies, the administrator's first minutes.
+import { expect, test } from '@jest/globals'
+import { startConnectProxy } from '../../stand-in/connect-proxy.ts'
+import { knowingNames } from '../helpers/dns.ts'
+import { closing, openEngine, openScene, PASSWORD, sentTo } from '../helpers/setup.ts'
+
+test('further headers go with every request, masked', async () => {
+  const scene = await openScene({ version: '2.23.0' })
+  const { url } = await openEngine()
+  const headers = 'CF-Access-Client-Id: a-client\nCF-Access-Client-Secret:  swordfish: and more \nX-Team: abc'
+  const run = await scene.run({ name: 'web', 'endpoint-url': url, headers })
+  expect(run.errors).toEqual([])
+  expect(run.requests.length).toBeGreaterThan(3)
+  for (const request of run.requests) {
+    expect(request.headers).toMatchObject({
+      'cf-access-client-id': 'a-client',
+      'cf-access-client-secret': 'swordfish: and more',
+      'x-team': 'abc',
+    })
+  }
+  expect(run.masks).toEqual(expect.arrayContaining(['a-client', 'swordfish: and more']))
+  expect(run.masks).not.toContain('abc')
+  expect(run.warnings).toEqual(["'headers', line 3: the value is too short to be masked in the log."])
+})
+
+test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {
+  const scene = await openScene({ version: '2.19.5' })
+  const headers = 'User-Agent: gate/7\nACCEPT: */*\nAccept-Encoding: gzip'
+  const run = await scene.run({
+    name: 'web',
+    type: 'edge-agent',
+    'endpoint-url': 'https://portainer.example.com',
+    headers,
+  })
+  expect(run.errors).toEqual([])
+  for (const request of run.requests) {
+    expect(request.headers).toMatchObject({
+      'user-agent': 'gate/7',
+      accept: '*/*',
+      'accept-encoding': 'identity',
+    })
+  }
+})
+
+test('plain HTTP beyond this machine is warned about, and a proxy is used where one is set', async () => {
+  const scene = await openScene({ version: '2.23.0' })
+  const { url } = await openEngine()
+  const { port } = new URL(scene.portainer.url)
+  const proxy = closing(await startConnectProxy(`127.0.0.1:${port}`, 'me:swordfish'))
+  const inputs = { name: 'web', 'endpoint-url': url, url: `http://portainer.example.com:${port}` }
+  const env = {
+    ...knowingNames(scene.job),
+    HTTP_PROXY: proxy.url.replace('//', '//me:swordfish@'),
+  }
+  const clear = "'url' is plain http: credentials and keys go to portainer.example.com in clear. Use https."
+  const direct = await scene.run(inputs, { ...env, NO_PROXY: 'portainer.example.com' })
+  expect(direct.errors).toEqual([])
+  expect(direct.warnings).toEqual([clear])
+  expect(proxy.requests).toEqual([])
+
+  const through = await scene.run({ ...inputs, 'if-exists': 'reuse' }, env)
+  expect(through.errors).toEqual([])
+  expect(through.warnings).toEqual([clear])
+  expect(through.masks).toContain('swordfish')
+  expect(proxy.requests).toContain(`POST http://portainer.example.com:${port}/api/auth`)
+})
+
+test('the first administrator is made with the token that 2.43 and later ask for', async () => {
+  const scene = await openScene({ version: '2.44.0', fresh: true, setupToken: 'token-0123456789' })
+  const { url } = await openEngine()
+  const inputs = { name: 'web', 'endpoint-url': url, 'init-admin': true, 'setup-token': 'token-0123456789' }
+  const run = await scene.run(inputs)
+  expect(run.errors).toEqual([])
+  expect(sentTo(run, 'POST', '/api/users/admin/init').headers['x-setup-token']).toBe('token-0123456789')
+  expect(run.masks).toEqual(expect.arrayContaining([PASSWORD, 'token-0123456789']))
+  expect(run.requests.filter(({ headers }) => 'x-setup-token' in headers)).toHaveLength(1)
+})
+
+test('a Portainer of 1.x that asks for no sign-in is used without one', async () => {
+  const scene = await openScene({ version: '1.24.2', noAuth: true })
+  const { url } = await openEngine()
+  const run = await scene.run({ name: 'web', 'endpoint-url': url })
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ result: 'created' })
+  expect(run.requests.some(({ headers }) => 'authorization' in headers)).toBe(false)
+})

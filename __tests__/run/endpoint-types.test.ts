@@ -1,0 +1,86 @@
+// Kinds × TLS modes × versions: the form fields that went out, and what became of it. Engines and agents are real
+// sockets with real certificates, and Portainer dials them before it stores anything.
+import { describe, expect, test } from '@jest/globals'
+import { makeAuthority } from '../../stand-in/certificates.ts'
+import { listen, rows } from './endpoint-types/created.ts'
+import { refusedRows } from './endpoint-types/refused.ts'
+import { createFields, openScene, sentTo } from '../helpers/setup.ts'
+
+const authority = await makeAuthority()
+
+describe.each(Object.entries(rows))('%s', (_, row) => {
+  test.each(row.versions)('on %s', async (version) => {
+    const scene = await openScene({ version, ...row.server })
+    const listener = await listen(row.listens)
+    const at = (text: string): string => text.replace('HOST', listener?.host ?? '')
+    const inputs = {
+      name: 'web',
+      ...(listener === undefined ? {} : { 'endpoint-url': listener.url }),
+      ...row.inputs,
+    }
+    if (row.inputs['endpoint-url'] !== undefined)
+      inputs['endpoint-url'] = at(String(row.inputs['endpoint-url']))
+    const run = await scene.run(inputs)
+    expect(run.errors).toEqual([])
+    expect(createFields(run)).toEqual({
+      Name: 'web',
+      EndpointType: String(row.kind),
+      EndpointCreationType: String(row.kind),
+      ...(listener === undefined ? {} : { URL: listener.url }),
+      ...Object.fromEntries(Object.entries(row.fields).map(([field, value]) => [field, at(value)])),
+    })
+    const { files = [] } = sentTo(run, 'POST', '/api/endpoints')
+    expect(files.map(({ field }) => field)).toEqual(row.files ?? [])
+    expect(run.outputs).toMatchObject({
+      result: 'created',
+      type: String(row.type ?? row.kind),
+      'endpoint-url': at(row.url ?? listener?.url ?? ''),
+    })
+    // 1.18 takes any answer for an engine's.
+    if (listener !== undefined) expect(listener.connections).toBeGreaterThan(0)
+    expect(scene.portainer.state.endpoints).toHaveLength(1)
+  })
+})
+
+describe.each(Object.entries(refusedRows))('refused: %s', (_, row) => {
+  test.each(row.versions)('on %s', async (version) => {
+    const scene = await openScene({ version })
+    const listener = await listen(row.listens ?? 'nothing')
+    const url = listener === undefined ? {} : { 'endpoint-url': listener.url }
+    const run = await scene.run({ name: 'web', ...url, ...row.inputs })
+    expect(run.errors).toEqual([row.says.join('\n').replaceAll('VERSION', version)])
+    expect(run.exitCode).toBe(1)
+    const sent = run.wire.filter((line) => !line.startsWith('GET ') && line !== 'POST /api/auth 200')
+    expect(sent).toEqual(row.sent ?? [])
+    expect(scene.portainer.state.endpoints).toEqual([])
+    // Nothing is left for the post step to remove either.
+    expect((await scene.post(run, { name: 'web', ...url, ...row.inputs, cleanup: true })).wire).toEqual([])
+  })
+})
+
+test('what is verified less than asked for is removed again', async () => {
+  const scene = await openScene({ version: '2.23.0' })
+  const answers = [
+    { TLS: false, TLSSkipVerify: false },
+    { TLS: true, TLSSkipVerify: true },
+  ]
+  const says = ['with TLS off', 'without verification of the engine']
+  for (const [index, TLSConfig] of answers.entries()) {
+    const body = JSON.stringify({ Id: 7, Name: 'web', Type: 1, URL: 'tcp://engine:2376', TLSConfig })
+    const stop = scene.portainer.misbehave({
+      method: 'POST',
+      path: '/api/endpoints',
+      act: { status: 200, body },
+    })
+    const run = await scene.run({
+      name: 'web',
+      'endpoint-url': 'tcp://engine:2376',
+      'tls-ca-cert': authority.cert,
+    })
+    expect(run.errors).toEqual([
+      `Portainer created endpoint 'web' ${says[index] ?? ''}, which is less than was asked for; it was removed again.`,
+    ])
+    expect(run.wire).toContain('DELETE /api/endpoints/7 404')
+    stop()
+  }
+})

@@ -1,0 +1,8 @@
+import type { Inputs } from '../../../stand-in/runner.ts'
+
+/** Inputs beside a good URL, password and name, and the whole text that the annotation then has. */
+export type Refusal = [inputs: Inputs, says: string | string[], env?: Record<string, string>]
+
+/** Why a secret is so often empty. */
+export const EMPTY_SECRET =
+  'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'

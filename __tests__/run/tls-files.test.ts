@@ -1,0 +1,111 @@
+// TLS files in every form that people have them in: what goes out is whole PEM, and opens a mutual TLS connection.
+import { expect, test } from '@jest/globals'
+import * as fs from 'node:fs'
+import path from 'node:path'
+import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
+import type { Inputs } from '../../stand-in/runner.ts'
+import { openEngine, openScene, sentTo, type Scene } from '../helpers/setup.ts'
+
+const ca = await makeAuthority('Engine CA')
+const client = await ca.issueClient()
+const intermediate = await ca.issueIntermediate()
+const nested = await intermediate.issueClient()
+const day = 86_400_000
+
+interface Form {
+  /** The pair as it was issued; what goes out is this, whatever form it was given in. */
+  pair?: Issued
+  inputs: (pair: Issued, scene: Scene) => Inputs
+  env?: (pair: Issued) => Record<string, string>
+  warnings?: RegExp[]
+}
+
+const asIs = (pair: Issued): Inputs => ({ 'tls-cert': pair.cert, 'tls-key': pair.key })
+const written = (change: (pem: string) => string): Form => ({
+  inputs: ({ cert, key }) => ({
+    'tls-cert': change(cert),
+    'tls-key': change(key),
+    'tls-ca-cert': change(ca.cert),
+  }),
+})
+const inFiles = (folder: (scene: Scene) => string, name: (file: string) => string): Form => ({
+  inputs: ({ cert, key }, scene) => {
+    for (const [file, text] of Object.entries({ 'cert.pem': cert, 'key.pem': key })) {
+      fs.writeFileSync(path.join(folder(scene), file), text)
+    }
+    return {
+      'tls-cert': name(path.join(folder(scene), 'cert.pem')),
+      'tls-key': name(path.join(folder(scene), 'key.pem')),
+    }
+  },
+})
+
+const forms: Record<string, Form> = {
+  'a PKCS#8 key': { inputs: asIs },
+  'a SEC1 key': { pair: await ca.issueClient({ keyType: 'ec-sec1' }), inputs: asIs },
+  'an RSA key, PKCS#8': { pair: await ca.issueClient({ keyType: 'rsa' }), inputs: asIs },
+  'an RSA key, PKCS#1': { pair: await ca.issueClient({ keyType: 'rsa-pkcs1' }), inputs: asIs },
+  'an Ed25519 key': { pair: await ca.issueClient({ keyType: 'ed25519' }), inputs: asIs },
+  'a chain with an intermediate': {
+    pair: { ...nested, cert: nested.cert + intermediate.cert },
+    inputs: asIs,
+  },
+  'line breaks of Windows': written((pem) => pem.replaceAll('\n', '\r\n')),
+  'line breaks written out': written((pem) => pem.replaceAll('\n', '\\n')),
+  'spaces for line breaks': written((pem) => pem.replaceAll('\n', ' ')),
+  'no line breaks at all': written((pem) => pem.replaceAll('\n', '')),
+  'text around it': written((pem) => `subject=CN = x\n${pem}\nthe end`),
+  base64: written((pem) => Buffer.from(pem).toString('base64')),
+  'base64 in lines': written((pem) => Buffer.from(pem).toString('base64').replace(/.{76}/g, '$&\n')),
+  variables: {
+    inputs: () => ({ 'tls-cert': 'env:CERT', 'tls-key': 'env:KEY' }),
+    env: ({ cert, key }) => ({ CERT: cert, KEY: Buffer.from(key).toString('base64') }),
+  },
+  'files of the workspace': inFiles(
+    ({ job }) => job.workspace,
+    (file) => path.basename(file),
+  ),
+  'files elsewhere, by their whole path': inFiles(
+    ({ job }) => job.folder,
+    (file) => file,
+  ),
+  'a certificate that soon ends': {
+    pair: await ca.issueClient({ name: 'old', notAfter: new Date(Date.now() + 5.5 * day) }),
+    inputs: asIs,
+    warnings: [/^'tls-cert' holds a certificate that expires in 5 days, on .* UTC \(CN=old\)\.$/],
+  },
+}
+
+test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, warnings = [] }) => {
+  const scene = await openScene({ version: '2.23.0' })
+  const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
+  const run = await scene.run(
+    { name: 'web', 'endpoint-url': engine.url, 'tls-ca-cert': ca.cert, ...inputs(pair, scene) },
+    env?.(pair),
+  )
+  expect(run.errors).toEqual([])
+  const { files = [] } = sentTo(run, 'POST', '/api/endpoints')
+  expect(files.map(({ content }) => content)).toEqual([ca.cert, pair.cert, pair.key])
+  expect(engine.requests.length).toBeGreaterThan(0)
+  expect(run.warnings).toEqual(warnings.map((warning) => expect.stringMatching(warning)))
+  expect(run.leftFiles).toEqual([])
+})
+
+test("an item of a list takes the step's files, a file of the runner's folder and a variable", async () => {
+  const scene = await openScene({ version: '2.23.0' })
+  const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
+  const { job } = scene
+  fs.writeFileSync(path.join(job.folder, 'ca.pem'), ca.cert)
+  fs.writeFileSync(path.join(job.temp, 'cert.pem'), client.cert)
+  const item = {
+    name: 'web',
+    'endpoint-url': engine.url,
+    'tls-cert': path.join(job.temp, 'cert.pem'),
+    'tls-key': 'env:KEY',
+  }
+  const lists = { endpoints: JSON.stringify([item]), 'tls-ca-cert': path.join(job.folder, 'ca.pem') }
+  // Whoever wrote the workflow may name any file; whoever wrote the list may not.
+  const run = await scene.run(lists, { KEY: client.key })
+  expect(run.errors).toEqual([])
+  expect(scene.portainer.state.endpoints).toMatchObject([{ Name: 'web' }])
+})

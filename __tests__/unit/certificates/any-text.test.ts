@@ -1,0 +1,141 @@
+import { expect, test } from '@jest/globals'
+import fc from '../../helpers/random.ts'
+import { checkPortainerCa, checkTlsFiles } from '../../../src/certificates/checks.ts'
+import { readCertificates, readPrivateKey } from '../../../src/certificates/pem.ts'
+import { InputError } from '../../../src/foundation/errors.ts'
+import { rewriteKey } from '../../../stand-in/certificates.ts'
+import { anyUse, ca, client, nested, NOW, selfSigned, version1 } from './samples.ts'
+
+const certificates = [ca.cert, client.cert, nested.cert, selfSigned.cert, version1, anyUse]
+const keys = [
+  client.key,
+  rewriteKey(client.key, 'ec-sec1'),
+  (await ca.issueClient({ keyType: 'rsa-pkcs1' })).key,
+]
+
+/** What may stand where a line break was. */
+const breaks = fc.constantFrom('\n', '\r\n', '\\n', '\\r\\n', ' ', '   ', '', '\t', '\n  ', '\\\\n')
+
+test('certificates whose line breaks were replaced, each in its own way, are read as they were', () => {
+  const chains = fc.array(fc.constantFrom(...certificates), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(chains, fc.infiniteStream(breaks), (chain, stream) => {
+      const damaged = chain.join('').replaceAll('\n', () => String(stream.next().value))
+      expect(readCertificates('tls-cert', damaged).map(({ pem }) => pem)).toEqual(chain)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a key whose line breaks were replaced is read as it was', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...keys), fc.infiniteStream(breaks), (key, stream) => {
+      const damaged = key.replaceAll('\n', () => String(stream.next().value))
+      expect(readPrivateKey('tls-key', damaged).pem).toBe(key)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** Part of a text replaced by something else, once or a few times. */
+function mutated(texts: string[]): fc.Arbitrary<string> {
+  const junk = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+    fc.constantFrom(
+      '-----',
+      '-----BEGIN ',
+      '-----END PRIVATE KEY-----',
+      '\\',
+      '\\n',
+      '=',
+      '\0',
+      'Proc-Type: 4,ENCRYPTED',
+    ),
+    fc.constantFrom(...certificates, ...keys),
+  )
+  const edits = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(70), junk), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  return fc.tuple(fc.constantFrom(...texts), edits).map(([text, list]) =>
+    list.reduce((now, [where, length, insert]) => {
+      const at = Math.floor(where * now.length)
+      return now.slice(0, at) + insert + now.slice(at + length)
+    }, text),
+  )
+}
+
+/** All that is thrown is an InputError that starts with one of these inputs; returns all it says. */
+function told(attempt: () => unknown): string {
+  try {
+    attempt()
+    return ''
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    expect(error.message).toMatch(/^'(tls-ca-cert|tls-cert|tls-key|ca-cert)' /)
+    expect(error.cause).toBeUndefined()
+    return `${error.message}\n${error.hint ?? ''}`
+  }
+}
+
+/** Every run of eight characters of base64 in the keys. */
+const runs = new Set(
+  keys.flatMap((key) => {
+    const base64 = key.replace(/-----[^-]*-----|\s/g, '')
+    return Array.from({ length: base64.length - 7 }, (_, at) => base64.slice(at, at + 8))
+  }),
+)
+
+const quotes = (text: string): boolean =>
+  Array.from({ length: text.length }, (_, at) => text.slice(at, at + 8)).some((run) => runs.has(run))
+
+test('whatever a key text is, it is read or refused, and never quoted', () => {
+  fc.assert(
+    fc.property(mutated([...keys, client.key + client.cert]), (key) => {
+      const text = told(() => checkTlsFiles({ cert: client.cert, key }, NOW))
+      expect(quotes(text)).toBe(false)
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+test('whatever certificate texts are, they are read or refused, and a key in them is never quoted', () => {
+  fc.assert(
+    fc.property(mutated([...certificates, client.cert + client.key]), (text) => {
+      const tls = told(() => checkTlsFiles({ ca: text, cert: text, key: client.key }, NOW))
+      const own = told(() => checkTlsFiles({ cert: text, key: client.key }, NOW))
+      const portainer = told(() => checkPortainerCa(text, NOW))
+      expect(quotes(tls + own + portainer)).toBe(false)
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+test('what is read is read again as the same', () => {
+  fc.assert(
+    fc.property(mutated(certificates), (text) => {
+      let read
+      try {
+        read = readCertificates('ca-cert', text).map(({ pem }) => pem)
+      } catch {
+        return
+      }
+      expect(readCertificates('ca-cert', read.join('')).map(({ pem }) => pem)).toEqual(read)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test.each([
+  ['backslashes', '\\'],
+  ['dashes', '-'],
+  ['headers', 'A: b\n'],
+  ['BEGIN lines', '-----BEGIN CERTIFICATE-----'],
+  ['BEGIN lines without their end', '-----BEGIN '],
+])('a mebibyte of %s is refused at once', (_, part) => {
+  const text = `-----BEGIN CERTIFICATE-----${part.repeat(2 ** 20 / part.length)}-----END CERTIFICATE-----`
+  const start = performance.now()
+  expect(told(() => readCertificates('ca-cert', text))).not.toBe('')
+  expect(performance.now() - start).toBeLessThan(2000)
+})

@@ -1,0 +1,117 @@
+// What is masked, and what is taken out of other people's texts.
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import fc from '../../helpers/random.ts'
+import { holdsSecret, mask, scrub } from '../../../src/foundation/secrets.ts'
+import { safe } from '../../../src/foundation/text.ts'
+import { encodingsOf, findLeaks } from '../../../stand-in/leaks.ts'
+
+let printed: string[] = []
+beforeAll(() => {
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.push(String(text))
+    return true
+  })
+})
+afterAll(() => {
+  jest.restoreAllMocks()
+})
+
+function masksOf(secret: string): string[] {
+  printed = []
+  mask(secret)
+  return printed.map((line) => line.trimEnd().replace('::add-mask::', ''))
+}
+
+test('a secret is masked whole and line by line, once', () => {
+  expect(masksOf('first line\r\nsecond line\n  third  \n')).toEqual([
+    'first line%0D%0Asecond line%0A  third',
+    'first line',
+    'second line',
+    'third',
+  ])
+  expect(masksOf('second line')).toEqual([])
+})
+
+test('short texts are not masked, and say so', () => {
+  expect(mask('abc')).toBe(false)
+  expect(mask('  abc  ')).toBe(false)
+  expect(mask('')).toBe(false)
+  expect(mask('abcd')).toBe(true)
+  expect(scrub('abc and abcd')).toBe('abc and ***')
+})
+
+test('what delimits PEM stays readable; what only looks like it does not', () => {
+  const masks = masksOf('-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----\n')
+  expect(masks.slice(1)).toEqual(['MIGHAgEAMBMGByqGSM49'])
+  expect(masksOf('-----swordfish')).toEqual(['-----swordfish'])
+})
+
+test('where secrets overlap, nothing of any is left', () => {
+  mask('overlapping-one')
+  mask('one-and-two')
+  expect(scrub('x overlapping-one-and-two y')).toBe('x *** y')
+})
+
+/** With characters that every encoding changes, so that none is found by the plain text. */
+const secrets = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...Array.from('&<>"\'\\/+%=* ~ü€😀`|;:@$')),
+      fc.constantFrom(...Array.from('abcXYZ0189')),
+    ),
+    {
+      minLength: 6,
+      maxLength: 24,
+    },
+  )
+  .map((characters) => characters.join('').trim())
+  .filter((secret) => secret.length >= 6)
+
+test('any secret, in any encoding, in the middle of any text, is taken out', () => {
+  fc.assert(
+    fc.property(secrets, fc.string(), fc.string(), fc.nat(), (secret, before, after, which) => {
+      mask(secret)
+      const forms = encodingsOf(secret)
+      const text = `${before}${forms[which % forms.length] ?? ''}${after}`
+      expect(findLeaks([secret], { text: scrub(text) })).toEqual([])
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('base64 of something longer that holds a secret gives it away no more', () => {
+  fc.assert(
+    fc.property(secrets, fc.string(), fc.string(), (secret, before, after) => {
+      mask(secret)
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const text = Buffer.from(before + secret + after).toString(encoding)
+        expect(findLeaks([secret], { text: scrub(text) })).toEqual([])
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('texts without a secret stay as they are', () => {
+  for (const text of ['', 'a', 'Could not reach tcp://10.0.0.1:2376', '😀'.repeat(10)]) {
+    expect(scrub(text)).toBe(text)
+  }
+})
+
+test('a text that is cut shows no beginning of a secret', () => {
+  const secret = `a long secret ${'<&>'.repeat(300)}`
+  mask(secret)
+  const written = Buffer.from(secret).toString('hex')
+  for (let before = 0; before < 2000; before += 37) {
+    const text = `${'x'.repeat(before)}${written.repeat(80)}`
+    expect(safe(text)).not.toContain(written.slice(0, 40))
+  }
+})
+
+test('whether a secret of the run is in a text is told apart from what is only masked', () => {
+  mask('an edge key 0123', 'as written')
+  mask('given to the run')
+  expect(scrub('an edge key 0123')).toBe('***')
+  expect(holdsSecret('an edge key 0123')).toBe(false)
+  expect(holdsSecret(`x${Buffer.from('was given to the run').toString('base64')}`)).toBe(true)
+})

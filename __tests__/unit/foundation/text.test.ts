@@ -1,0 +1,81 @@
+// Other people's texts, made fit for one line of a log.
+import { describe, expect, test } from '@jest/globals'
+import fc from '../../helpers/random.ts'
+import { plural, hasControl, oneOf, quote, safe, withoutUserInfo } from '../../../src/foundation/text.ts'
+
+describe('safe', () => {
+  test.each([
+    ['two\nlines', 'two\\u{a}lines'],
+    ['a\r\n::error::b', 'a\\u{d}\\u{a}::error::b'],
+    ['::set-output name=id::7', '\\::set-output name=id::7'],
+    ['  ::add-mask::e  ', '\\::add-mask::e'],
+    ['\u200b::stop-commands::x', '\\u{200b}::stop-commands::x'],
+    ['x ##[error]y', 'x ##\\[error]y'],
+    ['\u0000\u0007\u001b[31mred', '\\u{0}\\u{7}\\u{1b}[31mred'],
+    ['abc\u202edef\u2066ghi\u061c', 'abc\\u{202e}def\\u{2066}ghi\\u{61c}'],
+    ['line\u2028separator\u2029', 'line\\u{2028}separator'],
+    ['a\u{e0041}b', 'a\\u{e0041}b'],
+    ['half \ud83d', 'half \\u{d83d}'],
+    ['Grüße, 端点 😀', 'Grüße, 端点 😀'],
+  ])('%j is shown as %j', (text, shown) => {
+    expect(safe(text)).toBe(shown)
+  })
+
+  test('cuts what is too long, and says how long it is', () => {
+    expect(safe('x'.repeat(30), 10)).toBe(`${'x'.repeat(10)}… (30 characters)`)
+    expect(quote('x'.repeat(300))).toBe(`'${'x'.repeat(200)}… (300 characters)'`)
+    expect(safe(`${'x'.repeat(9)}😀y`, 10)).toMatch(/^x{9}�…/)
+  })
+
+  test('whatever the text: one line, nothing invisible, no command, and the same when done twice', () => {
+    const nasty = fc.constantFrom(
+      '::',
+      '##[',
+      '\n',
+      '\r',
+      '%0A',
+      '\u202e',
+      '\u0000',
+      ' ',
+      '\ud800',
+      '\\',
+      "'",
+    )
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(nasty, fc.string())).map((parts) => parts.join('')),
+    )
+    fc.assert(
+      fc.property(texts, (text) => {
+        const shown = safe(text)
+        expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]/u)
+        expect(shown.trimStart()).not.toMatch(/^::/)
+        expect(shown).not.toContain('##[')
+        expect(safe(shown, Infinity)).toBe(shown.trim())
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+test('control characters are told from all others', () => {
+  for (let code = 0; code < 0x3000; code += 1) {
+    const text = `a${String.fromCharCode(code)}b`
+    expect(hasControl(text)).toBe(/\p{Cc}/u.test(text))
+  }
+})
+
+test('lists and numbers in words', () => {
+  expect([oneOf(['a']), oneOf(['a', 'b']), oneOf(['a', 'b', 'c'])]).toEqual([
+    "'a'",
+    "'a' or 'b'",
+    "'a', 'b' or 'c'",
+  ])
+  expect([plural(0, 'run'), plural(1, 'run'), plural(2, 'run')]).toEqual(['0 runs', '1 run', '2 runs'])
+})
+
+test('an address is shown without user info, whatever else is wrong with it', () => {
+  expect(withoutUserInfo('https://me:secret@host/x')).toBe('https://***@host/x')
+  expect(withoutUserInfo('me:sec/r@t@host')).toBe('***@host')
+  expect(withoutUserInfo('https://host')).toBe('https://host')
+})
