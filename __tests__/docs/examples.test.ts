@@ -8,7 +8,7 @@ import { startGitHub } from '../../stand-in/github.ts'
 import { startPortainer, type PortainerOptions, type StandInPortainer } from '../../stand-in/portainer.ts'
 import { root, startJob } from '../../stand-in/runner.ts'
 import { openRepository, whyNot, type Event, type Execution } from '../helpers/act.ts'
-import { closing, openEngine, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, openEngine, PASSWORD } from '../helpers/setup.ts'
 
 const reason = whyNot()
 const suite = reason === undefined ? describe : describe.skip
@@ -29,10 +29,10 @@ async function openSetting(
   { fresh = false, ...options }: Partial<PortainerOptions> & { fresh?: boolean } = {},
   files: Record<string, string> = {},
 ): Promise<Setting> {
-  const portainer = closing(
+  const portainer = closeAfterTest(
     await startPortainer({ version: '2.23.0', ...(fresh ? {} : { admin }), ...options }),
   )
-  const repository = closing(openRepository(files))
+  const repository = closeAfterTest(openRepository(files))
   const usual = {
     GITHUB_TOKEN: 'ghs_not-a-real-token',
     ...(fresh ? {} : { PORTAINER_API_KEY: portainer.createApiKey() }),
@@ -53,9 +53,9 @@ async function openSetting(
   }
 }
 
-function expectSaid({ exitCode, log, said }: Execution, text: string): void {
-  if (exitCode !== 0 || !said.includes(text))
-    throw new Error(`Not said, or failed (${exitCode}): ${text}\n${log}`)
+function expectPrinted({ exitCode, log, lines }: Execution, text: string): void {
+  if (exitCode !== 0 || !lines.includes(text))
+    throw new Error(`Not printed, or failed (${exitCode}): ${text}\n${log}`)
 }
 
 const names = ({ state }: StandInPortainer): string[] => state.endpoints.map(({ Name }) => Name)
@@ -73,14 +73,14 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       vars: { PORTAINER_CA: portainer.caCert },
       secrets: { PORTAINER_PASSWORD: PASSWORD, PORTAINER_SETUP_TOKEN: setupToken },
     }
-    const said = `Portainer 2.43.0 has the local engine as endpoint 1, at ${portainer.url}/#!/1/docker/dashboard`
-    expectSaid(await execute('first-setup.yml', { name: 'workflow_dispatch' }, settings), said)
+    const text = `Portainer 2.43.0 has the local engine as endpoint 1, at ${portainer.url}/#!/1/docker/dashboard`
+    expectPrinted(await execute('first-setup.yml', { name: 'workflow_dispatch' }, settings), text)
     expect(portainer.state).toMatchObject({
       users: [{ Username: 'admin', Role: 1 }],
       endpoints: [{ Name: 'local', URL: 'unix:///var/run/docker.sock' }],
     })
     // Again changes nothing.
-    expectSaid(await execute('first-setup.yml', { name: 'workflow_dispatch' }, settings), said)
+    expectPrinted(await execute('first-setup.yml', { name: 'workflow_dispatch' }, settings), text)
     expect(names(portainer)).toEqual(['local'])
   })
 
@@ -91,7 +91,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
     const secrets = { DOCKER_CA: authority.cert, DOCKER_CERT: client.cert, DOCKER_KEY: client.key }
-    expectSaid(
+    expectPrinted(
       await execute('remote-engine-tls.yml', { name: 'push' }, { secrets }),
       'Endpoint 1 was created and is up',
     )
@@ -108,7 +108,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
 
   test('preview.yml', async () => {
     const engine = await openEngine()
-    const github = closing(await startGitHub())
+    const github = closeAfterTest(await startGitHub())
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
     const vars = { PREVIEW_DOMAIN: 'preview.example.com', GITHUB_API_URL: github.apiUrl }
     const about = (action: string, fork = false): Event => ({
@@ -130,8 +130,8 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     })
     const dashboard = `${portainer.url}/#!/1/docker/dashboard`
     for (const action of ['opened', 'synchronize']) {
-      const said = `The preview is endpoint 1, at ${dashboard}`
-      expectSaid(await execute('preview.yml', about(action), { vars }), said)
+      const text = `The preview is endpoint 1, at ${dashboard}`
+      expectPrinted(await execute('preview.yml', about(action), { vars }), text)
     }
     expect(portainer.state.endpoints).toMatchObject([
       { Name: 'preview-pr-12', URL: 'tcp://pr-12.preview.example.com:2375' },
@@ -158,7 +158,8 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       payload: { action: 'published' },
     })
     const docker = (id: number): string => `${portainer.url}/api/endpoints/${id}/docker`
-    for (const id of [1, 2, 3]) expectSaid(execution, `Endpoint ${id} is up: its Docker API is ${docker(id)}`)
+    for (const id of [1, 2, 3])
+      expectPrinted(execution, `Endpoint ${id} is up: its Docker API is ${docker(id)}`)
     expect(names(portainer).sort()).toEqual(['docker-1', 'docker-2', 'docker-3'])
     expect(portainer.state.groups.map(({ Name }) => Name)).toEqual(['Unassigned', 'Production'])
   })
@@ -171,7 +172,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       { name: 'push' },
       { vars: { TEST_ENGINE: engine.host } },
     )
-    expectSaid(execution, 'Testing with endpoint 1, job-1-1')
+    expectPrinted(execution, 'Testing with endpoint 1, job-1-1')
     // Made, used, and gone when the job is over.
     expect(portainer.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual([
       'POST',
@@ -186,7 +187,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const client = await authority.issueClient()
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
-    const job = closing(startJob())
+    const job = closeAfterTest(startJob())
     const created = await job.main({
       url: portainer.url,
       password: PASSWORD,
@@ -198,7 +199,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     })
     expect(created.exitCode).toBe(0)
     const secrets = { DOCKER_CA: authority.cert, DOCKER_CA_KEY: authority.key }
-    expectSaid(
+    expectPrinted(
       await execute('rotate-certificates.yml', { name: 'schedule' }, { secrets }),
       'Endpoint 1 has a new certificate and is up',
     )
@@ -214,14 +215,14 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const { portainer, execute } = await openSetting({}, { 'edge-fleet/endpoints.yml': list })
     const changed = { name: 'pull_request', payload: { action: 'opened', number: 3, pull_request: { number: 3, head: { repo: { full_name: 'acme/shop' } } } } } as const // prettier-ignore
     const planned = await execute('edge-fleet.yml', changed)
-    expectSaid(planned, "Endpoint 'shop-berlin' would be created.")
+    expectPrinted(planned, "Endpoint 'shop-berlin' would be created.")
     expect(portainer.requests.filter(({ method }) => method !== 'GET')).toEqual([])
 
     const execution = await execute('edge-fleet.yml', { name: 'push' })
     const keys = Object.fromEntries(portainer.state.endpoints.map(({ Name, EdgeKey }) => [Name, EdgeKey]))
     expect(Object.keys(keys).sort()).toEqual(['shop-berlin', 'shop-lyon', 'shop-porto'])
     const first = portainer.state.endpoints.find(({ Name }) => Name === 'shop-berlin')
-    expect(execution.said.join('\n')).toContain(
+    expect(execution.lines.join('\n')).toContain(
       `The first shop is endpoint ${first?.Id ?? 0}; ${JSON.stringify(keys).length} characters of keys, `,
     )
     for (const key of Object.values(keys)) expect(execution.log).not.toContain(key)
@@ -239,7 +240,7 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const { portainer, execute } = await openSetting({ dial: false }, files)
     const execution = await execute('sharded-fleet.yml', { name: 'push' })
     for (const [shard, first] of ['docker-1', 'docker-251', 'docker-501'].entries()) {
-      expectSaid(execution, `Shard ${shard} begins with ${first}, which was created`)
+      expectPrinted(execution, `Shard ${shard} begins with ${first}, which was created`)
     }
     expect(new Set(names(portainer)).size).toBe(520)
     expect(names(portainer)).toHaveLength(520)

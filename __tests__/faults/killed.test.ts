@@ -4,7 +4,7 @@ import fc, { seed } from '../helpers/random.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { emptyEndpoint } from '../../stand-in/state.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner.ts'
-import { openEngine, openScene, PASSWORD, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 
 const MOMENTS = 50
 const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
@@ -54,12 +54,12 @@ test(`at ${MOMENTS} random moments (SEED=${seed})`, async () => {
 }, 300_000)
 
 async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
-  const scene = await openScene({ version: kill.version, limiter: false })
-  scene.portainer.state.endpoints.push(emptyEndpoint(1, 'bystander'))
-  scene.portainer.state.lastEndpointId = 1
+  const setup = await openSetup({ version: kill.version, limiter: false })
+  setup.portainer.state.endpoints.push(emptyEndpoint(1, 'bystander'))
+  setup.portainer.state.lastEndpointId = 1
   const names = kill.flow === 'list' ? ['a', 'b', 'c', 'd'] : ['web']
   if (kill.flow === 'update' || kill.flow === 'recreate') {
-    await scene.run({ name: 'web', 'endpoint-url': url, ...filesOf(client) })
+    await setup.run({ name: 'web', 'endpoint-url': url, ...filesOf(client) })
   }
   const endpoints = JSON.stringify(names.map((name) => ({ name })))
   const inputs = {
@@ -71,21 +71,21 @@ async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
     ...filesOf(renewed),
   }
 
-  const main = await runAndKill(scene, inputs, kill)
-  const post = await scene.post({ ...main, said: [], wire: [], requests: [] }, inputs)
+  const main = await runAndKill(setup, inputs, kill)
+  const post = await setup.post({ ...main, lines: [], requestLines: [], requests: [] }, inputs)
   expect([post.exitCode, post.errors, post.leftFiles.filter((file) => file.endsWith('.pem'))]).toEqual([
     0,
     [],
     [],
   ])
 
-  const next = await scene.run(inputs)
+  const next = await setup.run(inputs)
   expect([next.exitCode, next.errors, next.leftFiles.filter((file) => file.endsWith('.pem'))]).toEqual([
     0,
     [],
     [],
   ])
-  const { state } = scene.portainer
+  const { state } = setup.portainer
   expect(state.endpoints.map(({ Name }) => Name).sort()).toEqual([...names, 'bystander'].sort())
   for (const { Id } of state.endpoints.filter(({ Name }) => Name !== 'bystander')) {
     expect(state.tlsFiles.get(String(Id))).toMatchObject({ cert: renewed.cert, key: renewed.key })
@@ -93,7 +93,7 @@ async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
 }
 
 async function runAndKill(
-  { portainer, job }: Scene,
+  { portainer, job }: Setup,
   inputs: Inputs,
   { signal, moment }: Kill,
 ): Promise<StepResult> {

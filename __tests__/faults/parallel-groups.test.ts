@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
 import { startJob } from '../../stand-in/runner.ts'
-import { closing, openEngine, openScene, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, openEngine, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const removal = { method: 'DELETE', path: /endpoint_groups/, times: 2 }
 const late = { status: 524, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' }
@@ -16,12 +16,12 @@ test.each<[version: string, lost: string, rules: Misbehaviour[]]>([
   'six runs at once make one group and one tag on Portainer %s, with the answers lost of %s',
   async (version, _, rules) => {
     const engine = await openEngine()
-    const { portainer } = await openScene({ version, limiter: false })
+    const { portainer } = await openSetup({ version, limiter: false })
     const meet = meeting(6)
     portainer.misbehave({ method: 'GET', path: '/api/endpoint_groups', times: 6, act: { hold: meet } })
     for (const rule of rules) portainer.misbehave(rule)
     const runs = Array.from({ length: 6 }, (_, index) =>
-      closing(startJob()).main({
+      closeAfterTest(startJob()).main({
         url: portainer.url,
         password: PASSWORD,
         name: `docker-${index}`,

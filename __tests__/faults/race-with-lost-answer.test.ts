@@ -6,7 +6,7 @@ import { emptyEndpoint } from '../../stand-in/state.ts'
 import type { StandInPortainer } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { StepResult } from '../../stand-in/runner.ts'
-import { openEngine, openScene, PASSWORD, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 
 // Ten seconds of waiting are a moment.
 const runner = startQuickRunner({ threads: 1, speed: 100 })
@@ -22,11 +22,11 @@ function createElsewhere({ state }: StandInPortainer, Id: number, URL: string): 
 
 /** Runs a create of which the answer is `act`; what other runs store meanwhile appears at the looks that follow. */
 async function race(
-  scene: Scene,
+  setup: Setup,
   act: OtherAnswer | { after: OtherAnswer },
   others: number[],
 ): Promise<StepResult> {
-  const { portainer } = scene
+  const { portainer } = setup
   const engine = await openEngine()
   portainer.misbehave({ method: 'POST', path: '/api/endpoints', times: 1, act })
   for (const id of others) {
@@ -39,15 +39,15 @@ async function race(
   return runner.main({ url: portainer.url, password: PASSWORD, name: 'web', 'endpoint-url': engine.url })
 }
 
-const open = (): Promise<Scene> => openScene({ version: '2.13.1' })
-const ids = ({ portainer }: Scene): number[] => portainer.state.endpoints.map(({ Id }) => Id)
+const open = (): Promise<Setup> => openSetup({ version: '2.13.1' })
+const ids = ({ portainer }: Setup): number[] => portainer.state.endpoints.map(({ Id }) => Id)
 
 test('of two that stay, the one with the higher id is removed', async () => {
-  const scene = await open()
-  scene.portainer.state.lastEndpointId = 1
-  const run = await race(scene, { after: LOST }, [1])
+  const setup = await open()
+  setup.portainer.state.lastEndpointId = 1
+  const run = await race(setup, { after: LOST }, [1])
   expect(run.errors).toEqual([])
-  expect(ids(scene)).toEqual([1])
+  expect(ids(setup)).toEqual([1])
   expect(run.outputs).toMatchObject({ id: '1', result: 'unchanged' })
   expect(run.log).toContain("Another run created 'web' at the same time. Removed endpoint 2")
 })
@@ -56,24 +56,24 @@ test.each([
   [1, 2],
   [2, 1],
 ])('the one that appeared first stays: %i, then %i', async (earlier, later) => {
-  const scene = await open()
-  const run = await race(scene, LOST, [earlier, later])
+  const setup = await open()
+  const run = await race(setup, LOST, [earlier, later])
   expect(run.errors).toEqual([])
-  expect(ids(scene)).toEqual([earlier])
+  expect(ids(setup)).toEqual([earlier])
   expect(run.outputs).toMatchObject({ id: String(earlier), result: 'created' })
 })
 
 test('where the other one gives way too, the endpoint is created again', async () => {
-  const scene = await open()
-  const { portainer } = scene
+  const setup = await open()
+  const { portainer } = setup
   portainer.state.lastEndpointId = 1
   const hold = (): Promise<void> => {
     portainer.state.endpoints = portainer.state.endpoints.filter(({ Id }) => Id !== 1)
     return Promise.resolve()
   }
   portainer.misbehave({ method: 'DELETE', times: 1, act: { hold } })
-  const run = await race(scene, { after: LOST }, [1])
+  const run = await race(setup, { after: LOST }, [1])
   expect(run.errors).toEqual([])
-  expect(ids(scene)).toEqual([Number(run.outputs['id'])])
+  expect(ids(setup)).toEqual([Number(run.outputs['id'])])
   expect(run.outputs).toMatchObject({ id: '3', result: 'created' })
 })

@@ -4,7 +4,7 @@ import fc, { seed } from '../helpers/random.ts'
 import { makeAnything, type Run as Wanted, type Sequence } from './random-sequences/sequences.ts'
 import { drift, expectedAfter, readServer } from './random-sequences/model.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import { openEngine, openScene, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 const SEQUENCES = 50
@@ -23,29 +23,29 @@ test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
 }, 300_000)
 
 async function play({ version, steps }: Sequence): Promise<void> {
-  const scene = await openScene({ version, limiter: false, quick })
-  const { state } = scene.portainer
+  const setup = await openSetup({ version, limiter: false, quick })
+  const { state } = setup.portainer
   state.users.push({ Id: 2, Username: 'ann', password: '', Role: 2 }, { Id: 3, Username: 'bob', password: '', Role: 2 }) // prettier-ignore
-  await scene.run({ name: 'bystander', tags: 'one, two', group: 'first' })
+  await setup.run({ name: 'bystander', tags: 'one, two', group: 'first' })
   for (const { drifts, restart, run } of steps) {
-    for (const change of drifts) drift(scene.portainer, change)
-    if (restart) await scene.portainer.restart()
-    const before = readServer(scene.portainer)
-    const { exitCode, result } = await carryOut(scene, run)
+    for (const change of drifts) drift(setup.portainer, change)
+    if (restart) await setup.portainer.restart()
+    const before = readServer(setup.portainer)
+    const { exitCode, result } = await carryOut(setup, run)
     const expected = expectedAfter(before, run)
-    expect({ server: readServer(scene.portainer), exitCode, result }).toEqual(expected)
+    expect({ server: readServer(setup.portainer), exitCode, result }).toEqual(expected)
   }
   // What a run left is what it would leave: the same one again writes nothing.
   const last = steps.at(-1)?.run
   if (last === undefined || last['if-exists'] === 'recreate') return
-  expect((await carryOut(scene, last)).writes).toEqual([])
+  expect((await carryOut(setup, last)).writes).toEqual([])
 }
 
 async function carryOut(
-  scene: Scene,
+  setup: Setup,
   wanted: Wanted,
 ): Promise<{ exitCode: number | null; result: string | undefined; writes: string[] }> {
-  const run = await scene.run({ ...wanted })
+  const run = await setup.run({ ...wanted })
   expect([run.leftFiles, run.warnings.filter((text) => !text.includes('keeps the old connection'))]).toEqual([
     [],
     [],

@@ -1,7 +1,7 @@
 // A matrix that shares one list: several runs at once, each with a part of it, end with exactly the list.
 import { expect, test } from '@jest/globals'
 import { startJob } from '../../stand-in/runner.ts'
-import { closing, openScene, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const SHARDS = 6
 const fleet = Array.from({ length: 60 }, (_, index) => ({
@@ -19,11 +19,11 @@ const numbers = Array.from({ length: SHARDS }, (_, number) => number)
 test.each(['2.11.0', '2.23.0'])(
   'shards of one list make exactly the list on Portainer %s',
   async (version) => {
-    const { portainer } = await openScene({ version, dial: false })
+    const { portainer } = await openSetup({ version, dial: false })
     const apiKey = portainer.createApiKey()
     const runAll = (): ReturnType<ReturnType<typeof startJob>['main']>[] =>
       numbers.map((number) =>
-        closing(startJob()).main({
+        closeAfterTest(startJob()).main({
           url: portainer.url,
           'api-key': apiKey,
           endpoints: JSON.stringify(shard(number)),
@@ -55,9 +55,9 @@ test.each(['2.11.0', '2.23.0'])(
 )
 
 test('more than ten jobs that sign in with a password behind one address are told what to do', async () => {
-  const { portainer } = await openScene({ version: '2.23.0', dial: false, now: () => 0 })
+  const { portainer } = await openSetup({ version: '2.23.0', dial: false, now: () => 0 })
   const jobs = Array.from({ length: 14 }, (_, index) =>
-    closing(startJob()).main({
+    closeAfterTest(startJob()).main({
       url: portainer.url,
       password: PASSWORD,
       name: `edge-${index}`,

@@ -32,7 +32,7 @@ export interface Execution {
   /** All that act printed. */
   log: string
   /** What the steps printed, without act's prefix. */
-  said: string[]
+  lines: string[]
 }
 
 export interface Repository {
@@ -137,8 +137,8 @@ function run(workspace: string, home: string, words: string[]): Promise<Executio
     child.stderr.on('data', collect)
     child.on('error', reject)
     child.on('close', (exitCode) => {
-      const said = log.split('\n').flatMap((line) => /^\[[^\]]*\] {3}\| (.*)$/.exec(line)?.[1] ?? [])
-      resolve({ exitCode, log, said })
+      const lines = log.split('\n').flatMap((line) => /^\[[^\]]*\] {3}\| (.*)$/.exec(line)?.[1] ?? [])
+      resolve({ exitCode, log, lines })
     })
   })
 }

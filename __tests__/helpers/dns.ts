@@ -15,7 +15,7 @@ dns.lookup = (name, options, done) => {
 `
 
 /** Variables for a run that knows these names. */
-export function knowingNames(job: Job): { NODE_OPTIONS: string } {
+export function withFakeDns(job: Job): { NODE_OPTIONS: string } {
   const file = path.join(job.folder, 'names.cjs')
   fs.writeFileSync(file, PRELOADED)
   return { NODE_OPTIONS: `--require ${file}` }

@@ -16,13 +16,13 @@ export const PASSWORD = 'correct horse battery'
 /** What became of a run, and what it sent. */
 export interface Run extends StepResult {
   /** What a user reads in the log: no debug lines; annotations as `error: …`, of several lines. */
-  said: string[]
+  lines: string[]
   /** `METHOD path status`, in order. The status is asked for beside the first request and stands first. */
-  wire: string[]
+  requestLines: string[]
   requests: RecordedRequest[]
 }
 
-export interface Scene {
+export interface Setup {
   portainer: StandInPortainer
   job: Job
   /** Main, with Portainer's URL and the password beside the inputs unless they say otherwise. */
@@ -38,7 +38,7 @@ afterEach(async () => {
 })
 
 /** Closes something when the test is over. */
-export function closing<T extends { close(): Promise<void> | void }>(opened: T): T {
+export function closeAfterTest<T extends { close(): Promise<void> | void }>(opened: T): T {
   closers.push(() => opened.close())
   return opened
 }
@@ -47,20 +47,20 @@ export function closing<T extends { close(): Promise<void> | void }>(opened: T):
  * A Portainer with the administrator `admin`, or still without one, and a job.
  * @param quick runs main in a thread instead of a process, where very many runs tell more than real ones.
  */
-export async function openScene({
+export async function openSetup({
   fresh = false,
   quick,
   ...options
-}: PortainerOptions & { fresh?: boolean; quick?: QuickRunner }): Promise<Scene> {
+}: PortainerOptions & { fresh?: boolean; quick?: QuickRunner }): Promise<Setup> {
   const admin = fresh ? {} : { admin: { username: 'admin', password: PASSWORD } }
-  const portainer = closing(await startPortainer({ ...admin, ...options }))
-  const job = closing(startJob())
+  const portainer = closeAfterTest(await startPortainer({ ...admin, ...options }))
+  const job = closeAfterTest(startJob())
   const usual: Inputs = { url: portainer.url, password: PASSWORD }
   const watched = async (act: () => Promise<StepResult>): Promise<Run> => {
     const before = portainer.requests.length
     const result = await act()
     const requests = portainer.requests.slice(before)
-    return { ...result, said: readSaid(result.log), wire: readWire(requests), requests }
+    return { ...result, lines: readLines(result.log), requestLines: readRequestLines(requests), requests }
   }
   return {
     portainer,
@@ -74,14 +74,14 @@ export async function openScene({
 }
 
 export async function openEngine(options?: EngineOptions): Promise<StandInEngine> {
-  return closing(await startEngine(options))
+  return closeAfterTest(await startEngine(options))
 }
 
 export async function openAgent(options: AgentOptions): Promise<StandInEngine> {
-  return closing(await startAgent(options))
+  return closeAfterTest(await startAgent(options))
 }
 
-function readSaid(log: string): string[] {
+function readLines(log: string): string[] {
   return log
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('::debug::'))
@@ -89,7 +89,7 @@ function readSaid(log: string): string[] {
     .map((line) => line.replaceAll('%0A', '\n').replaceAll('%25', '%'))
 }
 
-function readWire(requests: readonly RecordedRequest[]): string[] {
+function readRequestLines(requests: readonly RecordedRequest[]): string[] {
   const lines = requests.map(({ method, path, status }) => `${method} ${path} ${status}`)
   const isStatus = (line: string): boolean => line.startsWith('GET /api/status ')
   return [...lines.filter(isStatus), ...lines.filter((line) => !isStatus(line))]
@@ -100,7 +100,7 @@ export function sentTo(run: Run, method: string, path: string): RecordedRequest 
   const found = run.requests.filter((request) => request.method === method && request.path === path)
   const [only] = found
   if (only === undefined || found.length > 1)
-    throw new Error(`${found.length} requests ${method} ${path}:\n${run.wire.join('\n')}\n${run.log}`)
+    throw new Error(`${found.length} requests ${method} ${path}:\n${run.requestLines.join('\n')}\n${run.log}`)
   return only
 }
 

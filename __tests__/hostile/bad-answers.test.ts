@@ -2,13 +2,13 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
-import { openScene } from '../helpers/setup.ts'
+import { openSetup } from '../helpers/setup.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'
 
 /** The first line of the error of a run that reads endpoint 7, and gets this. */
 async function errorAfter(act: Misbehaviour['act'], timeout = 2): Promise<string> {
-  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
   portainer.misbehave({ path: /^\/api\/endpoints\/7/, act })
   const { exitCode, errors } = await run({ id: 7, name: 'web', timeout })
   expect([exitCode, errors.length]).toEqual([1, 1])
@@ -84,7 +84,7 @@ test.each([
   ['null', 'the answer is not a complete JSON list.'],
   ['', 'the answer is not a complete JSON list: it is empty.'],
 ])('the list %j', async (body, says) => {
-  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
   portainer.misbehave({ path: /^\/api\/endpoints\?/, act: answer(body) })
   const { errors } = await run({ name: 'web' })
   expect(errors.map((error) => error.split('\n')[0])).toEqual([expect.stringContaining(`: ${says}`)])

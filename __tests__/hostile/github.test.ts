@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { makePeakProbe } from '../../stand-in/peak.ts'
 import { pour } from '../../stand-in/writing.ts'
-import { closing, openScene } from '../helpers/setup.ts'
+import { closeAfterTest, openSetup } from '../helpers/setup.ts'
 import { step, withGitHub } from '../run/github/step.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = http.createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  closing({
+  closeAfterTest({
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -83,7 +83,7 @@ test.each([200, 500])('an answer (%d) without an end does not fill the memory', 
     response.writeHead(status, { 'content-type': 'application/json' })
     void pour(response, Buffer.alloc(65_536, ' '))
   })
-  const { job } = await openScene({ version: '2.23.0', dial: false })
+  const { job } = await openSetup({ version: '2.23.0', dial: false })
   const probe = makePeakProbe(job.folder)
   const { warnings } = await step(url, { env: { NODE_OPTIONS: probe.env['NODE_OPTIONS'] ?? '' } })
   expect(warnings).toEqual(['The deployment could not be reported: the answer is longer than 8 MiB.'])

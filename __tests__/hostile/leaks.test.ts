@@ -7,7 +7,7 @@ import { flows, requestsOf } from './leaks/steps.ts'
 import { refused } from './leaks/refused.ts'
 import { killAndSearch } from './leaks/processes.ts'
 import { startSearcher, type Scenario } from './leaks/search-run.ts'
-import { openScene } from '../helpers/setup.ts'
+import { openSetup } from '../helpers/setup.ts'
 
 /** What docs/reliability.md says at least. */
 const RUNS = 1000
@@ -100,7 +100,7 @@ describe('an edge key', () => {
       (password: string) => Buffer.from(`https://x|${password}|7`).toString('base64'),
     ],
   ])('%s is no output', async (_, made) => {
-    const { portainer, run } = await openScene({ version: '2.44.0', dial: false, admin: LETTERS })
+    const { portainer, run } = await openSetup({ version: '2.44.0', dial: false, admin: LETTERS })
     const EdgeKey = made(LETTERS.password)
     portainer.misbehave({
       path: /endpoints/,
@@ -117,7 +117,7 @@ describe('an edge key', () => {
   })
 
   test('of Portainer is one', async () => {
-    const { run } = await openScene({ version: '2.44.0', dial: false, admin: LETTERS })
+    const { run } = await openSetup({ version: '2.44.0', dial: false, admin: LETTERS })
     const { outputs, warnings } = await run({ ...inputs, password: LETTERS.password })
     expect(Buffer.from(outputs['edge-key'] ?? '', 'base64').toString()).toMatch(
       /^https:\/\/portainer\.example/,

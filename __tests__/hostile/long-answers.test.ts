@@ -5,7 +5,7 @@ import zlib from 'node:zlib'
 import { makePeakProbe } from '../../stand-in/peak.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { pour } from '../../stand-in/writing.ts'
-import { openScene, type Run } from '../helpers/setup.ts'
+import { openSetup, type Run } from '../helpers/setup.ts'
 
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock', timeout: 20 }
 const STATUS = '/api/status'
@@ -19,7 +19,7 @@ async function runAgainst(
   raw: (socket: Socket) => unknown,
   inputs: Inputs = {},
 ): Promise<{ run: Run; peak: number; said: string }> {
-  const { portainer, job, run: start } = await openScene({ version: '2.23.0', dial: false })
+  const { portainer, job, run: start } = await openSetup({ version: '2.23.0', dial: false })
   portainer.misbehave({ path, times: 1, act: { raw } })
   const probe = makePeakProbe(job.folder)
   const run = await start({ ...local, ...inputs }, probe.env)
@@ -134,7 +134,7 @@ describe('a packed answer is not unpacked', () => {
 })
 
 test('a long text is not searched for what it may mean for hours', async () => {
-  const { portainer, run } = await openScene({ version: '2.23.0', dial: false })
+  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
   const body = JSON.stringify({ message: 'x509'.repeat(2e6), details: 'x' })
   portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: { status: 400, body } })
   const { exitCode, errors } = await run(local)

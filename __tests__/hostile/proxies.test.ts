@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import { pour } from '../../stand-in/writing.ts'
 import { startConnectProxy, type ConnectProxy } from '../../stand-in/connect-proxy.ts'
-import { knowingNames } from '../helpers/dns.ts'
-import { closing, openScene, PASSWORD, type Scene } from '../helpers/setup.ts'
+import { withFakeDns } from '../helpers/dns.ts'
+import { closeAfterTest, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 
 // Windows knows no signals: there a job that is cancelled is simply gone.
@@ -15,26 +15,26 @@ const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock' }
 async function openBoth(
   https: boolean,
   credentials?: string,
-): Promise<{ scene: Scene; proxy: ConnectProxy }> {
-  const scene = await openScene({ version: '2.23.0', https, dial: false })
-  const proxy = closing(await startConnectProxy(new URL(scene.portainer.url).host, credentials))
-  return { scene, proxy }
+): Promise<{ setup: Setup; proxy: ConnectProxy }> {
+  const setup = await openSetup({ version: '2.23.0', https, dial: false })
+  const proxy = closeAfterTest(await startConnectProxy(new URL(setup.portainer.url).host, credentials))
+  return { setup, proxy }
 }
 
 const withCredentials = ({ url }: ConnectProxy): string => url.replace('//', '//me:sword%40fish@')
 
 test('https goes through a tunnel, in which the certificate is checked as ever', async () => {
-  const { scene, proxy } = await openBoth(true)
-  const { caCert, url } = scene.portainer
+  const { setup, proxy } = await openBoth(true)
+  const { caCert, url } = setup.portainer
   const inputs = { ...local, url: url.replace('127.0.0.1', 'localhost'), 'ca-cert': caCert }
   const env = { HTTPS_PROXY: proxy.url }
-  const run = await scene.run(inputs, env)
+  const run = await setup.run(inputs, env)
   expect([run.exitCode, run.errors, run.outputs['result']]).toEqual([0, [], 'created'])
   expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT localhost:${new URL(url).port}`]))
   for (const { headers } of run.requests) expect(headers).not.toHaveProperty('proxy-authorization')
 
   // The proxy leads to Portainer, whatever the name: its certificate is for another one.
-  const other = await scene.run({ ...inputs, url: 'https://portainer.example.com' }, env)
+  const other = await setup.run({ ...inputs, url: 'https://portainer.example.com' }, env)
   expect([other.exitCode, other.requests]).toEqual([1, []])
   expect(other.errors.join()).toMatch(/certificate is not made for portainer\.example\.com/)
 })
@@ -42,17 +42,17 @@ test('https goes through a tunnel, in which the certificate is checked as ever',
 test.each([true, false])(
   'a proxy with a password gets it, and nobody else does (https: %s)',
   async (https) => {
-    const { scene, proxy } = await openBoth(https, 'me:sword@fish')
-    const host = new URL(scene.portainer.url).host.replace('127.0.0.1', 'localhost')
+    const { setup, proxy } = await openBoth(https, 'me:sword@fish')
+    const host = new URL(setup.portainer.url).host.replace('127.0.0.1', 'localhost')
     const url = `http${https ? 's' : ''}://${host}`
-    const inputs = { ...local, url, 'ca-cert': scene.portainer.caCert }
+    const inputs = { ...local, url, 'ca-cert': setup.portainer.caCert }
     const variable = https ? 'HTTPS_PROXY' : 'HTTP_PROXY'
 
-    const refused = await scene.run(inputs, { [variable]: proxy.url })
+    const refused = await setup.run(inputs, { [variable]: proxy.url })
     expect([refused.exitCode, refused.requests]).toEqual([1, []])
     expect(refused.errors).toEqual([expect.stringMatching(/407.*NO_PROXY/s)])
 
-    const run = await scene.run(inputs, { [variable]: withCredentials(proxy) })
+    const run = await setup.run(inputs, { [variable]: withCredentials(proxy) })
     expect([run.exitCode, run.errors, run.outputs['result']]).toEqual([0, [], 'created'])
     expect(run.masks).toEqual(expect.arrayContaining(['sword@fish', 'sword%40fish']))
     if (https)
@@ -63,13 +63,13 @@ test.each([true, false])(
 test.each(['localhost', '.example.com', '*', 'localhost,portainer.example.com'])(
   'NO_PROXY %s goes past it',
   async (noProxy) => {
-    const { scene, proxy } = await openBoth(false)
-    const { port } = new URL(scene.portainer.url)
+    const { setup, proxy } = await openBoth(false)
+    const { port } = new URL(setup.portainer.url)
     const url = `http://${noProxy === 'localhost' ? 'localhost' : 'portainer.example.com'}:${port}`
-    const env = { ...knowingNames(scene.job), HTTP_PROXY: proxy.url, NO_PROXY: noProxy }
-    const run = await scene.run({ ...local, url }, env)
+    const env = { ...withFakeDns(setup.job), HTTP_PROXY: proxy.url, NO_PROXY: noProxy }
+    const run = await setup.run({ ...local, url }, env)
     expect([run.exitCode, run.errors, proxy.requests]).toEqual([0, [], []])
-    expect((await scene.run({ ...local, url }, { ...env, NO_PROXY: 'other.example.com' })).exitCode).toBe(0)
+    expect((await setup.run({ ...local, url }, { ...env, NO_PROXY: 'other.example.com' })).exitCode).toBe(0)
     expect(proxy.requests).not.toEqual([])
   },
 )
@@ -78,8 +78,8 @@ const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n'
 
 /** A run through a proxy that stalls every tunnel: it must end, though the proxy closes nothing. */
 async function runStalled(stall: (socket: Socket) => void, timeout: number) {
-  const { portainer, job } = await openScene({ version: '2.23.0', https: true, dial: false })
-  const proxy = closing(await startConnectProxy(new URL(portainer.url).host, undefined, stall))
+  const { portainer, job } = await openSetup({ version: '2.23.0', https: true, dial: false })
+  const proxy = closeAfterTest(await startConnectProxy(new URL(portainer.url).host, undefined, stall))
   const inputs = { ...local, url: 'https://portainer.example.com', password: PASSWORD, timeout }
   return { running: job.start(inputs, { HTTPS_PROXY: proxy.url }), proxy }
 }

@@ -5,7 +5,7 @@ import { startPortainer, type Misbehaviour } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner.ts'
 import { emptyEndpoint, emptyGroup } from '../../stand-in/state.ts'
-import { closing, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, PASSWORD } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
 
@@ -74,7 +74,9 @@ const attacks: Record<string, Attack> = {
 
 async function runWith(text: string, { inputs, rule }: Attack): Promise<{ result: StepResult; url: string }> {
   const admin = { username: 'admin', password: PASSWORD }
-  const portainer = closing(await startPortainer({ version: '2.23.0', dial: false, limiter: false, admin }))
+  const portainer = closeAfterTest(
+    await startPortainer({ version: '2.23.0', dial: false, limiter: false, admin }),
+  )
   const { state } = portainer
   const fields = { Name: text, URL: text, PublicURL: text, GroupId: 2, TagIds: [1], Agent: { Version: text } }
   state.endpoints.push({ ...emptyEndpoint(1, text), ...fields, EdgeID: text, EdgeKey: text })

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { makeAuthority, makeSelfSigned, type Authority } from '../../stand-in/certificates.ts'
 import { startGitHub } from '../../stand-in/github.ts'
-import { closing, openScene, type Run } from '../helpers/setup.ts'
+import { closeAfterTest, openSetup, type Run } from '../helpers/setup.ts'
 
 const DAY = 86_400_000
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock' }
@@ -22,7 +22,7 @@ async function serve(options: https.ServerOptions): Promise<{ url: string; asked
   })
   server.on('tlsClientError', (_, socket) => socket.destroy())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing({
+  closeAfterTest({
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -48,8 +48,8 @@ describe('a certificate that is trusted, but', () => {
   ]
   test.each(certificates)('%s', async (_, options, says) => {
     const { url, asked } = await serve(await ca.issueServer(options))
-    const scene = await openScene({ version: '2.23.0' })
-    const run = await scene.run({ ...local, url, 'ca-cert': ca.cert })
+    const setup = await openSetup({ version: '2.23.0' })
+    const run = await setup.run({ ...local, url, 'ca-cert': ca.cert })
     expect([run.exitCode, asked]).toEqual([1, []])
     expect(run.errors).toEqual([expect.stringMatching(says)])
     expect(run.log).not.toMatch(/##\[|^::error::d/m)
@@ -58,18 +58,18 @@ describe('a certificate that is trusted, but', () => {
 
 test('the ones that are given do not vouch for those who say they are signed by them', async () => {
   const { url, asked } = await serve(await (await makeAuthority('Test CA')).issueServer())
-  const scene = await openScene({ version: '2.23.0' })
-  const run = await scene.run({ ...local, url, 'ca-cert': (await makeAuthority('Test CA')).cert })
+  const setup = await openSetup({ version: '2.23.0' })
+  const run = await setup.run({ ...local, url, 'ca-cert': (await makeAuthority('Test CA')).cert })
   expect([run.exitCode, asked, run.errors.length]).toEqual([1, [], 1])
 })
 
 test.each(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)('%s', async (version) => {
   const weak = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }
   const { url, asked } = await serve({ ...(await makeSelfSigned()), ...weak })
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   // Even where all of Node is told to take the old ones, and nothing is verified.
   const env = { NODE_OPTIONS: '--tls-min-v1.0 --tls-cipher-list=DEFAULT@SECLEVEL=0' }
-  const run = await scene.run({ ...local, url, 'skip-tls-verify': true }, env)
+  const run = await setup.run({ ...local, url, 'skip-tls-verify': true }, env)
   const old = version < 'TLSv1.2'
   expect(asked.includes('/api/status')).toBe(!old)
   expect(run.exitCode).toBe(1)
@@ -82,14 +82,14 @@ describe('GitHub, with a certificate that the machine does not trust, is not tal
     env: NodeJS.ProcessEnv,
     trusted = false,
   ): Promise<{ run: Run; asked: number }> {
-    const scene = await openScene({ version: '2.23.0', https: true, dial: false })
+    const setup = await openSetup({ version: '2.23.0', https: true, dial: false })
     const authority = await makeAuthority('GitHub CA')
-    const github = closing(await startGitHub({ tls: await authority.issueServer() }))
+    const github = closeAfterTest(await startGitHub({ tls: await authority.issueServer() }))
     const deployment = { deployment: 'staging', 'github-token': 'ghs_0123456789abcdef' }
-    const both = { 'ca-cert': `${scene.portainer.caCert}\n${authority.cert}` }
-    const file = path.join(scene.job.folder, 'github.pem')
+    const both = { 'ca-cert': `${setup.portainer.caCert}\n${authority.cert}` }
+    const file = path.join(setup.job.folder, 'github.pem')
     fs.writeFileSync(file, authority.cert)
-    const run = await scene.run(
+    const run = await setup.run(
       { ...local, ...deployment, ...both, ...inputs },
       {
         GITHUB_API_URL: github.apiUrl,

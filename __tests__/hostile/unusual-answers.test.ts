@@ -6,7 +6,7 @@ import { startPortainer } from '../../stand-in/portainer.ts'
 import { startQuickRunner } from '../../stand-in/quick-runner.ts'
 import type { StepResult } from '../../stand-in/runner.ts'
 import { pour } from '../../stand-in/writing.ts'
-import { closing, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, PASSWORD } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 2, speed: 20 })
@@ -21,7 +21,7 @@ const LINE = `X-Line: ${'y'.repeat(1000)}\r\n`
 /** What a run makes of such an answer to its first question. */
 async function runAgainst(raw: (socket: Socket) => unknown, timeout = AMPLE): Promise<StepResult> {
   const admin = { username: 'admin', password: PASSWORD }
-  const portainer = closing(await startPortainer({ version: '2.23.0', dial: false, admin }))
+  const portainer = closeAfterTest(await startPortainer({ version: '2.23.0', dial: false, admin }))
   portainer.misbehave({ path: '/api/status', act: { raw } })
   const inputs = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock', timeout }
   return runner.main({ url: portainer.url, password: PASSWORD, ...inputs })

@@ -11,7 +11,7 @@ import { startPortainer } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { emptyGroup } from '../../stand-in/state.ts'
 import { bundle, modulesOf, packageOf, root } from '../../scripts/bundle.ts'
-import { closing, openEngine, openScene, type Run } from '../helpers/setup.ts'
+import { closeAfterTest, openEngine, openSetup, type Run } from '../helpers/setup.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bundle-'))
 let metafiles: Map<string, Metafile>
@@ -118,8 +118,8 @@ function calledIn(coverage: string, file: string): number[] {
 
 /** One run of each kind, and those that go wrong. */
 async function runEverything(env: NodeJS.ProcessEnv): Promise<void> {
-  const { portainer, run } = await openScene({ version: '2.23.0' })
-  const github = closing(await startGitHub())
+  const { portainer, run } = await openSetup({ version: '2.23.0' })
+  const github = closeAfterTest(await startGitHub())
   const jobEnv = {
     ...env,
     GITHUB_API_URL: `${github.apiUrl}/api/v3`,
@@ -176,9 +176,9 @@ async function runEverything(env: NodeJS.ProcessEnv): Promise<void> {
     { ...jobEnv, GITHUB_API_URL: `${github.apiUrl}/nothing` },
   )
   expect([refused.exitCode, refused.warnings.length]).toEqual([0, 1])
-  const secure = closing(await startPortainer({ version: '2.23.0', https: true }))
+  const secure = closeAfterTest(await startPortainer({ version: '2.23.0', https: true }))
   expect(await act({ name: 'plain', url: secure.url })).toMatchObject({ exitCode: 1 })
-  const proxy = closing(await startConnectProxy(new URL(secure.url).host))
+  const proxy = closeAfterTest(await startConnectProxy(new URL(secure.url).host))
   const proxied = await run({ name: 'plain', url: secure.url }, { ...jobEnv, HTTPS_PROXY: proxy.url })
   expect(proxied).toMatchObject({ exitCode: 1 })
 }

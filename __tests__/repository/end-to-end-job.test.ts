@@ -37,12 +37,12 @@ function execute(...further: Job['steps']): ReturnType<typeof executeOwn> {
 
 suite(`the action alone${reason === undefined ? '' : `, not executed: ${reason}`}`, () => {
   test('does what its job says, and leaves nothing behind', async () => {
-    const { exitCode, log, said } = await execute()
+    const { exitCode, log, lines } = await execute()
     if (exitCode !== 0) throw new Error(log)
-    expect(said).toEqual(
+    expect(lines).toEqual(
       expect.arrayContaining(["Removed endpoint 'secure' (id 2), which this job created."]),
     )
-    expect(said).toContain('0 left behind')
+    expect(lines).toContain('0 left behind')
   })
 
   test('fails when something is left behind', async () => {

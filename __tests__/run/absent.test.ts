@@ -1,13 +1,13 @@
 // `state: absent`: by name or id, under conditions, and never the wrong one of several.
 import { describe, expect, test } from '@jest/globals'
 import { emptyEndpoint, type Endpoint } from '../../stand-in/state.ts'
-import { openScene, type Scene } from '../helpers/setup.ts'
+import { openSetup, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 /** Endpoints with ids from 7 on; the first one is `web`. */
-async function openThere(version: string, ...there: Partial<Endpoint>[]): Promise<Scene> {
-  const scene = await openScene({ version })
-  const { state } = scene.portainer
+async function openThere(version: string, ...there: Partial<Endpoint>[]): Promise<Setup> {
+  const setup = await openSetup({ version })
+  const { state } = setup.portainer
   for (const [index, differs] of there.entries()) {
     state.endpoints.push(Object.assign(emptyEndpoint(7 + index, index === 0 ? 'web' : 'other'), differs))
   }
@@ -17,7 +17,7 @@ async function openThere(version: string, ...there: Partial<Endpoint>[]): Promis
     { ID: 1, Name: 'blue', Endpoints: new Set() },
     { ID: 2, Name: 'green', Endpoints: new Set() },
   )
-  return scene
+  return setup
 }
 
 const absent = { state: 'absent' }
@@ -26,8 +26,8 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
   const tagged = { Tags: ['blue', 'green'], TagIds: [1, 2], GroupId: 2 }
 
   test('removes by name, and only that; the second time there is nothing to do', async () => {
-    const scene = await openThere(version, {}, {}, { Name: 'web2' })
-    const run = await scene.run({ name: 'web', ...absent })
+    const setup = await openThere(version, {}, {}, { Name: 'web2' })
+    const run = await setup.run({ name: 'web', ...absent })
     expect([run.exitCode, run.outputs['result'], run.outputs['id'], run.outputs['status']]).toEqual([
       0,
       'deleted',
@@ -35,26 +35,26 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
       '',
     ])
     expect(writesOf(run)).toEqual(['DELETE /api/endpoints/7'])
-    expect(scene.portainer.state.endpoints.map(({ Name }) => Name)).toEqual(['other', 'web2'])
-    const again = await scene.run({ name: 'web', ...absent })
+    expect(setup.portainer.state.endpoints.map(({ Name }) => Name)).toEqual(['other', 'web2'])
+    const again = await setup.run({ name: 'web', ...absent })
     expect([again.exitCode, again.outputs['result'], again.outputs['id']]).toEqual([0, 'absent', ''])
     expect(writesOf(again)).toEqual([])
   })
 
   test('removes by id; with a name, both must match', async () => {
-    const scene = await openThere(version, {}, {})
-    const wrong = await scene.run({ id: 8, name: 'web', ...absent })
+    const setup = await openThere(version, {}, {})
+    const wrong = await setup.run({ id: 8, name: 'web', ...absent })
     expect([wrong.exitCode, writesOf(wrong)]).toEqual([1, []])
     expect(wrong.errors.join()).toContain("Endpoint 8 ('other') was not removed: its name is not 'web'.")
-    const right = await scene.run({ id: 8, name: 'other', ...absent })
+    const right = await setup.run({ id: 8, name: 'other', ...absent })
     expect([right.exitCode, right.outputs['result']]).toEqual([0, 'deleted'])
-    const none = await scene.run({ id: 8, ...absent })
+    const none = await setup.run({ id: 8, ...absent })
     expect([none.exitCode, none.outputs['result']]).toEqual([0, 'absent'])
-    expect(scene.portainer.state.endpoints.map(({ Id }) => Id)).toEqual([7])
+    expect(setup.portainer.state.endpoints.map(({ Id }) => Id)).toEqual([7])
   })
 
   test('tags and group are conditions, and must all match', async () => {
-    const scene = await openThere(version, tagged)
+    const setup = await openThere(version, tagged)
     const rows: [object, string][] = [
       [{ tags: 'blue, red' }, "it does not have the tag 'red'"],
       [{ tags: 'green', group: '1' }, 'it is not in the group 1'],
@@ -62,20 +62,20 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
       [{ group: 'nowhere' }, "it is not in the group 'nowhere'"],
     ]
     for (const [inputs, why] of rows) {
-      const run = await scene.run({ name: 'web', ...absent, ...inputs })
+      const run = await setup.run({ name: 'web', ...absent, ...inputs })
       expect([run.exitCode, writesOf(run)]).toEqual([1, []])
       expect(run.errors.join()).toContain(`Endpoint 7 ('web') was not removed: ${why}.`)
     }
-    const run = await scene.run({ name: 'web', ...absent, tags: 'green', group: 'production' })
+    const run = await setup.run({ name: 'web', ...absent, tags: 'green', group: 'production' })
     expect([run.exitCode, run.outputs['result']]).toEqual([0, 'deleted'])
     // What is a condition is never made.
-    expect(scene.portainer.state.groups).toHaveLength(2)
-    expect(scene.portainer.state.tags).toHaveLength(2)
+    expect(setup.portainer.state.groups).toHaveLength(2)
+    expect(setup.portainer.state.tags).toHaveLength(2)
   })
 
   test('other inputs are ignored', async () => {
-    const scene = await openThere(version, {})
-    const run = await scene.run({
+    const setup = await openThere(version, {})
+    const run = await setup.run({
       name: 'web',
       ...absent,
       type: 'agent',
@@ -88,33 +88,33 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
 
 test('several of one name: all are listed, and nothing is removed until id says which', async () => {
   const urls = ['tcp://10.0.0.7:2375', 'tcp://10.0.0.8:2375']
-  const scene = await openThere('2.11.0', ...urls.map((URL) => ({ Name: 'web', URL })))
-  const run = await scene.run({ name: 'web', ...absent })
+  const setup = await openThere('2.11.0', ...urls.map((URL) => ({ Name: 'web', URL })))
+  const run = await setup.run({ name: 'web', ...absent })
   expect([run.exitCode, writesOf(run)]).toEqual([1, []])
   expect(run.errors).toEqual([
     "2 endpoints are named 'web': id 7 ('tcp://10.0.0.7:2375'), id 8 ('tcp://10.0.0.8:2375').\nPortainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others.",
   ])
-  const byId = await scene.run({ id: 8, name: 'web', ...absent })
+  const byId = await setup.run({ id: 8, name: 'web', ...absent })
   expect([byId.exitCode, byId.outputs['result']]).toEqual([0, 'deleted'])
-  expect(scene.portainer.state.endpoints.map(({ Id }) => Id)).toEqual([7])
+  expect(setup.portainer.state.endpoints.map(({ Id }) => Id)).toEqual([7])
 })
 
 test('one that is gone by the time it is removed is absent', async () => {
-  const scene = await openThere('2.23.0', {})
-  const { portainer } = scene
+  const setup = await openThere('2.23.0', {})
+  const { portainer } = setup
   const hold = (): Promise<void> => {
     portainer.state.endpoints.pop()
     return Promise.resolve()
   }
   portainer.misbehave({ method: 'DELETE', act: { hold } })
-  const run = await scene.run({ name: 'web', ...absent })
+  const run = await setup.run({ name: 'web', ...absent })
   expect([run.exitCode, run.outputs['result']]).toEqual([0, 'absent'])
 })
 
 test('a removal whose answer is lost is settled by looking', async () => {
-  const scene = await openThere('2.23.0', {})
-  scene.portainer.misbehave({ method: 'DELETE', act: 'drop-after' })
-  const run = await scene.run({ name: 'web', ...absent })
+  const setup = await openThere('2.23.0', {})
+  setup.portainer.misbehave({ method: 'DELETE', act: 'drop-after' })
+  const run = await setup.run({ name: 'web', ...absent })
   expect([run.exitCode, run.outputs['result']]).toEqual([0, 'deleted'])
-  expect(scene.portainer.state.endpoints).toEqual([])
+  expect(setup.portainer.state.endpoints).toEqual([])
 })

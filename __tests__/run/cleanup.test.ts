@@ -6,40 +6,40 @@ import { makeAuthority } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { emptyEndpoint } from '../../stand-in/state.ts'
 import { whenAsked, whenStored } from '../helpers/when.ts'
-import { openEngine, openScene, PASSWORD, type Run, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
-const names = ({ portainer }: Scene): string[] => portainer.state.endpoints.map(({ Name }) => Name)
+const names = ({ portainer }: Setup): string[] => portainer.state.endpoints.map(({ Name }) => Name)
 
 /** An endpoint that a run has created, to be cleaned up, beside one that was there before. */
-async function openCreated(version = '2.23.0', inputs: Inputs = {}): Promise<{ scene: Scene; main: Run }> {
-  const scene = await openScene({ version })
-  scene.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
-  scene.portainer.state.lastEndpointId = 1
-  const main = await scene.run({ name: 'job', cleanup: true, ...inputs })
+async function openCreated(version = '2.23.0', inputs: Inputs = {}): Promise<{ setup: Setup; main: Run }> {
+  const setup = await openSetup({ version })
+  setup.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
+  setup.portainer.state.lastEndpointId = 1
+  const main = await setup.run({ name: 'job', cleanup: true, ...inputs })
   expect([main.exitCode, main.outputs['id']]).toEqual([0, '2'])
-  return { scene, main }
+  return { setup, main }
 }
 
 describe('removes what the run created', () => {
   test.each(['1.18.1', '1.24.2', '2.11.0', '2.23.0'])('on Portainer %s', async (version) => {
-    const { scene, main } = await openCreated(version)
-    const post = await scene.post(main, { name: 'job', cleanup: true })
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
+    const { setup, main } = await openCreated(version)
+    const post = await setup.post(main, { name: 'job', cleanup: true })
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
     expect(writesOf(post)).toEqual(['DELETE /api/endpoints/2'])
     expect(post.log).toContain("Removed endpoint 'job' (id 2), which this job created.")
   })
 
   test('with an API key', async () => {
-    const scene = await openScene({ version: '2.23.0' })
-    const inputs = { name: 'job', cleanup: true, password: '', 'api-key': scene.portainer.createApiKey() }
-    const main = await scene.run(inputs)
-    const post = await scene.post(main, inputs)
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
+    const setup = await openSetup({ version: '2.23.0' })
+    const inputs = { name: 'job', cleanup: true, password: '', 'api-key': setup.portainer.createApiKey() }
+    const main = await setup.run(inputs)
+    const post = await setup.post(main, inputs)
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], []])
   })
 
   test('each item of a list, also those of a run that failed', async () => {
-    const scene = await openScene({ version: '2.23.0' })
+    const setup = await openSetup({ version: '2.23.0' })
     const engine = await openEngine()
     const dead = await openEngine()
     await dead.close()
@@ -48,18 +48,18 @@ describe('removes what the run created', () => {
       'endpoint-url': engine.url,
     }))
     const endpoints = JSON.stringify([...items, { name: 'dead', 'endpoint-url': dead.url }])
-    const main = await scene.run({ endpoints, cleanup: true })
-    expect([main.exitCode, names(scene).length]).toEqual([1, 25])
-    const post = await scene.post(main, { endpoints, cleanup: true })
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
+    const main = await setup.run({ endpoints, cleanup: true })
+    expect([main.exitCode, names(setup).length]).toEqual([1, 25])
+    const post = await setup.post(main, { endpoints, cleanup: true })
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], []])
   })
 
   test("'concurrency' at a time", async () => {
-    const scene = await openScene({ version: '2.23.0' })
+    const setup = await openSetup({ version: '2.23.0' })
     const engine = await openEngine()
     const items = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, 'endpoint-url': engine.url }))
     const inputs = { endpoints: JSON.stringify(items), cleanup: true, concurrency: 3 }
-    const main = await scene.run(inputs)
+    const main = await setup.run(inputs)
     // The first three come before any of them is answered.
     const { promise: opened, resolve: open } = Promise.withResolvers<undefined>()
     let waiting = 0
@@ -68,14 +68,14 @@ describe('removes what the run created', () => {
       if (waiting === 3) open(undefined)
       await opened
     }
-    scene.portainer.misbehave({ method: 'DELETE', act: { hold } })
-    const post = await scene.post(main, inputs)
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
+    setup.portainer.misbehave({ method: 'DELETE', act: { hold } })
+    const post = await setup.post(main, inputs)
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], []])
   })
 
   test('of a run that was cancelled while it waited', async () => {
-    const scene = await openScene({ version: '2.23.0' })
-    const { portainer, job } = scene
+    const setup = await openSetup({ version: '2.23.0' })
+    const { portainer, job } = setup
     const inputs = {
       url: portainer.url,
       password: PASSWORD,
@@ -89,13 +89,13 @@ describe('removes what the run created', () => {
     await whenAsked(portainer, ({ path: asked }) => asked.startsWith('/api/endpoints/1'), 1)
     running.process.kill('SIGKILL')
     const post = await job.post(await running.done, inputs)
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], []])
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], []])
   })
 
   test('and is content when it is gone already', async () => {
-    const { scene, main } = await openCreated()
-    scene.portainer.state.endpoints.pop()
-    const post = await scene.post(main, {})
+    const { setup, main } = await openCreated()
+    setup.portainer.state.endpoints.pop()
+    const post = await setup.post(main, {})
     expect([post.exitCode, post.warnings, writesOf(post)]).toEqual([0, [], []])
   })
 })
@@ -104,8 +104,8 @@ describe('leaves what the run did not create', () => {
   test.each(['SIGINT', 'SIGKILL'] as const)(
     'or can not tell: a create that %s interrupted',
     async (signal) => {
-      const scene = await openScene({ version: '2.23.0' })
-      const { portainer, job } = scene
+      const setup = await openSetup({ version: '2.23.0' })
+      const { portainer, job } = setup
       portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall-after' })
       const inputs = { url: portainer.url, password: PASSWORD, name: 'job', cleanup: true }
       const running = job.start(inputs)
@@ -114,7 +114,7 @@ describe('leaves what the run did not create', () => {
       running.process.kill(signal)
       const main = await running.done
       const post = await job.post(main, inputs)
-      expect([post.exitCode, post.warnings, names(scene)]).toEqual([
+      expect([post.exitCode, post.warnings, names(setup)]).toEqual([
         0,
         [
           "Endpoint 'job' is there with the id 1. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
@@ -131,53 +131,53 @@ describe('leaves what the run did not create', () => {
     ['unchanged', {}],
     ['recreated', { 'if-exists': 'recreate', 'endpoint-url': url }],
   ])('%s', async (result, inputs) => {
-    const scene = await openScene({ version: '2.23.0' })
-    scene.portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
-    scene.portainer.state.lastEndpointId = 1
-    const main = await scene.run({ name: 'web', cleanup: true, ...inputs })
+    const setup = await openSetup({ version: '2.23.0' })
+    setup.portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
+    setup.portainer.state.lastEndpointId = 1
+    const main = await setup.run({ name: 'web', cleanup: true, ...inputs })
     expect(main.outputs['result']).toBe(result)
-    const post = await scene.post(main, {})
-    expect([post.exitCode, post.requests, names(scene)]).toEqual([0, [], ['web']])
+    const post = await setup.post(main, {})
+    expect([post.exitCode, post.requests, names(setup)]).toEqual([0, [], ['web']])
   })
 
   test('groups and tags', async () => {
-    const { scene, main } = await openCreated('2.23.0', { group: 'jobs', tags: 'job' })
-    await scene.post(main, {})
-    const { groups, tags } = scene.portainer.state
-    expect([groups.length, tags.length, names(scene)]).toEqual([2, 1, ['before']])
+    const { setup, main } = await openCreated('2.23.0', { group: 'jobs', tags: 'job' })
+    await setup.post(main, {})
+    const { groups, tags } = setup.portainer.state
+    expect([groups.length, tags.length, names(setup)]).toEqual([2, 1, ['before']])
   })
 
   test('without cleanup, anything; nothing is even asked', async () => {
-    const scene = await openScene({ version: '2.23.0' })
-    const main = await scene.run({ name: 'web' })
-    const post = await scene.post(main, { name: 'web', cleanup: true })
-    expect([post.exitCode, post.requests, post.log, names(scene)]).toEqual([0, [], '', ['web']])
+    const setup = await openSetup({ version: '2.23.0' })
+    const main = await setup.run({ name: 'web' })
+    const post = await setup.post(main, { name: 'web', cleanup: true })
+    expect([post.exitCode, post.requests, post.log, names(setup)]).toEqual([0, [], '', ['web']])
   })
 })
 
 describe('removes only that of which id and name are still the same', () => {
   test('not one that was renamed', async () => {
-    const { scene, main } = await openCreated()
-    Object.assign(scene.portainer.state.endpoints[1] ?? {}, { Name: 'kept' })
-    const post = await scene.post(main, {})
-    expect([post.exitCode, writesOf(post), names(scene)]).toEqual([0, [], ['before', 'kept']])
+    const { setup, main } = await openCreated()
+    Object.assign(setup.portainer.state.endpoints[1] ?? {}, { Name: 'kept' })
+    const post = await setup.post(main, {})
+    expect([post.exitCode, writesOf(post), names(setup)]).toEqual([0, [], ['before', 'kept']])
     expect(post.warnings).toEqual([
       "Left endpoint 2: this job created it as 'job', and it is called 'kept' now.",
     ])
   })
 
   test('not another one of that name', async () => {
-    const { scene, main } = await openCreated()
-    Object.assign(scene.portainer.state.endpoints[1] ?? {}, { Id: 3 })
-    const post = await scene.post(main, {})
-    expect([post.exitCode, writesOf(post), names(scene)]).toEqual([0, [], ['before', 'job']])
+    const { setup, main } = await openCreated()
+    Object.assign(setup.portainer.state.endpoints[1] ?? {}, { Id: 3 })
+    const post = await setup.post(main, {})
+    expect([post.exitCode, writesOf(post), names(setup)]).toEqual([0, [], ['before', 'job']])
   })
 })
 
 const other = await makeAuthority()
 
 describe('sends nothing when it would go elsewhere, or otherwise, than the run', () => {
-  const rows: [string, (scene: Scene, elsewhere: Scene) => [Inputs, NodeJS.ProcessEnv?], RegExp][] = [
+  const rows: [string, (setup: Setup, elsewhere: Setup) => [Inputs, NodeJS.ProcessEnv?], RegExp][] = [
     [
       'another URL',
       (_, elsewhere) => [{ url: elsewhere.portainer.url }],
@@ -199,24 +199,24 @@ describe('sends nothing when it would go elsewhere, or otherwise, than the run',
     ],
   ]
   test.each(rows)('%s', async (_, change, why) => {
-    const { scene, main } = await openCreated()
-    const elsewhere = await openScene({ version: '2.23.0' })
-    const [inputs, env] = change(scene, elsewhere)
-    const before = scene.portainer.requests.length
-    const post = await scene.job.post(main, { url: scene.portainer.url, password: PASSWORD, ...inputs }, env)
+    const { setup, main } = await openCreated()
+    const elsewhere = await openSetup({ version: '2.23.0' })
+    const [inputs, env] = change(setup, elsewhere)
+    const before = setup.portainer.requests.length
+    const post = await setup.job.post(main, { url: setup.portainer.url, password: PASSWORD, ...inputs }, env)
     expect([post.exitCode, post.errors]).toEqual([0, []])
     expect(post.warnings).toEqual([
       expect.stringMatching(/^Left 1 endpoint that this job created, id 2 \('job'\): /),
     ])
     expect(post.warnings.join()).toMatch(why)
-    expect([elsewhere.portainer.requests, scene.portainer.requests.slice(before)]).toEqual([[], []])
-    expect(names(scene)).toEqual(['before', 'job'])
+    expect([elsewhere.portainer.requests, setup.portainer.requests.slice(before)]).toEqual([[], []])
+    expect(names(setup)).toEqual(['before', 'job'])
   })
 
   test('a later step that changes only what the endpoint is changes nothing', async () => {
-    const { scene, main } = await openCreated()
-    const post = await scene.post(main, { name: 'before', id: 1, state: 'absent', cleanup: false })
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
+    const { setup, main } = await openCreated()
+    const post = await setup.post(main, { name: 'before', id: 1, state: 'absent', cleanup: false })
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
   })
 })
 
@@ -224,30 +224,30 @@ describe('believes nothing that a later step made up', () => {
   const forged = { STATE_server: '{}', 'STATE_created-0': '[{"id":1,"name":"before"}]' }
 
   test('where the run remembered nothing', async () => {
-    const scene = await openScene({ version: '2.23.0' })
-    scene.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
-    const inputs = { url: scene.portainer.url, password: PASSWORD, name: 'before' }
-    const main = await scene.run(inputs)
-    const before = scene.portainer.requests.length
-    const post = await scene.job.post(main, { ...inputs, cleanup: true }, forged)
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
-    expect(scene.portainer.requests.length).toBe(before)
+    const setup = await openSetup({ version: '2.23.0' })
+    setup.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
+    const inputs = { url: setup.portainer.url, password: PASSWORD, name: 'before' }
+    const main = await setup.run(inputs)
+    const before = setup.portainer.requests.length
+    const post = await setup.job.post(main, { ...inputs, cleanup: true }, forged)
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
+    expect(setup.portainer.requests.length).toBe(before)
   })
 
   test('beyond what it remembered', async () => {
-    const { scene, main } = await openCreated()
-    const inputs = { url: scene.portainer.url, password: PASSWORD, name: 'job', cleanup: true }
+    const { setup, main } = await openCreated()
+    const inputs = { url: setup.portainer.url, password: PASSWORD, name: 'job', cleanup: true }
     const more = { 'STATE_created-1': '{"mark":"","list":[{"id":1,"name":"before"}]}' }
-    const post = await scene.job.post(main, inputs, more)
-    expect([post.exitCode, post.warnings, names(scene)]).toEqual([0, [], ['before']])
+    const post = await setup.job.post(main, inputs, more)
+    expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
   })
 })
 
 describe('never fails the job', () => {
   test('Portainer is gone', async () => {
-    const { scene, main } = await openCreated()
-    await scene.portainer.stop()
-    const post = await scene.post(main, {})
+    const { setup, main } = await openCreated()
+    await setup.portainer.stop()
+    const post = await setup.post(main, {})
     expect([post.exitCode, post.errors]).toEqual([0, []])
     expect(post.warnings).toEqual([
       expect.stringMatching(/^Left 1 endpoint that this job created, id 2 .*ECONNREFUSED/),
@@ -255,13 +255,13 @@ describe('never fails the job', () => {
   })
 
   test('Portainer goes in the middle', async () => {
-    const scene = await openScene({ version: '2.23.0' })
+    const setup = await openSetup({ version: '2.23.0' })
     const engine = await openEngine()
     const endpoints = JSON.stringify(['a', 'b', 'c'].map((name) => ({ name, 'endpoint-url': engine.url })))
-    const main = await scene.run({ endpoints, cleanup: true, concurrency: 1 })
-    scene.portainer.misbehave({ method: 'GET', path: /^\/api\/endpoints\/2/, act: 'drop' })
-    const post = await scene.post(main, { concurrency: 1 })
-    expect([post.exitCode, names(scene)]).toEqual([0, ['b', 'c']])
+    const main = await setup.run({ endpoints, cleanup: true, concurrency: 1 })
+    setup.portainer.misbehave({ method: 'GET', path: /^\/api\/endpoints\/2/, act: 'drop' })
+    const post = await setup.post(main, { concurrency: 1 })
+    expect([post.exitCode, names(setup)]).toEqual([0, ['b', 'c']])
     expect(post.warnings).toEqual([
       expect.stringMatching(
         /^Left 2 endpoints that this job created, id 2 \('b'\), 3 \('c'\): Could not read endpoint 2/,
@@ -270,36 +270,36 @@ describe('never fails the job', () => {
   })
 
   test('the credentials are wrong by now', async () => {
-    const { scene, main } = await openCreated()
-    const post = await scene.post(main, { password: 'another password' })
-    expect([post.exitCode, names(scene)]).toEqual([0, ['before', 'job']])
+    const { setup, main } = await openCreated()
+    const post = await setup.post(main, { password: 'another password' })
+    expect([post.exitCode, names(setup)]).toEqual([0, ['before', 'job']])
     expect(post.warnings).toEqual([expect.stringMatching(/^Left 1 endpoint .*id 2 .*Portainer answered 422/)])
   })
 
   test('one can not be removed: the others are', async () => {
-    const scene = await openScene({ version: '2.23.0' })
+    const setup = await openSetup({ version: '2.23.0' })
     const engine = await openEngine()
     const endpoints = JSON.stringify(['a', 'b', 'c'].map((name) => ({ name, 'endpoint-url': engine.url })))
-    const main = await scene.run({ endpoints, cleanup: true, concurrency: 1 })
-    scene.portainer.misbehave({ method: 'DELETE', path: '/api/endpoints/2', act: { status: 500, body: '{"message":"busy"}' } }) // prettier-ignore
-    const post = await scene.post(main, {})
-    expect([post.exitCode, names(scene)]).toEqual([0, ['b']])
+    const main = await setup.run({ endpoints, cleanup: true, concurrency: 1 })
+    setup.portainer.misbehave({ method: 'DELETE', path: '/api/endpoints/2', act: { status: 500, body: '{"message":"busy"}' } }) // prettier-ignore
+    const post = await setup.post(main, {})
+    expect([post.exitCode, names(setup)]).toEqual([0, ['b']])
     expect(post.warnings).toEqual([
       "Left 1 endpoint that this job created, id 2 ('b'): Could not remove endpoint 2: Portainer answered 500: busy.",
     ])
   })
 
   test('the state is not what the run left', async () => {
-    const { scene, main } = await openCreated()
+    const { setup, main } = await openCreated()
     const state = { ...main.state, 'created-0': '{' }
-    const post = await scene.job.post({ state }, { url: scene.portainer.url, password: PASSWORD })
+    const post = await setup.job.post({ state }, { url: setup.portainer.url, password: PASSWORD })
     expect([post.exitCode, post.errors, post.warnings.length]).toEqual([0, [], 1])
   })
 })
 
 describe('the folder with TLS files', () => {
   test('left by a run that was killed is removed, wherever Portainer is', async () => {
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     const authority = await makeAuthority()
     const { cert, key } = await authority.issueClient()
     portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall' })
@@ -326,7 +326,7 @@ describe('the folder with TLS files', () => {
   })
 
   test('is no other folder, whatever the state says', async () => {
-    const { job } = await openScene({ version: '2.23.0' })
+    const { job } = await openSetup({ version: '2.23.0' })
     const kept = path.join(job.temp, 'kept')
     const link = path.join(job.temp, 'portainer-endpoint-link')
     fs.mkdirSync(kept)

@@ -1,14 +1,14 @@
 // How Portainer is reached: further headers, plain HTTP, proxies, the administrator's first minutes.
 import { expect, test } from '@jest/globals'
 import { startConnectProxy } from '../../stand-in/connect-proxy.ts'
-import { knowingNames } from '../helpers/dns.ts'
-import { closing, openEngine, openScene, PASSWORD, sentTo } from '../helpers/setup.ts'
+import { withFakeDns } from '../helpers/dns.ts'
+import { closeAfterTest, openEngine, openSetup, PASSWORD, sentTo } from '../helpers/setup.ts'
 
 test('further headers go with every request, masked', async () => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const { url } = await openEngine()
   const headers = 'CF-Access-Client-Id: a-client\nCF-Access-Client-Secret:  swordfish: and more \nX-Team: abc'
-  const run = await scene.run({ name: 'web', 'endpoint-url': url, headers })
+  const run = await setup.run({ name: 'web', 'endpoint-url': url, headers })
   expect(run.errors).toEqual([])
   expect(run.requests.length).toBeGreaterThan(3)
   for (const request of run.requests) {
@@ -24,9 +24,9 @@ test('further headers go with every request, masked', async () => {
 })
 
 test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {
-  const scene = await openScene({ version: '2.19.5' })
+  const setup = await openSetup({ version: '2.19.5' })
   const headers = 'User-Agent: gate/7\nACCEPT: */*\nAccept-Encoding: gzip'
-  const run = await scene.run({
+  const run = await setup.run({
     name: 'web',
     type: 'edge-agent',
     'endpoint-url': 'https://portainer.example.com',
@@ -43,22 +43,22 @@ test("a user's own User-Agent and Accept win, and answers stay unpacked", async 
 })
 
 test('plain HTTP beyond this machine is warned about, and a proxy is used where one is set', async () => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const { url } = await openEngine()
-  const { port } = new URL(scene.portainer.url)
-  const proxy = closing(await startConnectProxy(`127.0.0.1:${port}`, 'me:swordfish'))
+  const { port } = new URL(setup.portainer.url)
+  const proxy = closeAfterTest(await startConnectProxy(`127.0.0.1:${port}`, 'me:swordfish'))
   const inputs = { name: 'web', 'endpoint-url': url, url: `http://portainer.example.com:${port}` }
   const env = {
-    ...knowingNames(scene.job),
+    ...withFakeDns(setup.job),
     HTTP_PROXY: proxy.url.replace('//', '//me:swordfish@'),
   }
   const clear = "'url' is plain http: credentials and keys go to portainer.example.com in clear. Use https."
-  const direct = await scene.run(inputs, { ...env, NO_PROXY: 'portainer.example.com' })
+  const direct = await setup.run(inputs, { ...env, NO_PROXY: 'portainer.example.com' })
   expect(direct.errors).toEqual([])
   expect(direct.warnings).toEqual([clear])
   expect(proxy.requests).toEqual([])
 
-  const through = await scene.run({ ...inputs, 'if-exists': 'reuse' }, env)
+  const through = await setup.run({ ...inputs, 'if-exists': 'reuse' }, env)
   expect(through.errors).toEqual([])
   expect(through.warnings).toEqual([clear])
   expect(through.masks).toContain('swordfish')
@@ -66,10 +66,10 @@ test('plain HTTP beyond this machine is warned about, and a proxy is used where 
 })
 
 test('the first administrator is made with the token that 2.43 and later ask for', async () => {
-  const scene = await openScene({ version: '2.44.0', fresh: true, setupToken: 'token-0123456789' })
+  const setup = await openSetup({ version: '2.44.0', fresh: true, setupToken: 'token-0123456789' })
   const { url } = await openEngine()
   const inputs = { name: 'web', 'endpoint-url': url, 'init-admin': true, 'setup-token': 'token-0123456789' }
-  const run = await scene.run(inputs)
+  const run = await setup.run(inputs)
   expect(run.errors).toEqual([])
   expect(sentTo(run, 'POST', '/api/users/admin/init').headers['x-setup-token']).toBe('token-0123456789')
   expect(run.masks).toEqual(expect.arrayContaining([PASSWORD, 'token-0123456789']))
@@ -77,9 +77,9 @@ test('the first administrator is made with the token that 2.43 and later ask for
 })
 
 test('a Portainer of 1.x that asks for no sign-in is used without one', async () => {
-  const scene = await openScene({ version: '1.24.2', noAuth: true })
+  const setup = await openSetup({ version: '1.24.2', noAuth: true })
   const { url } = await openEngine()
-  const run = await scene.run({ name: 'web', 'endpoint-url': url })
+  const run = await setup.run({ name: 'web', 'endpoint-url': url })
   expect(run.errors).toEqual([])
   expect(run.outputs).toMatchObject({ result: 'created' })
   expect(run.requests.some(({ headers }) => 'authorization' in headers)).toBe(false)

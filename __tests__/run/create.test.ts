@@ -6,11 +6,11 @@ import type { Inputs } from '../../stand-in/runner.ts'
 import {
   createFields,
   openEngine,
-  openScene,
+  openSetup,
   PASSWORD,
   sentTo,
   type Run,
-  type Scene,
+  type Setup,
 } from '../helpers/setup.ts'
 
 const versions = ['1.18.1', '1.24.2', '2.0.0', '2.6.3', '2.11.0', '2.16.2', '2.19.5', '2.23.0']
@@ -35,7 +35,7 @@ describe.each(versions)('Portainer %s', (version) => {
     EndpointCreationType: '1',
     ...(url === '' ? {} : { URL: url }),
   })
-  const outputs = (scene: Scene, url: string, result: string): Record<string, string> => {
+  const outputs = (setup: Setup, url: string, result: string): Record<string, string> => {
     const dashboard = from('2.0') ? '/#!/1/docker/dashboard' : '/#/endpoints/1'
     return {
       id: '1',
@@ -47,7 +47,7 @@ describe.each(versions)('Portainer %s', (version) => {
       status: from('1.19') ? 'up' : '',
       result,
       'edge-id': '',
-      'dashboard-url': scene.portainer.url + dashboard,
+      'dashboard-url': setup.portainer.url + dashboard,
       'portainer-version': version,
     }
   }
@@ -67,23 +67,30 @@ describe.each(versions)('Portainer %s', (version) => {
     })
   }
   /** The post step finds nothing to do, and asks Portainer nothing. */
-  const expectQuietPost = async (scene: Scene, run: Run, inputs: Inputs): Promise<void> => {
-    const post = await scene.post(run, inputs)
-    expect(post).toMatchObject({ exitCode: 0, said: [], wire: [], outputs: {}, summary: '', leftFiles: [] })
+  const expectQuietPost = async (setup: Setup, run: Run, inputs: Inputs): Promise<void> => {
+    const post = await setup.post(run, inputs)
+    expect(post).toMatchObject({
+      exitCode: 0,
+      lines: [],
+      requestLines: [],
+      outputs: {},
+      summary: '',
+      leftFiles: [],
+    })
   }
 
   test('creates the administrator, signs in, and creates an endpoint of the local socket', async () => {
-    const scene = await openScene({ version, fresh: true })
+    const setup = await openSetup({ version, fresh: true })
     const inputs = { 'init-admin': true, name: 'web' }
-    const run = await scene.run(inputs)
-    expect(run.said).toEqual([
+    const run = await setup.run(inputs)
+    expect(run.lines).toEqual([
       'Created the administrator.',
       localNotice,
       ...noticed,
       `Created endpoint 'web' (id 1, ${LOCAL}).`,
     ])
     expect(run.exitCode).toBe(0)
-    expect(run.wire).toEqual([
+    expect(run.requestLines).toEqual([
       'GET /api/status 200',
       'POST /api/users/admin/init 200',
       'POST /api/auth 200',
@@ -94,74 +101,74 @@ describe.each(versions)('Portainer %s', (version) => {
       Password: PASSWORD,
     })
     expect(createFields(run)).toEqual(fields(from('1.19') ? '' : LOCAL))
-    expectOutputs(run, outputs(scene, LOCAL, 'created'))
+    expectOutputs(run, outputs(setup, LOCAL, 'created'))
     expect(run.summary).toBe(
       `<h3>Portainer ${version}</h3>\n` +
         '<table><tr><th>Endpoint</th><th>Id</th><th>Type</th><th>URL</th><th>Result</th></tr>' +
         `<tr><td><a href="${run.outputs['dashboard-url'] ?? ''}">web</a></td><td>1</td><td>1</td>` +
         `<td>${LOCAL}</td><td>created</td></tr></table>\n`,
     )
-    await expectQuietPost(scene, run, inputs)
+    await expectQuietPost(setup, run, inputs)
 
-    const again = await scene.run(inputs)
-    expect(again.said).toEqual([`Left unchanged endpoint 'web' (id 1, ${LOCAL}).`])
-    expect(again.wire).toEqual([
+    const again = await setup.run(inputs)
+    expect(again.lines).toEqual([`Left unchanged endpoint 'web' (id 1, ${LOCAL}).`])
+    expect(again.requestLines).toEqual([
       'GET /api/status 200',
       'POST /api/users/admin/init 409',
       'POST /api/auth 200',
       LOOK,
     ])
-    expectOutputs(again, outputs(scene, LOCAL, 'unchanged'))
+    expectOutputs(again, outputs(setup, LOCAL, 'unchanged'))
   })
 
   test('creates an endpoint of a remote engine once, and does with an existing one as it is told', async () => {
-    const scene = await openScene({ version })
+    const setup = await openSetup({ version })
     const { url, host, requests } = await openEngine()
     const inputs = { name: 'web', 'endpoint-url': url }
-    const run = await scene.run({ ...inputs, 'endpoint-url': host, 'public-url': '10.0.7.10' })
-    expect(run.said).toEqual([...noticed, `Created endpoint 'web' (id 1, ${url}).`])
-    expect(run.wire).toEqual(CREATE)
+    const run = await setup.run({ ...inputs, 'endpoint-url': host, 'public-url': '10.0.7.10' })
+    expect(run.lines).toEqual([...noticed, `Created endpoint 'web' (id 1, ${url}).`])
+    expect(run.requestLines).toEqual(CREATE)
     expect(sentTo(run, 'POST', '/api/endpoints').headers.authorization).toMatch(/^Bearer [\w.-]+$/)
     expect(createFields(run)).toEqual({ ...fields(url), PublicURL: '10.0.7.10' })
-    const created = { ...outputs(scene, url, 'created'), 'public-url': '10.0.7.10' }
+    const created = { ...outputs(setup, url, 'created'), 'public-url': '10.0.7.10' }
     expectOutputs(run, created)
     expect(requests.map(({ path }) => path)).toContain('/_ping')
-    await expectQuietPost(scene, run, inputs)
+    await expectQuietPost(setup, run, inputs)
 
-    const unchanged = await scene.run(inputs)
-    expect(unchanged.said).toEqual([`Left unchanged endpoint 'web' (id 1, ${url}).`])
-    expect(unchanged.wire).toEqual([...SIGN_IN, LOOK])
+    const unchanged = await setup.run(inputs)
+    expect(unchanged.lines).toEqual([`Left unchanged endpoint 'web' (id 1, ${url}).`])
+    expect(unchanged.requestLines).toEqual([...SIGN_IN, LOOK])
     expectOutputs(unchanged, { ...created, result: 'unchanged' })
-    await expectQuietPost(scene, unchanged, inputs)
+    await expectQuietPost(setup, unchanged, inputs)
 
-    const reused = await scene.run({
+    const reused = await setup.run({
       name: 'web',
       'endpoint-url': 'tcp://10.0.7.99:2375',
       'if-exists': 'reuse',
     })
-    expect(reused.said).toEqual([`Reused endpoint 'web' (id 1, ${url}).`])
-    expect(reused.wire).toEqual([...SIGN_IN, LOOK])
+    expect(reused.lines).toEqual([`Reused endpoint 'web' (id 1, ${url}).`])
+    expect(reused.requestLines).toEqual([...SIGN_IN, LOOK])
     expectOutputs(reused, { ...created, result: 'reused' })
 
-    const refused = await scene.run({ ...inputs, 'if-exists': 'fail' })
+    const refused = await setup.run({ ...inputs, 'if-exists': 'fail' })
     expect(refused.exitCode).toBe(1)
-    expect(refused.said).toEqual([
+    expect(refused.lines).toEqual([
       "error: Endpoint 'web' exists already, with the id 1, and 'if-exists' is 'fail'.",
     ])
-    expect(refused.wire).toEqual([...SIGN_IN, LOOK])
+    expect(refused.requestLines).toEqual([...SIGN_IN, LOOK])
     expect(refused.outputs).toMatchObject({ 'portainer-version': version, result: '' })
     expect(refused.summary).toContain('failed: Endpoint &#39;web&#39; exists already')
 
-    const missing = await scene.run({ ...inputs, name: 'db', 'if-missing': 'fail' })
+    const missing = await setup.run({ ...inputs, name: 'db', 'if-missing': 'fail' })
     expect(missing.exitCode).toBe(1)
-    expect(missing.said).toEqual(["error: There is no endpoint named 'db', and 'if-missing' is 'fail'."])
-    expect(missing.wire).toEqual([...SIGN_IN, LOOK.replace('web', 'db')])
-    expect(scene.portainer.state.endpoints).toHaveLength(1)
-    await expectQuietPost(scene, missing, inputs)
+    expect(missing.lines).toEqual(["error: There is no endpoint named 'db', and 'if-missing' is 'fail'."])
+    expect(missing.requestLines).toEqual([...SIGN_IN, LOOK.replace('web', 'db')])
+    expect(setup.portainer.state.endpoints).toHaveLength(1)
+    await expectQuietPost(setup, missing, inputs)
   })
 
   test('creates an endpoint of a remote engine with TLS, each side verifying the other', async () => {
-    const scene = await openScene({ version })
+    const setup = await openSetup({ version })
     const ca = await makeAuthority()
     const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
     const client = await ca.issueClient()
@@ -172,9 +179,9 @@ describe.each(versions)('Portainer %s', (version) => {
       'tls-cert': client.cert,
       'tls-key': client.key,
     }
-    const run = await scene.run(inputs)
-    expect(run.said).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
-    expect(run.wire).toEqual(CREATE)
+    const run = await setup.run(inputs)
+    expect(run.lines).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
+    expect(run.requestLines).toEqual(CREATE)
     expect(createFields(run)).toEqual({
       ...fields(engine.url),
       TLS: 'true',
@@ -193,62 +200,62 @@ describe.each(versions)('Portainer %s', (version) => {
       ['TLSKeyFile', 'TLSKeyFile.pem', client.key],
     ])
     expect(engine.requests.length).toBeGreaterThan(0)
-    expectOutputs(run, outputs(scene, engine.url, 'created'), true)
+    expectOutputs(run, outputs(setup, engine.url, 'created'), true)
     for (const line of client.key.split('\n').filter((line) => line !== '' && !line.startsWith('-----'))) {
       expect(run.masks).toContain(line)
     }
     expect(run.leftFiles).toEqual([])
-    await expectQuietPost(scene, run, inputs)
+    await expectQuietPost(setup, run, inputs)
 
     // What Portainer stores of TLS can't be read back, so the files go out again.
-    const again = await scene.run({ ...inputs, 'if-exists': 'reuse' })
-    expect(again.wire).toEqual([...SIGN_IN, LOOK])
+    const again = await setup.run({ ...inputs, 'if-exists': 'reuse' })
+    expect(again.requestLines).toEqual([...SIGN_IN, LOOK])
   })
 
   test('uses an API key, or says which version knows one', async () => {
-    const scene = await openScene({ version })
+    const setup = await openSetup({ version })
     const engine = await openEngine()
-    const apiKey = from('2.11') ? scene.portainer.createApiKey() : 'ptr_0123456789abcdef'
+    const apiKey = from('2.11') ? setup.portainer.createApiKey() : 'ptr_0123456789abcdef'
     const inputs = { password: '', 'api-key': apiKey, name: 'web', 'endpoint-url': engine.url }
-    const run = await scene.run(inputs)
+    const run = await setup.run(inputs)
     if (from('2.11')) {
-      expect(run.said).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
-      expect(run.wire).toEqual(CREATE.filter((line) => !line.includes('auth')))
+      expect(run.lines).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
+      expect(run.requestLines).toEqual(CREATE.filter((line) => !line.includes('auth')))
       const { headers } = sentTo(run, 'POST', '/api/endpoints')
       expect(headers).toMatchObject({ 'x-api-key': apiKey })
       expect(headers.authorization).toBeUndefined()
-      expectOutputs(run, outputs(scene, engine.url, 'created'))
+      expectOutputs(run, outputs(setup, engine.url, 'created'))
     } else {
       expect(run.exitCode).toBe(1)
-      expect(run.said).toEqual([
+      expect(run.lines).toEqual([
         `error: Portainer ${version} knows no API keys (2.11 and later do).\nUse 'username' and 'password'.`,
       ])
       expect(run.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     }
-    await expectQuietPost(scene, run, inputs)
+    await expectQuietPost(setup, run, inputs)
   })
 
   test('talks to Portainer over HTTPS, below a sub-path, through a proxy that strips it', async () => {
-    const scene = await openScene({ version, https: true, basePath: '/tools/portainer' })
-    expect(scene.portainer.url).toMatch(/^https:.*\/tools\/portainer$/)
+    const setup = await openSetup({ version, https: true, basePath: '/tools/portainer' })
+    expect(setup.portainer.url).toMatch(/^https:.*\/tools\/portainer$/)
     const engine = await openEngine()
-    const inputs = { name: 'web', 'endpoint-url': engine.url, 'ca-cert': scene.portainer.caCert }
-    const run = await scene.run({ ...inputs, url: `${scene.portainer.url}/api/` })
-    expect(run.said).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
-    expect(run.wire).toEqual(CREATE)
-    expectOutputs(run, outputs(scene, engine.url, 'created'))
+    const inputs = { name: 'web', 'endpoint-url': engine.url, 'ca-cert': setup.portainer.caCert }
+    const run = await setup.run({ ...inputs, url: `${setup.portainer.url}/api/` })
+    expect(run.lines).toEqual([...noticed, `Created endpoint 'web' (id 1, ${engine.url}).`])
+    expect(run.requestLines).toEqual(CREATE)
+    expectOutputs(run, outputs(setup, engine.url, 'created'))
 
-    const unverified = await scene.run({ ...inputs, 'ca-cert': '', 'skip-tls-verify': true })
+    const unverified = await setup.run({ ...inputs, 'ca-cert': '', 'skip-tls-verify': true })
     expect(unverified.exitCode).toBe(0)
     expect(unverified.warnings).toEqual([
       "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
     ])
 
-    const untrusted = await scene.run({ ...inputs, 'ca-cert': '' }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    const untrusted = await setup.run({ ...inputs, 'ca-cert': '' }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(untrusted.exitCode).toBe(1)
     expect(untrusted.warnings).toEqual([
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
     ])
-    expect(untrusted.wire).toEqual([])
+    expect(untrusted.requestLines).toEqual([])
   })
 })

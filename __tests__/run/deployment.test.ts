@@ -4,14 +4,14 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../stand-in/github.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { closing, openEngine, openScene, type Run, type Scene } from '../helpers/setup.ts'
+import { closeAfterTest, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 
 const HEAD = 'a'.repeat(40)
 const TOKEN = 'ghs_not-a-real-token-0123456789'
 const preview = { name: 'preview-pr-12', deployment: 'preview/pr-12', 'github-token': TOKEN }
 
 interface PullRequest {
-  scene: Scene
+  setup: Setup
   github: GitHubStandIn
   run: (inputs: Inputs) => Promise<Run>
   post: (main: Run, inputs: Inputs) => Promise<Run>
@@ -19,9 +19,9 @@ interface PullRequest {
 
 /** A job for pull request 12, with both servers. */
 async function openPullRequest(options: GitHubOptions = {}): Promise<PullRequest> {
-  const scene = await openScene({ version: '2.23.0' })
-  const github = closing(await startGitHub(options))
-  const eventPath = path.join(scene.job.folder, 'event.json')
+  const setup = await openSetup({ version: '2.23.0' })
+  const github = closeAfterTest(await startGitHub(options))
+  const eventPath = path.join(setup.job.folder, 'event.json')
   fs.writeFileSync(eventPath, JSON.stringify({ pull_request: { number: 12, head: { sha: HEAD } } }))
   const env = {
     GITHUB_API_URL: `${github.apiUrl}/api/v3`,
@@ -32,23 +32,23 @@ async function openPullRequest(options: GitHubOptions = {}): Promise<PullRequest
     GITHUB_EVENT_PATH: eventPath,
     GITHUB_RUN_ID: '4711',
   }
-  const run = (inputs: Inputs): Promise<Run> => scene.run({ ...preview, ...inputs }, env)
+  const run = (inputs: Inputs): Promise<Run> => setup.run({ ...preview, ...inputs }, env)
   const post = async (main: Run, inputs: Inputs): Promise<Run> => {
-    const all = { url: scene.portainer.url, password: 'correct horse battery', ...preview, ...inputs }
-    return { ...(await scene.job.post(main, all, env)), said: [], wire: [], requests: [] }
+    const all = { url: setup.portainer.url, password: 'correct horse battery', ...preview, ...inputs }
+    return { ...(await setup.job.post(main, all, env)), lines: [], requestLines: [], requests: [] }
   }
-  return { scene, github, run, post }
+  return { setup, github, run, post }
 }
 
 const states = ({ deployments }: GitHubStandIn): (string | undefined)[] =>
   deployments.map(({ statuses }) => statuses.at(-1)?.state)
 
 test('present links to the endpoint, again adds nothing, absent makes it inactive', async () => {
-  const { scene, github, run } = await openPullRequest()
+  const { setup, github, run } = await openPullRequest()
   const created = await run({})
   expect([created.exitCode, created.outputs['result'], created.warnings]).toEqual([0, 'created', []])
   const url = created.outputs['dashboard-url']
-  expect(url).toBe(`${scene.portainer.url}/#!/1/docker/dashboard`)
+  expect(url).toBe(`${setup.portainer.url}/#!/1/docker/dashboard`)
   expect(github.deployments).toMatchObject([
     {
       repository: 'acme/shop',
@@ -84,25 +84,25 @@ test('what absent refuses to remove stays deployed', async () => {
 })
 
 test('cleanup makes it inactive with the endpoint', async () => {
-  const { scene, github, run, post } = await openPullRequest()
+  const { setup, github, run, post } = await openPullRequest()
   const main = await run({ cleanup: true })
   const cleaned = await post(main, { cleanup: true })
-  expect([cleaned.exitCode, cleaned.warnings, scene.portainer.state.endpoints]).toEqual([0, [], []])
+  expect([cleaned.exitCode, cleaned.warnings, setup.portainer.state.endpoints]).toEqual([0, [], []])
   expect(states(github)).toEqual(['inactive'])
 })
 
 test('cleanup makes it inactive also when somebody else removed the endpoint', async () => {
-  const { scene, github, run, post } = await openPullRequest()
+  const { setup, github, run, post } = await openPullRequest()
   const main = await run({ cleanup: true })
-  scene.portainer.state.endpoints.pop()
+  setup.portainer.state.endpoints.pop()
   const cleaned = await post(main, { cleanup: true })
   expect([cleaned.exitCode, cleaned.warnings, states(github)]).toEqual([0, [], ['inactive']])
 })
 
 test('cleanup that is left undone leaves the deployment', async () => {
-  const { scene, github, run, post } = await openPullRequest()
+  const { setup, github, run, post } = await openPullRequest()
   const main = await run({ cleanup: true })
-  Object.assign(scene.portainer.state.endpoints[0] ?? {}, { Name: 'kept' })
+  Object.assign(setup.portainer.state.endpoints[0] ?? {}, { Name: 'kept' })
   const cleaned = await post(main, { cleanup: true })
   expect([cleaned.exitCode, states(github)]).toEqual([0, ['success']])
 })

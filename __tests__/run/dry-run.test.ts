@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { emptyEndpoint } from '../../stand-in/state.ts'
-import { openScene, PASSWORD, type Run, type Scene } from '../helpers/setup.ts'
+import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 const authority = await makeAuthority()
@@ -13,12 +13,12 @@ const URL = 'tcp://10.0.0.8:2375'
 
 /** Endpoint `web`, id 7. Nothing of it may change. */
 async function planAt(version: string, inputs: Inputs): Promise<Run> {
-  const scene = await openScene({ version })
-  const { state } = scene.portainer
+  const setup = await openSetup({ version })
+  const { state } = setup.portainer
   state.endpoints.push(Object.assign(emptyEndpoint(7, 'web'), { PublicURL: 'old.example' }))
   state.tags.push({ ID: 1, Name: 'blue', Endpoints: new Set() })
   const before = structuredClone(state)
-  const run = await scene.run({ 'dry-run': true, ...inputs })
+  const run = await setup.run({ 'dry-run': true, ...inputs })
   expect(writesOf(run)).toEqual([])
   expect(run.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual(['/api/auth'])
   expect(state).toEqual(before)
@@ -28,15 +28,15 @@ async function planAt(version: string, inputs: Inputs): Promise<Run> {
 }
 
 /** The table in the log, without the column's padding. */
-function tableOf({ said }: Run): string[] {
-  const start = said.findIndex((line) => line.startsWith("Endpoint 'web'"))
-  return said.slice(start).map((line) => line.trim().replace(/ {2,}/g, ' | '))
+function tableOf({ lines }: Run): string[] {
+  const start = lines.findIndex((line) => line.startsWith("Endpoint 'web'"))
+  return lines.slice(start).map((line) => line.trim().replace(/ {2,}/g, ' | '))
 }
 
 describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
   test('what would be created', async () => {
-    const scene = await openScene({ version })
-    const run = await scene.run({
+    const setup = await openSetup({ version })
+    const run = await setup.run({
       'dry-run': true,
       name: 'web',
       'endpoint-url': URL,
@@ -110,12 +110,12 @@ describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
 test.each(['update', 'recreate'])(
   'no administrator is created, and nothing is asked: %s',
   async (ifExists) => {
-    const scene: Scene = await openScene({ version: '2.23.0', fresh: true })
+    const setup: Setup = await openSetup({ version: '2.23.0', fresh: true })
     const inputs = { name: 'web', 'endpoint-url': URL, 'if-exists': ifExists }
-    const run = await scene.run({ 'dry-run': true, 'init-admin': true, ...inputs })
+    const run = await setup.run({ 'dry-run': true, 'init-admin': true, ...inputs })
     expect([run.exitCode, run.outputs['result'], writesOf(run)]).toEqual([0, 'created', []])
     expect(run.log).toContain('Portainer has no administrator yet: it would be created first.')
-    expect(scene.portainer.state.users).toEqual([])
+    expect(setup.portainer.state.users).toEqual([])
   },
 )
 
@@ -132,12 +132,12 @@ test('nothing is waited for, reported or cleaned up', async () => {
 })
 
 test('a key that is sent again is not shown', async () => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const secured = {
     TLSConfig: { TLS: true, TLSSkipVerify: false, TLSCACert: 'ca', TLSCert: 'cert', TLSKey: 'key' },
   }
-  scene.portainer.state.endpoints.push(Object.assign(emptyEndpoint(7, 'web'), { URL, ...secured }))
-  const run = await scene.run({ 'dry-run': true, name: 'web', 'endpoint-url': URL, ...files })
+  setup.portainer.state.endpoints.push(Object.assign(emptyEndpoint(7, 'web'), { URL, ...secured }))
+  const run = await setup.run({ 'dry-run': true, name: 'web', 'endpoint-url': URL, ...files })
   expect([run.outputs['result'], writesOf(run)]).toEqual(['updated', []])
   expect(tableOf(run).slice(2)).toEqual([
     expect.stringMatching(/^tls-ca-cert \| not shown \| [0-9A-F:]{95}$/),

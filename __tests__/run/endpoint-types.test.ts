@@ -4,13 +4,13 @@ import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { listen, rows } from './endpoint-types/created.ts'
 import { refusedRows } from './endpoint-types/refused.ts'
-import { createFields, openScene, sentTo } from '../helpers/setup.ts'
+import { createFields, openSetup, sentTo } from '../helpers/setup.ts'
 
 const authority = await makeAuthority()
 
 describe.each(Object.entries(rows))('%s', (_, row) => {
   test.each(row.versions)('on %s', async (version) => {
-    const scene = await openScene({ version, ...row.server })
+    const setup = await openSetup({ version, ...row.server })
     const listener = await listen(row.listens)
     const at = (text: string): string => text.replace('HOST', listener?.host ?? '')
     const inputs = {
@@ -20,7 +20,7 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
     }
     if (row.inputs['endpoint-url'] !== undefined)
       inputs['endpoint-url'] = at(String(row.inputs['endpoint-url']))
-    const run = await scene.run(inputs)
+    const run = await setup.run(inputs)
     expect(run.errors).toEqual([])
     expect(createFields(run)).toEqual({
       Name: 'web',
@@ -38,28 +38,30 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
     })
     // 1.18 takes any answer for an engine's.
     if (listener !== undefined) expect(listener.connections).toBeGreaterThan(0)
-    expect(scene.portainer.state.endpoints).toHaveLength(1)
+    expect(setup.portainer.state.endpoints).toHaveLength(1)
   })
 })
 
 describe.each(Object.entries(refusedRows))('refused: %s', (_, row) => {
   test.each(row.versions)('on %s', async (version) => {
-    const scene = await openScene({ version })
+    const setup = await openSetup({ version })
     const listener = await listen(row.listens ?? 'nothing')
     const url = listener === undefined ? {} : { 'endpoint-url': listener.url }
-    const run = await scene.run({ name: 'web', ...url, ...row.inputs })
+    const run = await setup.run({ name: 'web', ...url, ...row.inputs })
     expect(run.errors).toEqual([row.says.join('\n').replaceAll('VERSION', version)])
     expect(run.exitCode).toBe(1)
-    const sent = run.wire.filter((line) => !line.startsWith('GET ') && line !== 'POST /api/auth 200')
+    const sent = run.requestLines.filter((line) => !line.startsWith('GET ') && line !== 'POST /api/auth 200')
     expect(sent).toEqual(row.sent ?? [])
-    expect(scene.portainer.state.endpoints).toEqual([])
+    expect(setup.portainer.state.endpoints).toEqual([])
     // Nothing is left for the post step to remove either.
-    expect((await scene.post(run, { name: 'web', ...url, ...row.inputs, cleanup: true })).wire).toEqual([])
+    expect(
+      (await setup.post(run, { name: 'web', ...url, ...row.inputs, cleanup: true })).requestLines,
+    ).toEqual([])
   })
 })
 
 test('what is verified less than asked for is removed again', async () => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const answers = [
     { TLS: false, TLSSkipVerify: false },
     { TLS: true, TLSSkipVerify: true },
@@ -67,12 +69,12 @@ test('what is verified less than asked for is removed again', async () => {
   const says = ['with TLS off', 'without verification of the engine']
   for (const [index, TLSConfig] of answers.entries()) {
     const body = JSON.stringify({ Id: 7, Name: 'web', Type: 1, URL: 'tcp://engine:2376', TLSConfig })
-    const stop = scene.portainer.misbehave({
+    const stop = setup.portainer.misbehave({
       method: 'POST',
       path: '/api/endpoints',
       act: { status: 200, body },
     })
-    const run = await scene.run({
+    const run = await setup.run({
       name: 'web',
       'endpoint-url': 'tcp://engine:2376',
       'tls-ca-cert': authority.cert,
@@ -80,7 +82,7 @@ test('what is verified less than asked for is removed again', async () => {
     expect(run.errors).toEqual([
       `Portainer created endpoint 'web' ${says[index] ?? ''}, which is less than was asked for; it was removed again.`,
     ])
-    expect(run.wire).toContain('DELETE /api/endpoints/7 404')
+    expect(run.requestLines).toContain('DELETE /api/endpoints/7 404')
     stop()
   }
 })

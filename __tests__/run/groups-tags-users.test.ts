@@ -1,23 +1,23 @@
 // Group, tags, users and teams by name, in each version's own way; and endpoints that were only half stored.
 import { describe, expect, test } from '@jest/globals'
 import type { StandInPortainer } from '../../stand-in/portainer.ts'
-import { createFields, openEngine, openScene, sentTo, type Scene } from '../helpers/setup.ts'
+import { createFields, openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
 
 const LIST = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
 
 /** A Portainer with people in it, and an engine. */
 async function openOffice(
   version: string,
-): Promise<{ scene: Scene; portainer: StandInPortainer; inputs: object }> {
-  const scene = await openScene({ version })
-  const { users, teams } = scene.portainer.state
+): Promise<{ setup: Setup; portainer: StandInPortainer; inputs: object }> {
+  const setup = await openSetup({ version })
+  const { users, teams } = setup.portainer.state
   users.push(
     { Id: 2, Username: 'bert', password: 'x', Role: 2 },
     { Id: 3, Username: 'anna', password: 'correct horse battery', Role: 2 },
   )
   teams.push({ Id: 1, Name: 'dev' }, { Id: 2, Name: 'ops' })
   const { url } = await openEngine()
-  return { scene, portainer: scene.portainer, inputs: { name: 'web', 'endpoint-url': url } }
+  return { setup, portainer: setup.portainer, inputs: { name: 'web', 'endpoint-url': url } }
 }
 
 const versions = ['1.18.1', '1.20.2', '1.21.0', '1.23.2', '1.24.2', '2.0.0', '2.16.2', '2.23.0']
@@ -26,12 +26,12 @@ describe.each(versions)('Portainer %s', (version) => {
   const from = (least: string): boolean => version.localeCompare(least, 'en', { numeric: true }) >= 0
 
   test('puts an endpoint into a new group, with a new tag and an old one, for people by name', async () => {
-    const { scene, portainer, inputs } = await openOffice(version)
+    const { setup, portainer, inputs } = await openOffice(version)
     portainer.state.tags.push({ ID: 4, Name: 'blue', Endpoints: new Set() })
     const all = { ...inputs, group: 'Web servers', tags: 'blue, green', users: 'anna', teams: 'ops' }
-    const run = await scene.run(all)
+    const run = await setup.run(all)
     expect(run.errors).toEqual([])
-    expect(run.said).toEqual(
+    expect(run.lines).toEqual(
       expect.arrayContaining([
         "The group 'Web servers' does not exist yet.",
         "Created the group 'Web servers' (id 2).",
@@ -59,23 +59,23 @@ describe.each(versions)('Portainer %s', (version) => {
     }
     expect(JSON.parse(run.outputs['endpoint'] ?? '')).toMatchObject({ GroupId: 2, Users: [3], Teams: [2] })
 
-    const again = await scene.run(all)
+    const again = await setup.run(all)
     expect(again.outputs['result']).toBe('unchanged')
     expect(again.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([
       '/api/auth',
     ])
     // A standard user's own list still works, which an unknown group would break.
-    const mine = await scene.run({ ...inputs, username: 'anna', 'if-exists': 'reuse' })
+    const mine = await setup.run({ ...inputs, username: 'anna', 'if-exists': 'reuse' })
     expect(mine.outputs).toMatchObject({ result: 'reused', id: '1' })
   })
 
   test('takes the group of the lowest id among two of one name, and makes nothing twice', async () => {
-    const { scene, portainer, inputs } = await openOffice(version)
+    const { setup, portainer, inputs } = await openOffice(version)
     const [unassigned] = portainer.state.groups
     if (unassigned === undefined) throw new Error('no group')
     portainer.state.groups.push({ ...unassigned, Id: 9, Name: 'Web' }, { ...unassigned, Id: 5, Name: 'Web' })
-    const run = await scene.run({ ...inputs, group: 'Web' })
-    expect(run.said).toContain("There are 2 groups named 'Web'; the one with the lowest id, 5, is taken.")
+    const run = await setup.run({ ...inputs, group: 'Web' })
+    expect(run.lines).toContain("There are 2 groups named 'Web'; the one with the lowest id, 5, is taken.")
     expect(run.outputs).toMatchObject({ result: 'created', 'group-id': '5' })
     expect(portainer.state.groups).toHaveLength(3)
   })
@@ -89,18 +89,18 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
     ['never answered', 'drop-after'],
     ['answered with a cut text', 'truncate'],
   ] as const)('finishes an endpoint whose create was %s', async (_, act) => {
-    const { scene, portainer, inputs } = await openOffice(version)
+    const { setup, portainer, inputs } = await openOffice(version)
     portainer.misbehave({ method: 'POST', path: '/api/endpoints', times: 1, act })
     const all = { ...inputs, users: 'anna', 'public-url': 'web.example.com', cleanup: true }
-    const run = await scene.run(all)
+    const run = await setup.run(all)
     expect(run.errors).toEqual([])
     expect(run.outputs).toMatchObject({ id: '1', result: 'created', 'public-url': 'web.example.com' })
     expect(portainer.state.endpoints).toMatchObject([
       { Id: 1, Name: 'web', UserAccessPolicies: { 3: { RoleId: 0 } } },
     ])
-    expect(run.wire.filter((line) => line.startsWith('POST /api/endpoints'))).toHaveLength(1)
+    expect(run.requestLines.filter((line) => line.startsWith('POST /api/endpoints'))).toHaveLength(1)
     // It is most likely this run's own; where another run can have made it, nothing is removed.
-    const post = await scene.post(run, all)
+    const post = await setup.post(run, all)
     expect(post.warnings).toEqual([
       expect.stringMatching(/^Endpoint 'web' is there with the id 1\. .*it was left/),
     ])
@@ -108,7 +108,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
   })
 
   test('removes an endpoint whose group or tag went while it was being created', async () => {
-    const { scene, portainer, inputs } = await openOffice(version)
+    const { setup, portainer, inputs } = await openOffice(version)
     portainer.state.tags.push({ ID: 4, Name: 'blue', Endpoints: new Set() })
     const lose = (act: () => void): void => {
       const hold = (): Promise<void> => {
@@ -118,12 +118,12 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
       portainer.misbehave({ method: 'POST', path: '/api/endpoints', times: 1, act: { hold } })
     }
     lose(() => portainer.state.groups.pop())
-    const grouped = await scene.run({ ...inputs, group: 'Web' })
+    const grouped = await setup.run({ ...inputs, group: 'Web' })
     expect(grouped.errors).toEqual([
       "While endpoint 'web' was being created, 'Web' (id 2) was removed from Portainer; the endpoint was removed again.\nRunning the step again is safe: it looks by name first.",
     ])
     expect(portainer.state.endpoints).toEqual([])
-    expect(grouped.wire.slice(-4)).toEqual([
+    expect(grouped.requestLines.slice(-4)).toEqual([
       'POST /api/endpoints 500',
       LIST,
       'GET /api/endpoint_groups 200',
@@ -131,7 +131,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
     ])
 
     lose(() => portainer.state.tags.pop())
-    const tagged = await scene.run({ ...inputs, tags: 'blue' })
+    const tagged = await setup.run({ ...inputs, tags: 'blue' })
     expect(tagged.errors[0]).toContain("'blue' (id 4) was removed from Portainer")
     expect(portainer.state.endpoints).toEqual([])
   })

@@ -6,7 +6,7 @@ import { stringify } from 'yaml'
 import { makePeakProbe } from '../../stand-in/peak.ts'
 import type { PortainerOptions } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { openScene, type Run } from '../helpers/setup.ts'
+import { openSetup, type Run } from '../helpers/setup.ts'
 
 const local = { 'endpoint-url': 'unix:///var/run/docker.sock' }
 
@@ -16,7 +16,7 @@ async function runOn(
   seed: NonNullable<PortainerOptions['seed']>,
   inputs: Inputs,
 ): Promise<{ run: Run; peak: number }> {
-  const { job, run } = await openScene({ version, seed, dial: false })
+  const { job, run } = await openSetup({ version, seed, dial: false })
   const probe = makePeakProbe(job.folder)
   return { run: await run({ ...local, ...inputs }, probe.env), peak: probe.read() }
 }
@@ -28,7 +28,7 @@ test.each(['2.16.2', '2.23.0'])(
     const few = await runOn(version, { endpoints: 10, snapshotBytes }, { name: 'web' })
     const many = await runOn(version, { endpoints: 10_000, snapshotBytes }, { name: 'web' })
     for (const { run } of [few, many]) expect([run.exitCode, run.outputs['result']]).toEqual([0, 'created'])
-    expect(many.run.wire).toEqual(few.run.wire)
+    expect(many.run.requestLines).toEqual(few.run.requestLines)
     expect(many.peak).toBeLessThan(few.peak * 1.2)
   },
 )
@@ -54,7 +54,7 @@ test('a fleet on a big server is one list without snapshots', async () => {
     ['9000', 'unchanged'],
     ['10001', 'created'],
   ])
-  const lists = run.wire.filter((line) => line.startsWith('GET /api/endpoints'))
+  const lists = run.requestLines.filter((line) => line.startsWith('GET /api/endpoints'))
   expect(lists).toEqual([
     'GET /api/endpoints?excludeSnapshots=true 200',
     'GET /api/endpoints?name=new&excludeSnapshots=true 200',
@@ -63,7 +63,7 @@ test('a fleet on a big server is one list without snapshots', async () => {
 })
 
 test('a thousand edge agents from a list in YAML take little memory', async () => {
-  const { job, run } = await openScene({ version: '2.23.0', dial: false })
+  const { job, run } = await openSetup({ version: '2.23.0', dial: false })
   const items = Array.from({ length: 1000 }, (_, index) => ({
     name: `shop-${index + 1}`,
     tags: [`country-${index % 40}`, 'till'],

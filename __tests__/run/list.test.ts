@@ -5,12 +5,12 @@ import { describe, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
 import type { StandInPortainer } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { openScene, PASSWORD, type Run, type Scene } from '../helpers/setup.ts'
+import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 
 type Item = Record<string, unknown>
 
 const url = 'tcp://10.0.0.1:2375'
-const openFleet = (version = '2.23.0'): Promise<Scene> => openScene({ version, dial: false })
+const openFleet = (version = '2.23.0'): Promise<Setup> => openSetup({ version, dial: false })
 const named = (count: number, more: Item = {}): Item[] =>
   Array.from({ length: count }, (_, index) => ({ name: `web-${index + 1}`, ...more }))
 const asJson = (items: readonly Item[]): Inputs => ({ endpoints: JSON.stringify(items) })
@@ -150,7 +150,7 @@ describe('a list', () => {
     expect(rowsOf(result)).toHaveLength(3000)
     // Nothing is cut off; that other jobs can't get it is said.
     expect(result.log).toMatch(/::notice::The output 'endpoints' has \d{6} characters\..* at most 1 MB/)
-    expect(result.said).toContain('3000 endpoints: 3000 absent.')
+    expect(result.lines).toContain('3000 endpoints: 3000 absent.')
   })
 })
 
@@ -184,7 +184,7 @@ describe('a fleet', () => {
 
     const again = await run(asJson(items))
     expect(new Set(resultsOf(again))).toEqual(new Set(['unchanged']))
-    expect(again.wire).toHaveLength(5)
+    expect(again.requestLines).toHaveLength(5)
   })
 
   test.each(['1.24.2', '2.23.0'])('is recreated after one look, on Portainer %s', async (version) => {
@@ -323,9 +323,9 @@ describe('a fleet', () => {
     expect(result.errors).toEqual([
       expect.stringMatching(/^Could not create endpoint 'web-2': Portainer answered 500/),
     ])
-    const group = result.said.indexOf("::group::Failed: endpoint 'web-2'")
-    expect(result.said[group + 1]).toContain('asleep')
-    expect(result.said).toContain('4 endpoints: 3 created, 1 failed.')
+    const group = result.lines.indexOf("::group::Failed: endpoint 'web-2'")
+    expect(result.lines[group + 1]).toContain('asleep')
+    expect(result.lines).toContain('4 endpoints: 3 created, 1 failed.')
     // Failed ones stand first.
     expect(result.summary.indexOf('web-2')).toBeLessThan(result.summary.indexOf('web-1'))
     expect(result.summary).toContain(`<td>web-2</td><td></td><td>docker</td><td>${url}</td><td>failed: `)
@@ -338,7 +338,7 @@ describe('a fleet', () => {
     expect(result.errors).toHaveLength(10)
     expect(result.errors.at(-1)).toBe('5 more endpoints failed; the log has all of them.')
     for (const { name } of named(14)) expect(result.log).toContain(`'${String(name)}'`)
-    expect(result.said).toContain('14 endpoints: 14 failed.')
+    expect(result.lines).toContain('14 endpoints: 14 failed.')
   })
 
   test('names the endpoint in an error that does not', async () => {
@@ -388,7 +388,7 @@ describe('a fleet', () => {
     ])
     expect(result.requests.filter(({ method, path }) => method !== 'GET' && path !== '/api/auth')).toEqual([])
     expect(JSON.stringify(portainer.state.endpoints)).toBe(before)
-    expect(result.said).toContain("Endpoint 'web-3' would be created.")
+    expect(result.lines).toContain("Endpoint 'web-3' would be created.")
   })
 
   test('removes and makes in one list', async () => {

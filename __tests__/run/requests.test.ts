@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StandInPortainer } from '../../stand-in/portainer.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { openEngine, openScene, PASSWORD } from '../helpers/setup.ts'
+import { openEngine, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const status = 'GET /api/status 200'
 const look = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
@@ -17,7 +17,7 @@ interface Flow {
   /** Runs that come before, with the same inputs unless they say otherwise. */
   before?: Inputs[]
   result: string
-  wire: string[]
+  requestLines: string[]
 }
 
 const lists = ['groups', 'tags', 'users', 'teams'] as const
@@ -30,18 +30,18 @@ const listed = {
 const all = { group: 'Unassigned', tags: 'one', users: 'admin', teams: 'ops' }
 
 const flows: Flow[] = [
-  { what: 'a create', inputs: {}, result: 'created', wire: [status, look, create, look] },
+  { what: 'a create', inputs: {}, result: 'created', requestLines: [status, look, create, look] },
   {
     what: 'a create in a group with tags that are there',
     inputs: { group: 'Unassigned', tags: 'one' },
     result: 'created',
-    wire: [status, look, listed.groups, listed.tags, create, look],
+    requestLines: [status, look, listed.groups, listed.tags, create, look],
   },
   {
     what: 'a create in a group with a tag that are not',
     inputs: { group: 'new', tags: 'new' },
     result: 'created',
-    wire: [
+    requestLines: [
       status,
       look,
       listed.groups,
@@ -56,13 +56,13 @@ const flows: Flow[] = [
     what: 'a create for users and teams',
     inputs: { users: 'admin', teams: 'ops' },
     result: 'created',
-    wire: [status, look, listed.users, listed.teams, create, look, 'PUT /api/endpoints/1 200'],
+    requestLines: [status, look, listed.users, listed.teams, create, look, 'PUT /api/endpoints/1 200'],
   },
   {
     what: 'a create that waits until the endpoint is up',
     inputs: { 'wait-until-up': 60 },
     result: 'created',
-    wire: [
+    requestLines: [
       status,
       look,
       create,
@@ -71,7 +71,7 @@ const flows: Flow[] = [
       'GET /api/endpoints/1?excludeSnapshots=true 200',
     ],
   },
-  { what: 'nothing to change', inputs: {}, before: [{}], result: 'unchanged', wire: [status, look] },
+  { what: 'nothing to change', inputs: {}, before: [{}], result: 'unchanged', requestLines: [status, look] },
   ...lists.map((kind): Flow => {
     const name = kind === 'groups' ? 'group' : kind
     const inputs = { [name]: all[name] }
@@ -80,7 +80,7 @@ const flows: Flow[] = [
       inputs,
       before: [inputs],
       result: 'unchanged',
-      wire: [status, look, listed[kind]],
+      requestLines: [status, look, listed[kind]],
     }
   }),
   {
@@ -88,48 +88,55 @@ const flows: Flow[] = [
     inputs: all,
     before: [all],
     result: 'unchanged',
-    wire: [status, look, ...lists.map((kind) => listed[kind])],
+    requestLines: [status, look, ...lists.map((kind) => listed[kind])],
   },
   {
     what: 'a reuse, whatever is given',
     inputs: { ...all, 'if-exists': 'reuse' },
     before: [{}],
     result: 'reused',
-    wire: [status, look],
+    requestLines: [status, look],
   },
   {
     what: 'an update',
     inputs: { 'public-url': 'host' },
     before: [{}],
     result: 'updated',
-    wire: [status, look, 'PUT /api/endpoints/1 200'],
+    requestLines: [status, look, 'PUT /api/endpoints/1 200'],
   },
   {
     what: 'a rename by id',
     inputs: { id: 1, name: 'web' },
     before: [{ name: 'old' }],
     result: 'updated',
-    wire: [status, 'GET /api/endpoints/1?excludeSnapshots=true 200', 'PUT /api/endpoints/1 200'],
+    requestLines: [status, 'GET /api/endpoints/1?excludeSnapshots=true 200', 'PUT /api/endpoints/1 200'],
   },
   {
     what: 'a recreate of what is not there',
     inputs: { 'if-exists': 'recreate' },
     result: 'created',
-    wire: [status, look, lookForLeft, create, look],
+    requestLines: [status, look, lookForLeft, create, look],
   },
   {
     what: 'a recreate',
     inputs: { 'if-exists': 'recreate' },
     before: [{}],
     result: 'recreated',
-    wire: [status, look, lookForLeft, create, 'DELETE /api/endpoints/1 204', 'PUT /api/endpoints/2 200'],
+    requestLines: [
+      status,
+      look,
+      lookForLeft,
+      create,
+      'DELETE /api/endpoints/1 204',
+      'PUT /api/endpoints/2 200',
+    ],
   },
   {
     what: 'a recreate for users',
     inputs: { 'if-exists': 'recreate', users: 'admin' },
     before: [{}],
     result: 'recreated',
-    wire: [
+    requestLines: [
       status,
       look,
       listed.users,
@@ -145,23 +152,23 @@ const flows: Flow[] = [
     inputs: { state: 'absent' },
     before: [{}],
     result: 'deleted',
-    wire: [status, look, 'DELETE /api/endpoints/1 204'],
+    requestLines: [status, look, 'DELETE /api/endpoints/1 204'],
   },
-  { what: 'nothing to remove', inputs: { state: 'absent' }, result: 'absent', wire: [status, look] },
+  { what: 'nothing to remove', inputs: { state: 'absent' }, result: 'absent', requestLines: [status, look] },
   {
     what: 'a dry run of a create',
     inputs: { 'dry-run': true, ...all },
     result: 'created',
-    wire: [status, look, ...lists.map((kind) => listed[kind])],
+    requestLines: [status, look, ...lists.map((kind) => listed[kind])],
   },
 ]
 
 /** What is asked together may arrive in any order: neighbours of that kind are sorted. */
-function inOrder(wire: readonly string[]): string[] {
+function inOrder(requestLines: readonly string[]): string[] {
   const together = Object.values(listed)
   const sorted: string[] = []
   let neighbours: string[] = []
-  for (const line of [...wire, '']) {
+  for (const line of [...requestLines, '']) {
     if (together.includes(line)) neighbours.push(line)
     else {
       sorted.push(...neighbours.sort((a, b) => together.indexOf(a) - together.indexOf(b)), line)
@@ -177,9 +184,9 @@ function fill({ state }: StandInPortainer): void {
 }
 
 describe.each(['api key', 'password'])('with %s', (credentials) => {
-  test.each(flows)('$what', async ({ inputs, before = [], result, wire }) => {
+  test.each(flows)('$what', async ({ inputs, before = [], result, requestLines }) => {
     const engine = await openEngine()
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     fill(portainer)
     const access =
       credentials === 'password' ? { password: PASSWORD } : { 'api-key': portainer.createApiKey() }
@@ -199,10 +206,10 @@ describe.each(['api key', 'password'])('with %s', (credentials) => {
     // The status stands first however it arrived.
     expect(inOrder([status, ...lines.filter((line) => line !== status)])).toEqual([
       ...early,
-      ...wire.slice(1),
+      ...requestLines.slice(1),
     ])
     // Two connections are enough, and kept alive: more only where more is asked for at once.
-    const atOnce = Math.max(2, wire.filter((line) => Object.values(listed).includes(line)).length)
+    const atOnce = Math.max(2, requestLines.filter((line) => Object.values(listed).includes(line)).length)
     expect(portainer.connections - connected).toBeLessThanOrEqual(atOnce)
   })
 })
@@ -221,7 +228,7 @@ function meet(portainer: StandInPortainer, requests: [method: string, path: stri
 }
 
 test('with an API key the status is asked beside the first look', async () => {
-  const { portainer, run } = await openScene({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ version: '2.23.0' })
   meet(portainer, [
     ['GET', '/api/status'],
     ['GET', /^\/api\/endpoints\?/],
@@ -231,7 +238,7 @@ test('with an API key the status is asked beside the first look', async () => {
 })
 
 test('with a password the status is asked beside the sign-in', async () => {
-  const { portainer, run } = await openScene({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ version: '2.23.0' })
   meet(portainer, [
     ['GET', '/api/status'],
     ['POST', '/api/auth'],
@@ -240,7 +247,7 @@ test('with a password the status is asked beside the sign-in', async () => {
 })
 
 test('groups, tags, users and teams are asked for at once', async () => {
-  const { portainer, run } = await openScene({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ version: '2.23.0' })
   fill(portainer)
   meet(portainer, [
     ['GET', '/api/endpoint_groups'],
@@ -253,7 +260,7 @@ test('groups, tags, users and teams are asked for at once', async () => {
 })
 
 test.each([false, true])('a run ends by itself and uses its connections again (https: %s)', async (https) => {
-  const { portainer, run } = await openScene({ version: '2.23.0', https })
+  const { portainer, run } = await openSetup({ version: '2.23.0', https })
   // The stand-in never closes one that is kept alive; that the run does is in portainer/transport.test.ts.
   const { exitCode } = await run({ name: 'web', ...(https ? { 'ca-cert': portainer.caCert } : {}) })
   expect(exitCode).toBe(0)
@@ -264,10 +271,10 @@ test.each([false, true])('a run ends by itself and uses its connections again (h
 })
 
 test('the post step asks for the status, signs in, looks, removes and looks again', async () => {
-  const { run, post } = await openScene({ version: '2.23.0' })
+  const { run, post } = await openSetup({ version: '2.23.0' })
   const main = await run({ name: 'web', cleanup: true })
-  const { wire } = await post(main, { name: 'web', cleanup: true })
-  expect(wire).toEqual([
+  const { requestLines } = await post(main, { name: 'web', cleanup: true })
+  expect(requestLines).toEqual([
     status,
     signIn,
     'GET /api/endpoints/1?excludeSnapshots=true 200',
@@ -276,7 +283,7 @@ test('the post step asks for the status, signs in, looks, removes and looks agai
 })
 
 test('a post step with nothing to do asks nothing', async () => {
-  const { run, post } = await openScene({ version: '2.23.0' })
+  const { run, post } = await openSetup({ version: '2.23.0' })
   const main = await run({ name: 'web' })
-  expect((await post(main, { name: 'web' })).wire).toEqual([])
+  expect((await post(main, { name: 'web' })).requestLines).toEqual([])
 })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { openEngine, openScene, type Run, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 const authority = await makeAuthority()
@@ -16,12 +16,12 @@ async function filesOf(given?: Issued, ca = authority.cert): Promise<Inputs> {
 }
 
 /** An engine that demands a client certificate, and the endpoint `web` for it, id 1. */
-async function openSecured(version: string): Promise<{ scene: Scene; url: string }> {
+async function openSecured(version: string): Promise<{ setup: Setup; url: string }> {
   const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
-  const scene = await openScene({ version })
-  const created = await scene.run({ name: 'web', 'endpoint-url': engine.url, ...(await filesOf()) })
+  const setup = await openSetup({ version })
+  const created = await setup.run({ name: 'web', 'endpoint-url': engine.url, ...(await filesOf()) })
   expect([created.exitCode, created.outputs['result']]).toEqual([0, 'created'])
-  return { scene, url: engine.url }
+  return { setup, url: engine.url }
 }
 
 const MODE = '"TLS":true,"TLSSkipVerify":false,"TLSSkipClientVerify":false'
@@ -35,9 +35,9 @@ function afterLook(run: Run): string[] {
 
 describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s', (version) => {
   test('files are uploaded, then switched on, then tried', async () => {
-    const { scene, url } = await openSecured(version)
+    const { setup, url } = await openSecured(version)
     const renewed = await authority.issueClient({ name: 'renewed' })
-    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...(await filesOf(renewed)) })
+    const run = await setup.run({ name: 'web', 'endpoint-url': url, ...(await filesOf(renewed)) })
     expect([run.exitCode, run.outputs['result'], run.outputs['status'], run.errors]).toEqual([
       0,
       'updated',
@@ -52,26 +52,26 @@ describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s'
       PING,
     ])
     expect(writesOf(run).at(-1)).toBe(`PUT /api/endpoints/1 {${MODE}}`)
-    expect(scene.portainer.state.tlsFiles.get('1')).toMatchObject({ cert: renewed.cert, key: renewed.key })
+    expect(setup.portainer.state.tlsFiles.get('1')).toMatchObject({ cert: renewed.cert, key: renewed.key })
     expect(run.leftFiles).toEqual([])
     // The log names certificates by their fingerprints.
     expect(run.log).toMatch(/tls-cert: not shown -> [0-9A-F]{2}:/)
   })
 
   test('an update of something else leaves TLS as it is', async () => {
-    const { scene, url } = await openSecured(version)
-    const before = structuredClone(scene.portainer.state.endpoints[0]?.TLSConfig)
-    const run = await scene.run({ name: 'web', 'public-url': 'web.example', 'wait-until-up': 1 })
+    const { setup, url } = await openSecured(version)
+    const before = structuredClone(setup.portainer.state.endpoints[0]?.TLSConfig)
+    const run = await setup.run({ name: 'web', 'public-url': 'web.example', 'wait-until-up': 1 })
     expect([run.exitCode, run.outputs['result'], run.outputs['status']]).toEqual([0, 'updated', 'up'])
-    expect(scene.portainer.state.endpoints).toMatchObject([
+    expect(setup.portainer.state.endpoints).toMatchObject([
       { URL: url, TLSConfig: before, PublicURL: 'web.example' },
     ])
   })
 
   test('what can not be reached is put back, and what can not be is said', async () => {
-    const { scene, url } = await openSecured(version)
+    const { setup, url } = await openSecured(version)
     const wrong = await stranger.issueClient()
-    const run = await scene.run({
+    const run = await setup.run({
       name: 'web',
       'endpoint-url': url,
       'public-url': 'web.example',
@@ -83,11 +83,11 @@ describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s'
         /^Endpoint 'web' \(id 1\) could not be reached after the update: Portainer answered 502\. It was put back as it was\. What was sent of the TLS files \(ca, cert, key\) stays: Portainer does not show what it had before\.\n/,
       ),
     ])
-    expect(scene.portainer.state.endpoints).toMatchObject([{ URL: url, TLSConfig: { TLS: true } }])
+    expect(setup.portainer.state.endpoints).toMatchObject([{ URL: url, TLSConfig: { TLS: true } }])
     // 1.18 and 1.19 can't empty a text.
-    if (!/^1\.1[89]/.test(version)) expect(scene.portainer.state.endpoints).toMatchObject([{ PublicURL: '' }])
+    if (!/^1\.1[89]/.test(version)) expect(setup.portainer.state.endpoints).toMatchObject([{ PublicURL: '' }])
     // Run again with the right ones, it converges.
-    const again = await scene.run({
+    const again = await setup.run({
       name: 'web',
       'endpoint-url': url,
       'public-url': 'b.example',
@@ -101,15 +101,15 @@ describe.each(['1.20.2', '2.11.0', '2.23.0'])('an address on Portainer %s', (ver
   test('is tried and put back, with all that was sent beside it', async () => {
     const engine = await openEngine()
     const gone = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
-    const before = structuredClone(scene.portainer.state.endpoints)
+    const setup = await openSetup({ version })
+    await setup.run({ name: 'web', 'endpoint-url': engine.url })
+    const before = structuredClone(setup.portainer.state.endpoints)
     await gone.close()
     const inputs = { 'endpoint-url': gone.url, name: 'shop', 'public-url': 'web.example', tags: 'blue' }
-    const run = await scene.run({ id: 1, ...inputs })
+    const run = await setup.run({ id: 1, ...inputs })
     expect([run.exitCode, run.outputs['id']]).toEqual([1, '1'])
     expect(run.errors.join()).toContain('It was put back as it was.\n')
-    expect(scene.portainer.state.endpoints).toMatchObject(
+    expect(setup.portainer.state.endpoints).toMatchObject(
       before.map(({ Name, URL, PublicURL, TagIds }) => ({ Name, URL, PublicURL, TagIds })),
     )
   })
@@ -124,11 +124,11 @@ describe.each(['1.20.2', '2.11.0', '2.23.0'])('an address on Portainer %s', (ver
   ])('and when even that %s, both are said', async (_, body, says) => {
     const engine = await openEngine()
     const gone = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
+    const setup = await openSetup({ version })
+    await setup.run({ name: 'web', 'endpoint-url': engine.url })
     await gone.close()
-    scene.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body } })
-    const run = await scene.run({ name: 'web', 'endpoint-url': gone.url })
+    setup.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body } })
+    const run = await setup.run({ name: 'web', 'endpoint-url': gone.url })
     expect(run.errors.join()).toMatch(
       /could not be reached after the update: .*\. Putting it back as it was failed too \(.*500: no/,
     )
@@ -140,24 +140,24 @@ describe('TLS is switched', () => {
   test.each(['1.24.2', '2.23.0'])('on, and off again, on Portainer %s', async (version) => {
     const plain = await openEngine()
     const secure = await openEngine({ tls: { ca: authority.cert, ...server } })
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': plain.url })
-    const on = await scene.run({ name: 'web', 'endpoint-url': secure.url, ...(await filesOf()) })
+    const setup = await openSetup({ version })
+    await setup.run({ name: 'web', 'endpoint-url': plain.url })
+    const on = await setup.run({ name: 'web', 'endpoint-url': secure.url, ...(await filesOf()) })
     expect([on.exitCode, on.outputs['result'], on.outputs['status']]).toEqual([0, 'updated', 'up'])
-    const off = await scene.run({ name: 'web', 'endpoint-url': plain.url, tls: false })
+    const off = await setup.run({ name: 'web', 'endpoint-url': plain.url, tls: false })
     expect([off.exitCode, off.outputs['result'], off.outputs['status']]).toEqual([0, 'updated', 'up'])
-    expect(scene.portainer.state.endpoints).toMatchObject([{ TLSConfig: { TLS: false } }])
-    expect(scene.portainer.state.tlsFiles.get('1')).toBeUndefined()
+    expect(setup.portainer.state.endpoints).toMatchObject([{ TLSConfig: { TLS: false } }])
+    expect(setup.portainer.state.tlsFiles.get('1')).toBeUndefined()
   })
 
   test('on in vain: off again, and no file stays behind', async () => {
     const plain = await openEngine()
-    const scene = await openScene({ version: '2.23.0' })
-    await scene.run({ name: 'web', 'endpoint-url': plain.url })
-    const run = await scene.run({ name: 'web', 'endpoint-url': plain.url, ...(await filesOf()) })
+    const setup = await openSetup({ version: '2.23.0' })
+    await setup.run({ name: 'web', 'endpoint-url': plain.url })
+    const run = await setup.run({ name: 'web', 'endpoint-url': plain.url, ...(await filesOf()) })
     expect(run.errors.join()).toContain('It was put back as it was.\n')
-    expect(scene.portainer.state.endpoints).toMatchObject([{ TLSConfig: { TLS: false } }])
-    expect(scene.portainer.state.tlsFiles.get('1')).toBeUndefined()
+    expect(setup.portainer.state.endpoints).toMatchObject([{ TLSConfig: { TLS: false } }])
+    expect(setup.portainer.state.tlsFiles.get('1')).toBeUndefined()
   })
 })
 
@@ -168,9 +168,9 @@ describe('2.15-2.19 keep the old connection until they are restarted: a warning,
   test.each(['2.15.1', '2.16.2', '2.18.4', '2.19.5'])('a new address on %s', async (version) => {
     const engine = await openEngine()
     const other = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
-    const run = await scene.run({ name: 'web', 'endpoint-url': other.url })
+    const setup = await openSetup({ version })
+    await setup.run({ name: 'web', 'endpoint-url': engine.url })
+    const run = await setup.run({ name: 'web', 'endpoint-url': other.url })
     expect([run.exitCode, run.outputs['result'], run.outputs['endpoint-url']]).toEqual([
       0,
       'updated',
@@ -181,17 +181,17 @@ describe('2.15-2.19 keep the old connection until they are restarted: a warning,
   })
 
   test('new files on 2.16.2', async () => {
-    const { scene, url } = await openSecured('2.16.2')
-    const run = await scene.run({ name: 'web', 'endpoint-url': url, ...(await filesOf()) })
+    const { setup, url } = await openSecured('2.16.2')
+    const run = await setup.run({ name: 'web', 'endpoint-url': url, ...(await filesOf()) })
     expect([run.exitCode, run.warnings]).toEqual([0, [expect.stringMatching(warning)]])
   })
 
   test.each(['2.14.2', '2.20.2'])('not on %s', async (version) => {
     const engine = await openEngine()
     const other = await openEngine()
-    const scene = await openScene({ version })
-    await scene.run({ name: 'web', 'endpoint-url': engine.url })
-    const run = await scene.run({ name: 'web', 'endpoint-url': other.url })
+    const setup = await openSetup({ version })
+    await setup.run({ name: 'web', 'endpoint-url': engine.url })
+    const run = await setup.run({ name: 'web', 'endpoint-url': other.url })
     expect([run.exitCode, run.warnings]).toEqual([0, []])
     expect(afterLook(run)).toEqual(['PUT /api/endpoints/1', PING])
   })

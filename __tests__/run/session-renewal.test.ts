@@ -1,6 +1,6 @@
 // A session that is lost in the middle of a fleet: signed in once more for all, and never again once that is refused.
 import { expect, test } from '@jest/globals'
-import { openScene, type Run, type Scene } from '../helpers/setup.ts'
+import { openSetup, type Run, type Setup } from '../helpers/setup.ts'
 
 const NAMES = Array.from({ length: 20 }, (_, index) => `web-${index + 1}`)
 const INVALID = { message: 'Invalid JWT token', details: 'Unauthorized' }
@@ -11,7 +11,7 @@ const json = (status: number, body: object) => ({
   body: JSON.stringify(body),
 })
 
-const runFleet = ({ run }: Scene): Promise<Run> =>
+const runFleet = ({ run }: Setup): Promise<Run> =>
   run({
     endpoints: JSON.stringify(NAMES.map((name) => ({ name, 'endpoint-url': 'tcp://10.0.0.1:2375' }))),
     concurrency: 2,
@@ -27,26 +27,26 @@ test.each([
 ])(
   'a sign-in that is refused with %d is not repeated for the other endpoints',
   async (status, message, why) => {
-    const scene = await openScene({ version: '2.23.0', dial: false, limiter: false })
-    scene.portainer.misbehave({
+    const setup = await openSetup({ version: '2.23.0', dial: false, limiter: false })
+    setup.portainer.misbehave({
       path: '/api/auth',
       skip: 1,
       act: json(status, { message, details: message }),
     })
-    scene.portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: json(401, INVALID) })
-    const run = await runFleet(scene)
+    setup.portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: json(401, INVALID) })
+    const run = await runFleet(setup)
     expect([run.exitCode, signIns(run)]).toEqual([1, [200, status]])
     expect(run.errors).toHaveLength(10)
     for (const error of run.errors.slice(0, 9)) expect(error).toMatch(why)
     expect(run.errors[9]).toMatch(/^11 more endpoints failed/)
-    expect(scene.portainer.state.endpoints).toEqual([])
+    expect(setup.portainer.state.endpoints).toEqual([])
   },
 )
 
 test('one that is good is for all that are under way', async () => {
-  const scene = await openScene({ version: '2.23.0', dial: false })
+  const setup = await openSetup({ version: '2.23.0', dial: false })
   const lost = { method: 'POST', path: '/api/endpoints', times: 2, act: json(401, INVALID) }
-  scene.portainer.misbehave(lost)
-  const run = await runFleet(scene)
+  setup.portainer.misbehave(lost)
+  const run = await runFleet(setup)
   expect([run.exitCode, run.errors, signIns(run)]).toEqual([0, [], [200, 200]])
 })

@@ -4,7 +4,7 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
-import { openEngine, openScene, sentTo, type Scene } from '../helpers/setup.ts'
+import { openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
 
 const ca = await makeAuthority('Engine CA')
 const client = await ca.issueClient()
@@ -15,7 +15,7 @@ const day = 86_400_000
 interface Form {
   /** The pair as it was issued; what goes out is this, whatever form it was given in. */
   pair?: Issued
-  inputs: (pair: Issued, scene: Scene) => Inputs
+  inputs: (pair: Issued, setup: Setup) => Inputs
   env?: (pair: Issued) => Record<string, string>
   warnings?: RegExp[]
 }
@@ -28,14 +28,14 @@ const written = (change: (pem: string) => string): Form => ({
     'tls-ca-cert': change(ca.cert),
   }),
 })
-const inFiles = (folder: (scene: Scene) => string, name: (file: string) => string): Form => ({
-  inputs: ({ cert, key }, scene) => {
+const inFiles = (folder: (setup: Setup) => string, name: (file: string) => string): Form => ({
+  inputs: ({ cert, key }, setup) => {
     for (const [file, text] of Object.entries({ 'cert.pem': cert, 'key.pem': key })) {
-      fs.writeFileSync(path.join(folder(scene), file), text)
+      fs.writeFileSync(path.join(folder(setup), file), text)
     }
     return {
-      'tls-cert': name(path.join(folder(scene), 'cert.pem')),
-      'tls-key': name(path.join(folder(scene), 'key.pem')),
+      'tls-cert': name(path.join(folder(setup), 'cert.pem')),
+      'tls-key': name(path.join(folder(setup), 'key.pem')),
     }
   },
 })
@@ -77,10 +77,10 @@ const forms: Record<string, Form> = {
 }
 
 test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, warnings = [] }) => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
-  const run = await scene.run(
-    { name: 'web', 'endpoint-url': engine.url, 'tls-ca-cert': ca.cert, ...inputs(pair, scene) },
+  const run = await setup.run(
+    { name: 'web', 'endpoint-url': engine.url, 'tls-ca-cert': ca.cert, ...inputs(pair, setup) },
     env?.(pair),
   )
   expect(run.errors).toEqual([])
@@ -92,9 +92,9 @@ test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, w
 })
 
 test("an item of a list takes the step's files, a file of the runner's folder and a variable", async () => {
-  const scene = await openScene({ version: '2.23.0' })
+  const setup = await openSetup({ version: '2.23.0' })
   const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
-  const { job } = scene
+  const { job } = setup
   fs.writeFileSync(path.join(job.folder, 'ca.pem'), ca.cert)
   fs.writeFileSync(path.join(job.temp, 'cert.pem'), client.cert)
   const item = {
@@ -105,7 +105,7 @@ test("an item of a list takes the step's files, a file of the runner's folder an
   }
   const lists = { endpoints: JSON.stringify([item]), 'tls-ca-cert': path.join(job.folder, 'ca.pem') }
   // Whoever wrote the workflow may name any file; whoever wrote the list may not.
-  const run = await scene.run(lists, { KEY: client.key })
+  const run = await setup.run(lists, { KEY: client.key })
   expect(run.errors).toEqual([])
-  expect(scene.portainer.state.endpoints).toMatchObject([{ Name: 'web' }])
+  expect(setup.portainer.state.endpoints).toMatchObject([{ Name: 'web' }])
 })

@@ -3,22 +3,22 @@ import { describe, expect, test } from '@jest/globals'
 import type { OtherAnswer } from '../../stand-in/misbehaviour.ts'
 import type { Inputs } from '../../stand-in/runner.ts'
 import { emptyEndpoint, type Endpoint } from '../../stand-in/state.ts'
-import { openAgent, openEngine, openScene, type Run, type Scene } from '../helpers/setup.ts'
+import { openAgent, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 /** TLS that is dropped, access lists, tags by name, names that are not unique, and the newest. */
 const versions = ['1.18.1', '1.20.2', '1.23.2', '2.11.0', '2.23.0']
 
 interface There {
-  scene: Scene
+  setup: Setup
   endpoint: Endpoint
   update: (inputs: Inputs) => Promise<Run>
 }
 
 /** A Portainer with endpoint `web`, id 7, and some groups, tags, users and teams. */
 async function openThere(version: string, differs: Partial<Endpoint> = {}): Promise<There> {
-  const scene = await openScene({ version })
-  const { state } = scene.portainer
+  const setup = await openSetup({ version })
+  const { state } = setup.portainer
   const endpoint = Object.assign(emptyEndpoint(7, 'web'), { Tags: [], ...differs })
   state.endpoints.push(endpoint)
   state.lastEndpointId = 7
@@ -30,7 +30,7 @@ async function openThere(version: string, differs: Partial<Endpoint> = {}): Prom
   )
   state.users.push({ Id: 2, Username: 'ann', password: '', Role: 2 }, { Id: 3, Username: 'bob', password: '', Role: 2 }) // prettier-ignore
   state.teams.push({ Id: 1, Name: 'ops' })
-  return { scene, endpoint, update: (inputs) => scene.run({ name: 'web', ...inputs }) }
+  return { setup, endpoint, update: (inputs) => setup.run({ name: 'web', ...inputs }) }
 }
 
 const isBefore = (version: string, other: string): boolean =>
@@ -91,11 +91,11 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('a name is changed by id, and not to one that is taken', async () => {
-    const { scene, endpoint } = await openThere(version)
-    scene.portainer.state.endpoints.push(emptyEndpoint(9, 'taken'))
-    const run = await scene.run({ id: 7, name: 'shop' })
+    const { setup, endpoint } = await openThere(version)
+    setup.portainer.state.endpoints.push(emptyEndpoint(9, 'taken'))
+    const run = await setup.run({ id: 7, name: 'shop' })
     expect([run.exitCode, run.outputs['result'], run.outputs['name']]).toEqual([0, 'updated', 'shop'])
-    const taken = await scene.run({ id: 7, name: 'taken' })
+    const taken = await setup.run({ id: 7, name: 'taken' })
     expect([taken.exitCode, taken.outputs['id'], endpoint.Name]).toEqual([1, '7', 'shop'])
     expect(taken.errors.join()).toMatch(/named 'taken' already|Name is not unique/)
   })
@@ -110,9 +110,9 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('groups and tags that are missing are made, once', async () => {
-    const { scene, endpoint, update } = await openThere(version)
+    const { setup, endpoint, update } = await openThere(version)
     const run = await update({ group: 'preview', tags: 'blue,new' })
-    const { groups, tags } = scene.portainer.state
+    const { groups, tags } = setup.portainer.state
     expect([run.exitCode, run.outputs['result'], run.outputs['group-id']]).toEqual([0, 'updated', '3'])
     expect([endpoint.GroupId, groups.map(({ Name }) => Name)]).toEqual([
       3,
@@ -124,7 +124,7 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('reuse and fail write nothing', async () => {
-    const { scene, update } = await openThere(version)
+    const { setup, update } = await openThere(version)
     const reused = await update({ 'if-exists': 'reuse', 'public-url': 'other.example' })
     expect([reused.exitCode, reused.outputs['result'], writesOf(reused)]).toEqual([0, 'reused', []])
     const failed = await update({ 'if-exists': 'fail' })
@@ -133,7 +133,7 @@ describe.each(versions)('Portainer %s', (version) => {
     expect(failed.errors).toEqual([
       "Endpoint 'web' exists already, with the id 7, and 'if-exists' is 'fail'.",
     ])
-    const missing = await scene.run({ name: 'other', 'if-missing': 'fail' })
+    const missing = await setup.run({ name: 'other', 'if-missing': 'fail' })
     expect([missing.exitCode, writesOf(missing)]).toEqual([1, []])
   })
 
@@ -155,15 +155,15 @@ describe.each(['1.24.2', '2.11.0', '2.23.0'])('recreate on Portainer %s', (versi
     UserAccessPolicies: { 2: { RoleId: 4 } },
     TeamAccessPolicies: { 1: { RoleId: 3 } },
   }
-  const named = (scene: Scene): [number, string][] =>
-    scene.portainer.state.endpoints.map(({ Id, Name }) => [Id, Name])
+  const named = (setup: Setup): [number, string][] =>
+    setup.portainer.state.endpoints.map(({ Id, Name }) => [Id, Name])
 
   test('takes over group, tags, public URL, users and teams, and the name', async () => {
     const engine = await openEngine()
-    const { scene, update } = await openThere(version, there)
+    const { setup, update } = await openThere(version, there)
     const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url, cleanup: true })
     expect([run.exitCode, run.outputs['result'], run.outputs['id']]).toEqual([0, 'recreated', '8'])
-    expect(scene.portainer.state.endpoints).toMatchObject([{ ...there, Id: 8, Name: 'web', URL: engine.url }])
+    expect(setup.portainer.state.endpoints).toMatchObject([{ ...there, Id: 8, Name: 'web', URL: engine.url }])
     // The old one is there until the new one has everything but its name.
     expect(writesOf(run).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'POST /api/endpoints',
@@ -172,36 +172,36 @@ describe.each(['1.24.2', '2.11.0', '2.23.0'])('recreate on Portainer %s', (versi
       'PUT /api/endpoints/8',
     ])
     // It was there before the run: the post step leaves it.
-    const post = await scene.post(run, {})
-    expect([post.exitCode, post.requests, named(scene)]).toEqual([0, [], [[8, 'web']]])
+    const post = await setup.post(run, {})
+    expect([post.exitCode, post.requests, named(setup)]).toEqual([0, [], [[8, 'web']]])
   })
 
   test('leaves the old one when the new one can not be reached', async () => {
     const engine = await openEngine()
     await engine.close()
-    const { scene, endpoint, update } = await openThere(version, there)
+    const { setup, endpoint, update } = await openThere(version, there)
     const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url })
     expect([run.exitCode, run.outputs['id'], run.outputs['result']]).toEqual([1, '7', ''])
-    expect(scene.portainer.state.endpoints).toEqual([endpoint])
+    expect(setup.portainer.state.endpoints).toEqual([endpoint])
     expect(endpoint).toMatchObject({ ...there, Name: 'web', URL: 'unix:///var/run/docker.sock' })
   })
 
   test('leaves the old one when users and teams can not be set', async () => {
     const engine = await openEngine()
-    const { scene, endpoint, update } = await openThere(version, there)
-    scene.portainer.misbehave({ method: 'PUT', path: '/api/endpoints/8', act: { status: 500 } })
+    const { setup, endpoint, update } = await openThere(version, there)
+    setup.portainer.misbehave({ method: 'PUT', path: '/api/endpoints/8', act: { status: 500 } })
     const run = await update({ 'if-exists': 'recreate', 'endpoint-url': engine.url })
     expect([run.exitCode, run.outputs['id']]).toEqual([1, '7'])
-    expect(scene.portainer.state.endpoints).toEqual([endpoint])
+    expect(setup.portainer.state.endpoints).toEqual([endpoint])
   })
 
   test('removes what an interrupted run left beside the old one', async () => {
     const engine = await openEngine()
-    const { scene, update } = await openThere(version, there)
+    const { setup, update } = await openThere(version, there)
     const inputs = { 'if-exists': 'recreate', 'endpoint-url': engine.url }
-    const release = scene.portainer.misbehave({ method: 'DELETE', act: { status: 403 } })
+    const release = setup.portainer.misbehave({ method: 'DELETE', act: { status: 403 } })
     const interrupted = await update(inputs)
-    expect([interrupted.exitCode, interrupted.outputs['id'], named(scene)]).toEqual([
+    expect([interrupted.exitCode, interrupted.outputs['id'], named(setup)]).toEqual([
       1,
       '7',
       [
@@ -211,31 +211,31 @@ describe.each(['1.24.2', '2.11.0', '2.23.0'])('recreate on Portainer %s', (versi
     ])
     release()
     const run = await update(inputs)
-    expect([run.exitCode, run.outputs['result'], named(scene)]).toEqual([0, 'recreated', [[9, 'web']]])
-    expect(scene.portainer.state.endpoints).toMatchObject([there])
+    expect([run.exitCode, run.outputs['result'], named(setup)]).toEqual([0, 'recreated', [[9, 'web']]])
+    expect(setup.portainer.state.endpoints).toMatchObject([there])
   })
 
   test('takes up what an interrupted run left after the old one was gone', async () => {
     const engine = await openEngine()
-    const { scene, update } = await openThere(version, there)
+    const { setup, update } = await openThere(version, there)
     const inputs = { 'if-exists': 'recreate', 'endpoint-url': engine.url }
-    const release = scene.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 403 } })
+    const release = setup.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 403 } })
     const interrupted = await update(inputs)
     expect([interrupted.exitCode, interrupted.outputs['id']]).toEqual([1, '8'])
-    expect(named(scene)).toEqual([[8, expect.stringMatching(/^web \(being recreated/)]])
+    expect(named(setup)).toEqual([[8, expect.stringMatching(/^web \(being recreated/)]])
     release()
     const planned = await update({ ...inputs, 'dry-run': true })
     expect([planned.exitCode, planned.outputs['result'], writesOf(planned)]).toEqual([0, 'recreated', []])
     const run = await update(inputs)
-    expect([run.exitCode, run.outputs['result'], named(scene)]).toEqual([0, 'recreated', [[9, 'web']]])
-    expect(scene.portainer.state.endpoints).toMatchObject([there])
+    expect([run.exitCode, run.outputs['result'], named(setup)]).toEqual([0, 'recreated', [[9, 'web']]])
+    expect(setup.portainer.state.endpoints).toMatchObject([there])
   })
 
   test('changes the kind', async () => {
     const agent = await openAgent({ platform: 'docker' })
-    const { scene, update } = await openThere(version, there)
+    const { setup, update } = await openThere(version, there)
     const run = await update({ 'if-exists': 'recreate', type: 'agent', 'endpoint-url': agent.url })
-    expect([run.exitCode, run.outputs['type'], named(scene)]).toEqual([0, '2', [[8, 'web']]])
+    expect([run.exitCode, run.outputs['type'], named(setup)]).toEqual([0, '2', [[8, 'web']]])
   })
 })
 
@@ -248,8 +248,8 @@ describe.each(['1.24.2', '2.11.0'])(
     ])('after %s, leaves the old one and the other one', async (_when, method) => {
       const engine = await openEngine()
       const there = method === 'PUT' ? { UserAccessPolicies: { 2: { RoleId: 4 } } } : {}
-      const { scene, endpoint, update } = await openThere(version, there)
-      const { portainer } = scene
+      const { setup, endpoint, update } = await openThere(version, there)
+      const { portainer } = setup
       const other = emptyEndpoint(8, 'other')
       // Theirs is stored in the place of ours: before this is carried out, or after.
       const replace = (): Promise<void> => {

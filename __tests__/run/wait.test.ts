@@ -1,6 +1,6 @@
 // What is waited for: Portainer, an engine, an edge agent. What was last seen is in the error; a cancelled job stops.
 import { describe, expect, test } from '@jest/globals'
-import { closing, openAgent, openEngine, openScene, PASSWORD, type Scene } from '../helpers/setup.ts'
+import { closeAfterTest, openAgent, openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { whenAsked, whenPrinted } from '../helpers/when.ts'
 import { startPortainer } from '../../stand-in/portainer.ts'
 import { emptyEndpoint } from '../../stand-in/state.ts'
@@ -15,7 +15,7 @@ const nobody = async (): Promise<string> => {
 
 describe('wait-for-portainer', () => {
   test('keeps trying until Portainer answers, and says what it waits for', async () => {
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     await portainer.stop()
     const inputs = { url: portainer.url, password: PASSWORD, name: 'web', 'wait-for-portainer': 50 }
     const running = job.start(inputs)
@@ -29,7 +29,7 @@ describe('wait-for-portainer', () => {
   })
 
   test('says what was last seen when it does not', async () => {
-    const { portainer, run } = await openScene({ version: '2.23.0' })
+    const { portainer, run } = await openSetup({ version: '2.23.0' })
     await portainer.stop()
     const failed = await run({ name: 'web', 'wait-for-portainer': 1 })
     expect(failed.exitCode).toBe(1)
@@ -38,7 +38,7 @@ describe('wait-for-portainer', () => {
   })
 
   test('does not wait for what is there and is no Portainer', async () => {
-    const { portainer, run } = await openScene({ version: '2.23.0' })
+    const { portainer, run } = await openSetup({ version: '2.23.0' })
     portainer.misbehave({ path: '/api/status', act: { status: 200, body: '<html></html>' } })
     const failed = await run({ name: 'web', 'wait-for-portainer': 3600 })
     expect(failed.errors.join()).toContain('a web page came back (status 200)')
@@ -49,8 +49,8 @@ describe('wait-until-up', () => {
   test('tries a create again until the engine answers', async () => {
     let at = await nobody()
     const admin = { username: 'admin', password: PASSWORD }
-    const portainer = closing(await startPortainer({ version: '2.23.0', admin, resolve: () => at }))
-    const { job } = await openScene({ version: '2.23.0' })
+    const portainer = closeAfterTest(await startPortainer({ version: '2.23.0', admin, resolve: () => at }))
+    const { job } = await openSetup({ version: '2.23.0' })
     const running = job.start({
       url: portainer.url,
       password: PASSWORD,
@@ -68,7 +68,7 @@ describe('wait-until-up', () => {
   test.each(['1.18.1', '2.6.3', '2.23.0'])(
     'asks an engine until it answers, on Portainer %s',
     async (version) => {
-      const { portainer, run } = await openScene({ version })
+      const { portainer, run } = await openSetup({ version })
       portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
       portainer.misbehave({ path: PING, times: 1, act: { status: 502 } })
       const waited = await run({ name: 'web', 'wait-until-up': 50 })
@@ -88,7 +88,7 @@ describe('wait-until-up', () => {
   test.each(['1.21.0', '2.23.0'])(
     'makes Portainer %s look again where it holds it for down',
     async (version) => {
-      const { portainer, run } = await openScene({ version })
+      const { portainer, run } = await openSetup({ version })
       portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'web'), { Status: 2 }))
       const waited = await run({ name: 'web', 'wait-until-up': 50 })
       expect([waited.exitCode, waited.outputs['status']]).toEqual([0, 'up'])
@@ -98,7 +98,7 @@ describe('wait-until-up', () => {
 
   test('asks of what speaks no Docker whether Portainer has it up', async () => {
     const agent = await openAgent({ platform: 'kubernetes' })
-    const { portainer, run } = await openScene({ version: '2.23.0' })
+    const { portainer, run } = await openSetup({ version: '2.23.0' })
     const inputs = { name: 'cluster', type: 'agent', 'endpoint-url': agent.url, 'wait-until-up': 1 }
     const created = await run(inputs)
     expect([created.exitCode, created.outputs['type'], created.outputs['status']]).toEqual([0, '6', 'up'])
@@ -131,7 +131,7 @@ describe('wait-until-up', () => {
   })
 
   test.each(['1.24.2', '2.23.0'])('waits for the first check-in of an edge agent on %s', async (version) => {
-    const { portainer, job, run } = await openScene({ version })
+    const { portainer, job, run } = await openSetup({ version })
     const inputs = { name: 'edge', type: 'edge-agent', 'endpoint-url': 'http://portainer.example:9000' }
     const created = await run(inputs)
     expect([created.exitCode, created.outputs['status'], created.outputs['edge-id']]).toEqual([0, '', ''])
@@ -146,7 +146,7 @@ describe('wait-until-up', () => {
   })
 
   test('says what is waited for, and how long still', async () => {
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     const inputs = {
       url: portainer.url,
       password: PASSWORD,
@@ -166,11 +166,11 @@ describe('wait-until-up', () => {
 })
 
 /** A Portainer with `web`, id 1, whose engine is gone. */
-async function openThere(): Promise<Scene> {
-  const scene = await openScene({ version: '2.23.0' })
+async function openThere(): Promise<Setup> {
+  const setup = await openSetup({ version: '2.23.0' })
   const there = { URL: `tcp://${await nobody()}` }
-  scene.portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'web'), there))
-  return scene
+  setup.portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'web'), there))
+  return setup
 }
 
 // Windows knows no signals: there a job that is cancelled is simply gone.
@@ -178,7 +178,7 @@ const signals = process.platform === 'win32' ? describe.skip : describe
 
 signals.each(['SIGINT', 'SIGTERM'] as const)('a job that is cancelled with %s', (signal) => {
   test('stops waiting for Portainer', async () => {
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     await portainer.stop()
     const running = job.start({
       url: portainer.url,
@@ -203,7 +203,7 @@ signals.each(['SIGINT', 'SIGTERM'] as const)('a job that is cancelled with %s', 
   })
 
   test('stops in the middle of a request', async () => {
-    const { portainer, job } = await openScene({ version: '2.23.0' })
+    const { portainer, job } = await openSetup({ version: '2.23.0' })
     portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall' })
     const running = job.start({ url: portainer.url, password: PASSWORD, name: 'web' })
     await whenAsked(portainer, ({ method, path }) => method === 'POST' && path === '/api/endpoints')

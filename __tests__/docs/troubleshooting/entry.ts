@@ -2,8 +2,8 @@
 import type { Misbehaviour, PortainerOptions, StandInPortainer } from '../../../stand-in/portainer.ts'
 import type { Inputs } from '../../../stand-in/runner.ts'
 import { listen, type Listener } from '../../run/endpoint-types/created.ts'
-import { knowingNames } from '../../helpers/dns.ts'
-import { openScene, type Scene } from '../../helpers/setup.ts'
+import { withFakeDns } from '../../helpers/dns.ts'
+import { openSetup, type Setup } from '../../helpers/setup.ts'
 
 export interface Trouble {
   /** Portainer 2.23.0 unless it says otherwise. */
@@ -13,27 +13,27 @@ export interface Trouble {
   /** What is at `endpoint-url`. */
   listens?: Listener
   /** Beside URL, password and name. */
-  inputs?: Inputs | ((scene: Scene) => Inputs | Promise<Inputs>)
-  env?: (scene: Scene) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>
+  inputs?: Inputs | ((setup: Setup) => Inputs | Promise<Inputs>)
+  env?: (setup: Setup) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>
   before?: (portainer: StandInPortainer) => Promise<unknown> | undefined
 }
 
 /** Lets the trouble happen, and returns what the step prints as its error, with the names of the document. */
 export async function printedBy(trouble: Trouble): Promise<string> {
-  const scene = await openScene({ version: '2.23.0', ...trouble.server })
-  const { portainer, job } = scene
+  const setup = await openSetup({ version: '2.23.0', ...trouble.server })
+  const { portainer, job } = setup
   if (trouble.rule) portainer.misbehave(trouble.rule)
   const listener = await listen(trouble.listens ?? 'nothing')
   await trouble.before?.(portainer)
-  const given = typeof trouble.inputs === 'function' ? await trouble.inputs(scene) : trouble.inputs
-  const env = (await trouble.env?.(scene)) ?? {}
-  const run = await scene.run(
+  const given = typeof trouble.inputs === 'function' ? await trouble.inputs(setup) : trouble.inputs
+  const env = (await trouble.env?.(setup)) ?? {}
+  const run = await setup.run(
     {
       name: 'web',
       'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
       ...given,
     },
-    { ...knowingNames(job), ...env },
+    { ...withFakeDns(job), ...env },
   )
   if (run.exitCode !== 1) throw new Error(`This went well:\n${run.log}`)
   const url = new URL(String(given?.['url'] ?? portainer.url))

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { makeAuthority, type CertificateOptions } from '../../../stand-in/certificates.ts'
 import { makeListener } from '../../../stand-in/listener.ts'
-import { closing, type Scene } from '../../helpers/setup.ts'
+import { closeAfterTest, type Setup } from '../../helpers/setup.ts'
 import type { Trouble } from './entry.ts'
 
 /** Something with a certificate of this kind in Portainer's place. */
@@ -18,7 +18,7 @@ const serveWith =
       key,
     })
     const port = await listener.listen({ port: 0 })
-    closing({ close: () => listener.stop() })
+    closeAfterTest({ close: () => listener.stop() })
     return { url: `https://127.0.0.1:${port}` }
   }
 
@@ -28,7 +28,7 @@ async function openProxy(): Promise<string> {
   proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  closing({
+  closeAfterTest({
     close: () => {
       proxy.closeAllConnections()
       proxy.close()
@@ -37,7 +37,7 @@ async function openProxy(): Promise<string> {
   return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
 }
 
-const named = ({ portainer }: Scene): { url: string } => ({
+const named = ({ portainer }: Setup): { url: string } => ({
   url: portainer.url.replace('127.0.0.1', 'portainer.example.com'),
 })
 
@@ -65,7 +65,7 @@ export const reaching: Record<string, Trouble> = {
   'certificate has expired': { inputs: serveWith({ notAfter: new Date(Date.now() - 86_400_000) }, true) },
   "does not match certificate's altnames": {
     server: { https: true },
-    inputs: (scene) => ({ ...named(scene), 'ca-cert': scene.portainer.caCert }),
+    inputs: (setup) => ({ ...named(setup), 'ca-cert': setup.portainer.caCert }),
   },
   'answered 301 … Redirects are refused': {
     rule: { act: { status: 301, headers: { location: 'https://portainer.example.com/' } } },

@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import type { Misbehaviour } from '../../../stand-in/portainer.ts'
 import { findLeaks } from '../../../stand-in/leaks.ts'
 import type { StepResult } from '../../../stand-in/runner.ts'
-import { openScene } from '../../helpers/setup.ts'
+import { openSetup } from '../../helpers/setup.ts'
 import { everything, PASSWORD } from './canaries.ts'
 import { echoOf, ways } from './echoes.ts'
 import { flows, putThere, requestsOf } from './steps.ts'
@@ -34,7 +34,7 @@ export async function killAndSearch(
   signal: string,
 ): Promise<{ leaks: string[]; seen: string[]; results: StepResult[] }> {
   const flow = flows['recreate']
-  const { portainer, job } = await openScene({
+  const { portainer, job } = await openSetup({
     version: '2.44.0',
     edition: 'BE',
     dial: false,

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/inputs/connection.ts'
 import { openTransport, type WireRequest } from '../../../src/portainer/transport.ts'
 import { makeSelfSigned } from '../../../stand-in/certificates.ts'
-import { closing } from '../../helpers/setup.ts'
+import { closeAfterTest } from '../../helpers/setup.ts'
 
 const request: WireRequest = { method: 'GET', path: '/', headers: {}, body: undefined, purpose: 'ask' }
 
@@ -21,7 +21,7 @@ async function openServer(secure: boolean): Promise<{ connection: Connection; so
   const sockets: Socket[] = []
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => sockets.push(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing({
+  closeAfterTest({
     close: () => {
       server.close()
       server.closeAllConnections()
