@@ -10,7 +10,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { actionFile, root, startJob, type Inputs, type Job, type StepResult } from '../stand-in/runner.ts'
+import {
+  actionFile,
+  root,
+  startJob,
+  type Inputs,
+  type Job,
+  type StepResult,
+} from '../stand-in/runner/runner.ts'
 import { openLiveSite, openSite, type Site } from '../stand-in/site.ts'
 import { flowsOf, type Flow } from './flows.ts'
 import { logText, outputText, section, stepYaml, summaryText } from './print.ts'

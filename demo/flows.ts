@@ -1,5 +1,5 @@
 // What the demo shows: the inputs of one step after another, and what must come of each.
-import type { Inputs } from '../stand-in/runner.ts'
+import type { Inputs } from '../stand-in/runner/runner.ts'
 import type { Site } from '../stand-in/site.ts'
 
 export interface Flow {

@@ -1,6 +1,6 @@
 // A step as its user sees it: the YAML he wrote, the log as GitHub shows it, the outputs, the job summary.
 import { stringify } from 'yaml'
-import type { Inputs, StepResult } from '../stand-in/runner.ts'
+import type { Inputs, StepResult } from '../stand-in/runner/runner.ts'
 
 const WIDTH = 110
 

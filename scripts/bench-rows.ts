@@ -4,9 +4,9 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import path from 'node:path'
 import { makeAuthority } from '../stand-in/certificates.ts'
-import { startEngine } from '../stand-in/engine.ts'
-import { startPortainer, type PortainerOptions } from '../stand-in/portainer.ts'
-import { actionFile, inputVariables, root, type Inputs } from '../stand-in/runner.ts'
+import { startEngine } from '../stand-in/engines/engine.ts'
+import { startPortainer, type PortainerOptions } from '../stand-in/portainer/portainer.ts'
+import { actionFile, inputVariables, root, type Inputs } from '../stand-in/runner/runner.ts'
 import { measure, type Row } from './measure.ts'
 
 /** Rows, and what closes the servers behind them. */

@@ -3,7 +3,7 @@
 // PORTAINER_LIVE_CA_CERT trusts a certificate (PEM, or the absolute path of a file).
 // `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
 import { parseArgs } from 'node:util'
-import { startJob, type Inputs } from '../stand-in/runner.ts'
+import { startJob, type Inputs } from '../stand-in/runner/runner.ts'
 import { bareNode, EDGE, edgeFleetRow, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
 import { printTable, ratio, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
 import { measure } from './measure.ts'

@@ -1,7 +1,7 @@
 // Random faults, by a seed: `npm run chaos -- --runs 5000 --seed 1`. Prints each schedule that breaks an invariant,
 // and how often each fault met a request.
 import { parseArgs } from 'node:util'
-import { runSchedules } from '../stand-in/chaos.ts'
+import { runSchedules } from '../stand-in/faults/random-schedules.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 // Races runs of the action for one name: `npm run race` for 50 rounds of each kind, `npm run race -- 5` for 5.
-import { faultsOf, races, runRound, sawLoser } from '../stand-in/race.ts'
+import { faultsOf, races, runRound, sawLoser } from '../stand-in/faults/race.ts'
 
 const rounds = Number(process.argv[2] ?? 50)
 let faulty = 0

@@ -1,6 +1,6 @@
 // Authorities and certificates for tests: real ones, made on the spot, for engines, clients and Portainer itself.
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto'
-import type { Issuer, Subject } from './certificate-writing.ts'
+import type { Issuer, Subject } from './certificate-signer.ts'
 
 /** How the key is made and written: `ec` is PKCS#8, `ec-sec1` says EC PRIVATE KEY, `rsa-pkcs1` RSA PRIVATE KEY. */
 export type KeyType = 'ec' | 'ec-sec1' | 'rsa' | 'rsa-pkcs1' | 'ed25519'
@@ -55,7 +55,7 @@ function writeKey(key: KeyObject, type: KeyType, passphrase?: string): string {
 
 /** The library is loaded by those who need it: most tests need no certificate. */
 async function certify(subject: Subject, issuer: Issuer): Promise<string> {
-  const { writeCertificate } = await import('./certificate-writing.ts')
+  const { writeCertificate } = await import('./certificate-signer.ts')
   return writeCertificate(subject, issuer)
 }
 

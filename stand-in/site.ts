@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import net, { type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startAgent } from './agent.ts'
+import { startAgent } from './engines/agent.ts'
 import { makeAuthority, type Issued } from './certificates.ts'
-import { startEngine } from './engine.ts'
-import { startPortainer, type PortainerOptions, type StandInPortainer } from './portainer.ts'
-import type { Inputs } from './runner.ts'
+import { startEngine } from './engines/engine.ts'
+import { startPortainer, type PortainerOptions, type StandInPortainer } from './portainer/portainer.ts'
+import type { Inputs } from './runner/runner.ts'
 
 export interface Site {
   /** Undefined for a live server. */

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withTables } from '../../scripts/readme-tables.ts'
-import { startGitHub, type GitHubStandIn } from '../../stand-in/github.ts'
-import { actionFile, root, startJob, type Inputs, type Job } from '../../stand-in/runner.ts'
+import { startGitHub, type GitHubStandIn } from '../../stand-in/github/github.ts'
+import { actionFile, root, startJob, type Inputs, type Job } from '../../stand-in/runner/runner.ts'
 import { admin, openSite, type Site } from '../../stand-in/site.ts'
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')

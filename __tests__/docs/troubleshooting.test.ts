@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
-import { root } from '../../stand-in/runner.ts'
+import { root } from '../../stand-in/runner/runner.ts'
 import { creating } from './troubleshooting/creating.ts'
 import { outcomes } from './troubleshooting/outcomes.ts'
 import { reaching } from './troubleshooting/reaching.ts'

@@ -1,10 +1,10 @@
 // Every kind of fault at each step of every flow, with exactly what is to become of the run.
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { createQueue } from '../../src/foundation/async.ts'
-import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
-import { runWithFaults, type FaultOutcome } from '../../stand-in/fault-runs.ts'
-import { faultNames, type FaultName } from '../../stand-in/faults.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import { runWithFaults, type FaultOutcome } from '../../stand-in/faults/run-with-faults.ts'
+import { faultNames, type FaultName } from '../../stand-in/faults/fault-kinds.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { endings, expectedEnding, type Ending } from './each-fault/expected.ts'
 
 const THREADS = 20

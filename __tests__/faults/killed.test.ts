@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals'
 import fc, { seed } from '../helpers/random.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import { emptyEndpoint } from '../../stand-in/state.ts'
-import type { Inputs, StepResult } from '../../stand-in/runner.ts'
+import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
+import type { Inputs, StepResult } from '../../stand-in/runner/runner.ts'
 import { openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 
 const MOMENTS = 50

@@ -1,7 +1,7 @@
 // Groups and tags that several runs need at once: one of each name is made.
 import { expect, test } from '@jest/globals'
-import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
-import { startJob } from '../../stand-in/runner.ts'
+import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
+import { startJob } from '../../stand-in/runner/runner.ts'
 import { closeAfterTest, openEngine, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const removal = { method: 'DELETE', path: /endpoint_groups/, times: 2 }

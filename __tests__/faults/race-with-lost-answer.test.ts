@@ -1,11 +1,11 @@
 // Another run creates an endpoint of the same name while the answer to this run's create is lost. Below 2.14 Portainer
 // stores both, and nobody can tell by an endpoint whose it is.
 import { afterAll, expect, test } from '@jest/globals'
-import type { OtherAnswer } from '../../stand-in/misbehaviour.ts'
-import { emptyEndpoint } from '../../stand-in/state.ts'
-import type { StandInPortainer } from '../../stand-in/portainer.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import type { StepResult } from '../../stand-in/runner.ts'
+import type { OtherAnswer } from '../../stand-in/portainer/fault-rules.ts'
+import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
+import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import type { StepResult } from '../../stand-in/runner/runner.ts'
 import { openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 
 // Ten seconds of waiting are a moment.

@@ -1,6 +1,6 @@
 // Runs at once with one name: exactly one endpoint is left, and the runs report it. `npm run race` does many more rounds.
 import { expect, test } from '@jest/globals'
-import { faultsOf, races, runRound, sawLoser } from '../../stand-in/race.ts'
+import { faultsOf, races, runRound, sawLoser } from '../../stand-in/faults/race.ts'
 
 const ROUNDS = 2
 let losersSeen = 0

@@ -1,6 +1,6 @@
 // A few of the random schedules; `npm run chaos -- --runs 5000 --seed 1` runs many.
 import { expect, test } from '@jest/globals'
-import { makeRandom, makeSchedule, runSchedules } from '../../stand-in/chaos.ts'
+import { makeRandom, makeSchedule, runSchedules } from '../../stand-in/faults/random-schedules.ts'
 
 const RUNS = 150
 

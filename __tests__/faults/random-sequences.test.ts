@@ -3,7 +3,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import fc, { seed } from '../helpers/random.ts'
 import { makeAnything, type Run as Wanted, type Sequence } from './random-sequences/sequences.ts'
 import { drift, expectedAfter, readServer } from './random-sequences/model.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { openEngine, openSetup, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 

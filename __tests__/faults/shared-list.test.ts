@@ -1,6 +1,6 @@
 // A matrix that shares one list: several runs at once, each with a part of it, end with exactly the list.
 import { expect, test } from '@jest/globals'
-import { startJob } from '../../stand-in/runner.ts'
+import { startJob } from '../../stand-in/runner/runner.ts'
 import { closeAfterTest, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const SHARDS = 6

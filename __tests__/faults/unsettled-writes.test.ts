@@ -1,9 +1,9 @@
 // The answer of a write is lost, and what would settle it fails as well: the error says what may have happened.
 import { afterAll, expect, test } from '@jest/globals'
-import { startFlowEngines } from '../../stand-in/fault-flows.ts'
-import { runWithFaults } from '../../stand-in/fault-runs.ts'
-import type { Fault } from '../../stand-in/fault-proxy.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { startFlowEngines } from '../../stand-in/faults/flows.ts'
+import { runWithFaults } from '../../stand-in/faults/run-with-faults.ts'
+import type { Fault } from '../../stand-in/faults/proxy.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 
 const runner = startQuickRunner({ threads: 2, speed: 20 })
 const engines = await startFlowEngines()

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import path from 'node:path'
-import { root } from '../../stand-in/runner.ts'
+import { root } from '../../stand-in/runner/runner.ts'
 
 /** From the one place that has it. */
 const repository = /github\.com\/(.+)\.git$/.exec(

@@ -1,7 +1,7 @@
 // Names for runs in tests, without a name server: one leads to this machine, those in `.invalid` lead nowhere.
 import * as fs from 'node:fs'
 import path from 'node:path'
-import type { Job } from '../../stand-in/runner.ts'
+import type { Job } from '../../stand-in/runner/runner.ts'
 
 const PRELOADED = `
 const dns = require('node:dns')

@@ -1,15 +1,15 @@
 // One Portainer, its engines and a job for a test; all of it is closed when the test is over.
 import { afterEach } from '@jest/globals'
-import { startAgent, type AgentOptions } from '../../stand-in/agent.ts'
-import { startEngine, type EngineOptions, type StandInEngine } from '../../stand-in/engine.ts'
+import { startAgent, type AgentOptions } from '../../stand-in/engines/agent.ts'
+import { startEngine, type EngineOptions, type StandInEngine } from '../../stand-in/engines/engine.ts'
 import {
   startPortainer,
   type PortainerOptions,
   type RecordedRequest,
   type StandInPortainer,
-} from '../../stand-in/portainer.ts'
-import type { QuickRunner } from '../../stand-in/quick-runner.ts'
-import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner.ts'
+} from '../../stand-in/portainer/portainer.ts'
+import type { QuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner/runner.ts'
 
 export const PASSWORD = 'correct horse battery'
 

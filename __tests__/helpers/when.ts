@@ -1,6 +1,6 @@
 // Moments of a run that is under way, for tests that do something just then.
-import type { RecordedRequest, StandInPortainer } from '../../stand-in/portainer.ts'
-import type { Running } from '../../stand-in/runner.ts'
+import type { RecordedRequest, StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import type { Running } from '../../stand-in/runner/runner.ts'
 
 /** Resolves when the run has printed this; throws when it ends without. */
 export async function whenPrinted(running: Running, text: string): Promise<void> {

@@ -2,9 +2,9 @@
 // tried; and keys that every object inherits are keys like others.
 import { afterAll, expect, test } from '@jest/globals'
 import fc from '../helpers/random.ts'
-import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
-import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })

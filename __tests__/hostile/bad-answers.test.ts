@@ -1,7 +1,7 @@
 // Bad answers, each with an error of its own: what came of one that is late, and what is wrong with one that came.
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
-import type { Misbehaviour } from '../../stand-in/misbehaviour.ts'
+import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
 import { openSetup } from '../helpers/setup.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import zlib from 'node:zlib'
-import { makePeakProbe } from '../../stand-in/peak.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
-import { pour } from '../../stand-in/writing.ts'
+import { makePeakProbe } from '../../stand-in/runner/memory-probe.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
+import { pour } from '../../stand-in/portainer/response-writer.ts'
 import { openSetup, type Run } from '../helpers/setup.ts'
 
 const local = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock', timeout: 20 }

@@ -1,8 +1,8 @@
 // Between here and Portainer: a proxy that tunnels, one that wants a password, one that stalls, and hosts that go past it.
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
-import { pour } from '../../stand-in/writing.ts'
-import { startConnectProxy, type ConnectProxy } from '../../stand-in/connect-proxy.ts'
+import { pour } from '../../stand-in/portainer/response-writer.ts'
+import { startConnectProxy, type ConnectProxy } from '../../stand-in/http-proxy.ts'
 import { withFakeDns } from '../helpers/dns.ts'
 import { closeAfterTest, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'

@@ -1,8 +1,8 @@
 // A redirect is never followed: whatever is asked, and wherever it points, nobody else gets a request.
 import { afterAll, expect, test } from '@jest/globals'
-import { startFlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
+import { startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
 import { makeListener } from '../../stand-in/listener.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })

@@ -1,8 +1,8 @@
 // A flow of the action against a Portainer that does something else with one of its requests.
-import { flows, prepareOthers, type FlowEngines, type FlowName } from '../../stand-in/fault-flows.ts'
-import { startPortainer, type Misbehaviour } from '../../stand-in/portainer.ts'
-import type { QuickRunner } from '../../stand-in/quick-runner.ts'
-import type { StepResult } from '../../stand-in/runner.ts'
+import { flows, prepareOthers, type FlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import { startPortainer, type Misbehaviour } from '../../stand-in/portainer/portainer.ts'
+import type { QuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import type { StepResult } from '../../stand-in/runner/runner.ts'
 
 const PASSWORD = 'Correct-horse-battery-1'
 

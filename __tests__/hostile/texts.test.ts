@@ -1,10 +1,10 @@
 // A server whose every text is an attack on whoever shows it: log, annotations, summary, outputs and state hold it as
 // text and nothing else, whatever becomes of the run.
 import { afterAll, expect, test } from '@jest/globals'
-import { startPortainer, type Misbehaviour } from '../../stand-in/portainer.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import type { Inputs, StepResult } from '../../stand-in/runner.ts'
-import { emptyEndpoint, emptyGroup } from '../../stand-in/state.ts'
+import { startPortainer, type Misbehaviour } from '../../stand-in/portainer/portainer.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import type { Inputs, StepResult } from '../../stand-in/runner/runner.ts'
+import { emptyEndpoint, emptyGroup } from '../../stand-in/portainer/state.ts'
 import { closeAfterTest, PASSWORD } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 import { harmOf, lines, wild } from './texts.ts'

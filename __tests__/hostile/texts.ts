@@ -1,7 +1,7 @@
 // Texts that mean something to the runner, a terminal, Markdown, HTML, a form or a header, and what must not come of
 // them.
 import { outputNames } from '../../src/report/outputs.ts'
-import type { StepResult } from '../../stand-in/runner.ts'
+import type { StepResult } from '../../stand-in/runner/runner.ts'
 
 /** On one line, as a branch may be called. */
 export const lines: readonly string[] = [

@@ -6,7 +6,7 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { makeAuthority, makeSelfSigned, type Authority } from '../../stand-in/certificates.ts'
-import { startGitHub } from '../../stand-in/github.ts'
+import { startGitHub } from '../../stand-in/github/github.ts'
 import { closeAfterTest, openSetup, type Run } from '../helpers/setup.ts'
 
 const DAY = 86_400_000

@@ -2,10 +2,10 @@
 // never waited for.
 import { afterAll, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
-import { startPortainer } from '../../stand-in/portainer.ts'
-import { startQuickRunner } from '../../stand-in/quick-runner.ts'
-import type { StepResult } from '../../stand-in/runner.ts'
-import { pour } from '../../stand-in/writing.ts'
+import { startPortainer } from '../../stand-in/portainer/portainer.ts'
+import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import type { StepResult } from '../../stand-in/runner/runner.ts'
+import { pour } from '../../stand-in/portainer/response-writer.ts'
 import { closeAfterTest, PASSWORD } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 

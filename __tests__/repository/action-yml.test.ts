@@ -8,7 +8,7 @@ import {
   secretInputs,
 } from '../../src/inputs/names.ts'
 import { outputNames } from '../../src/report/outputs.ts'
-import { actionFile, root } from '../../stand-in/runner.ts'
+import { actionFile, root } from '../../stand-in/runner/runner.ts'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse, stringify } from 'yaml'
-import { root } from '../../stand-in/runner.ts'
+import { root } from '../../stand-in/runner/runner.ts'
 import { executeOwn, whyNot } from '../helpers/act.ts'
 
 interface Job {

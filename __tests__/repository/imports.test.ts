@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
-import { root } from '../../stand-in/runner.ts'
+import { root } from '../../stand-in/runner/runner.ts'
 
 const src = path.join(root, 'src')
 const files = fs

@@ -1,6 +1,6 @@
 // `state: absent`: by name or id, under conditions, and never the wrong one of several.
 import { describe, expect, test } from '@jest/globals'
-import { emptyEndpoint, type Endpoint } from '../../stand-in/state.ts'
+import { emptyEndpoint, type Endpoint } from '../../stand-in/portainer/state.ts'
 import { openSetup, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 

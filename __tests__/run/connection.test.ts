@@ -1,6 +1,6 @@
 // How Portainer is reached: further headers, plain HTTP, proxies, the administrator's first minutes.
 import { expect, test } from '@jest/globals'
-import { startConnectProxy } from '../../stand-in/connect-proxy.ts'
+import { startConnectProxy } from '../../stand-in/http-proxy.ts'
 import { withFakeDns } from '../helpers/dns.ts'
 import { closeAfterTest, openEngine, openSetup, PASSWORD, sentTo } from '../helpers/setup.ts'
 

@@ -2,7 +2,7 @@
 // generation: exit code, outputs, log, requests, form fields and the job summary.
 import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import {
   createFields,
   openEngine,

@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
-import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../stand-in/github.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../stand-in/github/github.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { closeAfterTest, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 
 const HEAD = 'a'.repeat(40)

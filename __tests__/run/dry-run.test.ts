@@ -1,8 +1,8 @@
 // `dry-run`: the plan as a table of field, now, then, and not one writing request.
 import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
-import { emptyEndpoint } from '../../stand-in/state.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
+import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
 import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 

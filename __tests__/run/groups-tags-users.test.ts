@@ -1,6 +1,6 @@
 // Group, tags, users and teams by name, in each version's own way; and endpoints that were only half stored.
 import { describe, expect, test } from '@jest/globals'
-import type { StandInPortainer } from '../../stand-in/portainer.ts'
+import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import { createFields, openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
 
 const LIST = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'

@@ -3,9 +3,9 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
-import { makePeakProbe } from '../../stand-in/peak.ts'
-import type { PortainerOptions } from '../../stand-in/portainer.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import { makePeakProbe } from '../../stand-in/runner/memory-probe.ts'
+import type { PortainerOptions } from '../../stand-in/portainer/portainer.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { openSetup, type Run } from '../helpers/setup.ts'
 
 const local = { 'endpoint-url': 'unix:///var/run/docker.sock' }

@@ -3,8 +3,8 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
-import type { StandInPortainer } from '../../stand-in/portainer.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 
 type Item = Record<string, unknown>

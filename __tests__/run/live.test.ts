@@ -8,7 +8,7 @@
 // where the stand-in engines listen (default 127.0.0.1).
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner.ts'
+import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner/runner.ts'
 import { admin, openLiveSite, openSite, type Site } from '../../stand-in/site.ts'
 import { ask } from '../stand-in/asking.ts'
 

@@ -1,7 +1,7 @@
 // Every mistake is caught before the first request: by the built file, the whole text that the annotation has, exit
 // code 1, one annotation, no output, and nobody who called Portainer.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { startPortainer, type StandInPortainer } from '../../stand-in/portainer.ts'
+import { startPortainer, type StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import * as connection from './refused-inputs/connection.ts'
 import * as files from './refused-inputs/files.ts'
 import * as kinds from './refused-inputs/kinds.ts'

@@ -1,7 +1,7 @@
 // What each flow asks of Portainer, request by request: nothing twice, nothing one after the other that can go together.
 import { describe, expect, test } from '@jest/globals'
-import type { StandInPortainer } from '../../stand-in/portainer.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { openEngine, openSetup, PASSWORD } from '../helpers/setup.ts'
 
 const status = 'GET /api/status 200'

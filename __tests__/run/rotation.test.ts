@@ -1,7 +1,7 @@
 // Certificates and addresses that change: uploaded in order, switched on, tested through Portainer, put back.
 import { describe, expect, test } from '@jest/globals'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
 
 const ca = await makeAuthority('Engine CA')

@@ -1,7 +1,7 @@
 // A certificate of Portainer that nobody vouches for is shown, to be compared and pasted into `ca-cert`.
 import { expect, test } from '@jest/globals'
 import { X509Certificate } from 'node:crypto'
-import { startConnectProxy } from '../../stand-in/connect-proxy.ts'
+import { startConnectProxy } from '../../stand-in/http-proxy.ts'
 import { closeAfterTest, openEngine, openSetup } from '../helpers/setup.ts'
 
 const PEM = /-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----/

@@ -1,8 +1,8 @@
 // The main rows of unit/decisions/plan.test.ts with the built file: what is sent, what is there afterwards, what is reported.
 import { describe, expect, test } from '@jest/globals'
-import type { OtherAnswer } from '../../stand-in/misbehaviour.ts'
-import type { Inputs } from '../../stand-in/runner.ts'
-import { emptyEndpoint, type Endpoint } from '../../stand-in/state.ts'
+import type { OtherAnswer } from '../../stand-in/portainer/fault-rules.ts'
+import type { Inputs } from '../../stand-in/runner/runner.ts'
+import { emptyEndpoint, type Endpoint } from '../../stand-in/portainer/state.ts'
 import { openAgent, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 

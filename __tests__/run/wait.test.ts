@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { closeAfterTest, openAgent, openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { whenAsked, whenPrinted } from '../helpers/when.ts'
-import { startPortainer } from '../../stand-in/portainer.ts'
-import { emptyEndpoint } from '../../stand-in/state.ts'
+import { startPortainer } from '../../stand-in/portainer/portainer.ts'
+import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
 const PING = /\/docker\/_ping$/

@@ -12,8 +12,8 @@ import { readFile, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import { startEngine, type StandInEngine } from '../../stand-in/engine.ts'
-import { startPortainer } from '../../stand-in/portainer.ts'
+import { startEngine, type StandInEngine } from '../../stand-in/engines/engine.ts'
+import { startPortainer } from '../../stand-in/portainer/portainer.ts'
 import { ask, type Told } from './asking.ts'
 
 interface Row {

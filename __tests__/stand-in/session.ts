@@ -1,5 +1,9 @@
 // A signed-in client of a stand-in, for tests of the stand-in itself.
-import { startPortainer, type PortainerOptions, type StandInPortainer } from '../../stand-in/portainer.ts'
+import {
+  startPortainer,
+  type PortainerOptions,
+  type StandInPortainer,
+} from '../../stand-in/portainer/portainer.ts'
 import { ask, type Asked, type Told } from './asking.ts'
 
 export const admin = { username: 'admin', password: 'correct-horse-battery' }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const script = fileURLToPath(new URL('../../../stand-in/alone.ts', import.meta.url))
+const script = fileURLToPath(new URL('../../../stand-in/standalone.ts', import.meta.url))
 const folder = mkdtempSync(path.join(process.env.RUNNER_TEMP, 'stand-in-'))
 const child = spawn(process.execPath, [script, folder], {
   detached: true,

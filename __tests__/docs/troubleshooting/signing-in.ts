@@ -1,5 +1,5 @@
 // Portainer does not let us in, or does not let us do it.
-import type { OtherAnswer } from '../../../stand-in/misbehaviour.ts'
+import type { OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
 import type { Trouble } from './entry.ts'
 
 const json = (

@@ -1,6 +1,6 @@
 // What becomes of a run when a fault meets one of its requests: the rules of `src/portainer/retry.ts` and of looking
 // after a lost answer, as a table that a test holds the built action to.
-import { faultNames, type FaultName } from '../../../stand-in/faults.ts'
+import { faultNames, type FaultName } from '../../../stand-in/faults/fault-kinds.ts'
 
 /**
  * `ok`: the run does what was wanted all the same. Every other word is how the error goes on after what was tried;

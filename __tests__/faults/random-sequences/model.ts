@@ -1,5 +1,5 @@
 // What a server has in a few words, what changes it behind a run's back, and what a run must leave.
-import type { Endpoint, StandInPortainer } from '../../../stand-in/portainer.ts'
+import type { Endpoint, StandInPortainer } from '../../../stand-in/portainer/portainer.ts'
 import type { Drift, Run } from './sequences.ts'
 
 export interface Known {

@@ -1,6 +1,6 @@
 // Every secret that a step can be given, as every way of giving it allows, with all that an encoding changes in it.
 import { makeAuthority } from '../../../stand-in/certificates.ts'
-import type { Inputs } from '../../../stand-in/runner.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 
 /** A secret and how the step is given it. */
 export interface Canary {

@@ -1,6 +1,6 @@
 // A server that writes what it was given wherever it can: into errors, pages, headers and the fields of good answers.
-import { encodingsOf } from '../../../stand-in/leaks.ts'
-import type { Misbehaviour, OtherAnswer } from '../../../stand-in/misbehaviour.ts'
+import { encodingsOf } from '../../../stand-in/runner/secret-search.ts'
+import type { Misbehaviour, OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
 
 /** Each secret in every encoding, whole and by line. */
 export function echoOf(secrets: readonly string[]): string[] {

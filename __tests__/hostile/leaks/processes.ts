@@ -1,8 +1,8 @@
 // What others on the machine see of a step while it runs, and what one that is killed leaves to them.
 import * as fs from 'node:fs'
-import type { Misbehaviour } from '../../../stand-in/portainer.ts'
-import { findLeaks } from '../../../stand-in/leaks.ts'
-import type { StepResult } from '../../../stand-in/runner.ts'
+import type { Misbehaviour } from '../../../stand-in/portainer/portainer.ts'
+import { findLeaks } from '../../../stand-in/runner/secret-search.ts'
+import type { StepResult } from '../../../stand-in/runner/runner.ts'
 import { openSetup } from '../../helpers/setup.ts'
 import { everything, PASSWORD } from './canaries.ts'
 import { echoOf, ways } from './echoes.ts'

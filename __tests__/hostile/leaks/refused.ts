@@ -1,5 +1,5 @@
 // Inputs that are refused, with a secret in them, beside them or in the place of another input.
-import type { Inputs } from '../../../stand-in/runner.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { API_KEY, KEY, KUBECONFIG, PASSWORD, SETUP_TOKEN } from './canaries.ts'
 
 interface Refused {

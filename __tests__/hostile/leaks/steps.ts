@@ -1,6 +1,6 @@
 // What the searched runs do, and the requests at which their server misbehaves.
-import type { Inputs } from '../../../stand-in/runner.ts'
-import { emptyEndpoint, type State } from '../../../stand-in/state.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
+import { emptyEndpoint, type State } from '../../../stand-in/portainer/state.ts'
 
 export interface Flow {
   inputs: Inputs

@@ -1,8 +1,8 @@
 // Kinds × TLS modes × versions, with the form fields that go out.
 import { makeAuthority } from '../../../stand-in/certificates.ts'
-import type { StandInEngine } from '../../../stand-in/engine.ts'
-import type { PortainerOptions } from '../../../stand-in/portainer.ts'
-import type { Inputs } from '../../../stand-in/runner.ts'
+import type { StandInEngine } from '../../../stand-in/engines/engine.ts'
+import type { PortainerOptions } from '../../../stand-in/portainer/portainer.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { openAgent, openEngine } from '../../helpers/setup.ts'
 
 const ca = await makeAuthority()

@@ -1,6 +1,6 @@
 // What a version can't do is said before the create; what Portainer made of it after all is removed again.
 import { makeAuthority } from '../../../stand-in/certificates.ts'
-import type { Inputs } from '../../../stand-in/runner.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import type { Listener } from './created.ts'
 
 export interface RefusedRow {

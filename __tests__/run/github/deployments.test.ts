@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { isTransient } from '../../../src/github/deployments.ts'
-import type { StandInDeployment } from '../../../stand-in/github-deployments.ts'
+import type { StandInDeployment } from '../../../stand-in/github/deployments.ts'
 import { lastStates, SHA, step, withGitHub } from './step.ts'
 
 const HEAD = 'a'.repeat(40)

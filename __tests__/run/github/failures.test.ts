@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { makeSelfSigned } from '../../../stand-in/certificates.ts'
-import { startGitHub } from '../../../stand-in/github.ts'
+import { startGitHub } from '../../../stand-in/github/github.ts'
 import { lastStates, step, TOKEN, withGitHub } from './step.ts'
 
 const PERMISSIONS = 'permissions:\n  deployments: write'

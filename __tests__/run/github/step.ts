@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../../stand-in/github.ts'
+import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../../stand-in/github/github.ts'
 import type { Call, Outcome } from './call.ts'
 
 export const TOKEN = 'ghs_not-a-real-token-0123456789'

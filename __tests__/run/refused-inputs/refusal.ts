@@ -1,4 +1,4 @@
-import type { Inputs } from '../../../stand-in/runner.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 
 /** Inputs beside a good URL, password and name, and the whole text that the annotation then has. */
 export type Refusal = [inputs: Inputs, says: string | string[], env?: Record<string, string>]

@@ -4,7 +4,7 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { makeAuthority, rewriteKey } from '../../../stand-in/certificates.ts'
-import { startJob } from '../../../stand-in/runner.ts'
+import { startJob } from '../../../stand-in/runner/runner.ts'
 
 /** Windows has no pipes and devices among its files. */
 export const onPosix = process.platform !== 'win32'

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
 import { holdsSecret, mask, scrub } from '../../../src/foundation/secrets.ts'
 import { safe } from '../../../src/foundation/text.ts'
-import { encodingsOf, findLeaks } from '../../../stand-in/leaks.ts'
+import { encodingsOf, findLeaks } from '../../../stand-in/runner/secret-search.ts'
 
 let printed: string[] = []
 beforeAll(() => {

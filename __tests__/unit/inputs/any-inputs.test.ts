@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globa
 import fc from '../../helpers/random.ts'
 import net from 'node:net'
 import { makeAuthority } from '../../../stand-in/certificates.ts'
-import { actionFile } from '../../../stand-in/runner.ts'
+import { actionFile } from '../../../stand-in/runner/runner.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
 import { secretInputs, type InputName } from '../../../src/inputs/names.ts'
 import { readInputs } from '../../../src/inputs/step.ts'

@@ -1,0 +1,44 @@
+// What handlers work with: the server they belong to and the request they answer.
+import type http from 'node:http'
+import type { Connections } from './connection-test.ts'
+import type { Answer } from './replies.ts'
+import type { Form } from './form-body.ts'
+import type { Limiter } from './sign-in-limiter.ts'
+import type { Endpoint, User } from './state.ts'
+
+export interface Server extends Connections {
+  options: {
+    edition: 'CE' | 'BE'
+    setupToken?: string
+    noAuth: boolean
+    edgeAddressMissing: boolean
+    nodeAllowance?: number
+    createMillis: () => number
+    inCluster: boolean
+    dial: boolean
+  }
+  now: () => number
+  /** New at every start, so that a restart ends every session. */
+  signingKey: Buffer
+  limiter: Limiter
+  /** What each endpoint's proxy was built for, from its first use until the server notices a change. */
+  proxies: Map<number, Endpoint>
+  fingerprint: string
+}
+
+export interface Request {
+  method: string
+  /** Without the base path and the query. */
+  path: string
+  query: URLSearchParams
+  headers: http.IncomingHttpHeaders
+  body: Buffer
+  form: Form
+  /** Who asks; set before a handler that is not public runs. */
+  user: User
+  address: string
+}
+
+export type Handler = (server: Server, request: Request, ...path: string[]) => Answer | Promise<Answer>
+
+export const isAdministrator = (user: User): boolean => user.Role === 1
