@@ -5,7 +5,11 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { startGitHub } from '../../stand-in/github/github.ts'
-import { startPortainer, type PortainerOptions, type StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import {
+  startPortainer,
+  type PortainerOptions,
+  type StandInPortainer,
+} from '../../stand-in/portainer/portainer.ts'
 import { root, startJob } from '../../stand-in/runner/runner.ts'
 import { openRepository, whyNot, type Event, type Execution } from '../helpers/act.ts'
 import { closeAfterTest, openEngine, PASSWORD } from '../helpers/setup.ts'

@@ -2,7 +2,11 @@
 // as it was given, trimmed, and makes nothing else of the form, the headers, the summary or the command files.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from '../helpers/random.ts'
-import { startPortainer, type RecordedRequest, type StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import {
+  startPortainer,
+  type RecordedRequest,
+  type StandInPortainer,
+} from '../../stand-in/portainer/portainer.ts'
 import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { PASSWORD } from '../helpers/setup.ts'

@@ -6,11 +6,13 @@
 //   REPLAY_URL=http://127.0.0.1:9000 REPLAY_VERSION=2.19.5 npm test -- recordings
 //
 // REPLAY_ENGINE_HOST is the name under which that server reaches this machine, where the stand-in engines listen
-// (default 127.0.0.1). It needs a Docker engine of its own at /var/run/docker.sock, and no other endpoint.
+// (default 127.0.0.1). It needs a Docker engine of its own at /var/run/docker.sock, and no other endpoint. A recording
+// VERSION-connection, of what an update leaves connected, is replayed with that name in REPLAY_VERSION.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readFile, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
+import { startAgent } from '../../stand-in/engines/agent.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { startEngine, type StandInEngine } from '../../stand-in/engines/engine.ts'
 import { startPortainer } from '../../stand-in/portainer/portainer.ts'
@@ -24,11 +26,18 @@ interface Row {
     auth?: string | null
     headers?: Record<string, string>
     body?: { json: unknown } | { form: [string, string | number][]; files: [string, string][] }
+    /** Instead of `body`, in the recordings of connections. */
+    json?: unknown
+    form?: Record<string, string>
+    files?: Record<string, string>
   }
   response?: { status: number; headers: Record<string, string>; json?: unknown; text?: string }
   /** The server dropped the connection. */
   error?: string
 }
+
+/** The administrator of the recordings of connections, which begin after their first sign-in. */
+const admin = { username: 'admin', password: 'correct horse battery' }
 
 /** Rows that are not compared, and why. */
 const leftOut: Record<string, string> = {
@@ -54,6 +63,7 @@ const contents: Record<string, string> = {
   'key.pem': client.key,
   'other-key.pem': (await authority.issueClient()).key,
   'server-key.pem': (await authority.issueServer()).key,
+  'other-ca.pem': (await makeAuthority('Another CA')).cert,
 }
 
 let engines: StandInEngine[] = []
@@ -72,12 +82,14 @@ beforeAll(async () => {
   const server = await authority.issueServer({ names: ['localhost', '127.0.0.1', engineHost] })
   const plain = await startEngine({ listenOn })
   const secure = await startEngine({ listenOn, tls: { ca: authority.cert, ...server } })
-  engines = [plain, secure]
+  const agent = await startAgent({ platform: 'docker', listenOn })
+  engines = [plain, secure, agent]
   const portOf = ({ host }: StandInEngine) => host.replace(/.*:/, '')
   ports = [
     ['127.0.0.1:2375', `${engineHost}:${portOf(plain)}`],
     ['127.0.0.1:2376', `${engineHost}:${portOf(secure)}`],
     ['127.0.0.1:2399', `${engineHost}:${await freePort()}`],
+    ['127.0.0.1:9001', `${engineHost}:${portOf(agent)}`],
   ]
 })
 
@@ -102,7 +114,7 @@ function headersOf({ label, request }: Row, credentials: Credentials): Record<st
   const token = label.includes('as a standard user') ? credentials.standard : credentials.admin
   // The rows of dropped connections do not say how they signed in.
   const auth = request.auth === undefined ? 'Bearer <jwt>' : request.auth
-  if (auth === 'Bearer <jwt>') headers['authorization'] = `Bearer ${token}`
+  if (auth === 'Bearer <jwt>' || auth === 'jwt') headers['authorization'] = `Bearer ${token}`
   else if (auth === 'X-API-Key') headers['x-api-key'] = credentials.apiKey
   else if (auth !== null) headers['authorization'] = auth
   for (const [name, value] of Object.entries(request.headers ?? {})) {
@@ -112,8 +124,11 @@ function headersOf({ label, request }: Row, credentials: Credentials): Record<st
 }
 
 function bodyOf({ label, request }: Row): { body?: string | FormData } {
-  const { body } = request
-  if (!body) return {}
+  const { json, form: fields = {}, files = {} } = request
+  const body =
+    request.body ??
+    (json === undefined ? { form: Object.entries(fields), files: Object.entries(files) } : { json })
+  if ('form' in body && body.form.length + body.files.length === 0) return {}
   if ('json' in body) return { body: typeof body.json === 'string' ? body.json : JSON.stringify(body.json) }
   const form = new FormData()
   for (const [name, value] of body.form) form.append(name, String(value))
@@ -125,13 +140,19 @@ function bodyOf({ label, request }: Row): { body?: string | FormData } {
   return { body: form }
 }
 
+/** The resolver that was asked is a matter of the machine. */
+const withoutResolver = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/(lookup \S+) on [\d.]+:53/, '$1') : value
+
 function sameValue(recorded: unknown, told: unknown, where: string): string[] {
   if (typeof recorded === 'string' && /^<.*>$/.test(recorded)) {
     return told === undefined || told === null || told === '' ? [`${where}: nothing for ${recorded}`] : []
   }
   if (recorded === null || typeof recorded !== 'object') {
     const field = where.replace(/.*\./, '')
-    const same = volatile.has(field) ? (recorded === 0) === (told === 0) : Object.is(recorded, told)
+    const same = volatile.has(field)
+      ? (recorded === 0) === (told === 0)
+      : Object.is(withoutResolver(recorded), told)
     const prefix = field === 'prefix' && String(told).startsWith('ptr_')
     return same || prefix ? [] : [`${where}: ${JSON.stringify(told)} instead of ${JSON.stringify(recorded)}`]
   }
@@ -148,7 +169,13 @@ function sameValue(recorded: unknown, told: unknown, where: string): string[] {
 
 const comparedHeaders = ['content-type', 'x-total-count', 'x-total-available', 'redirect-reason', 'location']
 
-function disagreements(row: Row, told: Told | undefined): string[] {
+/** Headers of which only the presence is compared, in recordings that have them at all. */
+const markersOf = (rows: Row[]): string[] =>
+  ['set-cookie', 'x-csrf-token'].filter((name) =>
+    rows.some(({ response }) => name in (response?.headers ?? {})),
+  )
+
+function disagreements(row: Row, told: Told | undefined, markers: string[]): string[] {
   if (!row.response) return told ? [`answered ${told.status}, the recorded connection was dropped`] : []
   if (!told) return ['connection dropped']
   const { status, headers, json, text } = row.response
@@ -158,7 +185,7 @@ function disagreements(row: Row, told: Told | undefined): string[] {
     const value = told.headers[name]
     if (value !== headers[name]) found.push(`${name} ${String(value)} instead of ${headers[name]}`)
   }
-  for (const name of ['set-cookie', 'x-csrf-token']) {
+  for (const name of markers) {
     if ((told.headers[name] === undefined) !== (headers[name] === undefined))
       found.push(`${name} on one side only`)
   }
@@ -177,9 +204,19 @@ function remember(row: Row, told: Told | undefined, credentials: Credentials): v
   }
 }
 
-async function replay(url: string, rows: Row[]): Promise<string[]> {
-  const credentials: Credentials = { admin: '', standard: '', apiKey: '' }
+/** The token of the first administrator, who is made if need be. */
+async function signUp(url: string): Promise<string> {
+  const body = JSON.stringify(admin)
+  await ask(`${url}/api/users/admin/init`, { method: 'POST', body })
+  const { text } = await ask(`${url}/api/auth`, { method: 'POST', body })
+  return (JSON.parse(text) as { jwt: string }).jwt
+}
+
+async function replay(url: string, name: string, rows: Row[]): Promise<string[]> {
+  const signedIn = name.endsWith('-connection')
+  const credentials: Credentials = { admin: signedIn ? await signUp(url) : '', standard: '', apiKey: '' }
   const found: string[] = []
+  const markers = markersOf(rows)
   for (const recorded of rows) {
     const row = { ...recorded, request: here(recorded.request) }
     const { method, path: asked } = row.request
@@ -192,7 +229,7 @@ async function replay(url: string, rows: Row[]): Promise<string[]> {
     const told = await once()
     remember(row, told, credentials)
     if (row.label in leftOut) continue
-    found.push(...disagreements(row, told).map((what) => `${row.label}: ${what}`))
+    found.push(...disagreements(row, told, markers).map((what) => `${row.label}: ${what}`))
   }
   return found
 }
@@ -208,18 +245,17 @@ async function rowsOf(name: string): Promise<Row[]> {
 test.each(files)('%s answers as recorded', async (name) => {
   const rows = await rowsOf(name)
   if (live !== undefined) {
-    expect(await replay(live, rows)).toEqual([])
+    expect(await replay(live, name, rows)).toEqual([])
     return
   }
-  const [, nobody = ''] = ports[2] ?? []
   const portainer = await startPortainer({
     version: name.replace(/-.*/, ''),
     adminTimedOut: name.endsWith('-admin-timeout'),
     inCluster: false,
-    resolve: (hostPort) => (hostPort.startsWith('portainer.example.com') ? nobody : hostPort),
+    resolve: (hostPort) => (hostPort.startsWith('portainer.example.com') ? '' : hostPort),
   })
   try {
-    expect(await replay(portainer.url, rows)).toEqual([])
+    expect(await replay(portainer.url, name, rows)).toEqual([])
   } finally {
     await portainer.close()
   }

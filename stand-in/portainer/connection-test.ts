@@ -78,7 +78,7 @@ export async function agentPlatform(
   const { rules, words, dialer, patience } = connections
   const fail = (details: string) => new Refused(500, `Unable to get ${words.thing} type`, details)
   if (url === '')
-    throw fail(`Get "https:/${rules.since('2.13.0') ? '////' : '//'}ping": http: no Host in request URL`)
+    throw fail(`Get "https:/${rules.since('2.15.0') ? '////' : '//'}ping": http: no Host in request URL`)
   if (!url.includes('://') && !rules.since('2.15.0')) {
     throw fail(`parse "${url}": first path segment in URL cannot contain colon`)
   }

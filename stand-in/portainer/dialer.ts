@@ -20,7 +20,7 @@ export interface Call {
 }
 
 export interface DialOptions {
-  /** Where the stand-in engine for `host:port` really listens. */
+  /** Where the stand-in engine for `host:port` really listens; empty for a name that no resolver knows. */
   resolve: (hostPort: string) => string
   /** The socket behind `unix:///var/run/docker.sock`. */
   localSocket: string
@@ -52,16 +52,18 @@ const unknownAuthority = new Set([
   'INVALID_CA',
 ])
 
+const noSuchHost = (host: string): DialFailure =>
+  new DialFailure('unreachable', `dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`)
+
 function failure(error: NodeJS.ErrnoException, host: string, target: Target): DialFailure {
   const code = error.code ?? ''
+  const address = host.replace(/^localhost:/, '127.0.0.1:')
   const x509 = (text: string) => new DialFailure('other', `tls: failed to verify certificate: x509: ${text}`)
   if (code === 'ECONNREFUSED')
-    return new DialFailure('unreachable', `dial tcp ${host}: connect: connection refused`)
+    return new DialFailure('unreachable', `dial tcp ${address}: connect: connection refused`)
   if (code === 'ENOENT')
     return new DialFailure('unreachable', `dial unix ${host}: connect: no such file or directory`)
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new DialFailure('unreachable', `dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`)
-  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return noSuchHost(host)
   if (code === 'ETIMEDOUT') return new DialFailure('timeout', `dial tcp ${host}: i/o timeout`)
   if (code === 'EHOSTUNREACH')
     return new DialFailure('unreachable', `dial tcp ${host}: connect: no route to host`)
@@ -112,6 +114,7 @@ export function makeDialer(options: DialOptions): Dialer {
       return { request: http.request({ ...common, socketPath, agent: keepAlive }), host: path }
     }
     const at = options.resolve(host)
+    if (at === '') throw noSuchHost(host)
     const port = Number(/:(\d+)$/.exec(at)?.[1] ?? (target.tls ? 443 : 80))
     const where = { ...common, host: at.replace(/:\d+$/, ''), port }
     common.headers['host'] = host

@@ -1,19 +1,10 @@
 // /api/endpoints/{id}/docker/...: the engine's own API, passed through to the engine that the endpoint stands for.
 import { Refused, type Reply } from './replies.ts'
-import { targetOf } from './connection-test.ts'
 import { DialFailure, localSocketUrl, type Target } from './dialer.ts'
 import { findEndpoint, mayUse } from './endpoints-list.ts'
 import type { Handler, Server } from './handler.ts'
+import { proxyOf } from './proxies.ts'
 import type { Endpoint } from './state.ts'
-
-/** The proxy is built when it is first used, and used as it was built until the server notices a change. */
-function proxyOf(server: Server, endpoint: Endpoint): Endpoint {
-  const built = server.proxies.get(endpoint.Id)
-  if (built && server.rules.putReconnects !== 'always') return built
-  const fresh = { ...endpoint, TLSConfig: { ...endpoint.TLSConfig } }
-  server.proxies.set(endpoint.Id, fresh)
-  return fresh
-}
 
 function edgeTarget(server: Server, endpoint: Endpoint): Target {
   // A tunnel ends at an engine beside the agent; here that is the stand-in's own.
@@ -24,7 +15,7 @@ function edgeTarget(server: Server, endpoint: Endpoint): Target {
 const passed = ['content-type', 'api-version', 'docker-experimental', 'ostype', 'server']
 
 export const proxyDocker: Handler = async (server, request, id = '', path = '/') => {
-  const { rules, words, dialer, state, patience } = server
+  const { rules, words, dialer, patience } = server
   const endpoint = findEndpoint(server, id)
   if (!mayUse(server, request.user, endpoint)) {
     throw new Refused(403, `Permission denied to access ${words.thing}`, 'Unauthorized')
@@ -33,7 +24,7 @@ export const proxyDocker: Handler = async (server, request, id = '', path = '/')
     throw new Refused(503, 'Unable to query endpoint', 'Endpoint is down')
   }
   const edge = endpoint.Type === 4 || endpoint.Type === 7
-  const target = edge ? edgeTarget(server, endpoint) : targetOf(state, proxyOf(server, endpoint))
+  const target = edge ? edgeTarget(server, endpoint) : proxyOf(server, endpoint)
   const query = request.query.size > 0 ? `?${request.query.toString()}` : ''
   try {
     const headers =

@@ -99,7 +99,7 @@ export function readCreate(server: Server, form: Form): CreatePayload {
     url,
     publicUrl: kind === azure ? '' : value(form, 'PublicURL'),
     groupId: wholeNumber(form, 'GroupID') ?? 1,
-    tags: tags ?? null,
+    tags: tags ?? (rules.since('1.19.0') ? [] : null),
     tagIds: tagIds ?? [],
     ...tls,
     azure:

@@ -19,9 +19,10 @@ import { endpointShape } from './json-shapes.ts'
 import { snapshotPlaceholder } from './snapshots.ts'
 import { emptyEndpoint, store, type Endpoint } from './state.ts'
 
-function handOutId({ state }: Server): number {
-  state.lastEndpointId += 1
-  return state.lastEndpointId
+function handOutId({ state, rules }: Server): number {
+  const id = state.lastEndpointId + 1
+  if (!rules.idTakenWhenStored) state.lastEndpointId = id
+  return id
 }
 
 function draft(server: Server, payload: CreatePayload): Endpoint {
@@ -129,12 +130,10 @@ async function takeSnapshot(server: Server, endpoint: Endpoint): Promise<void> {
       return
     }
     const text = (error as Error).message
-    // Up to 2.15 any "unknown" passes for it, even an unknown authority; later only a Kubernetes agent's.
     const paired =
-      (endpoint.Type === 2 && text.includes('Invalid request signature')) ||
-      (text.includes('unknown') && (endpoint.Type === 6 || (endpoint.Type === 2 && !rules.since('2.16.0'))))
-    const told = paired && rules.since('2.13.0')
-    throw unreachable(server, told ? 'agent already paired with another Portainer instance' : text)
+      text.includes('Invalid request signature') ||
+      (rules.takesUnknownForPaired(endpoint.Type) && text.includes('unknown'))
+    throw unreachable(server, paired ? 'agent already paired with another Portainer instance' : text)
   }
 }
 

@@ -171,7 +171,10 @@ export const getEndpoint: Handler = (server, request, id = '') => {
   if (!mayUse(server, request.user, endpoint)) {
     throw new Refused(403, `Permission denied to access ${server.words.thing}`, 'Unauthorized')
   }
-  return { status: 200, text: endpointText(server, endpoint, 'get') + newline(server), headers: asJson }
+  // Lists call it `excludeSnapshots`, which is ignored here.
+  const withSnapshot = !(server.rules.since('2.16.0') && request.query.get('excludeSnapshot') === 'true')
+  const text = endpointText(server, endpoint, 'get', withSnapshot)
+  return { status: 200, text: text + newline(server), headers: asJson }
 }
 
 export const asJson = { 'Content-Type': 'application/json' }

@@ -3,7 +3,7 @@ import { noContent, Refused } from './replies.ts'
 import { value } from './form-body.ts'
 import { key, type Payload } from './json-body.ts'
 import type { Handler, Server } from './handler.ts'
-import type { Endpoint, TlsFile } from './state.ts'
+import type { Endpoint } from './state.ts'
 
 export function updateTls(server: Server, payload: Payload, changed: Endpoint): void {
   const { rules, state } = server
@@ -48,25 +48,6 @@ export function updateTls(server: Server, payload: Payload, changed: Endpoint): 
     ...(TLSCert === undefined ? {} : { TLSCert }),
     ...(TLSKey === undefined ? {} : { TLSKey }),
   }
-}
-
-/** A new connection reads the TLS files: one that was not uploaded refuses the whole update. */
-export function reconnect(server: Server, changed: Endpoint): void {
-  const { TLSCACert, TLSCert, TLSKey } = changed.TLSConfig
-  const files = server.state.tlsFiles.get(String(changed.Id)) ?? {}
-  // The key pair is read before the CA.
-  const wanted: [TlsFile, string | undefined][] = [
-    ['cert', TLSCert],
-    ['key', TLSKey],
-    ['ca', TLSCACert],
-  ]
-  for (const [kind, path] of wanted) {
-    if (path !== undefined && files[kind] === undefined) {
-      const message = `Unable to register HTTP proxy for the ${server.words.thing}`
-      throw new Refused(500, message, `open ${path}: no such file or directory`)
-    }
-  }
-  server.proxies.delete(changed.Id)
 }
 
 export const uploadTls: Handler = (server, request, kind = '') => {

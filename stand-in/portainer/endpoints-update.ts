@@ -2,9 +2,10 @@
 import { noContent, Refused, type Reply } from './replies.ts'
 import { snapshot } from './connection-test.ts'
 import { asJson, endpointText, findEndpoint, newline } from './endpoints-list.ts'
-import { reconnect, updateTls } from './endpoints-tls.ts'
+import { updateTls } from './endpoints-tls.ts'
 import { has, key, readJson, textKey, type Payload } from './json-body.ts'
 import type { Handler, Server } from './handler.ts'
+import { reconnect, reconnects } from './proxies.ts'
 import { snapshotPlaceholder } from './snapshots.ts'
 import type { AccessPolicies, Endpoint } from './state.ts'
 
@@ -88,11 +89,7 @@ export const updateEndpoint: Handler = (server, request, id = '') => {
   updateAccess(server, payload, changed)
   updateAzure(payload, changed)
   updateTls(server, payload, changed)
-  const touched = has(payload, 'URL') || has(payload, 'TLS') || rules.putOmittedIsZero
-  const notices =
-    rules.putReconnects === 'always' ||
-    (rules.putReconnects === 'tls-on' && (key(payload, 'TLS') as boolean | undefined) === true)
-  if (touched && notices) reconnect(server, changed)
+  if (reconnects(server, endpoint, payload)) reconnect(server, changed)
   Object.assign(endpoint, changed)
   return showPut(server, endpoint)
 }
@@ -108,12 +105,18 @@ export const updateAccessLists: Handler = (server, request, id = '') => {
   return showPut(server, endpoint)
 }
 
-/** 204 whatever comes of it: the endpoint's Status tells. */
+/** Dials anew with what is stored. 204 whatever comes of it: the endpoint's Status tells. */
 export const takeSnapshot: Handler = async (server, _request, id = '') => {
+  const { rules, words, options } = server
   const endpoint = findEndpoint(server, id)
-  if ([3, 4, 5, 7].includes(endpoint.Type)) return noContent
+  const edge = endpoint.Type === 4 || endpoint.Type === 7
+  if (endpoint.Type === 3 || (edge && rules.edgeSnapshot !== 'down')) {
+    if (rules.edgeSnapshot !== 'refused') return 'drop'
+    throw new Refused(400, `Snapshots not supported for this ${words.thing}`)
+  }
   try {
-    if (server.options.dial) await snapshot(server, endpoint)
+    if (edge || (endpoint.Type === 5 && !options.inCluster)) throw new Error('nothing to dial')
+    if (options.dial && endpoint.Type !== 5) await snapshot(server, endpoint)
     endpoint.Status = 1
     endpoint.snapshotBytes ||= snapshotPlaceholder
   } catch {

@@ -1,10 +1,11 @@
 // What handlers work with: the server they belong to and the request they answer.
 import type http from 'node:http'
 import type { Connections } from './connection-test.ts'
+import type { Target } from './dialer.ts'
 import type { Answer } from './replies.ts'
 import type { Form } from './form-body.ts'
 import type { Limiter } from './sign-in-limiter.ts'
-import type { Endpoint, User } from './state.ts'
+import type { User } from './state.ts'
 
 export interface Server extends Connections {
   options: {
@@ -21,8 +22,8 @@ export interface Server extends Connections {
   /** New at every start, so that a restart ends every session. */
   signingKey: Buffer
   limiter: Limiter
-  /** What each endpoint's proxy was built for, from its first use until the server notices a change. */
-  proxies: Map<number, Endpoint>
+  /** The connections in use, by endpoint. */
+  proxies: Map<number, Target>
   fingerprint: string
 }
 

@@ -23,7 +23,7 @@ function kubernetes({ since }: Rules): unknown {
     Configuration: {
       UseLoadBalancer: false,
       UseServerMetrics: false,
-      ...(since('2.13.0')
+      ...(since('2.16.0')
         ? { EnableResourceOverCommit: since('2.20.0'), ResourceOverCommitPercentage: 0 }
         : {}),
       StorageClasses: [],
@@ -48,12 +48,8 @@ const isEdge = (endpoint: Endpoint) => endpoint.Type === 4 || endpoint.Type === 
 function access(rules: Rules, endpoint: Endpoint): unknown {
   const { AuthorizedUsers, AuthorizedTeams, UserAccessPolicies, TeamAccessPolicies } = endpoint
   if (rules.access === 'lists') return { AuthorizedUsers, AuthorizedTeams }
-  // 2.0-2.6 forgot the policies of a new edge endpoint.
   const forgotten =
-    isEdge(endpoint) &&
-    rules.since('2.0.0') &&
-    !rules.since('2.9.0') &&
-    Object.keys(UserAccessPolicies).length === 0
+    isEdge(endpoint) && rules.forgetsEdgePolicies && Object.keys(UserAccessPolicies).length === 0
   return forgotten
     ? { UserAccessPolicies: null, TeamAccessPolicies: null }
     : { UserAccessPolicies, TeamAccessPolicies }
@@ -61,7 +57,7 @@ function access(rules: Rules, endpoint: Endpoint): unknown {
 
 function legacyAccess(rules: Rules, endpoint: Endpoint): unknown {
   if (rules.access === 'lists') return {}
-  const empty = isEdge(endpoint) && rules.since('2.0.0') && !rules.since('2.9.0')
+  const empty = isEdge(endpoint) && rules.forgetsEdgePolicies
   return { AuthorizedUsers: empty ? [] : null, AuthorizedTeams: empty ? [] : null }
 }
 
@@ -90,7 +86,7 @@ export function endpointShape(
     PublicURL: endpoint.PublicURL,
     ...(since('2.15.0') ? { Gpus: endpoint.Gpus } : {}),
     TLSConfig: endpoint.TLSConfig,
-    ...(since('2.16.0') ? {} : { Extensions: [] }),
+    ...(since('2.13.0') ? {} : { Extensions: [] }),
     AzureCredentials: hidden
       ? { ApplicationID: '', TenantID: '', AuthenticationKey: '' }
       : endpoint.AzureCredentials,
@@ -149,11 +145,27 @@ export function tagShape(rules: Rules, tag: Tag): unknown {
     : { ID, Name, Endpoints: Object.fromEntries([...Endpoints].map((id) => [id, true])), EndpointGroups: {} }
 }
 
-const portainerAuthorizations = {
-  PortainerDockerHubInspect: true,
-  PortainerEndpointGroupList: true,
-  PortainerMOTD: true,
-}
+/** Of every user on 1.20 to 1.25. */
+const portainerAuthorizations = Object.fromEntries(
+  [
+    'DockerHubInspect',
+    'EndpointExtensionAdd',
+    'EndpointExtensionRemove',
+    'EndpointGroupList',
+    'EndpointInspect',
+    'EndpointList',
+    'ExtensionList',
+    'MOTD',
+    'RegistryInspect',
+    'RegistryList',
+    'TeamList',
+    'TemplateInspect',
+    'TemplateList',
+    'UserInspect',
+    'UserList',
+    'UserMemberships',
+  ].map((name) => [`Portainer${name}`, true]),
+)
 
 /** Of everybody's password. */
 export const passwordHash = '$2a$10$stand.in.stand.in.stand.uR3vVqkq0b1X1J1m1x1y1z1A1B1C1D1'

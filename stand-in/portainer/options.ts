@@ -28,7 +28,7 @@ export interface PortainerOptions {
   createMillis?: number | (() => number)
   /** The sign-in limit; default on. */
   limiter?: boolean
-  /** Where the engine that a client wrote as `host:port` really listens, for dialling only. */
+  /** Where the engine that a client wrote as `host:port` really listens, for dialling only; empty for an unknown name. */
   resolve?: (hostPort: string) => string
   port?: number
   /** Endpoints that are there already; each list carries so many bytes of snapshot for each of them. */

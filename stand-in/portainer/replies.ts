@@ -49,11 +49,7 @@ export function errorReply(rules: Rules, error: Refused): Reply {
   const details = since('2.20.0')
     ? error.details.slice(0, 1).toUpperCase() + error.details.slice(1)
     : error.details
-  const body = since('1.22.1')
-    ? { message: error.message, details }
-    : since('1.19.2')
-      ? { err: error.message, details }
-      : { err: error.message }
+  const body = since('1.19.2') ? { message: error.message, details } : { err: error.message }
   return json(body, error.status, error.headers)
 }
 

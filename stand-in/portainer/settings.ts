@@ -16,7 +16,7 @@ function status({ rules, options, state }: Server): unknown {
   return {
     Version: version,
     ...(since('2.9.0') ? { InstanceID: state.instanceId } : {}),
-    ...(since('2.14.0') && !since('2.20.0')
+    ...(since('2.14.0') && !since('2.22.0')
       ? { DemoEnvironment: { enabled: false, users: null, environments: null } }
       : {}),
   }

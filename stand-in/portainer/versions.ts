@@ -25,6 +25,8 @@ export interface Rules {
   /** An unknown group or tag is noticed, but only after the endpoint is stored. */
   checksGroupAfterStoring: boolean
   uniqueNames: boolean
+  /** Up to 1.22 the next id is only read when a create begins, and taken when it ends. */
+  idTakenWhenStored: boolean
   /** Storing an endpoint sets the counter back to its id, so two creates at once can be given the same one. */
   counterFollowsStored: boolean
   /** Docker over TLS is dialled in plain text: broken in 2.20.0 and 2.20.1 only. */
@@ -32,14 +34,23 @@ export interface Rules {
   /** The agent's ping takes the two skip flags swapped. */
   agentFlagsSwapped: boolean
   agentNeedsVersionHeader: boolean
+  /** 2.13-2.15 take any error with "unknown" in it, an unknown authority too, for an agent that is paired; later, only that of a Kubernetes agent. */
+  takesUnknownForPaired: (type: number) => boolean
   containerEngine: boolean
   /** The form field that sets the check-in interval, first one given wins. */
   intervalFields: string[]
   access: 'lists' | 'policies'
+  /** A new edge endpoint has no access policies, where others have empty ones. */
+  forgetsEdgePolicies: boolean
   /** The payload of PUT has no optional keys: what is left out is the zero value, and TLS goes off. */
   putOmittedIsZero: boolean
-  /** When PUT builds a new connection: never (2.15-2.18), only for TLS=true (2.19), or always. */
-  putReconnects: 'always' | 'never' | 'tls-on'
+  /**
+   * When a PUT builds a new connection: at each (`always`), at one that names URL or TLS (`named`), never, when a Docker
+   * engine's checks are named (`checks`), or when something differs as well (`changed`).
+   */
+  putReconnects: 'always' | 'named' | 'never' | 'checks' | 'changed'
+  /** What a snapshot of an edge agent comes to: the endpoint is down, the handler panics, or 400. */
+  edgeSnapshot: 'down' | 'panics' | 'refused'
   apiKeys: boolean
   apiKeyNeedsPassword: boolean
   oneCredentialOnly: boolean
@@ -100,10 +111,12 @@ export function rulesOf(version: string): Rules {
     tagField: since('1.24.0') ? 'TagIds' : 'Tags',
     checksGroupAfterStoring: since('1.22.1'),
     uniqueNames: since('2.14.0'),
+    idTakenWhenStored: !since('1.23.0'),
     counterFollowsStored: !since('2.13.0'),
     dockerTlsBroken: between('2.20.0', '2.20.2'),
     agentFlagsSwapped: since('2.0.0'),
     agentNeedsVersionHeader: since('2.15.0'),
+    takesUnknownForPaired: (type) => since('2.13.0') && (type === 6 || !since('2.16.0')),
     containerEngine: since('2.22.0'),
     intervalFields: since('2.19.0')
       ? ['EdgeCheckinInterval', 'CheckinInterval']
@@ -111,8 +124,18 @@ export function rulesOf(version: string): Rules {
         ? ['CheckinInterval']
         : [],
     access: since('1.21.0') ? 'policies' : 'lists',
+    forgetsEdgePolicies: between('1.22.0', '1.24.2') || between('2.0.0', '2.9.0'),
     putOmittedIsZero: !since('1.20.0'),
-    putReconnects: between('2.15.0', '2.19.0') ? 'never' : between('2.19.0', '2.20.0') ? 'tls-on' : 'always',
+    putReconnects: since('2.20.0')
+      ? 'changed'
+      : since('2.19.0')
+        ? 'checks'
+        : since('2.15.0')
+          ? 'never'
+          : since('1.20.0')
+            ? 'named'
+            : 'always',
+    edgeSnapshot: since('2.11.1') ? 'refused' : since('2.0.0') ? 'panics' : 'down',
     apiKeys: since('2.11.0'),
     apiKeyNeedsPassword: since('2.20.0'),
     oneCredentialOnly: since('2.20.0'),

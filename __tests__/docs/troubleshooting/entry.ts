@@ -1,5 +1,9 @@
 // One trouble: a Portainer and an engine as they are when it happens, and what the step then prints.
-import type { Misbehaviour, PortainerOptions, StandInPortainer } from '../../../stand-in/portainer/portainer.ts'
+import type {
+  Misbehaviour,
+  PortainerOptions,
+  StandInPortainer,
+} from '../../../stand-in/portainer/portainer.ts'
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { listen, type Listener } from '../../run/endpoint-types/created.ts'
 import { withFakeDns } from '../../helpers/dns.ts'
