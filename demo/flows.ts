@@ -5,138 +5,132 @@ import type { Site } from '../stand-in/site.ts'
 export interface Flow {
   title: string
   with: Inputs
-  /** The output `result`; a single endpoint without one means a run that must fail. */
-  result: string
-  /** What the log must say; of a failing run, the error. */
-  says?: RegExp
-  /** What the post step must say, where it has something to do. */
-  post?: RegExp
+  /** The output `result`, one for each endpoint; `failed` for a run that must fail. */
+  results: string[]
+  /** The post step has something to do. */
+  post?: true
+  /** Shown with `--all` only. */
+  more?: true
 }
 
 /** The flows in order: each finds what the ones before it left. The last removes all of it. */
-export function flowsOf(site: Site, localSocket: boolean): Flow[] {
+export function flowsOf(site: Site, all: boolean, localSocket: boolean): Flow[] {
   const name = (text: string): string => site.prefix + text
   const { engines } = site
-  const firstEndpoint: Inputs = localSocket
-    ? { name: name('local') }
-    : { name: name('local'), 'endpoint-url': engines.plain }
   const engine: Inputs = { name: name('docker-1'), 'endpoint-url': engines.plain }
-  const secure: Inputs = { name: name('docker-2'), 'endpoint-url': engines.secure }
-  const fleet = [
+  const secure: Inputs = { name: name('docker-2'), 'endpoint-url': engines.secure, 'tls-ca-cert': engines.ca }
+  const changed: Inputs = { ...engine, tags: name('staging') }
+  const firstSetUp: Inputs = {
+    ...site.password,
+    'init-admin': true,
+    name: name('local'),
+    'endpoint-url': localSocket ? 'unix:///var/run/docker.sock' : engines.plain,
+  }
+  const list = [
     `- name: ${name('docker-1')}`,
     `  endpoint-url: ${engines.plain}`,
     `- name: ${name('docker-3')}`,
     `  endpoint-url: ${engines.plain}`,
-    `  tags: [${name('production')}, ${name('eu')}]`,
+    `  tags: [${name('production')}]`,
     `- name: ${name('docker-0')}`,
     '  state: absent',
   ].join('\n')
-  const names = ['local', 'docker-1', 'docker-2', 'docker-3', 'agent-1', 'shop-1', 'job-1', 'docker-9']
-  const everything = names.map((text) => `- name: ${name(text)}`).join('\n')
 
-  const setUp: Flow[] =
-    site.password === undefined
-      ? []
-      : [
-          {
-            title: localSocket
-              ? 'First set-up: the administrator, and the local socket'
-              : 'First set-up: the administrator, who may be there already',
-            with: { ...site.password, 'init-admin': true, ...firstEndpoint },
-            result: 'created',
-            says: /Created endpoint/,
-          },
-          {
-            title: 'The same step again changes nothing',
-            with: { ...site.password, 'init-admin': true, ...firstEndpoint },
-            result: 'unchanged',
-          },
-        ]
-  return [
-    ...setUp,
+  const setUp: Flow[] = [
+    {
+      title: 'First set-up: the administrator and a first endpoint',
+      with: firstSetUp,
+      results: ['created'],
+    },
+    { title: 'The same step again changes nothing', with: firstSetUp, results: ['unchanged'] },
+  ]
+  const flows: Flow[] = [
+    ...(site.password === undefined ? [] : setUp),
     {
       title: 'A remote engine',
       with: {
         ...engine,
         'public-url': 'docker-1.example.com',
         group: name('Europe'),
-        tags: [name('production'), name('eu')].join(', '),
+        tags: name('production'),
         'wait-until-up': 30,
       },
-      result: 'created',
+      results: ['created'],
     },
     {
       title: 'A remote engine with TLS, from secrets',
-      with: {
-        ...secure,
-        'tls-ca-cert': engines.ca,
-        'tls-cert': engines.client.cert,
-        'tls-key': engines.client.key,
-      },
-      result: 'created',
+      with: { ...secure, 'tls-cert': engines.client.cert, 'tls-key': engines.client.key },
+      results: ['created'],
+    },
+    {
+      title: 'Rotate its certificate',
+      with: { ...secure, 'tls-cert': engines.renewed.cert, 'tls-key': engines.renewed.key },
+      results: ['updated'],
+      more: true,
     },
     {
       title: 'A Portainer agent',
       with: { name: name('agent-1'), type: 'agent', 'endpoint-url': engines.agent },
-      result: 'created',
+      results: ['created'],
     },
     {
       title: 'An edge agent, whose key is an output',
-      with: {
-        name: name('shop-1'),
-        type: 'edge-agent',
-        'endpoint-url': 'https://portainer.example.com',
-        'edge-checkin-interval': 30,
-      },
-      result: 'created',
+      with: { name: name('shop-1'), type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' },
+      results: ['created'],
     },
+    { title: 'A dry run', with: { ...changed, 'dry-run': true }, results: ['updated'] },
+    { title: 'The change itself', with: changed, results: ['updated'] },
     {
-      title: 'What would change: a dry run',
-      with: { ...engine, tags: name('staging'), clear: 'public-url', 'dry-run': true },
-      result: 'updated',
-      says: /would be updated/,
-    },
-    {
-      title: 'Change it',
-      with: { ...engine, tags: name('staging'), clear: 'public-url' },
-      result: 'updated',
-      says: /tags: .* -> /,
-    },
-    {
-      title: 'Rotate the certificates',
-      with: {
-        ...secure,
-        'tls-ca-cert': engines.ca,
-        'tls-cert': engines.renewed.cert,
-        'tls-key': engines.renewed.key,
-      },
-      result: 'updated',
-    },
-    {
-      title: 'An engine that does not answer',
+      title: 'An engine that does not respond',
       with: { name: name('docker-9'), 'endpoint-url': engines.nobody },
-      result: '',
-      says: /Could not create endpoint .*docker-9/,
+      results: ['failed'],
     },
     {
-      title: 'A mistake, found before anything is sent',
-      with: { ...secure, 'tls-cert': engines.client.cert, 'tls-key': engines.client.key },
-      result: '',
-      says: /without 'tls-ca-cert'/,
+      title: 'A mistake, found before the first request',
+      with: { ...secure, 'tls-ca-cert': '', 'tls-cert': engines.client.cert, 'tls-key': engines.client.key },
+      results: ['failed'],
+      more: true,
     },
-    { title: 'Many endpoints in one step', with: { endpoints: fleet }, result: '', says: /docker-3/ },
     {
-      title: 'Only for the length of the job',
+      title: 'Several endpoints in one step',
+      with: { endpoints: list },
+      results: ['unchanged', 'created', 'absent'],
+    },
+    {
+      title: 'An endpoint for this job only',
       with: { name: name('job-1'), 'endpoint-url': engines.plain, cleanup: true },
-      result: 'created',
-      post: /Removed endpoint/,
+      results: ['created'],
+      post: true,
     },
-    { title: 'Remove one', with: { name: name('docker-1'), state: 'absent' }, result: 'deleted' },
     {
-      title: 'Remove everything that the demo made',
-      with: { state: 'absent', endpoints: everything },
-      result: '',
-      says: /Removed endpoint/,
+      title: 'Remove one',
+      with: { name: name('docker-1'), state: 'absent' },
+      results: ['deleted'],
+      more: true,
     },
   ]
+  const shown = flows.filter(({ more }) => all || !more)
+  const left = endpointsLeft(shown)
+  const items = left.map((text) => `- name: ${text}`).join('\n')
+  return [
+    ...shown,
+    {
+      title: 'Remove everything that the demo made',
+      with: { state: 'absent', endpoints: items },
+      results: left.map(() => 'deleted'),
+    },
+  ]
+}
+
+/** What the flows leave in Portainer. */
+function endpointsLeft(flows: Flow[]): string[] {
+  const names = new Set<string>()
+  for (const { with: inputs, results, post } of flows) {
+    const listed = [...String(inputs['endpoints'] ?? '').matchAll(/name: (.*)/g)].map(([, text = '']) => text)
+    for (const [index, name] of (listed.length > 0 ? listed : [String(inputs['name'])]).entries()) {
+      if (results[index] === 'created' && post === undefined) names.add(name)
+      if (results[index] === 'deleted') names.delete(name)
+    }
+  }
+  return [...names]
 }
