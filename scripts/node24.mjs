@@ -1,18 +1,12 @@
 // Runs a script with Node 24, which the action runs on, whatever Node the machine has. Installs the project's
 // packages first when they are missing, so that `npm run demo` works on a fresh clone.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-
-function run(command, args, options) {
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
-  if (error) throw error
-  return status ?? (signal === 'SIGINT' ? 130 : 1)
-}
 
 /** The path of a Node 24: the one locked in package-lock.json, else the one running this, if it is a 24. */
 function findNode24() {
@@ -29,7 +23,17 @@ function findNode24() {
 }
 
 if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
-  const status = run('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' })
-  if (status !== 0) process.exit(status)
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (error) throw error
+  if (status !== 0) process.exit(status ?? 1)
 }
-process.exitCode = run(findNode24(), process.argv.slice(2))
+const child = spawn(findNode24(), process.argv.slice(2), { cwd: root, stdio: 'inherit' })
+// Ctrl-C reaches the child by itself. Either way it may end in its own time.
+process.on('SIGINT', () => {}).on('SIGTERM', () => child.kill('SIGTERM'))
+child.on('exit', (status, signal) => {
+  process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1)
+})

@@ -30,6 +30,7 @@ function execute(...further: Job['steps']): ReturnType<typeof executeOwn> {
     '.github',
     'action.yml',
     'dist',
+    'scripts',
     'stand-in',
     'package.json',
   ])

@@ -4,7 +4,10 @@ import https from 'node:https'
 import path from 'node:path'
 
 const site = JSON.parse(readFileSync(path.join(process.env.STATE_folder, 'site.json'), 'utf8'))
-const options = { ca: readFileSync(site.caFile), headers: { 'x-api-key': site.apiKey } }
+const options = {
+  ca: readFileSync(path.join(site.folder, 'portainer.pem')),
+  headers: { 'x-api-key': site.apiKey },
+}
 const answer = await new Promise((resolve, reject) => {
   https.get(`${site.url}/api/endpoints`, options, resolve).on('error', reject)
 })
