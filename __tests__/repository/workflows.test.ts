@@ -50,6 +50,7 @@ test('there are workflows to check', () => {
     'ci.yml',
     'codeql.yml',
     'end-to-end.yml',
+    'major-tag.yml',
     'release.yml',
   ])
 })
@@ -117,4 +118,21 @@ test('one version of an action is used everywhere', () => {
     }
   }
   expect([...pins].filter(([, versions]) => versions.size > 1)).toEqual([])
+})
+
+test('the major tag moves once a release is published, and only then', () => {
+  const read = (name: string): string => readFileSync(path.join(root, '.github/workflows', name), 'utf8')
+  const workflow = parse(read('major-tag.yml')) as { on: unknown }
+  expect(workflow.on).toEqual({ release: { types: ['published'] } })
+  for (const file of own.filter((name) => !name.endsWith('major-tag.yml'))) {
+    expect(read(path.basename(file))).not.toContain('git/refs')
+  }
+})
+
+test('tools from PyPI are installed by hash', () => {
+  expect(readFileSync(path.join(root, 'scripts/install-tools.sh'), 'utf8')).toContain('--require-hashes')
+  for (const script of ['.ci/run', 'scripts/install-tools.sh', 'scripts/lint-workflows.sh']) {
+    const text = readFileSync(path.join(root, script), 'utf8')
+    expect((text.match(/pip install/g) ?? []).length).toBe((text.match(/--require-hashes/g) ?? []).length)
+  }
 })
