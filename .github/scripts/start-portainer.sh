@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Starts a Portainer and two Docker engines for it to manage, in containers, and says where they are in GITHUB_OUTPUT.
+# Starts a Portainer in a container, and two Docker engines and an agent for it to manage. Writes the credentials and the
+# agent's image to GITHUB_OUTPUT.
 # start-portainer.sh IMAGE URL      waits until Portainer answers at URL
 #   engine         the local socket that Portainer sees, and tcp://engine:2375 without TLS
 #   secure-engine  tcp://secure-engine:2376, which demands a client certificate: certs/client/{ca,cert,key}.pem
+#   agent          tcp://agent:9001, on the first engine
 #   portainer      http://localhost:9000 or https://localhost:9443 (self-signed: portainer.pem), from 2.9 on both
 set -euo pipefail
 
@@ -50,8 +52,23 @@ case $url,$image in
     ;;
 esac
 
+agent=portainer/agent:${image##*:}
+if [[ $image == *:1.* ]]; then agent=portainer/agent:1.6.0; fi # had versions of its own then
+docker run --detach --name agent --network managed --volume engine-socket:/var/run "$agent"
+
+password=$(openssl rand -hex 16)
+PORTAINER_SETUP_TOKEN=$(openssl rand -hex 16)
+export PORTAINER_SETUP_TOKEN # ignored before 2.39.3
+echo "::add-mask::$password"
+echo "::add-mask::$PORTAINER_SETUP_TOKEN"
+{
+  echo "password=$password"
+  echo "setup-token=$PORTAINER_SETUP_TOKEN"
+  echo "agent-image=$agent"
+} >>"$GITHUB_OUTPUT"
+
 # Last: a Portainer without an administrator gives up after five minutes.
-docker run --detach --name portainer --network managed "${ports[@]}" "${certificate[@]}" \
+docker run --detach --name portainer --network managed "${ports[@]}" "${certificate[@]}" --env PORTAINER_SETUP_TOKEN \
   --volume engine-socket:/var/run "$image" "${arguments[@]}"
 wait_until curl --fail --silent --insecure "$url/api/status"
 
@@ -59,14 +76,3 @@ wait_until curl --fail --silent --insecure "$url/api/status"
 if [[ $url == https:* ]]; then
   openssl x509 -out portainer.pem < <(openssl s_client -connect localhost:9443 -servername localhost </dev/null)
 fi
-
-# From 2.43 on the administrator is created with a token from the log, which is coloured.
-token=$(docker logs portainer 2>&1 | sed 's/\x1b\[[0-9;]*m//g' | grep -o 'setup_token=[^ ]*' | head -n 1 | cut -d= -f2-) ||
-  token=
-password=$(openssl rand -hex 16)
-echo "::add-mask::$password"
-if [[ -n $token ]]; then echo "::add-mask::$token"; fi
-{
-  echo "password=$password"
-  echo "setup-token=$token"
-} >>"$GITHUB_OUTPUT"
