@@ -16,9 +16,8 @@ function findNode24() {
     return createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/${file}`)
   } catch {
     if (process.version.startsWith('v24.')) return process.execPath
-    throw new Error(
-      `No package carries Node 24 for ${platform}-${process.arch}: run this with Node 24 itself.`,
-    )
+    console.error(`There is no package with Node 24 for ${platform}-${process.arch}: install Node 24 itself.`)
+    process.exit(1)
   }
 }
 

@@ -31,17 +31,19 @@ process.hrtime.bigint = () => realBigint() * BigInt(speed)
 performance.now = () => realNow() * speed
 
 type Module = { exports: Record<string, unknown> }
-type Program = (require: NodeJS.Require, module: Module, exports: object) => Promise<void> | undefined
+type Program = (require: NodeJS.Require, module: Module, exports: object, folder: string) => void
 
 const programs = new Map<string, Program>()
 
-/** The built file as a function that starts it and returns its end: the only word changed is the one that drops it. */
+/** The built file as a function. The only word changed is the one that drops the end of main's run: it is exported. */
 function load(file: string): Program {
   const known = programs.get(file)
   if (known !== undefined) return known
-  const source = fs.readFileSync(file, 'utf8')
-  const heard = source.replace(/\nvoid run\(\);\s*$/, '\nreturn run();\n')
-  const program = compileFunction(heard, ['require', 'module', 'exports'], { filename: file }) as Program
+  const source = fs
+    .readFileSync(file, 'utf8')
+    .replace('\nvoid run();\n', '\n__webpack_exports__.end = run();\n')
+  const parameters = ['require', 'module', 'exports', '__dirname']
+  const program = compileFunction(source, parameters, { filename: file }) as Program
   programs.set(file, program)
   return program
 }
@@ -57,9 +59,9 @@ async function run({ file, env }: QuickTask): Promise<QuickEnd> {
   }
   const module: Module = { exports: {} }
   try {
-    await load(file)(createRequire(file), module, module.exports)
-    const { cleanUp } = module.exports
-    if (path.basename(file) === 'cleanup.cjs') await (cleanUp as () => Promise<void>)()
+    load(file)(createRequire(file), module, module.exports, path.dirname(file))
+    const { end, cleanUp } = module.exports
+    await (path.basename(file) === 'cleanup.cjs' ? (cleanUp as () => Promise<void>)() : end)
   } catch (error) {
     printed += `UNCAUGHT ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
     process.exitCode = 70
