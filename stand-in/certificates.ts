@@ -107,7 +107,7 @@ export function makeAuthority(name = 'Test CA', options: CertificateOptions = {}
   return makeCa(name, options)
 }
 
-/** What Portainer 2.9+ makes for itself: a self-signed leaf, no subject, five years. */
+/** As Portainer 2.9+ makes its own: a self-signed leaf of a P-256 key, without a subject, for five years. */
 export async function makeSelfSigned(names = ['localhost', '127.0.0.1']): Promise<Issued> {
   const { publicKey, privateKey } = await makeKey('ec')
   const notAfter = new Date(Date.now() + 5 * 365 * day)

@@ -20,11 +20,13 @@ export async function ask(url: string, { method, headers = {}, body }: Asked): P
   const form = body instanceof FormData ? new Response(body) : undefined
   const bytes = form ? Buffer.from(await form.arrayBuffer()) : (body as Buffer | string | undefined)
   const type = form ? { 'content-type': form.headers.get('content-type') ?? '' } : {}
+  // Node says nothing of the length of a body that goes with DELETE.
+  const length = bytes === undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes)) }
   return new Promise((resolve, reject) => {
     const call = request(url, {
       method,
       agent: false,
-      headers: { ...type, ...headers },
+      headers: { ...type, ...length, ...headers },
       rejectUnauthorized: false,
     })
     call.on('error', reject)

@@ -33,8 +33,12 @@ export function formOf(fields: Record<string, string>, files: Record<string, str
 
 const opened: StandInPortainer[] = []
 
-export async function openSession(options: PortainerOptions): Promise<Session> {
-  const portainer = await startPortainer({ admin, ...options })
+/** `fresh`: nobody has made an administrator yet. */
+export async function openSession({
+  fresh = false,
+  ...options
+}: PortainerOptions & { fresh?: boolean }): Promise<Session> {
+  const portainer = await startPortainer({ ...(fresh ? {} : { admin }), ...options })
   opened.push(portainer)
   const signIn = (username = admin.username, password = admin.password) =>
     ask(`${portainer.url}/api/auth`, { method: 'POST', body: JSON.stringify({ username, password }) })

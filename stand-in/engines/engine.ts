@@ -9,6 +9,8 @@ export interface EngineOptions {
   /** Accepts and never answers. */
   hang?: boolean
   podman?: boolean
+  /** Refuses every call with 400 and these words, as an engine does to a client that is too old for it. */
+  refusal?: string
   /** The address to listen on, when something beyond this machine has to reach it. */
   listenOn?: string
 }
@@ -89,7 +91,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<StandInE
       const path = request.url ?? '/'
       requests.push({ method: request.method ?? 'GET', path })
       request.resume()
-      if (!options.hang) send(request, response, answerAsEngine(path, options.podman))
+      if (options.hang) return
+      const { refusal } = options
+      const refused = refusal === undefined ? undefined : { ...asJson({ message: refusal }), status: 400 }
+      send(request, response, refused ?? answerAsEngine(path, options.podman))
     },
     tls && { cert: tls.cert, key: tls.key, ...(tls.clientCertificate === false ? {} : { ca: tls.ca }) },
   )

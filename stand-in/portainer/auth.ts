@@ -61,8 +61,12 @@ export function authenticate(server: Server, request: Request): User {
     ? ((Array.isArray(header) ? header[0] : header) ?? request.query.get('x-api-key') ?? undefined)
     : undefined
   const token = sessionToken(server, request)
-  if (rules.oneCredentialOnly && header !== undefined && request.headers.authorization !== undefined) {
+  const both = header !== undefined && request.headers.authorization !== undefined
+  if (both && rules.twoCredentials === 403) {
     throw new Refused(403, 'api key and auth header are not allowed at the same time')
+  }
+  if (both && rules.twoCredentials === 401) {
+    throw new Refused(401, 'API key and auth header are not allowed at the same time', 'Unauthorized')
   }
   const { unauthorizedMissing, unauthorizedInvalid } = words
   if (apiKey !== undefined) {
@@ -73,25 +77,44 @@ export function authenticate(server: Server, request: Request): User {
   }
   if (token === undefined) throw new Refused(401, unauthorizedMissing.message, unauthorizedMissing.details)
   const user = userOfToken(server, token)
-  if (!user) throw new Refused(401, unauthorizedInvalid.message, unauthorizedInvalid.details)
-  return user
+  if (user) return user
+  throw new Refused(401, unauthorizedInvalid.message, unauthorizedInvalid.details)
 }
 
-/** 2.20+: a request that changes something and carries the session cookie has to carry the CSRF token too. */
+const forbidden = (text: string): Reply => ({
+  status: 403,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  text: `${text}\n`,
+})
+
+const readsOnly = ({ method }: Request): boolean => ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)
+
+/**
+ * 2.39+: a request that changes something and says that it comes from another site, whatever its path and credentials.
+ * 2.45+ also refuses a session cookie that comes from nowhere.
+ */
+export function refuseCrossOrigin({ rules }: Server, request: Request): Reply | undefined {
+  if (rules.forgery !== 'origin' || readsOnly(request)) return undefined
+  const { host, origin, authorization, 'sec-fetch-site': site, 'x-api-key': apiKey } = request.headers
+  if (site !== undefined) return ['same-origin', 'none'].includes(site) ? undefined : forbidden('Forbidden')
+  if (origin !== undefined)
+    return origin.replace(/^\w+:\/\//, '') === host ? undefined : forbidden('Forbidden')
+  const cookieAlone = cookie(request) !== undefined && authorization === undefined && apiKey === undefined
+  return cookieAlone && rules.since('2.45.0') ? forbidden('Forbidden') : undefined
+}
+
+/** 2.20-2.38: a request that changes something and carries the session cookie has to carry the CSRF token too. */
 export function refuseForgery(server: Server, request: Request): Reply | undefined {
-  const value = server.rules.cookies ? cookie(request) : undefined
-  if (value === undefined || ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method)) return undefined
+  if (server.rules.forgery !== 'token' || readsOnly(request) || cookie(request) === undefined)
+    return undefined
   const given = request.headers['x-csrf-token']
   if (given === csrfToken(server, request)) return undefined
-  const why = given === undefined ? 'CSRF token not found in request' : 'CSRF token invalid'
-  return {
-    status: 403,
-    headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-    text: `Forbidden - ${why}\n`,
-  }
+  return forbidden(
+    `Forbidden - ${given === undefined ? 'CSRF token not found in request' : 'CSRF token invalid'}`,
+  )
 }
 
-/** Sent with every answer from 2.20 on; empty when the request has no cookie. */
+/** Sent with every answer from 2.20 to 2.38; empty when the request has no cookie. */
 export function csrfToken(server: Server, request: Request): string {
   const value = cookie(request)
   return value === undefined ? '' : signature(server, `csrf ${value}`)
@@ -125,4 +148,4 @@ export const signIn: Handler = (server, request) => {
   })
 }
 
-export const signOut: Handler = (server) => (server.rules.logout === 'drops' ? 'drop' : noContent)
+export const signOut: Handler = (server) => (server.rules.logout === 'drops' ? 'panic' : noContent)

@@ -88,7 +88,8 @@ export async function agentPlatform(
     response = await dialer.call({ url: asked, tls }, { path: '/ping', timeout: patience.ping })
   } catch (error) {
     if (!(error instanceof DialFailure)) throw error
-    if (error.message.startsWith('tls: p') || error.message.includes('PEM data')) throw fail(error.message)
+    const undialled = error.kind === 'not-allowed' || /^tls: p|PEM data/.test(error.message)
+    if (undialled) throw fail(error.message)
     throw fail(`Get "${asked}/ping": ${error.message}`)
   }
   await readText(response)
@@ -101,6 +102,7 @@ export async function agentPlatform(
 }
 
 function dockerError(rules: Rules, target: Target, method: string, error: DialFailure): string {
+  if (error.kind === 'not-allowed') return error.message
   const asked = `${method} "${withHost(target.url, target.tls !== undefined)}/_ping": ${error.message}`
   if (error.kind === 'unreachable' || error.kind === 'timeout') {
     return `Cannot connect to the Docker daemon at ${target.url}. Is the docker daemon running?`
@@ -168,7 +170,10 @@ export async function snapshot(connections: Connections, endpoint: Endpoint): Pr
   if (rules.containerEngine && endpoint.ContainerEngine !== '') {
     const podman = await isPodman(connections, target)
     if (podman !== (endpoint.ContainerEngine === 'podman')) {
-      throw new Error(`the engine is ${podman ? 'Podman' : 'Docker'}, not ${endpoint.ContainerEngine}`)
+      const [wanted, found] = podman ? ['Docker', 'Podman'] : ['Podman', 'Docker']
+      throw new Error(
+        `the ${wanted} environment option doesn't support ${found} environments. Please select the ${found} option instead.`,
+      )
     }
   }
 }

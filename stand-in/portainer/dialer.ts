@@ -1,7 +1,7 @@
 // Dials engines and agents over real sockets, with real certificates, and tells failures in the words of Go.
 import http from 'node:http'
 import https from 'node:https'
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import tls from 'node:tls'
 
 export interface Target {
@@ -24,10 +24,12 @@ export interface DialOptions {
   resolve: (hostPort: string) => string
   /** The socket behind `unix:///var/run/docker.sock`. */
   localSocket: string
+  /** The only hosts that may be dialled over TCP: names, `*.example.com`, addresses, networks as `10.0.0.0/8`. */
+  allowList?: readonly string[]
 }
 
 export class DialFailure extends Error {
-  kind: 'unreachable' | 'timeout' | 'client-certificate' | 'other'
+  kind: 'unreachable' | 'timeout' | 'client-certificate' | 'not-allowed' | 'other'
 
   constructor(kind: DialFailure['kind'], message: string) {
     super(message)
@@ -51,6 +53,20 @@ const unknownAuthority = new Set([
   'CERT_SIGNATURE_FAILURE',
   'INVALID_CA',
 ])
+
+/** Of `host:port`, without the brackets of an IPv6 address. */
+const nameOf = (hostPort: string): string => hostPort.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+
+function isAllowed(list: readonly string[], name: string): boolean {
+  const family = isIP(name) === 6 ? 'ipv6' : 'ipv4'
+  return list.some((entry) => {
+    const [network = '', bits] = entry.split('/')
+    if (bits === undefined) return entry === name || (entry.startsWith('*.') && name.endsWith(entry.slice(1)))
+    const block = new BlockList()
+    block.addSubnet(network, Number(bits), isIP(network) === 6 ? 'ipv6' : 'ipv4')
+    return isIP(name) !== 0 && block.check(name, family)
+  })
+}
 
 const noSuchHost = (host: string): DialFailure =>
   new DialFailure('unreachable', `dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`)
@@ -113,13 +129,16 @@ export function makeDialer(options: DialOptions): Dialer {
       common.headers['host'] = 'docker'
       return { request: http.request({ ...common, socketPath, agent: keepAlive }), host: path }
     }
+    if (options.allowList !== undefined && !isAllowed(options.allowList, nameOf(host))) {
+      throw new DialFailure('not-allowed', `ssrf: destination ${nameOf(host)} is not in the allowlist`)
+    }
     const at = options.resolve(host)
     if (at === '') throw noSuchHost(host)
     const port = Number(/:(\d+)$/.exec(at)?.[1] ?? (target.tls ? 443 : 80))
     const where = { ...common, host: at.replace(/:\d+$/, ''), port }
     common.headers['host'] = host
     if (!target.tls) return { request: http.request({ ...where, agent: keepAlive }), host }
-    const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+    const name = nameOf(host)
     const { verify, ca, cert, key } = target.tls
     const request = https.request({
       ...where,

@@ -2,7 +2,7 @@
 import type http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorReply, pageNotFound, Refused, type Answer, type Reply } from './replies.ts'
-import { authenticate, refuseForgery } from './auth.ts'
+import { authenticate, refuseCrossOrigin, refuseForgery } from './auth.ts'
 import { readForm } from './form-body.ts'
 import type { Misbehaviour, Rulebook } from './fault-rules.ts'
 import { record, type RecordedRequest } from './request-log.ts'
@@ -50,6 +50,8 @@ function refuseOthers({ rules, words }: Server, route: Route, request: Request):
 
 async function route(setting: Setting, request: Request): Promise<Answer> {
   const { server, routes, timedOut } = setting
+  const foreign = refuseCrossOrigin(server, request)
+  if (foreign) return foreign
   const late = timedOut ? afterTimeout(request) : undefined
   if (late) return late
   if (staticPaths.has(request.path)) return { status: 200, headers: html, text: '<html></html>\n' }
@@ -158,8 +160,10 @@ async function behave(
     writeOther(act, response)
     return
   }
-  const reply = await carryOut(setting, request)
-  if (reply === 'drop' || act === 'drop-after') {
+  const done = await carryOut(setting, request)
+  const panics = done === 'panic' || act === 'panic-after'
+  const reply = panics ? (setting.server.rules.panicsAnswerEmpty ? { status: 200 } : 'panic') : done
+  if (reply === 'panic' || act === 'drop-after') {
     drop()
     return
   }

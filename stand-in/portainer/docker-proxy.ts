@@ -1,10 +1,10 @@
 // /api/endpoints/{id}/docker/...: the engine's own API, passed through to the engine that the endpoint stands for.
-import { Refused, type Reply } from './replies.ts'
+import { Refused } from './replies.ts'
 import { DialFailure, localSocketUrl, type Target } from './dialer.ts'
 import { findEndpoint, mayUse } from './endpoints-list.ts'
 import type { Handler, Server } from './handler.ts'
 import { proxyOf } from './proxies.ts'
-import type { Endpoint } from './state.ts'
+import { isEdge, type Endpoint } from './state.ts'
 
 function edgeTarget(server: Server, endpoint: Endpoint): Target {
   // A tunnel ends at an engine beside the agent; here that is the stand-in's own.
@@ -23,8 +23,7 @@ export const proxyDocker: Handler = async (server, request, id = '', path = '/')
   if (rules.refusesProxyWhenDown && endpoint.Status === 2) {
     throw new Refused(503, 'Unable to query endpoint', 'Endpoint is down')
   }
-  const edge = endpoint.Type === 4 || endpoint.Type === 7
-  const target = edge ? edgeTarget(server, endpoint) : proxyOf(server, endpoint)
+  const target = isEdge(endpoint) ? edgeTarget(server, endpoint) : proxyOf(server, endpoint)
   const query = request.query.size > 0 ? `?${request.query.toString()}` : ''
   try {
     const headers =
@@ -47,8 +46,7 @@ export const proxyDocker: Handler = async (server, request, id = '', path = '/')
     if (target.url.startsWith('unix://')) {
       throw new Refused(500, 'Unable to proxy the request via the Docker socket', error.message)
     }
-    return badGateway
+    if (rules.proxyFailureJson) throw new Refused(502, 'Proxy failure', error.message)
+    return { status: 502 }
   }
 }
-
-const badGateway: Reply = { status: 502 }

@@ -1,6 +1,7 @@
 // What the form of a create says, refused in the version's words when it says too little.
 import { badRequest } from './replies.ts'
 import { file, flag, value, wholeNumber, type Form } from './form-body.ts'
+import { refuseEdgeTls } from './endpoints-tls.ts'
 import type { Server } from './handler.ts'
 import type { Endpoint } from './state.ts'
 
@@ -45,8 +46,10 @@ function readList(server: Server, form: Form, name: string): unknown[] | undefin
 function readTls(
   server: Server,
   form: Form,
+  kind: number,
 ): Pick<CreatePayload, 'tls' | 'skipVerify' | 'skipClientVerify' | 'files'> {
   const tls = flag(form, 'TLS')
+  refuseEdgeTls(server, tls && kind === edge)
   if (!tls) return { tls, skipVerify: false, skipClientVerify: false, files: {} }
   const need = (field: string, what: string) => {
     const content = file(form, field)
@@ -85,7 +88,7 @@ export function readCreate(server: Server, form: Form): CreatePayload {
     rules.tagField === 'Tags' ? (readList(server, form, 'Tags') as string[] | undefined) : undefined
   const tagIds =
     rules.tagField === 'TagIds' ? (readList(server, form, 'TagIds') as number[] | undefined) : undefined
-  const tls = readTls(server, form)
+  const tls = readTls(server, form, kind)
   const engine = rules.containerEngine ? value(form, 'ContainerEngine') : ''
   if (!['', 'docker', 'podman'].includes(engine)) {
     throw badRequest("invalid container engine value. Value must be one of: 'docker' or 'podman'")

@@ -76,8 +76,8 @@ function createEdge(server: Server, payload: CreatePayload): Endpoint {
   endpoint.EdgeKey = Buffer.from(plainKey).toString('base64').replace(/=+$/, '')
   endpoint.URL = host
   endpoint.PublicURL = ''
-  // Business Edition takes an agent for Kubernetes' until it is told otherwise.
-  endpoint.Type = options.edition === 'BE' && rules.containerEngine && payload.engine !== 'docker' ? 7 : 4
+  const always = options.edition === 'BE' && rules.containerEngine && payload.engine !== 'docker'
+  endpoint.Type = (rules.edgeIsKubernetes ? payload.engine === '' : always) ? 7 : 4
   endpoint.EdgeCheckinInterval = payload.interval
   if (state.settings.EnforceEdgeID && rules.since('2.11.1')) endpoint.EdgeID = randomUUID()
   return endpoint
@@ -224,8 +224,8 @@ export const createEndpoint: Handler = async (server, request) => {
   store(state.endpoints, endpoint)
   if (rules.counterFollowsStored) state.lastEndpointId = endpoint.Id
   tie(server, endpoint)
-  const shape = endpointShape(rules, state, endpoint, 'create')
-  if (rules.since('1.19.0')) {
+  const shape = endpointShape(server, endpoint, 'create')
+  if (rules.since('1.19.0') && !rules.omitsEmpty) {
     shape['Snapshots'] =
       rules.snapshotInEndpoint && endpoint.snapshotBytes > 0 ? [{ DockerVersion: '27.3.1' }] : []
   }

@@ -18,10 +18,12 @@ export const deleteEndpoint: Handler = (server, _request, id = '') => {
   return noContent
 }
 
-/** DELETE /api/endpoints, from 2.21 on; 206 when some of them are not there. */
+/** Of several at once; 206 when some of them are not there. */
 export const deleteEndpoints: Handler = (server, request) => {
   const list = (key(readJson(server, request), 'endpoints') as { id: number }[] | undefined) ?? []
-  if (list.length === 0) throw badRequest('invalid environments list. Must contain at least one environment')
+  if (list.length === 0) {
+    throw badRequest('invalid request payload. You must provide a list of environments to delete')
+  }
   const deleted: number[] = []
   const errors: number[] = []
   for (const { id } of list) {

@@ -2,15 +2,18 @@
 import { jsonText, Refused, type Answer } from './replies.ts'
 import { isAdministrator, type Handler, type Request, type Server } from './handler.ts'
 import { endpointShape, type Place } from './json-shapes.ts'
-import { snapshotText } from './snapshots.ts'
-import type { Endpoint, Group, User } from './state.ts'
+import { snapshotSummary, snapshotText } from './snapshots.ts'
+import { isEdge, type Endpoint, type Group, type User } from './state.ts'
 
 /** An endpoint's JSON with its snapshot, which is not built as an object because it can be big. */
 export function endpointText(server: Server, endpoint: Endpoint, place: Place, withSnapshot = true): string {
-  const { rules, state } = server
-  const text = JSON.stringify(endpointShape(rules, state, endpoint, place))
-  if (!rules.since('1.19.0')) return text
-  return `${text.slice(0, -1)},"Snapshots":${snapshotText(withSnapshot ? endpoint.snapshotBytes : 0)}}`
+  const { rules } = server
+  const text = JSON.stringify(endpointShape(server, endpoint, place))
+  if (!rules.since('1.19.0') || (rules.omitsEmpty && !(withSnapshot && endpoint.snapshotBytes > 0)))
+    return text
+  const summary = rules.since('2.45.0') && place === 'get'
+  const snapshots = summary ? snapshotSummary : snapshotText(withSnapshot ? endpoint.snapshotBytes : 0)
+  return `${text.slice(0, -1)},"Snapshots":${snapshots}}`
 }
 
 export function findEndpoint(server: Server, id: string): Endpoint {
@@ -37,16 +40,16 @@ function allows(server: Server, user: User, thing: Endpoint | Group): boolean {
   return user.Id in thing.UserAccessPolicies || teams.some((team) => team in thing.TeamAccessPolicies)
 }
 
-/** `drop`: an endpoint of an unknown group or tag makes the filter panic for everyone but administrators. */
-function visible(server: Server, user: User): Endpoint[] | 'drop' {
+/** Up to 2.44 an endpoint of an unknown group makes the filter panic for everyone but administrators. */
+function visible(server: Server, user: User): Endpoint[] | 'panic' {
   const { state, rules } = server
   if (isAdministrator(user)) return state.endpoints
   const groups = new Map(state.groups.map((group) => [group.Id, group]))
-  const tags = new Set(state.tags.map(({ ID }) => ID))
   const seen: Endpoint[] = []
   for (const endpoint of state.endpoints) {
     const group = groups.get(endpoint.GroupId)
-    if (!group || (rules.tagField === 'TagIds' && endpoint.TagIds.some((id) => !tags.has(id)))) return 'drop'
+    if (!group && rules.skipsLostGroups) continue
+    if (!group) return 'panic'
     if (allows(server, user, endpoint) || allows(server, user, group)) seen.push(endpoint)
   }
   return seen
@@ -58,10 +61,15 @@ export function mayUse(server: Server, user: User, endpoint: Endpoint): boolean 
   return allows(server, user, endpoint) || (group !== undefined && allows(server, user, group))
 }
 
-function numbersOf(query: URLSearchParams, name: string, asArray: boolean): number[] | undefined {
-  if (asArray) {
-    const all = query.getAll(`${name}[]`)
-    return all.length > 0 ? all.map(Number) : undefined
+/** `[1,2]` up to 2.14, `x[]=1&x[]=2` from 2.15 on, and by 2.45 `x=1&x=2` and `x=1,2` as well. */
+function numbersOf({ rules }: Server, query: URLSearchParams, name: string): number[] | undefined {
+  if (rules.since('2.15.0')) {
+    const plain = rules.since('2.45.0') ? query.getAll(name).flatMap((text) => text.split(',')) : []
+    const all = [...query.getAll(`${name}[]`), ...plain].map(Number)
+    if (all.some((number) => !Number.isInteger(number))) {
+      throw new Refused(400, 'Invalid query parameters', `parsing "${name}": invalid syntax`)
+    }
+    return all.length > 0 ? all : undefined
   }
   try {
     return JSON.parse(query.get(name) ?? '') as number[]
@@ -95,15 +103,15 @@ function filters(server: Server, { query }: Request): Test[] {
   const { since } = server.rules
   const tests: Test[] = []
   if (!since('1.22.0')) return tests
-  const asArray = since('2.15.0')
+  const numbers = (name: string): number[] | undefined => numbersOf(server, query, name)
   const text = query.get('search')
   if (text) tests.push(search(server, text))
   const group = Number(query.get('groupId'))
-  if (group > 0 && !asArray) tests.push((endpoint) => endpoint.GroupId === group)
+  if (group > 0 && !since('2.15.0')) tests.push((endpoint) => endpoint.GroupId === group)
   if (since('1.24.0')) {
-    const ids = numbersOf(query, 'endpointIds', asArray)
+    const ids = numbers('endpointIds')
     if (ids) tests.push((endpoint) => ids.includes(endpoint.Id))
-    const tags = numbersOf(query, 'tagIds', asArray)
+    const tags = numbers('tagIds')
     const partly = query.get('tagsPartialMatch') === 'true'
     if (tags) {
       tests.push(({ TagIds }) =>
@@ -112,13 +120,24 @@ function filters(server: Server, { query }: Request): Test[] {
     }
   }
   if (since('2.9.0')) {
-    const types = numbersOf(query, 'types', asArray)
+    const types = numbers('types')
     if (types) tests.push((endpoint) => types.includes(endpoint.Type))
   }
   if (since('2.13.0')) {
-    const groups = numbersOf(query, 'groupIds', asArray)
+    const groups = numbers('groupIds')
     if (groups) tests.push((endpoint) => groups.includes(endpoint.GroupId))
   }
+  if (since('2.15.0')) {
+    const waiting = query.get('edgeDeviceUntrusted') === 'true'
+    tests.push((endpoint) => !isEdge(endpoint) || endpoint.UserTrusted !== waiting)
+  }
+  const passed = since('2.19.0') ? Number(query.get('edgeCheckInPassedSeconds')) : 0
+  if (passed > 0) {
+    const earliest = server.now() / 1000 - passed
+    tests.push((endpoint) => !isEdge(endpoint) || endpoint.LastCheckInDate > earliest)
+  }
+  const excluded = since('2.19.0') ? numbers('excludeIds') : undefined
+  if (excluded) tests.push((endpoint) => !excluded.includes(endpoint.Id))
   const name = since('2.14.0') ? query.get('name') : null
   if (name) tests.push((endpoint) => endpoint.Name === name)
   return tests
@@ -148,7 +167,7 @@ function* pieces(server: Server, endpoints: Endpoint[], withSnapshots: boolean):
 export const listEndpoints: Handler = (server, request): Answer => {
   const { rules } = server
   const available = visible(server, request.user)
-  if (available === 'drop') return 'drop'
+  if (available === 'panic') return 'panic'
   const tests = filters(server, request)
   const found =
     tests.length === 0

@@ -1,9 +1,14 @@
 // TLS of an endpoint that is there already: the flags of PUT and the files that are uploaded for it.
-import { noContent, Refused } from './replies.ts'
+import { badRequest, noContent, Refused } from './replies.ts'
 import { value } from './form-body.ts'
 import { key, type Payload } from './json-body.ts'
 import type { Handler, Server } from './handler.ts'
 import type { Endpoint } from './state.ts'
+
+/** From 2.41 on an edge agent, which connects by itself, has no TLS of its own. */
+export function refuseEdgeTls({ rules }: Server, asked: boolean): void {
+  if (asked && rules.edgeTlsRefused) throw badRequest('TLS is not supported for Edge Agent environments')
+}
 
 export function updateTls(server: Server, payload: Payload, changed: Endpoint): void {
   const { rules, state } = server

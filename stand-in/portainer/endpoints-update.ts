@@ -2,12 +2,12 @@
 import { noContent, Refused, type Reply } from './replies.ts'
 import { snapshot } from './connection-test.ts'
 import { asJson, endpointText, findEndpoint, newline } from './endpoints-list.ts'
-import { updateTls } from './endpoints-tls.ts'
+import { refuseEdgeTls, updateTls } from './endpoints-tls.ts'
 import { has, key, readJson, textKey, type Payload } from './json-body.ts'
 import type { Handler, Server } from './handler.ts'
 import { reconnect, reconnects } from './proxies.ts'
 import { snapshotPlaceholder } from './snapshots.ts'
-import type { AccessPolicies, Endpoint } from './state.ts'
+import { isEdge, type AccessPolicies, type Endpoint } from './state.ts'
 
 const showPut = (server: Server, endpoint: Endpoint): Reply => ({
   status: 200,
@@ -44,7 +44,11 @@ function updateTags(server: Server, payload: Payload, endpoint: Endpoint, change
   if (ids === undefined) return
   for (const id of ids) {
     if (!state.tags.some(({ ID }) => ID === id)) {
-      throw new Refused(500, 'Unable to find a tag inside the database', words.noObject('tags', id))
+      const message = 'Unable to find a tag inside the database'
+      const details = words.noObject('tags', id)
+      throw rules.since('2.19.0')
+        ? new Refused(500, 'Unable to update environment tags', `${message}: ${details}`)
+        : new Refused(500, message, details)
     }
   }
   for (const tag of state.tags) {
@@ -75,6 +79,7 @@ export const updateEndpoint: Handler = (server, request, id = '') => {
   const { rules, state } = server
   const endpoint = findEndpoint(server, id)
   const payload = readJson(server, request)
+  refuseEdgeTls(server, isEdge(endpoint) && key(payload, 'TLS') === true)
   const name = textKey(payload, 'Name')
   if (
     rules.uniqueNames &&
@@ -109,9 +114,9 @@ export const updateAccessLists: Handler = (server, request, id = '') => {
 export const takeSnapshot: Handler = async (server, _request, id = '') => {
   const { rules, words, options } = server
   const endpoint = findEndpoint(server, id)
-  const edge = endpoint.Type === 4 || endpoint.Type === 7
+  const edge = isEdge(endpoint)
   if (endpoint.Type === 3 || (edge && rules.edgeSnapshot !== 'down')) {
-    if (rules.edgeSnapshot !== 'refused') return 'drop'
+    if (rules.edgeSnapshot !== 'refused') return 'panic'
     throw new Refused(400, `Snapshots not supported for this ${words.thing}`)
   }
   try {

@@ -18,6 +18,8 @@ export interface Misbehaviour {
   act:
     | 'drop'
     | 'drop-after'
+    /** Carried out, and then the handler panics: a dropped connection, or from 2.45 on 200 with nothing in it. */
+    | 'panic-after'
     | 'stall'
     | 'stall-after'
     | 'truncate'

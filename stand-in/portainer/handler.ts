@@ -10,7 +10,6 @@ import type { User } from './state.ts'
 export interface Server extends Connections {
   options: {
     edition: 'CE' | 'BE'
-    setupToken?: string
     noAuth: boolean
     edgeAddressMissing: boolean
     nodeAllowance?: number
@@ -19,6 +18,8 @@ export interface Server extends Connections {
     dial: boolean
   }
   now: () => number
+  /** What the first administrator's creation takes, until a restart with an administrator. */
+  setupToken: string | undefined
   /** New at every start, so that a restart ends every session. */
   signingKey: Buffer
   limiter: Limiter

@@ -1,6 +1,7 @@
 // How each version writes its objects as JSON.
+import type { Server } from './handler.ts'
 import type { Rules } from './versions.ts'
-import type { Endpoint, Group, State, Tag, User } from './state.ts'
+import { isEdge, type Endpoint, type Group, type Tag, type User } from './state.ts'
 
 /** Where an endpoint is shown: some fields are filled in only there. */
 export type Place = 'create' | 'put' | 'get' | 'list'
@@ -43,8 +44,6 @@ function kubernetes({ since }: Rules): unknown {
   }
 }
 
-const isEdge = (endpoint: Endpoint) => endpoint.Type === 4 || endpoint.Type === 7
-
 function access(rules: Rules, endpoint: Endpoint): unknown {
   const { AuthorizedUsers, AuthorizedTeams, UserAccessPolicies, TeamAccessPolicies } = endpoint
   if (rules.access === 'lists') return { AuthorizedUsers, AuthorizedTeams }
@@ -63,20 +62,22 @@ function legacyAccess(rules: Rules, endpoint: Endpoint): unknown {
 
 /** Everything but `Snapshots`, which is put in afterwards because it can be big. */
 export function endpointShape(
-  rules: Rules,
-  state: State,
+  { rules, state, now }: Pick<Server, 'rules' | 'state' | 'now'>,
   endpoint: Endpoint,
   place: Place,
 ): Record<string, unknown> {
   const { since } = rules
   const hidden = place === 'list' || place === 'get'
   const edge = isEdge(endpoint)
-  const interval =
-    place === 'list' && since('2.6.0') && endpoint.EdgeCheckinInterval === 0
-      ? state.settings.EdgeAgentCheckinInterval
-      : endpoint.EdgeCheckinInterval
-  const queried = place === 'list' && (edge || !since('2.17.0'))
-  return {
+  const effective = endpoint.EdgeCheckinInterval || state.settings.EdgeAgentCheckinInterval
+  const interval = place === 'list' && since('2.6.0') ? effective : endpoint.EdgeCheckinInterval
+  const seconds = Math.floor(now() / 1000)
+  const queried =
+    (place === 'list' && (edge || !since('2.19.0'))) || (place === 'get' && edge && since('2.18.0'))
+  // The only field that tells of an edge agent that is gone: its Status stays 1.
+  const heartbeat =
+    hidden && edge && since('2.18.0') && seconds - endpoint.LastCheckInDate <= 2 * effective + 20
+  const shape = {
     Id: endpoint.Id,
     Name: endpoint.Name,
     Type: endpoint.Type,
@@ -87,9 +88,7 @@ export function endpointShape(
     ...(since('2.15.0') ? { Gpus: endpoint.Gpus } : {}),
     TLSConfig: endpoint.TLSConfig,
     ...(since('2.13.0') ? {} : { Extensions: [] }),
-    AzureCredentials: hidden
-      ? { ApplicationID: '', TenantID: '', AuthenticationKey: '' }
-      : endpoint.AzureCredentials,
+    ...azureCredentials(rules, endpoint, hidden),
     ...(rules.tagField === 'TagIds' ? { TagIds: endpoint.TagIds } : {}),
     ...(since('1.19.0') ? { Status: endpoint.Status } : {}),
     ...(access(rules, endpoint) as object),
@@ -103,11 +102,13 @@ export function endpointShape(
           LastCheckInDate: endpoint.LastCheckInDate,
         }
       : {}),
-    ...(since('2.13.0') ? { QueryDate: queried ? Math.floor(Date.now() / 1000) : 0 } : {}),
-    ...(since('2.17.0') ? { Heartbeat: edge && endpoint.LastCheckInDate > 0 } : {}),
+    ...(since('2.13.0') && !since('2.41.0') ? { QueryDate: queried ? seconds : 0 } : {}),
+    ...(since('2.17.0') ? { Heartbeat: heartbeat } : {}),
     ...(since('2.13.0') && !since('2.20.0') ? { IsEdgeDevice: endpoint.IsEdgeDevice } : {}),
     // Left out when false from 2.20 on.
-    ...(since('2.13.0') && (edge || !since('2.20.0')) ? { UserTrusted: edge } : {}),
+    ...(since('2.13.0') && ((edge && endpoint.UserTrusted) || !since('2.20.0'))
+      ? { UserTrusted: edge && endpoint.UserTrusted }
+      : {}),
     ...(since('2.16.0')
       ? {
           PostInitMigrations: { MigrateIngresses: false, ...(since('2.17.0') ? { MigrateGPUs: false } : {}) },
@@ -116,11 +117,46 @@ export function endpointShape(
     ...(since('2.13.0')
       ? { Edge: { AsyncMode: false, PingInterval: 0, SnapshotInterval: 0, CommandInterval: 0 } }
       : {}),
-    ...(since('2.15.0') ? { Agent: { Version: endpoint.AgentVersion } } : {}),
+    ...(since('2.15.0') ? { Agent: agent(rules, endpoint) } : {}),
     ...(since('2.18.0') && !since('2.20.0') ? { EnableGPUManagement: false } : {}),
     ...(legacyAccess(rules, endpoint) as object),
     Tags: rules.tagField === 'Tags' ? endpoint.Tags : null,
   }
+  return rules.omitsEmpty ? withoutEmpty(shape) : shape
+}
+
+const agent = ({ omitsEmpty }: Rules, { AgentVersion }: Endpoint): object =>
+  omitsEmpty && AgentVersion === '' ? {} : { Version: AgentVersion }
+
+/** Hidden from readers; left out when there are none by 2.41. */
+function azureCredentials({ since }: Rules, { AzureCredentials }: Endpoint, hidden: boolean): object {
+  if (!hidden && AzureCredentials.ApplicationID !== '') return { AzureCredentials }
+  return since('2.41.0')
+    ? {}
+    : { AzureCredentials: { ApplicationID: '', TenantID: '', AuthenticationKey: '' } }
+}
+
+/** The fields that 2.45 leaves out when there is nothing in them. */
+const maybeEmpty = new Set([
+  'TagIds',
+  'Gpus',
+  'Status',
+  'UserAccessPolicies',
+  'TeamAccessPolicies',
+  'AuthorizedUsers',
+  'AuthorizedTeams',
+  'Tags',
+])
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === 0 ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0)
+
+function withoutEmpty(object: object): Record<string, unknown> {
+  const left = Object.entries(object).filter(([name, value]) => !maybeEmpty.has(name) || !isEmpty(value))
+  return Object.fromEntries(left)
 }
 
 export function groupShape(rules: Rules, group: Group): unknown {
@@ -135,6 +171,7 @@ export function groupShape(rules: Rules, group: Group): unknown {
   const legacy = { AuthorizedUsers: null, AuthorizedTeams: null }
   const common = { Id, Name, Description, UserAccessPolicies, TeamAccessPolicies }
   if (rules.tagField === 'Tags') return { ...common, Tags, Labels, ...legacy }
+  if (rules.omitsEmpty) return withoutEmpty({ ...common, TagIds, Labels, ...legacy })
   return { ...common, TagIds, Labels, ...legacy, ...(rules.since('2.20.0') ? {} : { Tags: null }) }
 }
 

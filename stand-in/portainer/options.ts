@@ -2,7 +2,7 @@
 import type { Patience } from './connection-test.ts'
 
 export interface PortainerOptions {
-  /** Behaves as this version does, '1.18.0' to '2.44.0'. */
+  /** Behaves as this version does, '1.18.0' to '2.45.0'. */
   version: string
   /** With a self-signed certificate like the one that 2.9+ makes. */
   https?: boolean
@@ -10,7 +10,7 @@ export interface PortainerOptions {
   basePath?: string
   /** This administrator exists already. */
   admin?: { username: string; password: string }
-  /** 2.43+: wanted in X-Setup-Token by admin/init. */
+  /** 2.39.3 LTS and 2.43+, started with this token; without, as with --no-setup-token. */
   setupToken?: string
   /** Started more than five minutes ago without an administrator: 303 on 2.13+. */
   adminTimedOut?: boolean
@@ -39,6 +39,10 @@ export interface PortainerOptions {
   dial?: boolean
   /** How long a ping and a call of an engine are waited for, in milliseconds; default 3 s and 60 s, as Portainer. */
   patience?: Partial<Patience>
-  /** The clock of tokens and the sign-in limit. */
+  /** 2.45+: the hosts that Portainer may dial (a mode that Community Edition has no switch for yet). */
+  allowList?: readonly string[]
+  /** `/api/status` is gone, as its deprecation announces. */
+  statusGone?: boolean
+  /** The clock of tokens, check-ins and the sign-in limit. */
   now?: () => number
 }

@@ -11,8 +11,7 @@ export interface Reply {
   pieces?: Iterable<Buffer | string> | AsyncIterable<Buffer | string>
 }
 
-/** `drop`: the handler panicked, and Go closes the connection without an answer. */
-export type Answer = Reply | 'drop'
+export type Answer = Reply | 'panic'
 
 /** Thrown by a handler at any depth; becomes the version's error body. */
 export class Refused extends Error {

@@ -47,7 +47,7 @@ export function headersOf(
   request: Request,
   reply: Reply,
 ): Record<string, string> {
-  const forms = server.rules.cookies && !timedOut && reply.status >= 200 && reply.status < 400
+  const forms = server.rules.forgery === 'token' && !timedOut && reply.status >= 200 && reply.status < 400
   return {
     ...(reply.json === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...(forms ? { 'X-CSRF-Token': csrfToken(server, request) } : {}),

@@ -1,6 +1,7 @@
 // Which path is answered by whom, for whom, and since when.
 import { signIn, signOut } from './auth.ts'
 import { proxyDocker } from './docker-proxy.ts'
+import { checkIn } from './edge-check-in.ts'
 import { createEndpoint } from './endpoints-create.ts'
 import { getEndpoint, listEndpoints } from './endpoints-list.ts'
 import { deleteEndpoint, deleteEndpoints } from './endpoints-delete.ts'
@@ -30,20 +31,20 @@ export interface Route {
   handler: Handler
 }
 
-export function routesOf(rules: Rules): Route[] {
+export function routesOf(rules: Rules, { statusGone = false }: { statusGone?: boolean } = {}): Route[] {
   const { since } = rules
   const routes: Route[] = []
   const add = (there: boolean, method: string, path: string, access: Route['access'], handler: Handler) => {
     if (there) routes.push({ method, path: new RegExp(`^/api${path}$`), access, handler })
   }
-  add(true, 'GET', '/status', 'public', getStatus)
+  add(!statusGone, 'GET', '/status', 'public', getStatus)
   add(rules.systemStatus, 'GET', '/system/status', 'public', getStatus)
   add(rules.systemStatus, 'GET', '/system/version', 'user', getVersion)
-  add(since('1.24.0'), 'GET', '/status/version', 'user', getVersion)
+  add(rules.statusVersion, 'GET', '/status/version', 'user', getVersion)
   add(true, 'GET', '/settings/public', 'public', getPublicSettings)
   add(true, 'GET', '/settings', 'admin', getSettings)
   add(true, 'POST', '/auth', 'public', signIn)
-  add(rules.logout !== 'none', 'POST', '/auth/logout', rules.logout === 'drops' ? 'public' : 'user', signOut)
+  add(rules.logout !== 'none', 'POST', '/auth/logout', since('2.21.0') ? 'public' : 'user', signOut)
   add(true, 'GET', '/users/admin/check', 'public', checkAdministrator)
   add(true, 'POST', '/users/admin/init', 'public', createAdministrator)
   add(since('2.20.0'), 'GET', '/users/me', 'user', whoAmI)
@@ -55,12 +56,15 @@ export function routesOf(rules: Rules): Route[] {
   add(true, 'POST', '/team_memberships', 'admin', createMembership)
   add(true, 'GET', '/endpoints', 'user', listEndpoints)
   add(true, 'POST', '/endpoints', 'admin', createEndpoint)
-  add(rules.batchDelete, 'DELETE', '/endpoints', 'admin', deleteEndpoints)
+  add(rules.bulkDelete !== 'none', 'DELETE', '/endpoints', 'admin', deleteEndpoints)
+  add(rules.bulkDelete === 'delete-and-post', 'POST', '/endpoints/delete', 'admin', deleteEndpoints)
   add(true, 'GET', '/endpoints/([^/]+)', 'user', getEndpoint)
   add(true, 'PUT', '/endpoints/([^/]+)', 'admin', updateEndpoint)
   add(true, 'DELETE', '/endpoints/([^/]+)', 'admin', deleteEndpoint)
   add(rules.access === 'lists', 'PUT', '/endpoints/([^/]+)/access', 'admin', updateAccessLists)
   add(rules.snapshotCall, 'POST', '/endpoints/([^/]+)/snapshot', 'admin', takeSnapshot)
+  add(rules.edgeAgents, 'GET', '/endpoints/([^/]+)/status', 'public', checkIn)
+  add(since('2.13.0'), 'GET', '/endpoints/([^/]+)/edge/status', 'public', checkIn)
   add(true, '*', '/endpoints/([^/]+)/docker(/.*)', 'user', proxyDocker)
   add(true, 'POST', '/upload/tls/([^/]+)', 'admin', uploadTls)
   add(true, 'GET', '/endpoint_groups', 'user', listGroups)

@@ -33,7 +33,7 @@ export const getVersion: Handler = ({ rules, options }) =>
     ...(rules.since('2.20.0') ? { ServerEdition: options.edition } : {}),
   })
 
-export const getPublicSettings: Handler = ({ rules, state, options }) => {
+export const getPublicSettings: Handler = ({ rules, state, options, setupToken }) => {
   const { since } = rules
   const common = { LogoURL: '', AuthenticationMethod: 1 }
   if (!since('2.13.0')) return json({ ...common, OAuthLoginURI: '', EnableEdgeComputeFeatures: false })
@@ -46,11 +46,12 @@ export const getPublicSettings: Handler = ({ rules, state, options }) => {
     Features: since('2.17.0') && !since('2.20.0') ? { fdo: false, noTx: false } : {},
     OAuthLoginURI: '',
     OAuthLogoutURI: '',
-    EnableTelemetry: false,
+    ...(since('2.41.0') ? {} : { EnableTelemetry: false }),
     KubeconfigExpiry: '0',
     TeamSync: false,
     ...(since('2.17.0') && !since('2.20.0') ? { IsFDOEnabled: false } : {}),
-    ...(since('2.17.0') ? { IsAMTEnabled: false } : {}),
+    ...(since('2.17.0') && !since('2.41.0') ? { IsAMTEnabled: false } : {}),
+    ...(rules.setupToken ? { RequiresSetupToken: setupToken !== undefined } : {}),
     Edge: {
       ...(since('2.17.0') ? {} : { AsyncMode: false }),
       PingInterval: 0,

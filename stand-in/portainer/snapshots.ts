@@ -20,6 +20,10 @@ function make(bytes: number): string {
   return head + Array<string>(count).fill(container).join(',') + tail
 }
 
+/** One snapshot without the lists of containers and images. */
+export const snapshotSummary =
+  '[{"Time":1732272000,"DockerVersion":"27.3.1","Swarm":false,"TotalCPU":2,"NodeCount":1}]'
+
 /** The JSON of `Snapshots`, of about so many bytes; 0 is none. */
 export function snapshotText(bytes: number): string {
   if (bytes === 0) return '[]'

@@ -40,6 +40,8 @@ export interface Endpoint {
   Gpus: unknown[]
   LastCheckInDate: number
   IsEdgeDevice: boolean
+  /** false for an edge agent in the waiting room, which an administrator has yet to let in. */
+  UserTrusted: boolean
   AgentVersion: string
 }
 
@@ -112,6 +114,8 @@ export interface State {
   instanceId: string
 }
 
+export const isEdge = ({ Type }: Endpoint): boolean => Type === 4 || Type === 7
+
 export function emptyEndpoint(Id: number, Name: string): Endpoint {
   return {
     Id,
@@ -136,6 +140,7 @@ export function emptyEndpoint(Id: number, Name: string): Endpoint {
     Gpus: [],
     LastCheckInDate: 0,
     IsEdgeDevice: false,
+    UserTrusted: true,
     AgentVersion: '',
   }
 }

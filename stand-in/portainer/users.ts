@@ -26,7 +26,15 @@ export const checkAdministrator: Handler = (server) => {
 }
 
 export const createAdministrator: Handler = (server, request) => {
-  const { rules, state, options } = server
+  const { rules, state } = server
+  // Before anything else, and for as long as the process runs: with an administrator there already, 403 instead of 409.
+  if (server.setupToken !== undefined && request.headers['x-setup-token'] !== server.setupToken) {
+    throw new Refused(
+      403,
+      'Invalid or missing setup token. Provide the X-Setup-Token header with the token printed in the server logs at startup.',
+      'Invalid or missing setup token',
+    )
+  }
   const payload = readJson(server, request)
   const Username = textKey(payload, 'Username')
   const password = textKey(payload, 'Password')
@@ -38,9 +46,6 @@ export const createAdministrator: Handler = (server, request) => {
       ? 'Unable to create administrator user'
       : 'Unable to retrieve users from the database'
     throw new Refused(409, message, 'An administrator user already exists')
-  }
-  if (options.setupToken !== undefined && request.headers['x-setup-token'] !== options.setupToken) {
-    throw new Refused(403, "Invalid or missing setup token. The token is in the server's log at start")
   }
   checkPassword(server, password)
   const user: User = { Id: nextId(state.users), Username, password, Role: 1 }
@@ -154,5 +159,9 @@ export const createApiKey: Handler = (server, request, id = '') => {
     },
   }
   // 2.11-2.19 set the status before the type, so the type is guessed.
-  return json(body, 201, rules.since('2.20.0') ? {} : { 'Content-Type': 'text/plain; charset=utf-8' })
+  return json(
+    body,
+    rules.since('2.45.0') ? 200 : 201,
+    rules.since('2.20.0') ? {} : { 'Content-Type': 'text/plain; charset=utf-8' },
+  )
 }

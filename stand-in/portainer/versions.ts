@@ -53,16 +53,34 @@ export interface Rules {
   edgeSnapshot: 'down' | 'panics' | 'refused'
   apiKeys: boolean
   apiKeyNeedsPassword: boolean
-  oneCredentialOnly: boolean
+  /** What an API key beside an `Authorization` header is answered; undefined where it is allowed. */
+  twoCredentials: 401 | 403 | undefined
   cookies: boolean
+  /** What keeps other sites' pages out: a token beside the session cookie, or a look at where a request comes from. */
+  forgery: 'unchecked' | 'token' | 'origin'
   userNameAnyCase: boolean
   passwordRule: 'any' | 'strong' | 'length'
   setupToken: boolean
   timeoutMode: boolean
   systemStatus: boolean
   snapshotCall: boolean
-  batchDelete: boolean
+  /** DELETE /api/endpoints with a list in its body; from about 2.39 on also POST /api/endpoints/delete. */
+  bulkDelete: 'none' | 'delete' | 'delete-and-post'
   logout: 'none' | 'ok' | 'drops'
+  /** A handler that panics is answered 200 with nothing in it; before, the connection is dropped. */
+  panicsAnswerEmpty: boolean
+  /** What a list for a standard user makes of an endpoint whose group is gone. */
+  skipsLostGroups: boolean
+  /** Objects are written without their empty fields. */
+  omitsEmpty: boolean
+  edgeTlsRefused: boolean
+  /** An edge agent whose engine is not named is stored as one on Kubernetes until it checks in. */
+  edgeIsKubernetes: boolean
+  /** An engine that can't be reached is a JSON error of the proxy; before, an empty 502. */
+  proxyFailureJson: boolean
+  outboundAllowList: boolean
+  /** `/api/status/version` is gone from 2.45 on. */
+  statusVersion: boolean
   refusesProxyWhenDown: boolean
   /** Anyone who is signed in may administer when the RBAC extension is missing: 1.21.0-1.22.0. */
   everyoneAdministers: boolean
@@ -138,16 +156,25 @@ export function rulesOf(version: string): Rules {
     edgeSnapshot: since('2.11.1') ? 'refused' : since('2.0.0') ? 'panics' : 'down',
     apiKeys: since('2.11.0'),
     apiKeyNeedsPassword: since('2.20.0'),
-    oneCredentialOnly: since('2.20.0'),
+    twoCredentials: since('2.41.0') ? 401 : since('2.20.0') ? 403 : undefined,
     cookies: since('2.20.0'),
+    forgery: since('2.39.0') ? 'origin' : since('2.20.0') ? 'token' : 'unchecked',
     userNameAnyCase: since('2.5.0'),
     passwordRule: since('2.14.0') ? 'length' : since('2.13.0') ? 'strong' : 'any',
-    setupToken: since('2.43.0'),
+    setupToken: since('2.43.0') || between('2.39.3', '2.40.0'),
     timeoutMode: since('2.13.0'),
     systemStatus: since('2.17.0'),
     snapshotCall: since('1.20.0'),
-    batchDelete: since('2.21.0'),
-    logout: since('2.21.0') ? 'drops' : since('2.0.0') ? 'ok' : 'none',
+    bulkDelete: since('2.39.0') ? 'delete-and-post' : since('2.21.0') ? 'delete' : 'none',
+    logout: between('2.21.0', '2.41.0') ? 'drops' : since('2.0.0') ? 'ok' : 'none',
+    panicsAnswerEmpty: since('2.45.0'),
+    skipsLostGroups: since('2.45.0'),
+    omitsEmpty: since('2.45.0'),
+    edgeTlsRefused: since('2.41.0'),
+    edgeIsKubernetes: since('2.41.0'),
+    proxyFailureJson: since('2.45.0'),
+    outboundAllowList: since('2.45.0'),
+    statusVersion: between('1.24.0', '2.45.0'),
     refusesProxyWhenDown: between('1.20.0', '1.22.1'),
     everyoneAdministers: between('1.21.0', '1.22.1'),
     trailingNewline: !since('2.20.0'),

@@ -53,7 +53,7 @@ export const creating: Record<string, Trouble> = {
     listens: 'docker agent',
     inputs: both,
   },
-  'The engine is Docker, not podman': { listens: 'engine', inputs: { 'container-engine': 'podman' } },
+  "doesn't support Docker environments": { listens: 'engine', inputs: { 'container-engine': 'podman' } },
   'exceeded the node allowance': { server: { edition: 'BE', nodeAllowance: 0 } },
   'API server URL not set in Edge Compute settings': {
     server: { edition: 'BE', edgeAddressMissing: true },

@@ -38,7 +38,7 @@ async function openProxy(): Promise<string> {
 }
 
 const named = ({ portainer }: Setup): { url: string } => ({
-  url: portainer.url.replace('127.0.0.1', 'portainer.example.com'),
+  url: portainer.url.replace(/127\.0\.0\.1|localhost/, 'portainer.example.com'),
 })
 
 export const reaching: Record<string, Trouble> = {
@@ -52,13 +52,13 @@ export const reaching: Record<string, Trouble> = {
   'JSON without a version': { rule: { act: { status: 200, body: '{"status":"ok"}' } } },
   'answered 400: Client sent an HTTP request to an HTTPS server': {
     server: { https: true },
-    inputs: ({ portainer }) => ({ url: portainer.url.replace('https:', 'http:') }),
+    inputs: (scene) => ({ url: named(scene).url.replace('https:', 'http:') }),
   },
   'wrong version number': { inputs: ({ portainer }) => ({ url: portainer.url.replace('http:', 'https:') }) },
-  'self-signed certificate.': { server: { https: true } },
+  'self-signed certificate.': { server: { https: true }, inputs: named },
   "'ca-cert' holds neither it nor its issuer": {
     server: { https: true },
-    inputs: { 'ca-cert': (await makeAuthority('Another CA')).cert },
+    inputs: async (scene) => ({ ...named(scene), 'ca-cert': (await makeAuthority('Another CA')).cert }),
   },
   'self-signed certificate in certificate chain': { inputs: serveWith({}, true) },
   'unable to verify the first certificate': { inputs: serveWith({}) },
