@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner/runner.ts'
 import { admin, openLiveSite, openSite, type Site } from '../../stand-in/site.ts'
-import { ask } from '../stand-in/asking.ts'
+import { ask } from '../../stand-in/ask.ts'
 
 const env = process.env
 const liveUrl = env['PORTAINER_LIVE_URL']

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { startAgent } from '../../stand-in/engines/agent.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { startEngine, type StandInEngine } from '../../stand-in/engines/engine.ts'
-import { ask } from './asking.ts'
+import { ask } from '../../stand-in/ask.ts'
 import { closeSessions, formOf, jsonOf, openSession } from './session.ts'
 
 const engines: StandInEngine[] = []

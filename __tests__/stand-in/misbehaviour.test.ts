@@ -1,7 +1,7 @@
 // What the stand-in does wrong on purpose, and how much it can answer.
 import { afterEach, expect, test } from '@jest/globals'
 import http from 'node:http'
-import { ask } from './asking.ts'
+import { ask } from '../../stand-in/ask.ts'
 import { closeSessions, openSession, type Session } from './session.ts'
 
 afterEach(closeSessions)

@@ -1,7 +1,7 @@
 // What 2.39.3, 2.41.1 and 2.45.0 do otherwise than 2.23: read in their sources, not recorded.
 import { afterEach, expect, test } from '@jest/globals'
 import { startEngine, type StandInEngine } from '../../stand-in/engines/engine.ts'
-import { ask, type Told } from './asking.ts'
+import { ask, type Told } from '../../stand-in/ask.ts'
 import { admin, closeSessions, formOf, jsonOf, openSession, type Session } from './session.ts'
 
 const engines: StandInEngine[] = []

@@ -4,7 +4,7 @@ import {
   type PortainerOptions,
   type StandInPortainer,
 } from '../../stand-in/portainer/portainer.ts'
-import { ask, type Asked, type Told } from './asking.ts'
+import { ask, type Asked, type Told } from '../../stand-in/ask.ts'
 
 export const admin = { username: 'admin', password: 'correct-horse-battery' }
 
