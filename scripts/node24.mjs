@@ -31,8 +31,11 @@ if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
   if (status !== 0) process.exit(status ?? 1)
 }
 const child = spawn(findNode24(), process.argv.slice(2), { cwd: root, stdio: 'inherit' })
-// Ctrl-C reaches the child by itself. Either way it may end in its own time.
-process.on('SIGINT', () => {}).on('SIGTERM', () => child.kill('SIGTERM'))
+// Ctrl-C and the end of a terminal reach the child by themselves. It ends in its own time.
+process
+  .on('SIGINT', () => {})
+  .on('SIGHUP', () => {})
+  .on('SIGTERM', () => child.kill('SIGTERM'))
 child.on('exit', (status, signal) => {
   process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1)
 })

@@ -28,12 +28,17 @@ async function start(version: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stand-in-'))
   const https = !/^(1|2\.[0-8])\./.test(version) // 2.9 was the first with a certificate of its own
   const port = https ? 9443 : 9000
-  const site = await openSite({ version, https, admin, ...((await isFree(port)) && { port }) })
+  const site = await openSite({
+    version,
+    https,
+    admin,
+    ...(!options.json && (await isFree(port)) && { port }),
+  })
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true })
     void site.close().then(() => process.exit())
   }
-  process.on('SIGINT', close).on('SIGTERM', close)
+  process.on('SIGINT', close).on('SIGTERM', close).on('SIGHUP', close)
 
   const { engines } = site
   const files = {
