@@ -1,5 +1,5 @@
 // One Portainer, its engines and a job for a test; all of it is closed when the test is over.
-import { afterEach } from '@jest/globals'
+import { afterAll, afterEach } from '@jest/globals'
 import { startAgent, type AgentOptions } from '../../stand-in/engines/agent.ts'
 import { startEngine, type EngineOptions, type StandInEngine } from '../../stand-in/engines/engine.ts'
 import {
@@ -8,7 +8,7 @@ import {
   type RecordedRequest,
   type StandInPortainer,
 } from '../../stand-in/portainer/portainer.ts'
-import type { QuickRunner } from '../../stand-in/runner/thread-runner.ts'
+import { startQuickRunner, type QuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { startJob, type Inputs, type Job, type StepResult } from '../../stand-in/runner/runner.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -44,14 +44,25 @@ export function closeAfterTest<T extends { close(): Promise<void> | void }>(open
 }
 
 /**
+ * Threads in which a suite of many runs executes main: as good as processes, and several times as fast. They end after
+ * the suite's last test.
+ * @param speed how many times as fast as ours the action's clock runs in them.
+ */
+export function startThreads({ threads = 1, speed = 1 } = {}): QuickRunner {
+  const runner = startQuickRunner({ threads, speed })
+  afterAll(() => runner.close())
+  return runner
+}
+
+/**
  * A Portainer with the administrator `admin`, or still without one, and a job.
- * @param quick runs main in a thread instead of a process, where very many runs tell more than real ones.
+ * @param quick runs main in a thread instead of a process.
  */
 export async function openSetup({
   fresh = false,
   quick,
   ...options
-}: PortainerOptions & { fresh?: boolean; quick?: QuickRunner }): Promise<Setup> {
+}: PortainerOptions & { fresh?: boolean; quick?: QuickRunner | undefined }): Promise<Setup> {
   const admin = fresh ? {} : { admin: { username: 'admin', password: PASSWORD } }
   const portainer = closeAfterTest(await startPortainer({ ...admin, ...options }))
   const job = closeAfterTest(startJob())
@@ -65,9 +76,17 @@ export async function openSetup({
   return {
     portainer,
     job,
-    run: (inputs, env) =>
+    run: (inputs, env = {}) =>
       watched(() =>
-        quick === undefined ? job.main({ ...usual, ...inputs }, env) : quick.main({ ...usual, ...inputs }),
+        quick === undefined
+          ? job.main({ ...usual, ...inputs }, env)
+          : quick.main(
+              { ...usual, ...inputs },
+              {
+                GITHUB_WORKSPACE: job.workspace,
+                ...(env as Record<string, string>),
+              },
+            ),
       ),
     post: (main, inputs) => watched(() => job.post(main, { ...usual, ...inputs })),
   }

@@ -1,12 +1,14 @@
 // `state: absent`: by name or id, under conditions, and never the wrong one of several.
 import { describe, expect, test } from '@jest/globals'
 import { emptyEndpoint, type Endpoint } from '../../stand-in/portainer/state.ts'
-import { openSetup, type Setup } from '../helpers/setup.ts'
+import { openSetup, startThreads, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
+
+const quick = startThreads({ speed: 20 })
 
 /** Endpoints with ids from 7 on; the first one is `web`. */
 async function openThere(version: string, ...there: Partial<Endpoint>[]): Promise<Setup> {
-  const setup = await openSetup({ version })
+  const setup = await openSetup({ quick, version })
   const { state } = setup.portainer
   for (const [index, differs] of there.entries()) {
     state.endpoints.push(Object.assign(emptyEndpoint(7 + index, index === 0 ? 'web' : 'other'), differs))

@@ -9,17 +9,21 @@ import {
   openSetup,
   PASSWORD,
   sentTo,
+  startThreads,
   type Run,
   type Setup,
 } from '../helpers/setup.ts'
 
 const versions = ['1.18.1', '1.24.2', '2.0.0', '2.6.3', '2.11.0', '2.16.2', '2.19.5', '2.23.0']
+/** Processes, as on GitHub, for the oldest and the newest; threads for those in between. */
+const threads = startThreads()
 const LOCAL = 'unix:///var/run/docker.sock'
 const LOOK = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
 const SIGN_IN = ['GET /api/status 200', 'POST /api/auth 200']
 const CREATE = [...SIGN_IN, LOOK, 'POST /api/endpoints 200', LOOK]
 
 describe.each(versions)('Portainer %s', (version) => {
+  const quick = version === versions[0] || version === versions.at(-1) ? undefined : threads
   const from = (least: string): boolean => version.localeCompare(least, 'en', { numeric: true }) >= 0
   const noticed = from('2.14')
     ? []
@@ -68,6 +72,7 @@ describe.each(versions)('Portainer %s', (version) => {
   }
   /** The post step finds nothing to do, and asks Portainer nothing. */
   const expectQuietPost = async (setup: Setup, run: Run, inputs: Inputs): Promise<void> => {
+    if (quick !== undefined) return
     const post = await setup.post(run, inputs)
     expect(post).toMatchObject({
       exitCode: 0,
@@ -80,7 +85,7 @@ describe.each(versions)('Portainer %s', (version) => {
   }
 
   test('creates the administrator, signs in, and creates an endpoint of the local socket', async () => {
-    const setup = await openSetup({ version, fresh: true })
+    const setup = await openSetup({ quick, version, fresh: true })
     const inputs = { 'init-admin': true, name: 'web' }
     const run = await setup.run(inputs)
     expect(run.lines).toEqual([
@@ -122,7 +127,7 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('creates an endpoint of a remote engine once, and does with an existing one as it is told', async () => {
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     const { url, host, requests } = await openEngine()
     const inputs = { name: 'web', 'endpoint-url': url }
     const run = await setup.run({ ...inputs, 'endpoint-url': host, 'public-url': '10.0.7.10' })
@@ -168,7 +173,7 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('creates an endpoint of a remote engine with TLS, each side verifying the other', async () => {
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     const ca = await makeAuthority()
     const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
     const client = await ca.issueClient()
@@ -213,7 +218,7 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('uses an API key, or says which version knows one', async () => {
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     const engine = await openEngine()
     const apiKey = from('2.11') ? setup.portainer.createApiKey() : 'ptr_0123456789abcdef'
     const inputs = { password: '', 'api-key': apiKey, name: 'web', 'endpoint-url': engine.url }
@@ -236,7 +241,7 @@ describe.each(versions)('Portainer %s', (version) => {
   })
 
   test('talks to Portainer over HTTPS, below a sub-path, through a proxy that strips it', async () => {
-    const setup = await openSetup({ version, https: true, basePath: '/tools/portainer' })
+    const setup = await openSetup({ quick, version, https: true, basePath: '/tools/portainer' })
     expect(setup.portainer.url).toMatch(/^https:.*\/tools\/portainer$/)
     const engine = await openEngine()
     const inputs = { name: 'web', 'endpoint-url': engine.url, 'ca-cert': setup.portainer.caCert }

@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
-import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
+import { openSetup, PASSWORD, startThreads, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
+
+const quick = startThreads()
 
 const authority = await makeAuthority()
 const client = await authority.issueClient()
@@ -13,7 +15,7 @@ const URL = 'tcp://10.0.0.8:2375'
 
 /** Endpoint `web`, id 7. Nothing of it may change. */
 async function planAt(version: string, inputs: Inputs): Promise<Run> {
-  const setup = await openSetup({ version })
+  const setup = await openSetup({ quick, version })
   const { state } = setup.portainer
   state.endpoints.push(Object.assign(emptyEndpoint(7, 'web'), { PublicURL: 'old.example' }))
   state.tags.push({ ID: 1, Name: 'blue', Endpoints: new Set() })
@@ -35,7 +37,7 @@ function tableOf({ lines }: Run): string[] {
 
 describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
   test('what would be created', async () => {
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     const run = await setup.run({
       'dry-run': true,
       name: 'web',
@@ -110,7 +112,7 @@ describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
 test.each(['update', 'recreate'])(
   'no administrator is created, and nothing is asked: %s',
   async (ifExists) => {
-    const setup: Setup = await openSetup({ version: '2.23.0', fresh: true })
+    const setup: Setup = await openSetup({ quick, version: '2.23.0', fresh: true })
     const inputs = { name: 'web', 'endpoint-url': URL, 'if-exists': ifExists }
     const run = await setup.run({ 'dry-run': true, 'init-admin': true, ...inputs })
     expect([run.exitCode, run.outputs['result'], writesOf(run)]).toEqual([0, 'created', []])
@@ -132,7 +134,7 @@ test('nothing is waited for, reported or cleaned up', async () => {
 })
 
 test('a key that is sent again is not shown', async () => {
-  const setup = await openSetup({ version: '2.23.0' })
+  const setup = await openSetup({ quick, version: '2.23.0' })
   const secured = {
     TLSConfig: { TLS: true, TLSSkipVerify: false, TLSCACert: 'ca', TLSCert: 'cert', TLSKey: 'key' },
   }

@@ -4,13 +4,14 @@ import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { listen, rows } from './endpoint-types/created.ts'
 import { refusedRows } from './endpoint-types/refused.ts'
-import { createFields, openSetup, sentTo } from '../helpers/setup.ts'
+import { createFields, openSetup, sentTo, startThreads } from '../helpers/setup.ts'
 
 const authority = await makeAuthority()
+const quick = startThreads()
 
 describe.each(Object.entries(rows))('%s', (_, row) => {
   test.each(row.versions)('on %s', async (version) => {
-    const setup = await openSetup({ version, ...row.server })
+    const setup = await openSetup({ version, quick, ...row.server })
     const listener = await listen(row.listens)
     const at = (text: string): string => text.replace('HOST', listener?.host ?? '')
     const inputs = {
@@ -44,7 +45,7 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
 
 describe.each(Object.entries(refusedRows))('refused: %s', (_, row) => {
   test.each(row.versions)('on %s', async (version) => {
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ version, quick })
     const listener = await listen(row.listens ?? 'nothing')
     const url = listener === undefined ? {} : { 'endpoint-url': listener.url }
     const run = await setup.run({ name: 'web', ...url, ...row.inputs })

@@ -1,7 +1,9 @@
 // Group, tags, users and teams by name, in each version's own way; and endpoints that were only half stored.
 import { describe, expect, test } from '@jest/globals'
 import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
-import { createFields, openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
+import { createFields, openEngine, openSetup, sentTo, startThreads, type Setup } from '../helpers/setup.ts'
+
+const quick = startThreads()
 
 const LIST = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
 
@@ -9,7 +11,7 @@ const LIST = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
 async function openOffice(
   version: string,
 ): Promise<{ setup: Setup; portainer: StandInPortainer; inputs: object }> {
-  const setup = await openSetup({ version })
+  const setup = await openSetup({ quick, version })
   const { users, teams } = setup.portainer.state
   users.push(
     { Id: 2, Username: 'bert', password: 'x', Role: 2 },

@@ -5,12 +5,13 @@ import { describe, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
 import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
-import { openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
+import { openSetup, PASSWORD, startThreads, type Run, type Setup } from '../helpers/setup.ts'
 
 type Item = Record<string, unknown>
 
 const url = 'tcp://10.0.0.1:2375'
-const openFleet = (version = '2.23.0'): Promise<Setup> => openSetup({ version, dial: false })
+const quick = startThreads()
+const openFleet = (version = '2.23.0'): Promise<Setup> => openSetup({ quick, version, dial: false })
 const named = (count: number, more: Item = {}): Item[] =>
   Array.from({ length: count }, (_, index) => ({ name: `web-${index + 1}`, ...more }))
 const asJson = (items: readonly Item[]): Inputs => ({ endpoints: JSON.stringify(items) })
@@ -138,7 +139,7 @@ describe('a list', () => {
   })
 
   test('too long for an input is read from a file', async () => {
-    const { job, run } = await openFleet()
+    const { job, run } = await openSetup({ version: '2.23.0', dial: false })
     const items = named(3000, { state: 'absent', tags: 'x'.repeat(40) })
     const text = JSON.stringify(items)
     expect(text.length).toBeGreaterThan(128 * 1024)

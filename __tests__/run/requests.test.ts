@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
-import { openEngine, openSetup, PASSWORD } from '../helpers/setup.ts'
+import { openEngine, openSetup, PASSWORD, startThreads, type Run } from '../helpers/setup.ts'
+
+const quick = startThreads()
 
 const status = 'GET /api/status 200'
 const look = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
@@ -186,13 +188,18 @@ function fill({ state }: StandInPortainer): void {
 describe.each(['api key', 'password'])('with %s', (credentials) => {
   test.each(flows)('$what', async ({ inputs, before = [], result, requestLines }) => {
     const engine = await openEngine()
-    const { portainer, job } = await openSetup({ version: '2.23.0' })
+    const { portainer, run } = await openSetup({ quick, version: '2.23.0' })
     fill(portainer)
     const access =
       credentials === 'password' ? { password: PASSWORD } : { 'api-key': portainer.createApiKey() }
-    const usual = { url: portainer.url, ...access, name: 'web' }
-    const main = (more: Inputs): ReturnType<typeof job.main> =>
-      job.main({ ...usual, ...(more['state'] === 'absent' ? {} : { 'endpoint-url': engine.url }), ...more })
+    const main = (more: Inputs): Promise<Run> =>
+      run({
+        password: '',
+        ...access,
+        name: 'web',
+        ...(more['state'] === 'absent' ? {} : { 'endpoint-url': engine.url }),
+        ...more,
+      })
     for (const earlier of before) expect(await main(earlier)).toMatchObject({ exitCode: 0 })
     const sent = portainer.requests.length
     const connected = portainer.connections
@@ -228,7 +235,7 @@ function meet(portainer: StandInPortainer, requests: [method: string, path: stri
 }
 
 test('with an API key the status is asked beside the first look', async () => {
-  const { portainer, run } = await openSetup({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ quick, version: '2.23.0' })
   meet(portainer, [
     ['GET', '/api/status'],
     ['GET', /^\/api\/endpoints\?/],
@@ -238,7 +245,7 @@ test('with an API key the status is asked beside the first look', async () => {
 })
 
 test('with a password the status is asked beside the sign-in', async () => {
-  const { portainer, run } = await openSetup({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ quick, version: '2.23.0' })
   meet(portainer, [
     ['GET', '/api/status'],
     ['POST', '/api/auth'],
@@ -247,7 +254,7 @@ test('with a password the status is asked beside the sign-in', async () => {
 })
 
 test('groups, tags, users and teams are asked for at once', async () => {
-  const { portainer, run } = await openSetup({ version: '2.23.0' })
+  const { portainer, run } = await openSetup({ quick, version: '2.23.0' })
   fill(portainer)
   meet(portainer, [
     ['GET', '/api/endpoint_groups'],
@@ -271,7 +278,7 @@ test.each([false, true])('a run ends by itself and uses its connections again (h
 })
 
 test('the post step asks for the status, signs in, looks, removes and looks again', async () => {
-  const { run, post } = await openSetup({ version: '2.23.0' })
+  const { run, post } = await openSetup({ quick, version: '2.23.0' })
   const main = await run({ name: 'web', cleanup: true })
   const { requestLines } = await post(main, { name: 'web', cleanup: true })
   expect(requestLines).toEqual([
@@ -283,7 +290,7 @@ test('the post step asks for the status, signs in, looks, removes and looks agai
 })
 
 test('a post step with nothing to do asks nothing', async () => {
-  const { run, post } = await openSetup({ version: '2.23.0' })
+  const { run, post } = await openSetup({ quick, version: '2.23.0' })
   const main = await run({ name: 'web' })
   expect((await post(main, { name: 'web' })).requestLines).toEqual([])
 })

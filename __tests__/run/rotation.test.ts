@@ -2,8 +2,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
-import { openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
+import { openEngine, openSetup, startThreads, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
+
+const quick = startThreads()
 
 const authority = await makeAuthority()
 const stranger = await makeAuthority('Another CA')
@@ -18,7 +20,7 @@ async function filesOf(given?: Issued, ca = authority.cert): Promise<Inputs> {
 /** An engine that demands a client certificate, and the endpoint `web` for it, id 1. */
 async function openSecured(version: string): Promise<{ setup: Setup; url: string }> {
   const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
-  const setup = await openSetup({ version })
+  const setup = await openSetup({ quick, version })
   const created = await setup.run({ name: 'web', 'endpoint-url': engine.url, ...(await filesOf()) })
   expect([created.exitCode, created.outputs['result']]).toEqual([0, 'created'])
   return { setup, url: engine.url }
@@ -101,7 +103,7 @@ describe.each(['1.20.2', '2.11.0', '2.23.0'])('an address on Portainer %s', (ver
   test('is tried and put back, with all that was sent beside it', async () => {
     const engine = await openEngine()
     const gone = await openEngine()
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     await setup.run({ name: 'web', 'endpoint-url': engine.url })
     const before = structuredClone(setup.portainer.state.endpoints)
     await gone.close()
@@ -124,7 +126,7 @@ describe.each(['1.20.2', '2.11.0', '2.23.0'])('an address on Portainer %s', (ver
   ])('and when even that %s, both are said', async (_, body, says) => {
     const engine = await openEngine()
     const gone = await openEngine()
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     await setup.run({ name: 'web', 'endpoint-url': engine.url })
     await gone.close()
     setup.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body } })
@@ -140,7 +142,7 @@ describe('TLS is switched', () => {
   test.each(['1.24.2', '2.23.0'])('on, and off again, on Portainer %s', async (version) => {
     const plain = await openEngine()
     const secure = await openEngine({ tls: { ca: authority.cert, ...server } })
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     await setup.run({ name: 'web', 'endpoint-url': plain.url })
     const on = await setup.run({ name: 'web', 'endpoint-url': secure.url, ...(await filesOf()) })
     expect([on.exitCode, on.outputs['result'], on.outputs['status']]).toEqual([0, 'updated', 'up'])
@@ -152,7 +154,7 @@ describe('TLS is switched', () => {
 
   test('on in vain: off again, and no file stays behind', async () => {
     const plain = await openEngine()
-    const setup = await openSetup({ version: '2.23.0' })
+    const setup = await openSetup({ quick, version: '2.23.0' })
     await setup.run({ name: 'web', 'endpoint-url': plain.url })
     const run = await setup.run({ name: 'web', 'endpoint-url': plain.url, ...(await filesOf()) })
     expect(run.errors.join()).toContain('It was put back as it was.\n')
@@ -168,7 +170,7 @@ describe('2.15-2.19 keep the old connection until they are restarted: a warning,
   test.each(['2.15.1', '2.16.2', '2.18.4', '2.19.5'])('a new address on %s', async (version) => {
     const engine = await openEngine()
     const other = await openEngine()
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     await setup.run({ name: 'web', 'endpoint-url': engine.url })
     const run = await setup.run({ name: 'web', 'endpoint-url': other.url })
     expect([run.exitCode, run.outputs['result'], run.outputs['endpoint-url']]).toEqual([
@@ -189,7 +191,7 @@ describe('2.15-2.19 keep the old connection until they are restarted: a warning,
   test.each(['2.14.2', '2.20.2'])('not on %s', async (version) => {
     const engine = await openEngine()
     const other = await openEngine()
-    const setup = await openSetup({ version })
+    const setup = await openSetup({ quick, version })
     await setup.run({ name: 'web', 'endpoint-url': engine.url })
     const run = await setup.run({ name: 'web', 'endpoint-url': other.url })
     expect([run.exitCode, run.warnings]).toEqual([0, []])

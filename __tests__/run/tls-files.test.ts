@@ -4,7 +4,9 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority, type Issued } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
-import { openEngine, openSetup, sentTo, type Setup } from '../helpers/setup.ts'
+import { openEngine, openSetup, sentTo, startThreads, type Setup } from '../helpers/setup.ts'
+
+const quick = startThreads()
 
 const ca = await makeAuthority('Engine CA')
 const client = await ca.issueClient()
@@ -77,7 +79,7 @@ const forms: Record<string, Form> = {
 }
 
 test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, warnings = [] }) => {
-  const setup = await openSetup({ version: '2.23.0' })
+  const setup = await openSetup({ quick, version: '2.23.0' })
   const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
   const run = await setup.run(
     { name: 'web', 'endpoint-url': engine.url, 'tls-ca-cert': ca.cert, ...inputs(pair, setup) },

@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import type { OtherAnswer } from '../../stand-in/portainer/fault-rules.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { emptyEndpoint, type Endpoint } from '../../stand-in/portainer/state.ts'
-import { openAgent, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
+import { openAgent, openEngine, openSetup, startThreads, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
+
+const quick = startThreads()
 
 /** TLS that is dropped, access lists, tags by name, names that are not unique, and the newest. */
 const versions = ['1.18.1', '1.20.2', '1.23.2', '2.11.0', '2.23.0']
@@ -17,7 +19,7 @@ interface There {
 
 /** A Portainer with endpoint `web`, id 7, and some groups, tags, users and teams. */
 async function openThere(version: string, differs: Partial<Endpoint> = {}): Promise<There> {
-  const setup = await openSetup({ version })
+  const setup = await openSetup({ quick, version })
   const { state } = setup.portainer
   const endpoint = Object.assign(emptyEndpoint(7, 'web'), { Tags: [], ...differs })
   state.endpoints.push(endpoint)
