@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import { faultsOf, races, runRound, sawLoser } from '../../stand-in/faults/race.ts'
 
-const ROUNDS = 2
+const ROUNDS = 1
 let losersSeen = 0
 
 test.each(races)(
@@ -17,7 +17,7 @@ test.each(races)(
   300_000,
 )
 
-// One round in twenty at most, which `npm run race` counts over a hundred; four rounds may hold two by chance.
+// One round in twenty at most, which `npm run race` counts over a hundred; two rounds may hold one by chance.
 test('a run that only looked hardly ever saw an endpoint that went a moment later', () => {
-  expect(losersSeen).toBeLessThanOrEqual(2)
+  expect(losersSeen).toBeLessThanOrEqual(1)
 })

@@ -1,17 +1,15 @@
 // Any sequence of runs, with drift behind their back and restarts in between, leaves the server as the last run said.
-import { afterAll, expect, test } from '@jest/globals'
-import fc, { seed } from '../helpers/random.ts'
+import { expect, test } from '@jest/globals'
+import fc, { seed, thorough } from '../helpers/random.ts'
 import { makeAnything, type Run as Wanted, type Sequence } from './random-sequences/sequences.ts'
 import { drift, expectedAfter, readServer } from './random-sequences/model.ts'
-import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
-import { openEngine, openSetup, type Setup } from '../helpers/setup.ts'
+import { openEngine, openSetup, startThreads, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
-const SEQUENCES = 50
+const SEQUENCES = thorough ? 50 : 20
 const RUNS = 8
 
-const quick = startQuickRunner({ threads: 1, speed: 4 })
-afterAll(() => quick.close())
+const quick = startThreads({ speed: 4 })
 
 test(`${SEQUENCES} sequences of ${RUNS} runs (SEED=${seed})`, async () => {
   const engines = [await openEngine(), await openEngine()].map(({ url }) => url)

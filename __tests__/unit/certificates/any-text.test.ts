@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from '../../helpers/random.ts'
+import fc, { thorough } from '../../helpers/random.ts'
 import { checkPortainerCa, checkTlsFiles } from '../../../src/certificates/checks.ts'
 import { readCertificates, readPrivateKey } from '../../../src/certificates/pem.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
@@ -23,7 +23,7 @@ test('certificates whose line breaks were replaced, each in its own way, are rea
       const damaged = chain.join('').replaceAll('\n', () => String(stream.next().value))
       expect(readCertificates('tls-cert', damaged).map(({ pem }) => pem)).toEqual(chain)
     }),
-    { numRuns: 300 },
+    { numRuns: thorough ? 300 : 100 },
   )
 })
 
@@ -33,7 +33,7 @@ test('a key whose line breaks were replaced is read as it was', () => {
       const damaged = key.replaceAll('\n', () => String(stream.next().value))
       expect(readPrivateKey('tls-key', damaged).pem).toBe(key)
     }),
-    { numRuns: 300 },
+    { numRuns: thorough ? 300 : 100 },
   )
 })
 
@@ -96,7 +96,7 @@ test('whatever a key text is, it is read or refused, and never quoted', () => {
       const text = told(() => checkTlsFiles({ cert: client.cert, key }, NOW))
       expect(quotes(text)).toBe(false)
     }),
-    { numRuns: 1500 },
+    { numRuns: thorough ? 1500 : 500 },
   )
 })
 
@@ -108,7 +108,7 @@ test('whatever certificate texts are, they are read or refused, and a key in the
       const portainer = told(() => checkPortainerCa(text, NOW))
       expect(quotes(tls + own + portainer)).toBe(false)
     }),
-    { numRuns: 1500 },
+    { numRuns: thorough ? 1500 : 500 },
   )
 })
 
