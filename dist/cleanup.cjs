@@ -3250,15 +3250,18 @@ const endpointInputs = [
     'teams',
 ];
 /** What to do with an endpoint: inputs of the step, and keys of an item too. */
-const policyInputs = ['state', 'if-exists', 'if-missing', 'clear'];
+const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
 /** What holds for the run as a whole. */
 const runInputs = (/* unused pure expression or super */ null && ([
     'cleanup',
     'wait-until-up',
     'dry-run',
     'endpoints',
+    'prune',
+    'prune-limit',
     'concurrency',
     'deployment',
+    'deployment-url',
     'github-token',
 ]));
 /** Inputs whose value is never quoted, and masked before anything else is done. */
@@ -3860,7 +3863,7 @@ function endpoint_readEndpoint(source) {
         if (hasControl(tag))
             throw invalid('tags', tag, 'names without control characters');
     }
-    const group = readGroup(source);
+    const group = endpoint_readGroup(source);
     if (state === 'absent') {
         maskUnused(source);
         return { state, selector, tags, group };
@@ -3875,13 +3878,14 @@ function endpoint_readEndpoint(source) {
         type,
         typeGiven: givenKind !== undefined,
         ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
-        ifMissing: readChoice(source, 'if-missing', ['create', 'fail']) ?? 'create',
+        ifMissing: readChoice(source, 'if-missing', ['create', 'fail', 'skip']) ?? 'create',
+        updateSecrets: readChoice(source, 'update-secrets', ['always', 'on-create']) ?? 'always',
         clear: new Set(readChoices(source, 'clear', clearable)),
         url: address === undefined ? undefined : readAddress(type, address),
         publicUrl: readLine(source, 'public-url'),
         group,
         tags,
-        containerEngine: readChoice(source, 'container-engine', ['docker', 'podman']),
+        containerEngine: readContainerEngine(source, type),
         tls: readTls(source, type),
         azure: {
             ...optional('applicationId', readLine(source, 'azure-application-id')),
@@ -3972,7 +3976,12 @@ function readSought(source) {
         return { id, name };
     throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
 }
-function readGroup(source) {
+function readContainerEngine(source, type) {
+    const engines = ['docker', 'podman'];
+    return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
+}
+/** The endpoint group, by id or name. */
+function endpoint_readGroup(source) {
     const text = source.text('group');
     if (text === undefined)
         return undefined;
@@ -4026,7 +4035,7 @@ function readJsonList(text) {
     if (!/^\s*\[/.test(text))
         return undefined;
     const list = parseAsWritten(text);
-    if (!Array.isArray(list) || list.length === 0)
+    if (!Array.isArray(list))
         return undefined;
     const { members, starts } = survey(text);
     const items = [];
@@ -4218,8 +4227,6 @@ async function readYamlList(text) {
     const root = resolve(document.contents);
     if (!yaml.isSeq(root))
         throw fail(document.contents, 'this is not a list');
-    if (root.items.length === 0)
-        throw new errors_InputError("'endpoints' is an empty list.");
     return root.items.map((node, index) => {
         const number = index + 1;
         const map = resolve(node);
@@ -4234,20 +4241,22 @@ function isNull(scalar) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
-const MAX_LIST_BYTES = 64 * 1024 * 1024;
+const MAX_LIST_BYTES = 2 * 1024 * 1024;
 const MAX_ERRORS = 10;
 /**
  * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file that holds one. The step's own inputs are the
  * defaults of each item. The whole list is checked before anything is sent.
  * @throws InputError naming item, line and column, never the text.
  */
-async function list_readList(input, step) {
+async function list_readList(input, step, mayBeEmpty) {
     for (const name of ['name', 'id']) {
         if (step.text(name) !== undefined) {
             throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
         }
     }
     const items = await readItems(input);
+    if (items.length === 0 && !mayBeEmpty)
+        throw new InputError("'endpoints' is an empty list.");
     const desired = [];
     const errors = [];
     const seen = new Map();
@@ -4310,7 +4319,7 @@ function list_readText(input) {
         throw fail('which leads out of GITHUB_WORKSPACE');
     const text = readRegularFile(file, MAX_LIST_BYTES);
     if (text === undefined)
-        throw fail('which is not a regular file of at most 64 MiB that can be read');
+        throw fail('which is not a regular file of at most 2 MiB that can be read');
     return text;
 }
 const itemKeys = [...endpointInputs, ...policyInputs];
@@ -4358,6 +4367,7 @@ async function readInputs() {
     maskSecrets(source);
     const connection = readConnection(source);
     const list = source.text('endpoints');
+    const prune = readPrune(source, list !== undefined);
     return {
         connection,
         isList: list !== undefined,
@@ -4366,7 +4376,8 @@ async function readInputs() {
         dryRun: readBoolean(source, 'dry-run') ?? false,
         concurrency: readConcurrency(source),
         deployment: readDeployment(source, list !== undefined),
-        items: list === undefined ? [readEndpoint(source)] : await readList(list, source),
+        prune,
+        items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
     };
 }
 /** How many endpoints are worked on at once. */
@@ -4401,19 +4412,50 @@ async function maskFileSecrets(source) {
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
 function readDeployment(source, isList) {
     const environment = source.text('deployment');
-    if (environment === undefined)
-        return undefined;
+    if (environment === undefined) {
+        if (source.text('deployment-url') === undefined)
+            return undefined;
+        throw new InputError("'deployment-url' needs 'deployment', which names the GitHub environment.");
+    }
     if (isList)
         throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
     if (hasControl(environment) || environment.length > 255) {
         throw invalid('deployment', environment, 'one line of at most 255 characters');
     }
+    const url = readDeploymentUrl(source);
     const token = source.text('github-token');
     if (token === undefined) {
         core.warning(`'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
         return undefined;
     }
-    return { environment, token };
+    return { environment, token, url };
+}
+function readDeploymentUrl(source) {
+    const text = source.text('deployment-url');
+    if (text === undefined)
+        return undefined;
+    const url = /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) && !hasControl(text) ? URL.parse(text) : null;
+    if (url === null || url.username !== '' || url.password !== '') {
+        throw invalid('deployment-url', withoutUserInfo(text), "'http(s)://\u2026' without user info");
+    }
+    return text;
+}
+/** Which endpoints may be removed because the list no longer names them; undefined when none may. */
+function readPrune(source, isList) {
+    const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10;
+    if (readBoolean(source, 'prune') !== true)
+        return undefined;
+    if (!isList)
+        throw new InputError("'prune' needs 'endpoints': it removes what that list no longer names.");
+    if (source.text('state')?.toLowerCase() === 'absent') {
+        throw new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list.");
+    }
+    const group = readGroup(source);
+    const tags = source.list('tags');
+    if (tags === undefined && (group === undefined || (group.by === 'id' && group.id === 1))) {
+        throw new InputError("'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.");
+    }
+    return { limit, group, tags };
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/receive.ts

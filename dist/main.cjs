@@ -5056,15 +5056,18 @@ const endpointInputs = [
     'teams',
 ];
 /** What to do with an endpoint: inputs of the step, and keys of an item too. */
-const policyInputs = ['state', 'if-exists', 'if-missing', 'clear'];
+const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
 /** What holds for the run as a whole. */
 const runInputs = (/* unused pure expression or super */ null && ([
     'cleanup',
     'wait-until-up',
     'dry-run',
     'endpoints',
+    'prune',
+    'prune-limit',
     'concurrency',
     'deployment',
+    'deployment-url',
     'github-token',
 ]));
 /** Inputs whose value is never quoted, and masked before anything else is done. */
@@ -5687,13 +5690,14 @@ function readEndpoint(source) {
         type,
         typeGiven: givenKind !== undefined,
         ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
-        ifMissing: readChoice(source, 'if-missing', ['create', 'fail']) ?? 'create',
+        ifMissing: readChoice(source, 'if-missing', ['create', 'fail', 'skip']) ?? 'create',
+        updateSecrets: readChoice(source, 'update-secrets', ['always', 'on-create']) ?? 'always',
         clear: new Set(readChoices(source, 'clear', clearable)),
         url: address === undefined ? undefined : readAddress(type, address),
         publicUrl: readLine(source, 'public-url'),
         group,
         tags,
-        containerEngine: readChoice(source, 'container-engine', ['docker', 'podman']),
+        containerEngine: readContainerEngine(source, type),
         tls: readTls(source, type),
         azure: {
             ...optional('applicationId', readLine(source, 'azure-application-id')),
@@ -5784,6 +5788,11 @@ function readSought(source) {
         return { id, name };
     throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
 }
+function readContainerEngine(source, type) {
+    const engines = ['docker', 'podman'];
+    return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
+}
+/** The endpoint group, by id or name. */
 function readGroup(source) {
     const text = source.text('group');
     if (text === undefined)
@@ -5838,7 +5847,7 @@ function readJsonList(text) {
     if (!/^\s*\[/.test(text))
         return undefined;
     const list = parseAsWritten(text);
-    if (!Array.isArray(list) || list.length === 0)
+    if (!Array.isArray(list))
         return undefined;
     const { members, starts } = survey(text);
     const items = [];
@@ -6030,8 +6039,6 @@ async function readYamlList(text) {
     const root = resolve(document.contents);
     if (!yaml.isSeq(root))
         throw fail(document.contents, 'this is not a list');
-    if (root.items.length === 0)
-        throw new InputError("'endpoints' is an empty list.");
     return root.items.map((node, index) => {
         const number = index + 1;
         const map = resolve(node);
@@ -6046,20 +6053,22 @@ function isNull(scalar) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
-const MAX_LIST_BYTES = 64 * 1024 * 1024;
+const MAX_LIST_BYTES = 2 * 1024 * 1024;
 const MAX_ERRORS = 10;
 /**
  * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file that holds one. The step's own inputs are the
  * defaults of each item. The whole list is checked before anything is sent.
  * @throws InputError naming item, line and column, never the text.
  */
-async function readList(input, step) {
+async function readList(input, step, mayBeEmpty) {
     for (const name of ['name', 'id']) {
         if (step.text(name) !== undefined) {
             throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
         }
     }
     const items = await readItems(input);
+    if (items.length === 0 && !mayBeEmpty)
+        throw new InputError("'endpoints' is an empty list.");
     const desired = [];
     const errors = [];
     const seen = new Map();
@@ -6122,7 +6131,7 @@ function list_readText(input) {
         throw fail('which leads out of GITHUB_WORKSPACE');
     const text = readRegularFile(file, MAX_LIST_BYTES);
     if (text === undefined)
-        throw fail('which is not a regular file of at most 64 MiB that can be read');
+        throw fail('which is not a regular file of at most 2 MiB that can be read');
     return text;
 }
 const itemKeys = [...endpointInputs, ...policyInputs];
@@ -6170,6 +6179,7 @@ async function readInputs() {
     maskSecrets(source);
     const connection = readConnection(source);
     const list = source.text('endpoints');
+    const prune = readPrune(source, list !== undefined);
     return {
         connection,
         isList: list !== undefined,
@@ -6178,7 +6188,8 @@ async function readInputs() {
         dryRun: readBoolean(source, 'dry-run') ?? false,
         concurrency: readConcurrency(source),
         deployment: readDeployment(source, list !== undefined),
-        items: list === undefined ? [readEndpoint(source)] : await readList(list, source),
+        prune,
+        items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
     };
 }
 /** How many endpoints are worked on at once. */
@@ -6213,19 +6224,50 @@ async function maskFileSecrets(source) {
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
 function readDeployment(source, isList) {
     const environment = source.text('deployment');
-    if (environment === undefined)
-        return undefined;
+    if (environment === undefined) {
+        if (source.text('deployment-url') === undefined)
+            return undefined;
+        throw new InputError("'deployment-url' needs 'deployment', which names the GitHub environment.");
+    }
     if (isList)
         throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
     if (hasControl(environment) || environment.length > 255) {
         throw invalid('deployment', environment, 'one line of at most 255 characters');
     }
+    const url = readDeploymentUrl(source);
     const token = source.text('github-token');
     if (token === undefined) {
         core_warning(`'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
         return undefined;
     }
-    return { environment, token };
+    return { environment, token, url };
+}
+function readDeploymentUrl(source) {
+    const text = source.text('deployment-url');
+    if (text === undefined)
+        return undefined;
+    const url = /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) && !hasControl(text) ? URL.parse(text) : null;
+    if (url === null || url.username !== '' || url.password !== '') {
+        throw invalid('deployment-url', withoutUserInfo(text), "'http(s)://\u2026' without user info");
+    }
+    return text;
+}
+/** Which endpoints may be removed because the list no longer names them; undefined when none may. */
+function readPrune(source, isList) {
+    const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10;
+    if (readBoolean(source, 'prune') !== true)
+        return undefined;
+    if (!isList)
+        throw new InputError("'prune' needs 'endpoints': it removes what that list no longer names.");
+    if (source.text('state')?.toLowerCase() === 'absent') {
+        throw new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list.");
+    }
+    const group = readGroup(source);
+    const tags = source.list('tags');
+    if (tags === undefined && (group === undefined || (group.by === 'id' && group.id === 1))) {
+        throw new InputError("'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.");
+    }
+    return { limit, group, tags };
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
@@ -7800,6 +7842,7 @@ const outputNames = [
     'group-id',
     'status',
     'result',
+    'changed',
     'edge-id',
     'edge-key',
     'dashboard-url',
@@ -7823,12 +7866,16 @@ function outputsOf(report, server) {
         'group-id': endpoint ? String(endpoint.groupId) : '',
         status: gone ? '' : (endpoint?.status ?? ''),
         result: report.error === undefined ? (report.result ?? '') : '',
+        changed: String(isChange(report)),
         'edge-id': edge?.edgeId ?? '',
         'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
         'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
         'portainer-version': server.version,
     };
 }
+/** Whether an endpoint was created, changed or removed, or in a dry run would be. */
+const isChange = ({ result, error }) => error === undefined &&
+    (result === 'created' || result === 'updated' || result === 'recreated' || result === 'deleted');
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
 function dashboardUrl(endpoint, server) {
     if (server.version.startsWith('1.'))
@@ -7906,6 +7953,8 @@ function setListOutputs(reports, server, isList) {
     for (const name of outputNames) {
         if (name === 'portainer-version')
             setOutput(name, scrub(server.version));
+        else if (name === 'changed')
+            setOutput(name, String(reports.some(isChange)));
         else if (name !== 'endpoints' && name !== 'edge-keys')
             setOutput(name, '');
     }
@@ -7913,7 +7962,7 @@ function setListOutputs(reports, server, isList) {
 /** For JSON: no text of Portainer goes into an output with a secret in it. */
 const scrubTexts = (name, value) => typeof value === 'string' ? keepSecret(name, value) : value;
 /** Numbers are what they are, even where a password is one of them. */
-const AS_IT_IS = new Set(['edge-key', 'id', 'type', 'group-id']);
+const AS_IT_IS = new Set(['edge-key', 'id', 'type', 'group-id', 'changed']);
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
 const keepSecret = (name, value) => (AS_IT_IS.has(name) ? value : scrub(value));
 /** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */

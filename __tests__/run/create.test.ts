@@ -50,6 +50,7 @@ describe.each(versions)('Portainer %s', (version) => {
       'group-id': '1',
       status: from('1.19') ? 'up' : '',
       result,
+      changed: String(result !== 'unchanged' && result !== 'reused'),
       'edge-id': '',
       'dashboard-url': setup.portainer.url + dashboard,
       'portainer-version': version,

@@ -26,13 +26,16 @@ export interface DesiredEndpoint {
   /** Whether `type` was written; a kind that exists already is compared only then. */
   typeGiven: boolean
   ifExists: 'update' | 'reuse' | 'recreate' | 'fail'
-  ifMissing: 'create' | 'fail'
+  ifMissing: 'create' | 'fail' | 'skip'
+  /** Whether an update sends what can't be read back: TLS files, the Azure key, a kubeconfig. */
+  updateSecrets: 'always' | 'on-create'
   clear: ReadonlySet<Clearable>
   url: string | undefined
   publicUrl: string | undefined
   group: GroupSelector | undefined
   tags: string[] | undefined
-  containerEngine: 'docker' | 'podman' | undefined
+  /** `kubernetes` only for an edge agent. */
+  containerEngine: 'docker' | 'podman' | 'kubernetes' | undefined
   tls: TlsInputs
   azure: { applicationId?: string; tenantId?: string; authenticationKey?: string }
   kubeconfig: string | undefined
@@ -74,13 +77,14 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
     type,
     typeGiven: givenKind !== undefined,
     ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
-    ifMissing: readChoice(source, 'if-missing', ['create', 'fail']) ?? 'create',
+    ifMissing: readChoice(source, 'if-missing', ['create', 'fail', 'skip']) ?? 'create',
+    updateSecrets: readChoice(source, 'update-secrets', ['always', 'on-create']) ?? 'always',
     clear: new Set(readChoices(source, 'clear', clearable)),
     url: address === undefined ? undefined : readAddress(type, address),
     publicUrl: readLine(source, 'public-url'),
     group,
     tags,
-    containerEngine: readChoice(source, 'container-engine', ['docker', 'podman']),
+    containerEngine: readContainerEngine(source, type),
     tls: readTls(source, type),
     azure: {
       ...optional('applicationId', readLine(source, 'azure-application-id')),
@@ -178,7 +182,17 @@ function readSought(source: InputSource): Selector {
   throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.")
 }
 
-function readGroup(source: InputSource): GroupSelector | undefined {
+function readContainerEngine(source: InputSource, type: EndpointType): DesiredEndpoint['containerEngine'] {
+  const engines = ['docker', 'podman'] as const
+  return readChoice(
+    source,
+    'container-engine',
+    type === 'edge-agent' ? ([...engines, 'kubernetes'] as const) : engines,
+  )
+}
+
+/** The endpoint group, by id or name. */
+export function readGroup(source: InputSource): GroupSelector | undefined {
   const text = source.text('group')
   if (text === undefined) return undefined
   if (/^\d+$/.test(text)) {

@@ -9,7 +9,7 @@ import type { ItemKey } from './names.ts'
 export function readJsonList(text: string): Item[] | undefined {
   if (!/^\s*\[/.test(text)) return undefined
   const list = parseAsWritten(text)
-  if (!Array.isArray(list) || list.length === 0) return undefined
+  if (!Array.isArray(list)) return undefined
   const { members, starts } = survey(text)
   const items: Item[] = []
   let read = 0

@@ -93,7 +93,6 @@ export async function readYamlList(text: string): Promise<Item[]> {
 
   const root = resolve(document.contents)
   if (!yaml.isSeq(root)) throw fail(document.contents, 'this is not a list')
-  if (root.items.length === 0) throw new InputError("'endpoints' is an empty list.")
   return root.items.map((node, index) => {
     const number = index + 1
     const map = resolve(node)

@@ -9,7 +9,7 @@ import { readYamlList } from './list-yaml.ts'
 import { endpointInputs, policyInputs, type InputName, type ItemKey } from './names.ts'
 import { splitList, splitPairs, type InputSource } from './source.ts'
 
-const MAX_LIST_BYTES = 64 * 1024 * 1024
+const MAX_LIST_BYTES = 2 * 1024 * 1024
 const MAX_ERRORS = 10
 
 /**
@@ -20,6 +20,7 @@ const MAX_ERRORS = 10
 export async function readList(
   input: string,
   step: InputSource,
+  mayBeEmpty: boolean,
 ): Promise<(DesiredEndpoint | EndpointToRemove)[]> {
   for (const name of ['name', 'id'] as const) {
     if (step.text(name) !== undefined) {
@@ -27,6 +28,7 @@ export async function readList(
     }
   }
   const items = await readItems(input)
+  if (items.length === 0 && !mayBeEmpty) throw new InputError("'endpoints' is an empty list.")
   const desired: (DesiredEndpoint | EndpointToRemove)[] = []
   const errors: { item: Item; error: InputError }[] = []
   const seen = new Map<string, number>()
@@ -86,7 +88,7 @@ function readText(input: string): string {
   }
   if (!path.isAbsolute(input) && !isInside(file, workspace)) throw fail('which leads out of GITHUB_WORKSPACE')
   const text = readRegularFile(file, MAX_LIST_BYTES)
-  if (text === undefined) throw fail('which is not a regular file of at most 64 MiB that can be read')
+  if (text === undefined) throw fail('which is not a regular file of at most 2 MiB that can be read')
   return text
 }
 

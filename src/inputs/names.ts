@@ -40,7 +40,7 @@ export const endpointInputs = [
 ] as const
 
 /** What to do with an endpoint: inputs of the step, and keys of an item too. */
-export const policyInputs = ['state', 'if-exists', 'if-missing', 'clear'] as const
+export const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'] as const
 
 /** What holds for the run as a whole. */
 export const runInputs = [
@@ -48,8 +48,11 @@ export const runInputs = [
   'wait-until-up',
   'dry-run',
   'endpoints',
+  'prune',
+  'prune-limit',
   'concurrency',
   'deployment',
+  'deployment-url',
   'github-token',
 ] as const
 

@@ -1,9 +1,16 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { hasControl } from '../foundation/text.ts'
+import { hasControl, withoutUserInfo } from '../foundation/text.ts'
 import { readConnection, type Connection } from './connection.ts'
-import { maskUnused, readEndpoint, type EndpointToRemove, type DesiredEndpoint } from './endpoint.ts'
+import {
+  maskUnused,
+  readEndpoint,
+  readGroup,
+  type DesiredEndpoint,
+  type EndpointToRemove,
+  type GroupSelector,
+} from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { invalid, stepInputs, type InputSource } from './source.ts'
 import { readItemInputs, readList } from './list.ts'
@@ -20,7 +27,10 @@ export interface Inputs {
   waitUntilUp: number
   dryRun: boolean
   concurrency: number
-  deployment: { environment: string; token: string } | undefined
+  /** What `prune` may remove: endpoints of this group with all of these tags. At least one of the two is given. */
+  prune: { limit: number; group: GroupSelector | undefined; tags: string[] | undefined } | undefined
+  /** Where deployments are reported. Without a `url` they link to the endpoint's dashboard. */
+  deployment: { environment: string; token: string; url: string | undefined } | undefined
 }
 
 /** Reads all inputs. Secrets are masked first. Throws {@link InputError} before anything is sent anywhere. */
@@ -29,6 +39,7 @@ export async function readInputs(): Promise<Inputs> {
   maskSecrets(source)
   const connection = readConnection(source)
   const list = source.text('endpoints')
+  const prune = readPrune(source, list !== undefined)
   return {
     connection,
     isList: list !== undefined,
@@ -37,7 +48,8 @@ export async function readInputs(): Promise<Inputs> {
     dryRun: readBoolean(source, 'dry-run') ?? false,
     concurrency: readConcurrency(source),
     deployment: readDeployment(source, list !== undefined),
-    items: list === undefined ? [readEndpoint(source)] : await readList(list, source),
+    prune,
+    items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
   }
 }
 
@@ -75,12 +87,16 @@ export async function maskFileSecrets(source: InputSource): Promise<void> {
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
 export function readDeployment(source: InputSource, isList: boolean): Inputs['deployment'] {
   const environment = source.text('deployment')
-  if (environment === undefined) return undefined
+  if (environment === undefined) {
+    if (source.text('deployment-url') === undefined) return undefined
+    throw new InputError("'deployment-url' needs 'deployment', which names the GitHub environment.")
+  }
   if (isList)
     throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.")
   if (hasControl(environment) || environment.length > 255) {
     throw invalid('deployment', environment, 'one line of at most 255 characters')
   }
+  const url = readDeploymentUrl(source)
   const token = source.text('github-token')
   if (token === undefined) {
     core.warning(
@@ -88,5 +104,36 @@ export function readDeployment(source: InputSource, isList: boolean): Inputs['de
     )
     return undefined
   }
-  return { environment, token }
+  return { environment, token, url }
+}
+
+function readDeploymentUrl(source: InputSource): string | undefined {
+  const text = source.text('deployment-url')
+  if (text === undefined) return undefined
+  const url =
+    /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) && !hasControl(text) ? URL.parse(text) : null
+  if (url === null || url.username !== '' || url.password !== '') {
+    throw invalid('deployment-url', withoutUserInfo(text), "'http(s)://…' without user info")
+  }
+  return text
+}
+
+/** Which endpoints may be removed because the list no longer names them; undefined when none may. */
+function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
+  const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10
+  if (readBoolean(source, 'prune') !== true) return undefined
+  if (!isList) throw new InputError("'prune' needs 'endpoints': it removes what that list no longer names.")
+  if (source.text('state')?.toLowerCase() === 'absent') {
+    throw new InputError(
+      "'prune' can't be used with 'state: absent', which removes every endpoint of the list.",
+    )
+  }
+  const group = readGroup(source)
+  const tags = source.list('tags')
+  if (tags === undefined && (group === undefined || (group.by === 'id' && group.id === 1))) {
+    throw new InputError(
+      "'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.",
+    )
+  }
+  return { limit, group, tags }
 }

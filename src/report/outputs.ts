@@ -15,6 +15,7 @@ export const outputNames = [
   'group-id',
   'status',
   'result',
+  'changed',
   'edge-id',
   'edge-key',
   'dashboard-url',
@@ -48,12 +49,18 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
     'group-id': endpoint ? String(endpoint.groupId) : '',
     status: gone ? '' : (endpoint?.status ?? ''),
     result: report.error === undefined ? (report.result ?? '') : '',
+    changed: String(isChange(report)),
     'edge-id': edge?.edgeId ?? '',
     'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
     'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
     'portainer-version': server.version,
   }
 }
+
+/** Whether an endpoint was created, changed or removed, or in a dry run would be. */
+const isChange = ({ result, error }: Report): boolean =>
+  error === undefined &&
+  (result === 'created' || result === 'updated' || result === 'recreated' || result === 'deleted')
 
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
 export function dashboardUrl(endpoint: Endpoint, server: Server): string {
@@ -132,6 +139,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   if (!isList) return
   for (const name of outputNames) {
     if (name === 'portainer-version') core.setOutput(name, scrub(server.version))
+    else if (name === 'changed') core.setOutput(name, String(reports.some(isChange)))
     else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
   }
 }
@@ -141,7 +149,7 @@ const scrubTexts = (name: string, value: unknown): unknown =>
   typeof value === 'string' ? keepSecret(name, value) : value
 
 /** Numbers are what they are, even where a password is one of them. */
-const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id'])
+const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id', 'changed'])
 
 /** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
 const keepSecret = (name: string, value: string): string => (AS_IT_IS.has(name) ? value : scrub(value))

@@ -2,7 +2,7 @@
 import type { Refusal } from './refusal.ts'
 
 const KEYS =
-  "'name', 'id', 'type', 'endpoint-url', 'public-url', 'group', 'tags', 'container-engine', 'tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify', 'azure-application-id', 'azure-tenant-id', 'azure-authentication-key', 'kubeconfig', 'edge-checkin-interval', 'extra-fields', 'users', 'teams', 'state', 'if-exists', 'if-missing' or 'clear'"
+  "'name', 'id', 'type', 'endpoint-url', 'public-url', 'group', 'tags', 'container-engine', 'tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify', 'azure-application-id', 'azure-tenant-id', 'azure-authentication-key', 'kubeconfig', 'edge-checkin-interval', 'extra-fields', 'users', 'teams', 'state', 'if-exists', 'if-missing', 'update-secrets' or 'clear'"
 const FILE = 'allowed: a YAML or JSON list, or the path of a file that holds one.'
 const list = (text: string): { name: string; endpoints: string } => ({ name: '', endpoints: text })
 const socket = 'endpoint-url: unix:///var/run/docker.sock'
@@ -29,7 +29,7 @@ export const lists: Refusal[] = [
   [list('../outside.pem'), `'endpoints' is a text, which leads out of GITHUB_WORKSPACE; ${FILE}`],
   [
     list('pipe'),
-    `'endpoints' is a text, which is not a regular file of at most 64 MiB that can be read; ${FILE}`,
+    `'endpoints' is a text, which is not a regular file of at most 2 MiB that can be read; ${FILE}`,
   ],
   [
     list('list.yml'),
@@ -106,6 +106,25 @@ export const lists: Refusal[] = [
   ],
   [
     { ...list(`- {name: a, ${socket}}`), 'if-missing': 'never' },
-    "'endpoints', item 1 (line 1, column 3): 'if-missing' is 'never'; allowed: 'create' or 'fail'.",
+    "'endpoints', item 1 (line 1, column 3): 'if-missing' is 'never'; allowed: 'create', 'fail' or 'skip'.",
+  ],
+]
+
+const one = list(`- {name: a, ${socket}}`)
+
+export const prune: Refusal[] = [
+  [{ prune: true }, "'prune' needs 'endpoints': it removes what that list no longer names."],
+  [
+    { ...one, prune: true, state: 'Absent', tags: 'fleet' },
+    "'prune' can't be used with 'state: absent', which removes every endpoint of the list.",
+  ],
+  ...[{}, { group: 1 }].map((scope): Refusal => [
+    { ...one, prune: true, ...scope },
+    "'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.",
+  ]),
+  [{ ...one, prune: 'all' }, "'prune' is 'all'; allowed: 'true' or 'false'."],
+  [
+    { ...one, prune: true, tags: 'fleet', 'prune-limit': 0 },
+    "'prune-limit' is '0'; allowed: a whole number from 1 to 10000.",
   ],
 ]

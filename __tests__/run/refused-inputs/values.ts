@@ -43,7 +43,16 @@ export const choices: Refusal[] = [
   [{ type: 'edge agent' }, `'type' is 'edge agent'; ${KINDS}`],
   [{ state: 'gone' }, "'state' is 'gone'; allowed: 'present' or 'absent'."],
   [{ 'if-exists': 'replace' }, "'if-exists' is 'replace'; allowed: 'update', 'reuse', 'recreate' or 'fail'."],
-  [{ 'if-missing': 'skip' }, "'if-missing' is 'skip'; allowed: 'create' or 'fail'."],
+  [{ 'if-missing': 'ignore' }, "'if-missing' is 'ignore'; allowed: 'create', 'fail' or 'skip'."],
+  [{ 'update-secrets': 'never' }, "'update-secrets' is 'never'; allowed: 'always' or 'on-create'."],
+  [
+    { 'container-engine': 'kubernetes' },
+    "'container-engine' is 'kubernetes'; allowed: 'docker' or 'podman'.",
+  ],
+  [
+    { type: 'edge-agent', 'container-engine': 'containerd' },
+    "'container-engine' is 'containerd'; allowed: 'docker', 'podman' or 'kubernetes'.",
+  ],
   [
     { 'container-engine': 'containerd' },
     "'container-engine' is 'containerd'; allowed: 'docker' or 'podman'.",
@@ -72,6 +81,18 @@ export const texts: Refusal[] = [
   [
     { deployment: 'preview\tpr-1', 'github-token': 'ghs_0123456789' },
     "'deployment' is 'preview\\u{9}pr-1'; allowed: one line of at most 255 characters.",
+  ],
+  [
+    { 'deployment-url': 'https://preview.example.com' },
+    "'deployment-url' needs 'deployment', which names the GitHub environment.",
+  ],
+  ...['preview.example.com', 'https://', 'javascript:alert(1)', 'https://a b'].map((url): Refusal => [
+    { deployment: 'preview', 'deployment-url': url },
+    `'deployment-url' is '${url}'; allowed: 'http(s)://…' without user info.`,
+  ]),
+  [
+    { deployment: 'preview', 'deployment-url': 'https://me:swordfish@app' },
+    "'deployment-url' is 'https://***@app'; allowed: 'http(s)://…' without user info.",
   ],
   [
     { 'extra-fields': 'EdgeAsyncMode' },
