@@ -1,39 +1,2102 @@
 /******/ (() => { // webpackBootstrap
-/******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 959:
+/***/ 1491: // node_modules/async-function/index.js
 /***/ ((module) => {
 
+"use strict";
+
+
+// eslint-disable-next-line no-extra-parens, no-empty-function
+const cached = /** @type {import('.').AsyncFunctionConstructor} */ (async function () {}.constructor);
+
+/** @type {import('.')} */
+module.exports = () => cached;
+
+
+
+/***/ }),
+
+/***/ 7655: // node_modules/async-generator-function/index.js
+/***/ ((module) => {
+
+"use strict";
+
+
+// eslint-disable-next-line no-extra-parens, no-empty-function
+const cached = /** @type {import('.').AsyncGeneratorFunctionConstructor} */ (async function* () {}.constructor);
+
+/** @type {import('.')} */
+module.exports = () => cached;
+
+
+
+/***/ }),
+
+/***/ 2639: // node_modules/call-bind-apply-helpers/actualApply.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var bind = __nccwpck_require__(7564);
+
+var $apply = __nccwpck_require__(3945);
+var $call = __nccwpck_require__(8093);
+var $reflectApply = __nccwpck_require__(1330);
+
+/** @type {import('./actualApply')} */
+module.exports = $reflectApply || bind.call($call, $apply);
+
+
+/***/ }),
+
+/***/ 3945: // node_modules/call-bind-apply-helpers/functionApply.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./functionApply')} */
+module.exports = Function.prototype.apply;
+
+
+/***/ }),
+
+/***/ 8093: // node_modules/call-bind-apply-helpers/functionCall.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./functionCall')} */
+module.exports = Function.prototype.call;
+
+
+/***/ }),
+
+/***/ 8705: // node_modules/call-bind-apply-helpers/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var bind = __nccwpck_require__(7564);
+var $TypeError = __nccwpck_require__(3314);
+
+var $call = __nccwpck_require__(8093);
+var $actualApply = __nccwpck_require__(2639);
+
+/** @type {(args: [Function, thisArg?: unknown, ...args: unknown[]]) => Function} TODO FIXME, find a way to use import('.') */
+module.exports = function callBindBasic(args) {
+	if (args.length < 1 || typeof args[0] !== 'function') {
+		throw new $TypeError('a function is required');
+	}
+	return $actualApply(bind, $call, args);
+};
+
+
+/***/ }),
+
+/***/ 1330: // node_modules/call-bind-apply-helpers/reflectApply.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./reflectApply')} */
+module.exports = typeof Reflect !== 'undefined' && Reflect && Reflect.apply;
+
+
+/***/ }),
+
+/***/ 5630: // node_modules/combined-stream/lib/combined_stream.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+var util = __nccwpck_require__(9023);
+var Stream = (__nccwpck_require__(2203).Stream);
+var DelayedStream = __nccwpck_require__(2710);
+
+module.exports = CombinedStream;
+function CombinedStream() {
+  this.writable = false;
+  this.readable = true;
+  this.dataSize = 0;
+  this.maxDataSize = 2 * 1024 * 1024;
+  this.pauseStreams = true;
+
+  this._released = false;
+  this._streams = [];
+  this._currentStream = null;
+  this._insideLoop = false;
+  this._pendingNext = false;
+}
+util.inherits(CombinedStream, Stream);
+
+CombinedStream.create = function(options) {
+  var combinedStream = new this();
+
+  options = options || {};
+  for (var option in options) {
+    combinedStream[option] = options[option];
+  }
+
+  return combinedStream;
+};
+
+CombinedStream.isStreamLike = function(stream) {
+  return (typeof stream !== 'function')
+    && (typeof stream !== 'string')
+    && (typeof stream !== 'boolean')
+    && (typeof stream !== 'number')
+    && (!Buffer.isBuffer(stream));
+};
+
+CombinedStream.prototype.append = function(stream) {
+  var isStreamLike = CombinedStream.isStreamLike(stream);
+
+  if (isStreamLike) {
+    if (!(stream instanceof DelayedStream)) {
+      var newStream = DelayedStream.create(stream, {
+        maxDataSize: Infinity,
+        pauseStream: this.pauseStreams,
+      });
+      stream.on('data', this._checkDataSize.bind(this));
+      stream = newStream;
+    }
+
+    this._handleErrors(stream);
+
+    if (this.pauseStreams) {
+      stream.pause();
+    }
+  }
+
+  this._streams.push(stream);
+  return this;
+};
+
+CombinedStream.prototype.pipe = function(dest, options) {
+  Stream.prototype.pipe.call(this, dest, options);
+  this.resume();
+  return dest;
+};
+
+CombinedStream.prototype._getNext = function() {
+  this._currentStream = null;
+
+  if (this._insideLoop) {
+    this._pendingNext = true;
+    return; // defer call
+  }
+
+  this._insideLoop = true;
+  try {
+    do {
+      this._pendingNext = false;
+      this._realGetNext();
+    } while (this._pendingNext);
+  } finally {
+    this._insideLoop = false;
+  }
+};
+
+CombinedStream.prototype._realGetNext = function() {
+  var stream = this._streams.shift();
+
+
+  if (typeof stream == 'undefined') {
+    this.end();
+    return;
+  }
+
+  if (typeof stream !== 'function') {
+    this._pipeNext(stream);
+    return;
+  }
+
+  var getStream = stream;
+  getStream(function(stream) {
+    var isStreamLike = CombinedStream.isStreamLike(stream);
+    if (isStreamLike) {
+      stream.on('data', this._checkDataSize.bind(this));
+      this._handleErrors(stream);
+    }
+
+    this._pipeNext(stream);
+  }.bind(this));
+};
+
+CombinedStream.prototype._pipeNext = function(stream) {
+  this._currentStream = stream;
+
+  var isStreamLike = CombinedStream.isStreamLike(stream);
+  if (isStreamLike) {
+    stream.on('end', this._getNext.bind(this));
+    stream.pipe(this, {end: false});
+    return;
+  }
+
+  var value = stream;
+  this.write(value);
+  this._getNext();
+};
+
+CombinedStream.prototype._handleErrors = function(stream) {
+  var self = this;
+  stream.on('error', function(err) {
+    self._emitError(err);
+  });
+};
+
+CombinedStream.prototype.write = function(data) {
+  this.emit('data', data);
+};
+
+CombinedStream.prototype.pause = function() {
+  if (!this.pauseStreams) {
+    return;
+  }
+
+  if(this.pauseStreams && this._currentStream && typeof(this._currentStream.pause) == 'function') this._currentStream.pause();
+  this.emit('pause');
+};
+
+CombinedStream.prototype.resume = function() {
+  if (!this._released) {
+    this._released = true;
+    this.writable = true;
+    this._getNext();
+  }
+
+  if(this.pauseStreams && this._currentStream && typeof(this._currentStream.resume) == 'function') this._currentStream.resume();
+  this.emit('resume');
+};
+
+CombinedStream.prototype.end = function() {
+  this._reset();
+  this.emit('end');
+};
+
+CombinedStream.prototype.destroy = function() {
+  this._reset();
+  this.emit('close');
+};
+
+CombinedStream.prototype._reset = function() {
+  this.writable = false;
+  this._streams = [];
+  this._currentStream = null;
+};
+
+CombinedStream.prototype._checkDataSize = function() {
+  this._updateDataSize();
+  if (this.dataSize <= this.maxDataSize) {
+    return;
+  }
+
+  var message =
+    'DelayedStream#maxDataSize of ' + this.maxDataSize + ' bytes exceeded.';
+  this._emitError(new Error(message));
+};
+
+CombinedStream.prototype._updateDataSize = function() {
+  this.dataSize = 0;
+
+  var self = this;
+  this._streams.forEach(function(stream) {
+    if (!stream.dataSize) {
+      return;
+    }
+
+    self.dataSize += stream.dataSize;
+  });
+
+  if (this._currentStream && this._currentStream.dataSize) {
+    this.dataSize += this._currentStream.dataSize;
+  }
+};
+
+CombinedStream.prototype._emitError = function(err) {
+  this._reset();
+  this.emit('error', err);
+};
+
+
+/***/ }),
+
+/***/ 2710: // node_modules/delayed-stream/lib/delayed_stream.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+var Stream = (__nccwpck_require__(2203).Stream);
+var util = __nccwpck_require__(9023);
+
+module.exports = DelayedStream;
+function DelayedStream() {
+  this.source = null;
+  this.dataSize = 0;
+  this.maxDataSize = 1024 * 1024;
+  this.pauseStream = true;
+
+  this._maxDataSizeExceeded = false;
+  this._released = false;
+  this._bufferedEvents = [];
+}
+util.inherits(DelayedStream, Stream);
+
+DelayedStream.create = function(source, options) {
+  var delayedStream = new this();
+
+  options = options || {};
+  for (var option in options) {
+    delayedStream[option] = options[option];
+  }
+
+  delayedStream.source = source;
+
+  var realEmit = source.emit;
+  source.emit = function() {
+    delayedStream._handleEmit(arguments);
+    return realEmit.apply(source, arguments);
+  };
+
+  source.on('error', function() {});
+  if (delayedStream.pauseStream) {
+    source.pause();
+  }
+
+  return delayedStream;
+};
+
+Object.defineProperty(DelayedStream.prototype, 'readable', {
+  configurable: true,
+  enumerable: true,
+  get: function() {
+    return this.source.readable;
+  }
+});
+
+DelayedStream.prototype.setEncoding = function() {
+  return this.source.setEncoding.apply(this.source, arguments);
+};
+
+DelayedStream.prototype.resume = function() {
+  if (!this._released) {
+    this.release();
+  }
+
+  this.source.resume();
+};
+
+DelayedStream.prototype.pause = function() {
+  this.source.pause();
+};
+
+DelayedStream.prototype.release = function() {
+  this._released = true;
+
+  this._bufferedEvents.forEach(function(args) {
+    this.emit.apply(this, args);
+  }.bind(this));
+  this._bufferedEvents = [];
+};
+
+DelayedStream.prototype.pipe = function() {
+  var r = Stream.prototype.pipe.apply(this, arguments);
+  this.resume();
+  return r;
+};
+
+DelayedStream.prototype._handleEmit = function(args) {
+  if (this._released) {
+    this.emit.apply(this, args);
+    return;
+  }
+
+  if (args[0] === 'data') {
+    this.dataSize += args[1].length;
+    this._checkIfMaxDataSizeExceeded();
+  }
+
+  this._bufferedEvents.push(args);
+};
+
+DelayedStream.prototype._checkIfMaxDataSizeExceeded = function() {
+  if (this._maxDataSizeExceeded) {
+    return;
+  }
+
+  if (this.dataSize <= this.maxDataSize) {
+    return;
+  }
+
+  this._maxDataSizeExceeded = true;
+  var message =
+    'DelayedStream#maxDataSize of ' + this.maxDataSize + ' bytes exceeded.'
+  this.emit('error', new Error(message));
+};
+
+
+/***/ }),
+
+/***/ 6669: // node_modules/dunder-proto/get.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var callBind = __nccwpck_require__(8705);
+var gOPD = __nccwpck_require__(3170);
+
+var hasProtoAccessor;
+try {
+	// eslint-disable-next-line no-extra-parens, no-proto
+	hasProtoAccessor = /** @type {{ __proto__?: typeof Array.prototype }} */ ([]).__proto__ === Array.prototype;
+} catch (e) {
+	if (!e || typeof e !== 'object' || !('code' in e) || e.code !== 'ERR_PROTO_ACCESS') {
+		throw e;
+	}
+}
+
+// eslint-disable-next-line no-extra-parens
+var desc = !!hasProtoAccessor && gOPD && gOPD(Object.prototype, /** @type {keyof typeof Object.prototype} */ ('__proto__'));
+
+var $Object = Object;
+var $getPrototypeOf = $Object.getPrototypeOf;
+
+/** @type {import('./get')} */
+module.exports = desc && typeof desc.get === 'function'
+	? callBind([desc.get])
+	: typeof $getPrototypeOf === 'function'
+		? /** @type {import('./get')} */ function getDunder(value) {
+			// eslint-disable-next-line eqeqeq
+			return $getPrototypeOf(value == null ? value : $Object(value));
+		}
+		: false;
+
+
+/***/ }),
+
+/***/ 9094: // node_modules/es-define-property/index.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('.')} */
+var $defineProperty = Object.defineProperty || false;
+if ($defineProperty) {
+	try {
+		$defineProperty({}, 'a', { value: 1 });
+	} catch (e) {
+		// IE 8 has a broken defineProperty
+		$defineProperty = false;
+	}
+}
+
+module.exports = $defineProperty;
+
+
+/***/ }),
+
+/***/ 3056: // node_modules/es-errors/eval.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./eval')} */
+module.exports = EvalError;
+
+
+/***/ }),
+
+/***/ 1620: // node_modules/es-errors/index.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('.')} */
+module.exports = Error;
+
+
+/***/ }),
+
+/***/ 4585: // node_modules/es-errors/range.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./range')} */
+module.exports = RangeError;
+
+
+/***/ }),
+
+/***/ 6905: // node_modules/es-errors/ref.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./ref')} */
+module.exports = ReferenceError;
+
+
+/***/ }),
+
+/***/ 105: // node_modules/es-errors/syntax.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./syntax')} */
+module.exports = SyntaxError;
+
+
+/***/ }),
+
+/***/ 3314: // node_modules/es-errors/type.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./type')} */
+module.exports = TypeError;
+
+
+/***/ }),
+
+/***/ 2578: // node_modules/es-errors/uri.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./uri')} */
+module.exports = URIError;
+
+
+/***/ }),
+
+/***/ 5399: // node_modules/es-object-atoms/index.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('.')} */
+module.exports = Object;
+
+
+/***/ }),
+
+/***/ 8700: // node_modules/es-set-tostringtag/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var GetIntrinsic = __nccwpck_require__(470);
+
+var $defineProperty = GetIntrinsic('%Object.defineProperty%', true);
+
+var hasToStringTag = __nccwpck_require__(5479)();
+var hasOwn = __nccwpck_require__(4076);
+var $TypeError = __nccwpck_require__(3314);
+
+var toStringTag = hasToStringTag ? Symbol.toStringTag : null;
+
+/** @type {import('.')} */
+module.exports = function setToStringTag(object, value) {
+	var overrideIfSet = arguments.length > 2 && !!arguments[2] && arguments[2].force;
+	var nonConfigurable = arguments.length > 2 && !!arguments[2] && arguments[2].nonConfigurable;
+	if (
+		(typeof overrideIfSet !== 'undefined' && typeof overrideIfSet !== 'boolean')
+		|| (typeof nonConfigurable !== 'undefined' && typeof nonConfigurable !== 'boolean')
+	) {
+		throw new $TypeError('if provided, the `overrideIfSet` and `nonConfigurable` options must be booleans');
+	}
+	if (toStringTag && (overrideIfSet || !hasOwn(object, toStringTag))) {
+		if ($defineProperty) {
+			$defineProperty(object, toStringTag, {
+				configurable: !nonConfigurable,
+				enumerable: false,
+				value: value,
+				writable: false
+			});
+		} else {
+			object[toStringTag] = value; // eslint-disable-line no-param-reassign
+		}
+	}
+};
+
+
+/***/ }),
+
+/***/ 6454: // node_modules/form-data/lib/form_data.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var CombinedStream = __nccwpck_require__(5630);
+var util = __nccwpck_require__(9023);
+var path = __nccwpck_require__(6928);
+var http = __nccwpck_require__(8611);
+var https = __nccwpck_require__(4156);
+var parseUrl = (__nccwpck_require__(7016).parse);
+var fs = __nccwpck_require__(9896);
+var Stream = (__nccwpck_require__(2203).Stream);
+var crypto = __nccwpck_require__(6982);
+var mime = __nccwpck_require__(7759);
+var asynckit = __nccwpck_require__(1615);
+var setToStringTag = __nccwpck_require__(8700);
+var hasOwn = __nccwpck_require__(4076);
+var populate = __nccwpck_require__(1835);
+
+/**
+ * Escape CR, LF, and `"` in a multipart `name`/`filename` parameter, so a field
+ * name or filename can not break out of its header line to inject headers or
+ * smuggle additional parts. Matches the WHATWG HTML multipart/form-data encoding.
+ *
+ * @param {string} str - the parameter value to escape
+ * @returns {string} the escaped value
+ */
+function escapeHeaderParam(str) {
+  return String(str).replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/"/g, '%22');
+}
+
+/**
+ * Create readable "multipart/form-data" streams.
+ * Can be used to submit forms
+ * and file uploads to other web applications.
+ *
+ * @constructor
+ * @param {object} options - Properties to be added/overriden for FormData and CombinedStream
+ */
+function FormData(options) {
+  if (!(this instanceof FormData)) {
+    return new FormData(options);
+  }
+
+  this._overheadLength = 0;
+  this._valueLength = 0;
+  this._valuesToMeasure = [];
+
+  CombinedStream.call(this);
+
+  options = options || {}; // eslint-disable-line no-param-reassign
+  for (var option in options) { // eslint-disable-line no-restricted-syntax
+    this[option] = options[option];
+  }
+}
+
+// make it a Stream
+util.inherits(FormData, CombinedStream);
+
+FormData.LINE_BREAK = '\r\n';
+FormData.DEFAULT_CONTENT_TYPE = 'application/octet-stream';
+
+FormData.prototype.append = function (field, value, options) {
+  options = options || {}; // eslint-disable-line no-param-reassign
+
+  // allow filename as single option
+  if (typeof options === 'string') {
+    options = { filename: options }; // eslint-disable-line no-param-reassign
+  }
+
+  var append = CombinedStream.prototype.append.bind(this);
+
+  // all that streamy business can't handle numbers
+  if (typeof value === 'number' || value == null) {
+    value = String(value); // eslint-disable-line no-param-reassign
+  }
+
+  // https://github.com/felixge/node-form-data/issues/38
+  if (Array.isArray(value)) {
+    /*
+     * Please convert your array into string
+     * the way web server expects it
+     */
+    this._error(new Error('Arrays are not supported.'));
+    return;
+  }
+
+  var header = this._multiPartHeader(field, value, options);
+  var footer = this._multiPartFooter();
+
+  append(header);
+  append(value);
+  append(footer);
+
+  // pass along options.knownLength
+  this._trackLength(header, value, options);
+};
+
+FormData.prototype._trackLength = function (header, value, options) {
+  var valueLength = 0;
+
+  /*
+   * used w/ getLengthSync(), when length is known.
+   * e.g. for streaming directly from a remote server,
+   * w/ a known file a size, and not wanting to wait for
+   * incoming file to finish to get its size.
+   */
+  if (options.knownLength != null) {
+    valueLength += Number(options.knownLength);
+  } else if (Buffer.isBuffer(value)) {
+    valueLength = value.length;
+  } else if (typeof value === 'string') {
+    valueLength = Buffer.byteLength(value);
+  }
+
+  this._valueLength += valueLength;
+
+  // @check why add CRLF? does this account for custom/multiple CRLFs?
+  this._overheadLength += Buffer.byteLength(header) + FormData.LINE_BREAK.length;
+
+  // empty or either doesn't have path or not an http response or not a stream
+  if (!value || (!value.path && !(value.readable && hasOwn(value, 'httpVersion')) && !(value instanceof Stream))) {
+    return;
+  }
+
+  // no need to bother with the length
+  if (!options.knownLength) {
+    this._valuesToMeasure.push(value);
+  }
+};
+
+FormData.prototype._lengthRetriever = function (value, callback) {
+  if (hasOwn(value, 'fd')) {
+    // take read range into a account
+    // `end` = Infinity \u2013> read file till the end
+    //
+    // TODO: Looks like there is bug in Node fs.createReadStream
+    // it doesn't respect `end` options without `start` options
+    // Fix it when node fixes it.
+    // https://github.com/joyent/node/issues/7819
+    if (value.end != undefined && value.end != Infinity && value.start != undefined) {
+      // when end specified
+      // no need to calculate range
+      // inclusive, starts with 0
+      callback(null, value.end + 1 - (value.start ? value.start : 0)); // eslint-disable-line callback-return
+
+      // not that fast snoopy
+    } else {
+      // still need to fetch file size from fs
+      fs.stat(value.path, function (err, stat) {
+        if (err) {
+          callback(err);
+          return;
+        }
+
+        // update final size based on the range options
+        var fileSize = stat.size - (value.start ? value.start : 0);
+        callback(null, fileSize);
+      });
+    }
+
+    // or http response
+  } else if (hasOwn(value, 'httpVersion')) {
+    callback(null, Number(value.headers['content-length'])); // eslint-disable-line callback-return
+
+    // or request stream http://github.com/mikeal/request
+  } else if (hasOwn(value, 'httpModule')) {
+    // wait till response come back
+    value.on('response', function (response) {
+      value.pause();
+      callback(null, Number(response.headers['content-length']));
+    });
+    value.resume();
+
+    // something else
+  } else {
+    callback('Unknown stream'); // eslint-disable-line callback-return
+  }
+};
+
+FormData.prototype._multiPartHeader = function (field, value, options) {
+  /*
+   * custom header specified (as string)?
+   * it becomes responsible for boundary
+   * (e.g. to handle extra CRLFs on .NET servers)
+   */
+  if (typeof options.header === 'string') {
+    return options.header;
+  }
+
+  var contentDisposition = this._getContentDisposition(value, options);
+  var contentType = this._getContentType(value, options);
+
+  var contents = '';
+  var headers = {
+    // add custom disposition as third element or keep it two elements if not
+    'Content-Disposition': ['form-data', 'name="' + escapeHeaderParam(field) + '"'].concat(contentDisposition || []),
+    // if no content type. allow it to be empty array
+    'Content-Type': [].concat(contentType || [])
+  };
+
+  // allow custom headers.
+  if (typeof options.header === 'object') {
+    populate(headers, options.header);
+  }
+
+  var header;
+  for (var prop in headers) { // eslint-disable-line no-restricted-syntax
+    if (hasOwn(headers, prop)) {
+      header = headers[prop];
+
+      // skip nullish headers.
+      if (header == null) {
+        continue; // eslint-disable-line no-restricted-syntax, no-continue
+      }
+
+      // convert all headers to arrays.
+      if (!Array.isArray(header)) {
+        header = [header];
+      }
+
+      // add non-empty headers.
+      if (header.length) {
+        contents += prop + ': ' + header.join('; ') + FormData.LINE_BREAK;
+      }
+    }
+  }
+
+  return '--' + this.getBoundary() + FormData.LINE_BREAK + contents + FormData.LINE_BREAK;
+};
+
+FormData.prototype._getContentDisposition = function (value, options) { // eslint-disable-line consistent-return
+  var filename;
+
+  if (typeof options.filepath === 'string') {
+    // custom filepath for relative paths
+    filename = path.normalize(options.filepath).replace(/\\/g, '/');
+  } else if (options.filename || (value && (value.name || value.path))) {
+    /*
+     * custom filename take precedence
+     * formidable and the browser add a name property
+     * fs- and request- streams have path property
+     */
+    filename = path.basename(options.filename || (value && (value.name || value.path)));
+  } else if (value && value.readable && hasOwn(value, 'httpVersion')) {
+    // or try http response
+    filename = path.basename(value.client._httpMessage.path || '');
+  }
+
+  if (filename) {
+    return 'filename="' + escapeHeaderParam(filename) + '"';
+  }
+};
+
+FormData.prototype._getContentType = function (value, options) {
+  // use custom content-type above all
+  var contentType = options.contentType;
+
+  // or try `name` from formidable, browser
+  if (!contentType && value && value.name) {
+    contentType = mime.lookup(value.name);
+  }
+
+  // or try `path` from fs-, request- streams
+  if (!contentType && value && value.path) {
+    contentType = mime.lookup(value.path);
+  }
+
+  // or if it's http-reponse
+  if (!contentType && value && value.readable && hasOwn(value, 'httpVersion')) {
+    contentType = value.headers['content-type'];
+  }
+
+  // or guess it from the filepath or filename
+  if (!contentType && (options.filepath || options.filename)) {
+    contentType = mime.lookup(options.filepath || options.filename);
+  }
+
+  // fallback to the default content type if `value` is not simple value
+  if (!contentType && value && typeof value === 'object') {
+    contentType = FormData.DEFAULT_CONTENT_TYPE;
+  }
+
+  return contentType;
+};
+
+FormData.prototype._multiPartFooter = function () {
+  return function (next) {
+    var footer = FormData.LINE_BREAK;
+
+    var lastPart = this._streams.length === 0;
+    if (lastPart) {
+      footer += this._lastBoundary();
+    }
+
+    next(footer);
+  }.bind(this);
+};
+
+FormData.prototype._lastBoundary = function () {
+  return '--' + this.getBoundary() + '--' + FormData.LINE_BREAK;
+};
+
+FormData.prototype.getHeaders = function (userHeaders) {
+  var header;
+  var formHeaders = {
+    'content-type': 'multipart/form-data; boundary=' + this.getBoundary()
+  };
+
+  for (header in userHeaders) { // eslint-disable-line no-restricted-syntax
+    if (hasOwn(userHeaders, header)) {
+      formHeaders[header.toLowerCase()] = userHeaders[header];
+    }
+  }
+
+  return formHeaders;
+};
+
+FormData.prototype.setBoundary = function (boundary) {
+  if (typeof boundary !== 'string') {
+    throw new TypeError('FormData boundary must be a string');
+  }
+  this._boundary = boundary;
+};
+
+FormData.prototype.getBoundary = function () {
+  if (!this._boundary) {
+    this._generateBoundary();
+  }
+
+  return this._boundary;
+};
+
+FormData.prototype.getBuffer = function () {
+  var dataBuffer = new Buffer.alloc(0); // eslint-disable-line new-cap
+  var boundary = this.getBoundary();
+
+  // Create the form content. Add Line breaks to the end of data.
+  for (var i = 0, len = this._streams.length; i < len; i++) {
+    if (typeof this._streams[i] !== 'function') {
+      // Add content to the buffer.
+      if (Buffer.isBuffer(this._streams[i])) {
+        dataBuffer = Buffer.concat([dataBuffer, this._streams[i]]);
+      } else {
+        dataBuffer = Buffer.concat([dataBuffer, Buffer.from(this._streams[i])]);
+      }
+
+      // Add break after content.
+      if (typeof this._streams[i] !== 'string' || this._streams[i].substring(2, boundary.length + 2) !== boundary) {
+        dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData.LINE_BREAK)]);
+      }
+    }
+  }
+
+  // Add the footer and return the Buffer object.
+  return Buffer.concat([dataBuffer, Buffer.from(this._lastBoundary())]);
+};
+
+FormData.prototype._generateBoundary = function () {
+  // This generates a 50 character boundary similar to those used by Firefox.
+
+  // They are optimized for boyer-moore parsing.
+  this._boundary = '--------------------------' + crypto.randomBytes(12).toString('hex');
+};
+
+// Note: getLengthSync DOESN'T calculate streams length
+// As workaround one can calculate file size manually and add it as knownLength option
+FormData.prototype.getLengthSync = function () {
+  var knownLength = this._overheadLength + this._valueLength;
+
+  // Don't get confused, there are 3 "internal" streams for each keyval pair so it basically checks if there is any value added to the form
+  if (this._streams.length) {
+    knownLength += this._lastBoundary().length;
+  }
+
+  // https://github.com/form-data/form-data/issues/40
+  if (!this.hasKnownLength()) {
+    /*
+     * Some async length retrievers are present
+     * therefore synchronous length calculation is false.
+     * Please use getLength(callback) to get proper length
+     */
+    this._error(new Error('Cannot calculate proper length in synchronous way.'));
+  }
+
+  return knownLength;
+};
+
+// Public API to check if length of added values is known
+// https://github.com/form-data/form-data/issues/196
+// https://github.com/form-data/form-data/issues/262
+FormData.prototype.hasKnownLength = function () {
+  var hasKnownLength = true;
+
+  if (this._valuesToMeasure.length) {
+    hasKnownLength = false;
+  }
+
+  return hasKnownLength;
+};
+
+FormData.prototype.getLength = function (cb) {
+  var knownLength = this._overheadLength + this._valueLength;
+
+  if (this._streams.length) {
+    knownLength += this._lastBoundary().length;
+  }
+
+  if (!this._valuesToMeasure.length) {
+    process.nextTick(cb.bind(this, null, knownLength));
+    return;
+  }
+
+  asynckit.parallel(this._valuesToMeasure, this._lengthRetriever, function (err, values) {
+    if (err) {
+      cb(err);
+      return;
+    }
+
+    values.forEach(function (length) {
+      knownLength += length;
+    });
+
+    cb(null, knownLength);
+  });
+};
+
+FormData.prototype.submit = function (params, cb) {
+  var request;
+  var options;
+  var defaults = { method: 'post' };
+
+  // parse provided url if it's string or treat it as options object
+  if (typeof params === 'string') {
+    params = parseUrl(params); // eslint-disable-line no-param-reassign
+    /* eslint sort-keys: 0 */
+    options = populate({
+      port: params.port,
+      path: params.pathname,
+      host: params.hostname,
+      protocol: params.protocol
+    }, defaults);
+  } else { // use custom params
+    options = populate(params, defaults);
+    // if no port provided use default one
+    if (!options.port) {
+      options.port = options.protocol === 'https:' ? 443 : 80;
+    }
+  }
+
+  // put that good code in getHeaders to some use
+  options.headers = this.getHeaders(params.headers);
+
+  // https if specified, fallback to http in any other case
+  if (options.protocol === 'https:') {
+    request = https.request(options);
+  } else {
+    request = http.request(options);
+  }
+
+  // get content length and fire away
+  this.getLength(function (err, length) {
+    if (err && err !== 'Unknown stream') {
+      this._error(err);
+      return;
+    }
+
+    // add content length
+    if (length) {
+      request.setHeader('Content-Length', length);
+    }
+
+    this.pipe(request);
+    if (cb) {
+      var onResponse;
+
+      var callback = function (error, responce) {
+        request.removeListener('error', callback);
+        request.removeListener('response', onResponse);
+
+        return cb.call(this, error, responce);
+      };
+
+      onResponse = callback.bind(this, null);
+
+      request.on('error', callback);
+      request.on('response', onResponse);
+    }
+  }.bind(this));
+
+  return request;
+};
+
+FormData.prototype._error = function (err) {
+  if (!this.error) {
+    this.error = err;
+    this.pause();
+    this.emit('error', err);
+  }
+};
+
+FormData.prototype.toString = function () {
+  return '[object FormData]';
+};
+setToStringTag(FormData.prototype, 'FormData');
+
+// Public API
+module.exports = FormData;
+
+
+/***/ }),
+
+/***/ 1835: // node_modules/form-data/lib/populate.js
+/***/ ((module) => {
+
+"use strict";
+
+
+// populates missing values
+module.exports = function (dst, src) {
+  Object.keys(src).forEach(function (prop) {
+    dst[prop] = dst[prop] || src[prop]; // eslint-disable-line no-param-reassign
+  });
+
+  return dst;
+};
+
+
+/***/ }),
+
+/***/ 9808: // node_modules/function-bind/implementation.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/* eslint no-invalid-this: 1 */
+
+var ERROR_MESSAGE = 'Function.prototype.bind called on incompatible ';
+var toStr = Object.prototype.toString;
+var max = Math.max;
+var funcType = '[object Function]';
+
+var concatty = function concatty(a, b) {
+    var arr = [];
+
+    for (var i = 0; i < a.length; i += 1) {
+        arr[i] = a[i];
+    }
+    for (var j = 0; j < b.length; j += 1) {
+        arr[j + a.length] = b[j];
+    }
+
+    return arr;
+};
+
+var slicy = function slicy(arrLike, offset) {
+    var arr = [];
+    for (var i = offset || 0, j = 0; i < arrLike.length; i += 1, j += 1) {
+        arr[j] = arrLike[i];
+    }
+    return arr;
+};
+
+var joiny = function (arr, joiner) {
+    var str = '';
+    for (var i = 0; i < arr.length; i += 1) {
+        str += arr[i];
+        if (i + 1 < arr.length) {
+            str += joiner;
+        }
+    }
+    return str;
+};
+
+module.exports = function bind(that) {
+    var target = this;
+    if (typeof target !== 'function' || toStr.apply(target) !== funcType) {
+        throw new TypeError(ERROR_MESSAGE + target);
+    }
+    var args = slicy(arguments, 1);
+
+    var bound;
+    var binder = function () {
+        if (this instanceof bound) {
+            var result = target.apply(
+                this,
+                concatty(args, arguments)
+            );
+            if (Object(result) === result) {
+                return result;
+            }
+            return this;
+        }
+        return target.apply(
+            that,
+            concatty(args, arguments)
+        );
+
+    };
+
+    var boundLength = max(0, target.length - args.length);
+    var boundArgs = [];
+    for (var i = 0; i < boundLength; i++) {
+        boundArgs[i] = '$' + i;
+    }
+
+    bound = Function('binder', 'return function (' + joiny(boundArgs, ',') + '){ return binder.apply(this,arguments); }')(binder);
+
+    if (target.prototype) {
+        var Empty = function Empty() {};
+        Empty.prototype = target.prototype;
+        bound.prototype = new Empty();
+        Empty.prototype = null;
+    }
+
+    return bound;
+};
+
+
+/***/ }),
+
+/***/ 7564: // node_modules/function-bind/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var implementation = __nccwpck_require__(9808);
+
+module.exports = Function.prototype.bind || implementation;
+
+
+/***/ }),
+
+/***/ 7228: // node_modules/generator-function/index.js
+/***/ ((module) => {
+
+"use strict";
+
+
+// eslint-disable-next-line no-extra-parens, no-empty-function
+const cached = /** @type {GeneratorFunctionConstructor} */ (function* () {}.constructor);
+
+/** @type {import('.')} */
+module.exports = () => cached;
+
+
+
+/***/ }),
+
+/***/ 470: // node_modules/get-intrinsic/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var undefined;
+
+var $Object = __nccwpck_require__(5399);
+
+var $Error = __nccwpck_require__(1620);
+var $EvalError = __nccwpck_require__(3056);
+var $RangeError = __nccwpck_require__(4585);
+var $ReferenceError = __nccwpck_require__(6905);
+var $SyntaxError = __nccwpck_require__(105);
+var $TypeError = __nccwpck_require__(3314);
+var $URIError = __nccwpck_require__(2578);
+
+var abs = __nccwpck_require__(5641);
+var floor = __nccwpck_require__(6171);
+var max = __nccwpck_require__(7147);
+var min = __nccwpck_require__(1017);
+var pow = __nccwpck_require__(6947);
+var round = __nccwpck_require__(2621);
+var sign = __nccwpck_require__(156);
+
+var $gOPD = __nccwpck_require__(3170);
+var $defineProperty = __nccwpck_require__(9094);
+
+var throwTypeError = function () {
+	throw new $TypeError();
+};
+var ThrowTypeError = $gOPD
+	? (function () {
+		try {
+			// eslint-disable-next-line no-unused-expressions, no-caller, no-restricted-properties
+			arguments.callee; // IE 8 does not throw here
+			return throwTypeError;
+		} catch (calleeThrows) {
+			try {
+				// IE 8 throws on Object.getOwnPropertyDescriptor(arguments, '')
+				return $gOPD(arguments, 'callee').get;
+			} catch (gOPDthrows) {
+				return throwTypeError;
+			}
+		}
+	}())
+	: throwTypeError;
+
+var hasSymbols = __nccwpck_require__(3336)();
+
+var getProto = __nccwpck_require__(1967);
+var $ObjectGPO = __nccwpck_require__(1311);
+var $ReflectGPO = __nccwpck_require__(8681);
+
+var $apply = __nccwpck_require__(3945);
+var $call = __nccwpck_require__(8093);
+
+var needsEval = {};
+
+var TypedArray = typeof Uint8Array === 'undefined' || !getProto ? undefined : getProto(Uint8Array);
+
+var INTRINSICS = {
+	__proto__: null,
+	'%AggregateError%': typeof AggregateError === 'undefined' ? undefined : AggregateError,
+	'%Array%': Array,
+	'%ArrayBuffer%': typeof ArrayBuffer === 'undefined' ? undefined : ArrayBuffer,
+	'%ArrayIteratorPrototype%': hasSymbols && getProto ? getProto([][Symbol.iterator]()) : undefined,
+	'%AsyncFromSyncIteratorPrototype%': undefined,
+	'%AsyncFunction%': needsEval,
+	'%AsyncGenerator%': needsEval,
+	'%AsyncGeneratorFunction%': needsEval,
+	'%AsyncIteratorPrototype%': needsEval,
+	'%Atomics%': typeof Atomics === 'undefined' ? undefined : Atomics,
+	'%BigInt%': typeof BigInt === 'undefined' ? undefined : BigInt,
+	'%BigInt64Array%': typeof BigInt64Array === 'undefined' ? undefined : BigInt64Array,
+	'%BigUint64Array%': typeof BigUint64Array === 'undefined' ? undefined : BigUint64Array,
+	'%Boolean%': Boolean,
+	'%DataView%': typeof DataView === 'undefined' ? undefined : DataView,
+	'%Date%': Date,
+	'%decodeURI%': decodeURI,
+	'%decodeURIComponent%': decodeURIComponent,
+	'%encodeURI%': encodeURI,
+	'%encodeURIComponent%': encodeURIComponent,
+	'%Error%': $Error,
+	'%eval%': eval, // eslint-disable-line no-eval
+	'%EvalError%': $EvalError,
+	'%Float16Array%': typeof Float16Array === 'undefined' ? undefined : Float16Array,
+	'%Float32Array%': typeof Float32Array === 'undefined' ? undefined : Float32Array,
+	'%Float64Array%': typeof Float64Array === 'undefined' ? undefined : Float64Array,
+	'%FinalizationRegistry%': typeof FinalizationRegistry === 'undefined' ? undefined : FinalizationRegistry,
+	'%Function%': Function,
+	'%GeneratorFunction%': needsEval,
+	'%Int8Array%': typeof Int8Array === 'undefined' ? undefined : Int8Array,
+	'%Int16Array%': typeof Int16Array === 'undefined' ? undefined : Int16Array,
+	'%Int32Array%': typeof Int32Array === 'undefined' ? undefined : Int32Array,
+	'%isFinite%': isFinite,
+	'%isNaN%': isNaN,
+	'%IteratorPrototype%': hasSymbols && getProto ? getProto(getProto([][Symbol.iterator]())) : undefined,
+	'%JSON%': typeof JSON === 'object' ? JSON : undefined,
+	'%Map%': typeof Map === 'undefined' ? undefined : Map,
+	'%MapIteratorPrototype%': typeof Map === 'undefined' || !hasSymbols || !getProto ? undefined : getProto(new Map()[Symbol.iterator]()),
+	'%Math%': Math,
+	'%Number%': Number,
+	'%Object%': $Object,
+	'%Object.getOwnPropertyDescriptor%': $gOPD,
+	'%parseFloat%': parseFloat,
+	'%parseInt%': parseInt,
+	'%Promise%': typeof Promise === 'undefined' ? undefined : Promise,
+	'%Proxy%': typeof Proxy === 'undefined' ? undefined : Proxy,
+	'%RangeError%': $RangeError,
+	'%ReferenceError%': $ReferenceError,
+	'%Reflect%': typeof Reflect === 'undefined' ? undefined : Reflect,
+	'%RegExp%': RegExp,
+	'%Set%': typeof Set === 'undefined' ? undefined : Set,
+	'%SetIteratorPrototype%': typeof Set === 'undefined' || !hasSymbols || !getProto ? undefined : getProto(new Set()[Symbol.iterator]()),
+	'%SharedArrayBuffer%': typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer,
+	'%String%': String,
+	'%StringIteratorPrototype%': hasSymbols && getProto ? getProto(''[Symbol.iterator]()) : undefined,
+	'%Symbol%': hasSymbols ? Symbol : undefined,
+	'%SyntaxError%': $SyntaxError,
+	'%ThrowTypeError%': ThrowTypeError,
+	'%TypedArray%': TypedArray,
+	'%TypeError%': $TypeError,
+	'%Uint8Array%': typeof Uint8Array === 'undefined' ? undefined : Uint8Array,
+	'%Uint8ClampedArray%': typeof Uint8ClampedArray === 'undefined' ? undefined : Uint8ClampedArray,
+	'%Uint16Array%': typeof Uint16Array === 'undefined' ? undefined : Uint16Array,
+	'%Uint32Array%': typeof Uint32Array === 'undefined' ? undefined : Uint32Array,
+	'%URIError%': $URIError,
+	'%WeakMap%': typeof WeakMap === 'undefined' ? undefined : WeakMap,
+	'%WeakRef%': typeof WeakRef === 'undefined' ? undefined : WeakRef,
+	'%WeakSet%': typeof WeakSet === 'undefined' ? undefined : WeakSet,
+
+	'%Function.prototype.call%': $call,
+	'%Function.prototype.apply%': $apply,
+	'%Object.defineProperty%': $defineProperty,
+	'%Object.getPrototypeOf%': $ObjectGPO,
+	'%Math.abs%': abs,
+	'%Math.floor%': floor,
+	'%Math.max%': max,
+	'%Math.min%': min,
+	'%Math.pow%': pow,
+	'%Math.round%': round,
+	'%Math.sign%': sign,
+	'%Reflect.getPrototypeOf%': $ReflectGPO
+};
+
+if (getProto) {
+	try {
+		null.error; // eslint-disable-line no-unused-expressions
+	} catch (e) {
+		// https://github.com/tc39/proposal-shadowrealm/pull/384#issuecomment-1364264229
+		var errorProto = getProto(getProto(e));
+		INTRINSICS['%Error.prototype%'] = errorProto;
+	}
+}
+
+var getAsyncFunction = __nccwpck_require__(1491);
+var getGeneratorFunction = __nccwpck_require__(7228);
+var getAsyncGeneratorFunction = __nccwpck_require__(7655);
+
+var doEval = function doEval(name) {
+	var value;
+	if (name === '%AsyncFunction%') {
+		value = getAsyncFunction() || void undefined;
+	} else if (name === '%GeneratorFunction%') {
+		value = getGeneratorFunction() || void undefined;
+	} else if (name === '%AsyncGeneratorFunction%') {
+		value = getAsyncGeneratorFunction() || void undefined;
+	} else if (name === '%AsyncGenerator%') {
+		var fn = doEval('%AsyncGeneratorFunction%');
+		if (fn) {
+			value = fn.prototype;
+		}
+	} else if (name === '%AsyncIteratorPrototype%') {
+		var gen = doEval('%AsyncGenerator%');
+		if (gen && getProto) {
+			value = getProto(gen.prototype);
+		}
+	}
+
+	INTRINSICS[name] = value;
+
+	return value;
+};
+
+var LEGACY_ALIASES = {
+	__proto__: null,
+	'%ArrayBufferPrototype%': ['ArrayBuffer', 'prototype'],
+	'%ArrayPrototype%': ['Array', 'prototype'],
+	'%ArrayProto_entries%': ['Array', 'prototype', 'entries'],
+	'%ArrayProto_forEach%': ['Array', 'prototype', 'forEach'],
+	'%ArrayProto_keys%': ['Array', 'prototype', 'keys'],
+	'%ArrayProto_values%': ['Array', 'prototype', 'values'],
+	'%AsyncFunctionPrototype%': ['AsyncFunction', 'prototype'],
+	'%AsyncGenerator%': ['AsyncGeneratorFunction', 'prototype'],
+	'%AsyncGeneratorPrototype%': ['AsyncGeneratorFunction', 'prototype', 'prototype'],
+	'%BooleanPrototype%': ['Boolean', 'prototype'],
+	'%DataViewPrototype%': ['DataView', 'prototype'],
+	'%DatePrototype%': ['Date', 'prototype'],
+	'%ErrorPrototype%': ['Error', 'prototype'],
+	'%EvalErrorPrototype%': ['EvalError', 'prototype'],
+	'%Float32ArrayPrototype%': ['Float32Array', 'prototype'],
+	'%Float64ArrayPrototype%': ['Float64Array', 'prototype'],
+	'%FunctionPrototype%': ['Function', 'prototype'],
+	'%Generator%': ['GeneratorFunction', 'prototype'],
+	'%GeneratorPrototype%': ['GeneratorFunction', 'prototype', 'prototype'],
+	'%Int8ArrayPrototype%': ['Int8Array', 'prototype'],
+	'%Int16ArrayPrototype%': ['Int16Array', 'prototype'],
+	'%Int32ArrayPrototype%': ['Int32Array', 'prototype'],
+	'%JSONParse%': ['JSON', 'parse'],
+	'%JSONStringify%': ['JSON', 'stringify'],
+	'%MapPrototype%': ['Map', 'prototype'],
+	'%NumberPrototype%': ['Number', 'prototype'],
+	'%ObjectPrototype%': ['Object', 'prototype'],
+	'%ObjProto_toString%': ['Object', 'prototype', 'toString'],
+	'%ObjProto_valueOf%': ['Object', 'prototype', 'valueOf'],
+	'%PromisePrototype%': ['Promise', 'prototype'],
+	'%PromiseProto_then%': ['Promise', 'prototype', 'then'],
+	'%Promise_all%': ['Promise', 'all'],
+	'%Promise_reject%': ['Promise', 'reject'],
+	'%Promise_resolve%': ['Promise', 'resolve'],
+	'%RangeErrorPrototype%': ['RangeError', 'prototype'],
+	'%ReferenceErrorPrototype%': ['ReferenceError', 'prototype'],
+	'%RegExpPrototype%': ['RegExp', 'prototype'],
+	'%SetPrototype%': ['Set', 'prototype'],
+	'%SharedArrayBufferPrototype%': ['SharedArrayBuffer', 'prototype'],
+	'%StringPrototype%': ['String', 'prototype'],
+	'%SymbolPrototype%': ['Symbol', 'prototype'],
+	'%SyntaxErrorPrototype%': ['SyntaxError', 'prototype'],
+	'%TypedArrayPrototype%': ['TypedArray', 'prototype'],
+	'%TypeErrorPrototype%': ['TypeError', 'prototype'],
+	'%Uint8ArrayPrototype%': ['Uint8Array', 'prototype'],
+	'%Uint8ClampedArrayPrototype%': ['Uint8ClampedArray', 'prototype'],
+	'%Uint16ArrayPrototype%': ['Uint16Array', 'prototype'],
+	'%Uint32ArrayPrototype%': ['Uint32Array', 'prototype'],
+	'%URIErrorPrototype%': ['URIError', 'prototype'],
+	'%WeakMapPrototype%': ['WeakMap', 'prototype'],
+	'%WeakSetPrototype%': ['WeakSet', 'prototype']
+};
+
+var bind = __nccwpck_require__(7564);
+var hasOwn = __nccwpck_require__(4076);
+var $concat = bind.call($call, Array.prototype.concat);
+var $spliceApply = bind.call($apply, Array.prototype.splice);
+var $replace = bind.call($call, String.prototype.replace);
+var $strSlice = bind.call($call, String.prototype.slice);
+var $exec = bind.call($call, RegExp.prototype.exec);
+
+/* adapted from https://github.com/lodash/lodash/blob/4.17.15/dist/lodash.js#L6735-L6744 */
+var rePropName = /[^%.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|%$))/g;
+var reEscapeChar = /\\(\\)?/g; /** Used to match backslashes in property paths. */
+var stringToPath = function stringToPath(string) {
+	var first = $strSlice(string, 0, 1);
+	var last = $strSlice(string, -1);
+	if (first === '%' && last !== '%') {
+		throw new $SyntaxError('invalid intrinsic syntax, expected closing `%`');
+	} else if (last === '%' && first !== '%') {
+		throw new $SyntaxError('invalid intrinsic syntax, expected opening `%`');
+	}
+	var result = [];
+	$replace(string, rePropName, function (match, number, quote, subString) {
+		result[result.length] = quote ? $replace(subString, reEscapeChar, '$1') : number || match;
+	});
+	return result;
+};
+/* end adaptation */
+
+var getBaseIntrinsic = function getBaseIntrinsic(name, allowMissing) {
+	var intrinsicName = name;
+	var alias;
+	if (hasOwn(LEGACY_ALIASES, intrinsicName)) {
+		alias = LEGACY_ALIASES[intrinsicName];
+		intrinsicName = '%' + alias[0] + '%';
+	}
+
+	if (hasOwn(INTRINSICS, intrinsicName)) {
+		var value = INTRINSICS[intrinsicName];
+		if (value === needsEval) {
+			value = doEval(intrinsicName);
+		}
+		if (typeof value === 'undefined' && !allowMissing) {
+			throw new $TypeError('intrinsic ' + name + ' exists, but is not available. Please file an issue!');
+		}
+
+		return {
+			alias: alias,
+			name: intrinsicName,
+			value: value
+		};
+	}
+
+	throw new $SyntaxError('intrinsic ' + name + ' does not exist!');
+};
+
+module.exports = function GetIntrinsic(name, allowMissing) {
+	if (typeof name !== 'string' || name.length === 0) {
+		throw new $TypeError('intrinsic name must be a non-empty string');
+	}
+	if (arguments.length > 1 && typeof allowMissing !== 'boolean') {
+		throw new $TypeError('"allowMissing" argument must be a boolean');
+	}
+
+	if ($exec(/^%?[^%]*%?$/, name) === null) {
+		throw new $SyntaxError('`%` may not be present anywhere but at the beginning and end of the intrinsic name');
+	}
+	var parts = stringToPath(name);
+	var intrinsicBaseName = parts.length > 0 ? parts[0] : '';
+
+	var intrinsic = getBaseIntrinsic('%' + intrinsicBaseName + '%', allowMissing);
+	var intrinsicRealName = intrinsic.name;
+	var value = intrinsic.value;
+	var skipFurtherCaching = false;
+
+	var alias = intrinsic.alias;
+	if (alias) {
+		intrinsicBaseName = alias[0];
+		$spliceApply(parts, $concat([0, 1], alias));
+	}
+
+	for (var i = 1, isOwn = true; i < parts.length; i += 1) {
+		var part = parts[i];
+		var first = $strSlice(part, 0, 1);
+		var last = $strSlice(part, -1);
+		if (
+			(
+				(first === '"' || first === "'" || first === '`')
+				|| (last === '"' || last === "'" || last === '`')
+			)
+			&& first !== last
+		) {
+			throw new $SyntaxError('property names with quotes must have matching quotes');
+		}
+		if (part === 'constructor' || !isOwn) {
+			skipFurtherCaching = true;
+		}
+
+		intrinsicBaseName += '.' + part;
+		intrinsicRealName = '%' + intrinsicBaseName + '%';
+
+		if (hasOwn(INTRINSICS, intrinsicRealName)) {
+			value = INTRINSICS[intrinsicRealName];
+		} else if (value != null) {
+			if (!(part in value)) {
+				if (!allowMissing) {
+					throw new $TypeError('base intrinsic for ' + name + ' exists, but the property is not available.');
+				}
+				return void undefined;
+			}
+			if ($gOPD && (i + 1) >= parts.length) {
+				var desc = $gOPD(value, part);
+				isOwn = !!desc;
+
+				// By convention, when a data property is converted to an accessor
+				// property to emulate a data property that does not suffer from
+				// the override mistake, that accessor's getter is marked with
+				// an `originalValue` property. Here, when we detect this, we
+				// uphold the illusion by pretending to see that original data
+				// property, i.e., returning the value rather than the getter
+				// itself.
+				if (isOwn && 'get' in desc && !('originalValue' in desc.get)) {
+					value = desc.get;
+				} else {
+					value = value[part];
+				}
+			} else {
+				isOwn = hasOwn(value, part);
+				value = value[part];
+			}
+
+			if (isOwn && !skipFurtherCaching) {
+				INTRINSICS[intrinsicRealName] = value;
+			}
+		}
+	}
+	return value;
+};
+
+
+/***/ }),
+
+/***/ 1311: // node_modules/get-proto/Object.getPrototypeOf.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var $Object = __nccwpck_require__(5399);
+
+/** @type {import('./Object.getPrototypeOf')} */
+module.exports = $Object.getPrototypeOf || null;
+
+
+/***/ }),
+
+/***/ 8681: // node_modules/get-proto/Reflect.getPrototypeOf.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./Reflect.getPrototypeOf')} */
+module.exports = (typeof Reflect !== 'undefined' && Reflect.getPrototypeOf) || null;
+
+
+/***/ }),
+
+/***/ 1967: // node_modules/get-proto/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var reflectGetProto = __nccwpck_require__(8681);
+var originalGetProto = __nccwpck_require__(1311);
+
+var getDunderProto = __nccwpck_require__(6669);
+
+/** @type {import('.')} */
+module.exports = reflectGetProto
+	? function getProto(O) {
+		// @ts-expect-error TS can't narrow inside a closure, for some reason
+		return reflectGetProto(O);
+	}
+	: originalGetProto
+		? function getProto(O) {
+			if (!O || (typeof O !== 'object' && typeof O !== 'function')) {
+				throw new TypeError('getProto: not an object');
+			}
+			// @ts-expect-error TS can't narrow inside a closure, for some reason
+			return originalGetProto(O);
+		}
+		: getDunderProto
+			? function getProto(O) {
+				// @ts-expect-error TS can't narrow inside a closure, for some reason
+				return getDunderProto(O);
+			}
+			: null;
+
+
+/***/ }),
+
+/***/ 1174: // node_modules/gopd/gOPD.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./gOPD')} */
+module.exports = Object.getOwnPropertyDescriptor;
+
+
+/***/ }),
+
+/***/ 3170: // node_modules/gopd/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+/** @type {import('.')} */
+var $gOPD = __nccwpck_require__(1174);
+
+if ($gOPD) {
+	try {
+		$gOPD([], 'length');
+	} catch (e) {
+		// IE 8 has a broken gOPD
+		$gOPD = null;
+	}
+}
+
+module.exports = $gOPD;
+
+
+/***/ }),
+
+/***/ 3336: // node_modules/has-symbols/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var origSymbol = typeof Symbol !== 'undefined' && Symbol;
+var hasSymbolSham = __nccwpck_require__(1114);
+
+/** @type {import('.')} */
+module.exports = function hasNativeSymbols() {
+	if (typeof origSymbol !== 'function') { return false; }
+	if (typeof Symbol !== 'function') { return false; }
+	if (typeof origSymbol('foo') !== 'symbol') { return false; }
+	if (typeof Symbol('bar') !== 'symbol') { return false; }
+
+	return hasSymbolSham();
+};
+
+
+/***/ }),
+
+/***/ 1114: // node_modules/has-symbols/shams.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./shams')} */
+/* eslint complexity: [2, 18], max-statements: [2, 33] */
+module.exports = function hasSymbols() {
+	if (typeof Symbol !== 'function' || typeof Object.getOwnPropertySymbols !== 'function') { return false; }
+	if (typeof Symbol.iterator === 'symbol') { return true; }
+
+	/** @type {{ [k in symbol]?: unknown }} */
+	var obj = {};
+	var sym = Symbol('test');
+	var symObj = Object(sym);
+	if (typeof sym === 'string') { return false; }
+
+	if (Object.prototype.toString.call(sym) !== '[object Symbol]') { return false; }
+	if (Object.prototype.toString.call(symObj) !== '[object Symbol]') { return false; }
+
+	// temp disabled per https://github.com/ljharb/object.assign/issues/17
+	// if (sym instanceof Symbol) { return false; }
+	// temp disabled per https://github.com/WebReflection/get-own-property-symbols/issues/4
+	// if (!(symObj instanceof Symbol)) { return false; }
+
+	// if (typeof Symbol.prototype.toString !== 'function') { return false; }
+	// if (String(sym) !== Symbol.prototype.toString.call(sym)) { return false; }
+
+	var symVal = 42;
+	obj[sym] = symVal;
+	for (var _ in obj) { return false; } // eslint-disable-line no-restricted-syntax, no-unreachable-loop
+	if (typeof Object.keys === 'function' && Object.keys(obj).length !== 0) { return false; }
+
+	if (typeof Object.getOwnPropertyNames === 'function' && Object.getOwnPropertyNames(obj).length !== 0) { return false; }
+
+	var syms = Object.getOwnPropertySymbols(obj);
+	if (syms.length !== 1 || syms[0] !== sym) { return false; }
+
+	if (!Object.prototype.propertyIsEnumerable.call(obj, sym)) { return false; }
+
+	if (typeof Object.getOwnPropertyDescriptor === 'function') {
+		// eslint-disable-next-line no-extra-parens
+		var descriptor = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(obj, sym));
+		if (descriptor.value !== symVal || descriptor.enumerable !== true) { return false; }
+	}
+
+	return true;
+};
+
+
+/***/ }),
+
+/***/ 5479: // node_modules/has-tostringtag/shams.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var hasSymbols = __nccwpck_require__(1114);
+
+/** @type {import('.')} */
+module.exports = function hasToStringTagShams() {
+	return hasSymbols() && !!Symbol.toStringTag;
+};
+
+
+/***/ }),
+
+/***/ 4076: // node_modules/hasown/index.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var call = Function.prototype.call;
+var $hasOwn = Object.prototype.hasOwnProperty;
+var bind = __nccwpck_require__(7564);
+
+/** @type {import('.')} */
+module.exports = bind.call(call, $hasOwn);
+
+
+/***/ }),
+
+/***/ 5641: // node_modules/math-intrinsics/abs.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./abs')} */
+module.exports = Math.abs;
+
+
+/***/ }),
+
+/***/ 6171: // node_modules/math-intrinsics/floor.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./floor')} */
+module.exports = Math.floor;
+
+
+/***/ }),
+
+/***/ 7044: // node_modules/math-intrinsics/isNaN.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./isNaN')} */
+module.exports = Number.isNaN || function isNaN(a) {
+	return a !== a;
+};
+
+
+/***/ }),
+
+/***/ 7147: // node_modules/math-intrinsics/max.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./max')} */
+module.exports = Math.max;
+
+
+/***/ }),
+
+/***/ 1017: // node_modules/math-intrinsics/min.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./min')} */
+module.exports = Math.min;
+
+
+/***/ }),
+
+/***/ 6947: // node_modules/math-intrinsics/pow.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./pow')} */
+module.exports = Math.pow;
+
+
+/***/ }),
+
+/***/ 2621: // node_modules/math-intrinsics/round.js
+/***/ ((module) => {
+
+"use strict";
+
+
+/** @type {import('./round')} */
+module.exports = Math.round;
+
+
+/***/ }),
+
+/***/ 156: // node_modules/math-intrinsics/sign.js
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+
+var $isNaN = __nccwpck_require__(7044);
+
+/** @type {import('./sign')} */
+module.exports = function sign(number) {
+	if ($isNaN(number) || number === 0) {
+		return number;
+	}
+	return number < 0 ? -1 : +1;
+};
+
+
+/***/ }),
+
+/***/ 7959:
+/***/ ((module) => {
+
+"use strict";
 module.exports = require("./github.cjs");
 
 /***/ }),
 
-/***/ 887:
+/***/ 6887:
 /***/ ((module) => {
 
+"use strict";
 module.exports = require("./yaml.cjs");
 
 /***/ }),
 
-/***/ 708:
+/***/ 6982:
 /***/ ((module) => {
 
+"use strict";
+module.exports = require("crypto");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("http");
+
+/***/ }),
+
+/***/ 1615:
+/***/ ((module) => {
+
+"use strict";
+module.exports = neverCalled("asynckit");
+
+/***/ }),
+
+/***/ 4156:
+/***/ ((module) => {
+
+"use strict";
+module.exports = neverCalled("https");
+
+/***/ }),
+
+/***/ 7759:
+/***/ ((module) => {
+
+"use strict";
+module.exports = neverCalled("mime-types");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+"use strict";
 module.exports = require("node:https");
 
 /***/ }),
 
-/***/ 30:
+/***/ 7030:
 /***/ ((module) => {
 
+"use strict";
 module.exports = require("node:net");
 
 /***/ }),
 
-/***/ 692:
+/***/ 1692:
 /***/ ((module) => {
 
+"use strict";
 module.exports = require("node:tls");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("stream");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("util");
 
 /***/ })
 
@@ -133,6 +2196,9 @@ module.exports = require("node:tls");
 /******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
+// This entry need to be wrapped in an IIFE because it need to be in strict mode.
+(() => {
+"use strict";
 // ESM COMPAT FLAG
 __nccwpck_require__.r(__webpack_exports__);
 
@@ -267,10 +2333,10 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(6982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -305,12 +2371,14 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
 }
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
-;// CONCATENATED MODULE: external "http"
-const external_http_namespaceObject = require("http");
-;// CONCATENATED MODULE: external "never-called:https"
-const external_never_called_https_namespaceObject = neverCalled("https");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "never-called:https"
+var external_never_called_https_ = __nccwpck_require__(4156);
+var external_never_called_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_never_called_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -480,7 +2548,7 @@ const HttpResponseRetryCodes = [
     HttpCodes.ServiceUnavailable,
     HttpCodes.GatewayTimeout
 ];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
 const ExponentialBackoffCeiling = 10;
 const ExponentialBackoffTimeSlice = 5;
 class HttpClientError extends Error {
@@ -829,7 +2897,7 @@ class lib_HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -840,7 +2908,7 @@ class lib_HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
+        info.httpModule = usingSsl ? external_never_called_https_namespaceObject : external_http_namespaceObject;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -939,7 +3007,7 @@ class lib_HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -954,7 +3022,7 @@ class lib_HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -968,10 +3036,10 @@ class lib_HttpClient {
             let tunnelAgent;
             const overHttps = proxyUrl.protocol === 'https:';
             if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+                tunnelAgent = overHttps ? external_never_called_tunnel_namespaceObject.httpsOverHttps : external_never_called_tunnel_namespaceObject.httpsOverHttp;
             }
             else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+                tunnelAgent = overHttps ? external_never_called_tunnel_namespaceObject.httpOverHttps : external_never_called_tunnel_namespaceObject.httpOverHttp;
             }
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
@@ -979,7 +3047,7 @@ class lib_HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            agent = usingSsl ? new external_never_called_https_.Agent(options) : new external_http_.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -1002,7 +3070,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new external_never_called_undici_namespaceObject.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -1261,7 +3329,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -1284,7 +3352,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -2329,7 +4397,7 @@ const TIMEOUT = 30_000;
 async function openRepository(token, timeout = TIMEOUT) {
     // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 959, 23));
+    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7959, 23));
     const octokit = getOctokit(token);
     const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
     octokit.hook.before('request', (options) => {
@@ -4137,7 +6205,7 @@ const MAX_ALIASES = 100;
  * @throws InputError naming line and column, never the text.
  */
 async function readYamlList(text) {
-    const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
+    const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6887, 23));
     const lines = new yaml.LineCounter();
     // The failsafe schema leaves every scalar as it is written: 007 stays 007.
     const document = yaml.parseDocument(text, {
@@ -4458,45 +6526,426 @@ function readPrune(source, isList) {
     return { limit, group, tags };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/receive.ts
-/** The largest body that is kept. Lists are handed on as they come and have no limit. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
-function receive(response, asked, fail, done) {
-    const status = response.statusCode ?? 0;
-    const encoding = response.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-        fail('ENCODING', `the answer is packed (${text_safe(encoding, 50)}), though that was not asked for`);
-        return;
+;// CONCATENATED MODULE: ./src/portainer/form.ts
+/** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
+let boundary;
+/** Loaded with the first form, since most runs send none. */
+const loadLibrary = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6454, 23));
+let library;
+/**
+ * A form as a stream that is sent once, reading its files as it goes; they are closed when it is destroyed. In
+ * multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
+ * content type, or every field does.
+ */
+async function openForm(form) {
+    library ??= loadLibrary();
+    const { default: FormData } = await library;
+    const stream = new FormData();
+    boundary ??= stream.getBoundary();
+    stream.setBoundary(boundary);
+    for (const [name, value] of form.fields)
+        stream.append(name, value);
+    // All lengths first: a missing file is an error before another one is open.
+    const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
+    for (const { field, path, knownLength } of files) {
+        const file = external_node_fs_namespaceObject.createReadStream(path);
+        stream.once('close', () => file.destroy());
+        stream.append(field, file, {
+            filename: `${field}.pem`,
+            contentType: 'application/x-pem-file',
+            knownLength,
+        });
     }
-    const streamed = asked.onChunk !== undefined && status >= 200 && status < 300;
-    const body = createByteBuffer();
-    let length = 0;
-    response.on('data', (piece) => {
+    return {
+        stream,
+        headers: {
+            'content-type': `multipart/form-data; boundary=${boundary}`,
+            'content-length': String(stream.getLengthSync()),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
+const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+/** What to do about a request without an answer. */
+function hintForFailure(failure) {
+    const { code } = failure;
+    const { protocol, hostname, port } = new URL(failure.url);
+    switch (code) {
+        case 'ECONNREFUSED':
+            return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${address_isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+            return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+        // Without a proxy the certificate itself is shown: trust.ts.
+        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+        case 'SELF_SIGNED_CERT_IN_CHAIN':
+        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+            return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
+        case 'CERT_HAS_EXPIRED':
+        case 'CERT_NOT_YET_VALID':
+            return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
+        case 'EPROTO':
+        case 'ERR_SSL_WRONG_VERSION_NUMBER':
+        case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+            return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
+        case 'ERR_PROXY_TUNNEL':
+            return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
+        case 'TIMEOUT':
+            if (failure.proxied && !failure.sent)
+                return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
+            return failure.sent
+                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+                : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+        case 'ENCODING':
+        case 'UPGRADE':
+        case 'TOO_LARGE':
+        case 'BAD_LIST':
+            return WRONG_PATH;
+        default:
+            return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/portainer/proxy.ts
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
+/**
+ * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
+ * are masked.
+ * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
+ */
+function readProxy(url) {
+    for (const name of PROXIES)
+        maskCredentials(process.env[name] ?? '');
+    const scheme = url.protocol.slice(0, -1);
+    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+    if (name === undefined)
+        return undefined;
+    const proxy = URL.parse(process.env[name] ?? '');
+    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+        throw new errors_InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+    }
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 24 || (major === 24 && minor < 5)) {
+        throw new errors_InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
+    }
+    return Object.fromEntries(VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])));
+}
+/** User info as written and as decoded, however the rest of the text is formed. */
+function maskCredentials(proxy) {
+    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+    if (written === undefined)
+        return;
+    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
+        secrets_mask(part);
         try {
-            length += piece.length;
-            if (streamed)
-                asked.onChunk?.(piece);
-            else if (length > MAX_BODY_BYTES)
-                fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`);
-            else
-                body.add(piece);
+            secrets_mask(decodeURIComponent(part));
+        }
+        catch {
+            continue; // not percent-encoded: masked as written
+        }
+    }
+}
+/** What the post step compares: where each proxy is, without credentials. */
+function describeProxies() {
+    return VARIABLES.map((name) => {
+        const value = process.env[name] ?? '';
+        if (!PROXIES.includes(name))
+            return `${name}=${value}`;
+        const url = URL.parse(value);
+        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
+    }).join(' ');
+}
+
+;// CONCATENATED MODULE: ./src/portainer/trust.ts
+/** What node:https is told about Portainer's certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+async function tlsOptions(connection) {
+    const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (connection.ca.length === 0)
+        return options;
+    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] };
+}
+/** Codes for a certificate that nobody known here vouches for. */
+const UNTRUSTED = new Set([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+const HANDSHAKE_MILLISECONDS = 5000;
+/**
+ * What to do about Portainer's certificate when it is not trusted: the one to give in `ca-cert`, to be copied, and its
+ * fingerprint, to be compared. Looks at it in a handshake of its own, which sends nothing.
+ * @returns undefined for another failure, or when there is nothing to be seen.
+ */
+async function explainCertificate(code, connection) {
+    if (!UNTRUSTED.has(code))
+        return undefined;
+    const { hostname, port } = new URL(connection.url);
+    const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+    if (shown === undefined)
+        return undefined;
+    const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : '';
+    const top = topOf(shown);
+    if (!trust_isSelfSigned(top)) {
+        return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${text_quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+    }
+    const [what, right] = top === shown
+        ? [
+            'is self-signed',
+            `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+        ]
+        : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
+    return [
+        `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+        `SHA-256 ${top.fingerprint256}`,
+        top.toString().trim(),
+        `Somebody in between could show another one: compare the fingerprint with ${right}`,
+    ].join('\n');
+}
+/** The certificate that a server shows, with the chain it sends. */
+async function lookAt(host, port) {
+    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 23))]);
+    return new Promise((resolve) => {
+        const servername = net.isIP(host) === 0 ? { servername: host } : {};
+        const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+        const end = (certificate) => {
+            resolve(certificate);
+            socket.destroy();
+        };
+        socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(undefined));
+        socket.on('secureConnect', () => end(socket.getPeerX509Certificate()));
+        socket.on('error', () => end(undefined));
+        socket.on('close', () => end(undefined));
+    });
+}
+/** The last certificate of the chain that was sent: the root, if it is among them. */
+function topOf(certificate) {
+    const issuer = certificate.issuerCertificate;
+    return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
+        ? certificate
+        : topOf(issuer);
+}
+/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
+function trust_isSelfSigned(certificate) {
+    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+}
+const oneLine = (name) => name.split('\n').reverse().join(', ');
+
+;// CONCATENATED MODULE: ./src/portainer/http.ts
+/** The largest body that is kept. A streamed one has no limit. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
+async function openTransport(connection, cancelled) {
+    // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const base = new URL(connection.url);
+    const secure = base.protocol === 'https:';
+    const proxyEnv = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) };
+    // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
+    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23)) : undefined;
+    // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
+    const agent = https
+        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+        : new external_node_http_namespaceObject.Agent(shared);
+    if (proxyEnv)
+        reportConnections(agent);
+    const openRequest = https?.request ?? external_node_http_namespaceObject.request;
+    // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
+    const client = new lib_HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 });
+    async function send(request, milliseconds) {
+        const { purpose, body, headers } = request;
+        let sent = false;
+        let ended = false;
+        let wire;
+        let tunnel;
+        const progress = trackProgress();
+        const failure = (code, what, cause, hint) => new errors_ConnectionError(`Could not ${purpose}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxied: proxyEnv !== undefined }),
+        });
+        // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
+        const { promise: stopped, reject: stop } = Promise.withResolvers();
+        const timer = setTimeout(() => {
+            const received = sent ? progress.describe() : 'there was no connection';
+            const seconds = Math.ceil(milliseconds / 1000);
+            stop(failure('TIMEOUT', `no complete answer within ${seconds} s: ${received}`));
+        }, milliseconds);
+        const cancel = () => {
+            stop(cancelledError(purpose));
+        };
+        cancelled.addEventListener('abort', cancel);
+        /** The client keeps its request to itself, and what comes of it but a response. */
+        const makeRequest = (options, onResponse) => {
+            wire = openRequest(options, onResponse);
+            wire.on('socket', (socket) => {
+                socket.on('data', progress.onData);
+                const { secureConnecting } = socket;
+                if (!socket.connecting && !secureConnecting)
+                    sent = true;
+                else
+                    socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
+            });
+            wire.on('upgrade', (_response, socket) => {
+                socket.destroy();
+                const what = 'the answer (status 101) changes the protocol, though that was not asked for';
+                stop(failure('UPGRADE', what));
+            });
+            wire.on('error', (error) => void giveUp(error));
+            return wire;
+        };
+        const giveUp = async (error) => {
+            const code = error.code ?? 'ERROR';
+            // Past a proxy nobody can look; without TLS there is nothing to look at.
+            const hint = secure && !proxyEnv ? await explainCertificate(code, connection) : undefined;
+            stop(failure(code, describeError(error), error, hint));
+        };
+        const options = {
+            protocol: base.protocol,
+            hostname: base.hostname.replace(/^\[|\]$/g, ''),
+            port: base.port,
+            path: base.pathname.replace(/\/$/, '') + request.path,
+            method: request.method,
+            headers,
+            agent,
+            onConnection: (made) => {
+                if (ended)
+                    made.destroy();
+                else
+                    tunnel = made;
+            },
+        };
+        const info = { parsedUrl: base, options, httpModule: { request: makeRequest } };
+        try {
+            if (cancelled.aborted)
+                throw cancelledError(purpose);
+            if (typeof body === 'object')
+                body.on('error', (error) => {
+                    stop(failure('BODY', describeError(error), error));
+                });
+            const answered = new Promise((resolve) => {
+                client.requestRawWithCallback(info, body ?? null, (_error, response) => {
+                    if (response)
+                        resolve(response.message);
+                });
+            });
+            const message = await Promise.race([answered, stopped]);
+            sent = true;
+            return await Promise.race([readResponse(message, request, failure), stopped]);
         }
         catch (error) {
-            fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error);
+            wire?.destroy();
+            tunnel?.destroy();
+            throw error;
         }
-    });
-    response.on('end', () => {
-        if (response.complete)
-            done({ status, headers: response.headers, body: body.take() });
-        else
-            fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`);
-    });
-    // An answer that is cut short ends in 'close' without 'end'.
-    response.on('close', () => fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`));
-    response.on('error', (error) => {
-        fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, error);
-    });
+        finally {
+            ended = true;
+            clearTimeout(timer);
+            cancelled.removeEventListener('abort', cancel);
+            wire?.socket?.off('data', progress.onData);
+            if (typeof body === 'object')
+                body.destroy();
+        }
+    }
+    return { send, close: () => agent.destroy() };
+}
+const cancelledError = (purpose) => new CancelledError(`The job was cancelled while trying to ${purpose}.`);
+/** Reads the whole body, or passes it on in pieces; tells apart one that is cut short, too long, or compressed. */
+async function readResponse(message, { onChunk }, failure) {
+    const { statusCode: status = 0, headers } = message;
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+        const what = `the response is compressed (${text_safe(encoding, 50)}), though that was not asked for`;
+        throw failure('ENCODING', what);
+    }
+    const isPassedOn = onChunk !== undefined && status >= 200 && status < 300;
+    const body = createByteBuffer();
+    let length = 0;
+    const cutShort = (cause) => failure('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, cause);
+    try {
+        for await (const chunk of message) {
+            length += chunk.length;
+            if (isPassedOn)
+                passOn(chunk, onChunk, failure);
+            else if (length > MAX_BODY_BYTES)
+                throw failure('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`);
+            else
+                body.add(chunk);
+        }
+    }
+    catch (error) {
+        throw error instanceof errors_ConnectionError ? error : cutShort(error);
+    }
+    // The loop also ends without an error when the connection is closed too early.
+    if (!message.complete)
+        throw cutShort();
+    return { status, headers, body: body.take() };
+}
+function passOn(chunk, onChunk, failure) {
+    try {
+        onChunk(chunk);
+    }
+    catch (error) {
+        const what = error instanceof ActionError ? error.message : 'the answer could not be read';
+        throw failure('BAD_LIST', what, error);
+    }
+}
+/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
+const SHORT_PAUSE = 1500;
+/** How much of an answer came over the connection, its head included, and when. */
+function trackProgress() {
+    let bytes = 0;
+    let first = 0;
+    let last = 0;
+    return {
+        onData(chunk) {
+            last = now();
+            if (bytes === 0)
+                first = last;
+            bytes += chunk.length;
+        },
+        describe() {
+            if (bytes === 0)
+                return 'nothing came';
+            const pause = now() - last;
+            // Two pieces at least, or all there ever was may have come just before the end of a short time.
+            const goesOn = pause < SHORT_PAUSE && pause < last - first;
+            const end = goesOn
+                ? 'more was still coming'
+                : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`;
+            return `${text_plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`;
+        },
+    };
+}
+/** The system's words, without OpenSSL's source files and Node's own command line options. */
+function describeError(error) {
+    const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
+    const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
+    return text_safe(text || (error.code ?? 'the connection failed'), 300);
+}
+/**
+ * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
+ * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
+ */
+function reportConnections(agent) {
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, done) => {
+        const connection = connect(options, done);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
@@ -4626,7 +7075,6 @@ function findCapabilities(version) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
-const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 const GATEWAY = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
 const EMPTY = 'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.';
 /** Where the words stand that tell something. Who writes the text could make the search in a long one take hours. */
@@ -4715,48 +7163,6 @@ function hintForInit(status, text) {
     if (status === 500 && /hash/.test(text))
         return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
     return undefined;
-}
-/** What to do about a request without an answer. */
-function hintForFailure(failure) {
-    const { code } = failure;
-    const { protocol, hostname, port } = new URL(failure.url);
-    switch (code) {
-        case 'ECONNREFUSED':
-            return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${address_isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
-        case 'ENOTFOUND':
-        case 'EAI_AGAIN':
-            return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
-        // Without a proxy the certificate itself is shown: peer.ts.
-        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-        case 'SELF_SIGNED_CERT_IN_CHAIN':
-        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-            return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
-            return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
-        case 'CERT_HAS_EXPIRED':
-        case 'CERT_NOT_YET_VALID':
-            return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
-        case 'EPROTO':
-        case 'ERR_SSL_WRONG_VERSION_NUMBER':
-        case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-            return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
-        case 'ERR_PROXY_TUNNEL':
-            return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
-        case 'TIMEOUT':
-            if (failure.proxied && !failure.sent)
-                return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
-            return failure.sent
-                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
-                : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
-        case 'ENCODING':
-        case 'UPGRADE':
-        case 'TOO_LARGE':
-        case 'BAD_LIST':
-            return WRONG_PATH;
-        default:
-            return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
@@ -5091,20 +7497,17 @@ function createClient(connection, transport, clock) {
         const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once');
         return retry(clock, end - clock.now(), repeatable, async (left) => {
             call.onAttempt?.();
-            const response = await transport.exchange({
+            const body = await openBody(call);
+            const response = await transport.send({
                 method: call.method,
                 path: call.path,
                 headers: {
                     ...fixed,
                     ...(call.anonymous ? {} : client.authorization),
                     ...call.headers,
-                    ...(call.body
-                        ? { 'content-type': call.body.contentType, 'content-length': String(call.body.bytes.length) }
-                        : call.method === 'GET'
-                            ? {}
-                            : { 'content-length': '0' }),
+                    ...body.headers,
                 },
-                body: call.body?.bytes,
+                ...(body.content === undefined ? {} : { body: body.content }),
                 purpose: call.purpose,
                 ...(call.onChunk ? { onChunk: call.onChunk } : {}),
             }, left);
@@ -5120,6 +7523,16 @@ function createClient(connection, transport, clock) {
         }, (error) => (typeof error === 'object' && error !== null ? waits.get(error) : undefined));
     }
     return client;
+}
+/** What a call sends, and the headers that belong to it. */
+async function openBody({ json, form, }) {
+    if (form !== undefined) {
+        const { stream, headers } = await openForm(form);
+        return { content: stream, headers };
+    }
+    if (json === undefined)
+        return { headers: {} };
+    return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
 }
 /** What an error's explanation may build on. */
 function client_errorContext(client, step) {
@@ -5202,10 +7615,6 @@ async function callList(client, call, read) {
 }
 const charactersOf = (element) => JSON.stringify(Object.values(element).map((value) => (value instanceof Map ? [...value] : value)))
     .length;
-/** A JSON body. */
-function client_jsonBody(value) {
-    return { contentType: 'application/json', bytes: Buffer.from(JSON.stringify(value)) };
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
 /** Reads an endpoint from an answer; undefined when it has no usable `Id` or no name. */
@@ -5319,7 +7728,7 @@ function isMissing(purpose, response) {
 /** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
 async function postEndpoint(client, name, form) {
     const purpose = `create endpoint ${quote(name)}`;
-    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }));
+    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path: '/api/endpoints', form, step: 'create' }));
 }
 /** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
 async function putEndpoint(client, id, fields) {
@@ -5328,7 +7737,7 @@ async function putEndpoint(client, id, fields) {
         purpose,
         method: 'PUT',
         path: `/api/endpoints/${id}`,
-        body: jsonBody(fields),
+        json: fields,
         step: 'write',
     }), id);
 }
@@ -5338,7 +7747,7 @@ async function putAccess(client, id, users, teams) {
         purpose: `set who may use endpoint ${id}`,
         method: 'PUT',
         path: `/api/endpoints/${id}/access`,
-        body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+        json: { AuthorizedUsers: users, AuthorizedTeams: teams },
         step: 'write',
     });
 }
@@ -5354,13 +7763,16 @@ async function deleteEndpoint(client, id) {
     });
     return !isMissing(purpose, response);
 }
-/** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
-async function uploadTlsFile(client, id, file, form) {
+/**
+ * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
+ * @param path where the file lies on this machine.
+ */
+async function uploadTlsFile(client, id, file, path) {
     await callEmpty(client, {
         purpose: `upload the TLS ${file} of endpoint ${id}`,
         method: 'POST',
         path: `/api/upload/tls/${file}`,
-        body: form,
+        form: { fields: [['folder', String(id)]], files: [['file', path]] },
         step: 'write',
         // The same file again is the same file.
         repeatable: 'repeatable',
@@ -5468,7 +7880,7 @@ async function createAdministrator(client) {
         purpose: `create the administrator ${quote(username)}`,
         method: 'POST',
         path: '/api/users/admin/init',
-        body: jsonBody({ Username: username, Password: credentials.password }),
+        json: { Username: username, Password: credentials.password },
         headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
         // Done twice it answers 409, as for any administrator that exists already.
         repeatable: 'repeatable',
@@ -5527,7 +7939,7 @@ async function signIn(client, status) {
                 purpose,
                 method: 'POST',
                 path: '/api/auth',
-                body: client_jsonBody({ Username: username, Password: credentials.password }),
+                json: { Username: username, Password: credentials.password },
                 // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
                 repeatable: 'repeatable',
                 step: 'sign-in',
@@ -5576,318 +7988,6 @@ function checkApiKey(client, status) {
             hint: "Use 'username' and 'password'.",
         });
     }
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-;// CONCATENATED MODULE: ./src/portainer/arrival.ts
-/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
-const SHORT_PAUSE = 1500;
-/** Hears the bytes of one answer as they come over the connection, its head included. */
-function watchArrival() {
-    let bytes = 0;
-    let first = 0;
-    let last = 0;
-    return {
-        hear(piece) {
-            last = now();
-            if (bytes === 0)
-                first = last;
-            bytes += piece.length;
-        },
-        describe() {
-            if (bytes === 0)
-                return 'nothing came';
-            const pause = now() - last;
-            // Two pieces at least, or all there ever was may have come just before the end of a short time.
-            const goesOn = pause < SHORT_PAUSE && pause < last - first;
-            const end = goesOn
-                ? 'more was still coming'
-                : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`;
-            return `${text_plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/portainer/trust.ts
-/** Codes for a certificate that nobody known here vouches for. */
-const UNTRUSTED = new Set([
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-const HANDSHAKE_MILLISECONDS = 5000;
-/**
- * What to do about Portainer's certificate when it is not trusted: the one to give in `ca-cert`, to be copied, and its
- * fingerprint, to be compared. Looks at it in a handshake of its own, which sends nothing.
- * @returns undefined for another failure, or when there is nothing to be seen.
- */
-async function explainCertificate(code, connection) {
-    if (!UNTRUSTED.has(code))
-        return undefined;
-    const { hostname, port } = new URL(connection.url);
-    const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
-    if (shown === undefined)
-        return undefined;
-    const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : '';
-    const top = topOf(shown);
-    if (!trust_isSelfSigned(top)) {
-        return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${text_quote(oneLine(top.issuer))}, in 'ca-cert'.`;
-    }
-    const [what, right] = top === shown
-        ? [
-            'is self-signed',
-            `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
-        ]
-        : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
-    return [
-        `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-        `SHA-256 ${top.fingerprint256}`,
-        top.toString().trim(),
-        `Somebody in between could show another one: compare the fingerprint with ${right}`,
-    ].join('\n');
-}
-/** The certificate that a server shows, with the chain it sends. */
-async function lookAt(host, port) {
-    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 30, 23))]);
-    return new Promise((resolve) => {
-        const servername = net.isIP(host) === 0 ? { servername: host } : {};
-        const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
-        const end = (certificate) => {
-            resolve(certificate);
-            socket.destroy();
-        };
-        socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(undefined));
-        socket.on('secureConnect', () => end(socket.getPeerX509Certificate()));
-        socket.on('error', () => end(undefined));
-        socket.on('close', () => end(undefined));
-    });
-}
-/** The last certificate of the chain that was sent: the root, if it is among them. */
-function topOf(certificate) {
-    const issuer = certificate.issuerCertificate;
-    return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
-        ? certificate
-        : topOf(issuer);
-}
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
-function trust_isSelfSigned(certificate) {
-    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
-const oneLine = (name) => name.split('\n').reverse().join(', ');
-
-;// CONCATENATED MODULE: ./src/portainer/proxy.ts
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-/**
- * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
- * are masked.
- * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
- */
-function readProxy(url) {
-    for (const name of PROXIES)
-        maskCredentials(process.env[name] ?? '');
-    const scheme = url.protocol.slice(0, -1);
-    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-    if (name === undefined)
-        return undefined;
-    const proxy = URL.parse(process.env[name] ?? '');
-    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-        throw new errors_InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-    }
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    if (major < 24 || (major === 24 && minor < 5)) {
-        throw new errors_InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
-    }
-    return Object.fromEntries(VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])));
-}
-/** User info as written and as decoded, however the rest of the text is formed. */
-function maskCredentials(proxy) {
-    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-    if (written === undefined)
-        return;
-    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
-        secrets_mask(part);
-        try {
-            secrets_mask(decodeURIComponent(part));
-        }
-        catch {
-            continue; // not percent-encoded: masked as written
-        }
-    }
-}
-/** What the post step compares: where each proxy is, without credentials. */
-function describeProxies() {
-    return VARIABLES.map((name) => {
-        const value = process.env[name] ?? '';
-        if (!PROXIES.includes(name))
-            return `${name}=${value}`;
-        const url = URL.parse(value);
-        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
-    }).join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/portainer/tunnel.ts
-/** What a proxy may say before its tunnel is there, in bytes: its own TLS handshake counts as well. */
-const tunnel_MAX_RESPONSE_BYTES = 64 * 1024;
-/**
- * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
- * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
- */
-function tellOfConnections(agent) {
-    const connect = agent.createConnection.bind(agent);
-    agent.createConnection = (options, done) => {
-        const connection = connect(options, done);
-        if (connection) {
-            limitAnswer(connection);
-            options.onConnection?.(connection);
-        }
-        return connection;
-    };
-}
-/**
- * Node reads the proxy's answer without a limit, and its reader adds itself again for each piece, so that every piece
- * is twice the work of the one before: some twenty would take all memory. Nothing but that reader waits for 'readable'.
- */
-function limitAnswer(connection) {
-    connection.on('newListener', (event, reader) => {
-        if (event !== 'readable')
-            return;
-        connection.off(event, reader);
-        if ((connection.bytesRead ?? 0) <= tunnel_MAX_RESPONSE_BYTES)
-            return;
-        const error = new Error('the answer of the proxy is longer than 64 KiB');
-        connection.destroy(Object.assign(error, { code: 'ERR_PROXY_ANSWER' }));
-    });
-}
-
-;// CONCATENATED MODULE: ./src/portainer/transport.ts
-/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
-async function openTransport(connection, cancelled) {
-    // Ours is set below; Node would still heed this for a proxy that is reached by https.
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const base = new URL(connection.url);
-    const secure = base.protocol === 'https:';
-    const proxyEnv = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) };
-    // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
-    const agent = secure
-        ? new (await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23))).Agent({ ...shared, ...(await tlsOptions(connection)) })
-        : new external_node_http_namespaceObject.Agent(shared);
-    if (proxyEnv)
-        tellOfConnections(agent);
-    const request = secure ? (await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23))).request : external_node_http_namespaceObject.request;
-    function exchange(asked, milliseconds) {
-        return new Promise((resolve, reject) => {
-            let sent = false;
-            let settled = false;
-            const arrival = watchArrival();
-            let made;
-            const fail = (code, what, cause, hint) => {
-                if (settled)
-                    return;
-                settled = true;
-                finish();
-                disconnect();
-                const failure = { code, sent, url: connection.url, proxied: proxyEnv !== undefined };
-                reject(new errors_ConnectionError(`Could not ${asked.purpose}: ${what}.`, {
-                    sent,
-                    code,
-                    cause,
-                    hint: hint ?? hintForFailure(failure),
-                }));
-            };
-            const options = {
-                protocol: base.protocol,
-                hostname: base.hostname.replace(/^\[|\]$/g, ''),
-                port: base.port,
-                path: base.pathname.replace(/\/$/, '') + asked.path,
-                method: asked.method,
-                headers: asked.headers,
-                agent,
-                onConnection: (begun) => {
-                    if (settled)
-                        begun.destroy();
-                    else
-                        made = begun;
-                },
-            };
-            const wire = request(options, (response) => {
-                sent = true;
-                receive(response, asked, fail, (response) => {
-                    if (settled)
-                        return;
-                    settled = true;
-                    finish();
-                    resolve(response);
-                });
-            });
-            const disconnect = () => {
-                wire.destroy();
-                made?.destroy();
-            };
-            const timer = setTimeout(() => {
-                const came = sent ? arrival.describe() : 'there was no connection';
-                fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s: ${came}`);
-            }, milliseconds);
-            const cancel = () => {
-                if (settled)
-                    return;
-                settled = true;
-                finish();
-                disconnect();
-                reject(new CancelledError(`The job was cancelled while trying to ${asked.purpose}.`));
-            };
-            const finish = () => {
-                clearTimeout(timer);
-                wire.socket?.off('data', arrival.hear);
-                cancelled.removeEventListener('abort', cancel);
-            };
-            wire.on('socket', (socket) => {
-                socket.on('data', arrival.hear);
-                const { secureConnecting } = socket;
-                if (!socket.connecting && !secureConnecting)
-                    sent = true;
-                else
-                    socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
-            });
-            wire.on('upgrade', (_response, socket) => {
-                socket.destroy();
-                fail('UPGRADE', 'the answer (status 101) changes the protocol, though that was not asked for');
-            });
-            wire.on('error', (error) => {
-                const code = error.code ?? 'ERROR';
-                const give = (hint) => fail(code, describeError(error), error, hint);
-                // Past a proxy nobody can look; without TLS there is nothing to look at.
-                if (!secure || proxyEnv !== undefined)
-                    give();
-                else
-                    explainCertificate(code, connection).then(give, () => give());
-            });
-            cancelled.addEventListener('abort', cancel, { once: true });
-            if (cancelled.aborted)
-                cancel();
-            else
-                wire.end(asked.body);
-        });
-    }
-    return { exchange, close: () => agent.destroy() };
-}
-/** The system's words, without OpenSSL's source files and Node's own command line options. */
-function describeError(error) {
-    const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
-    const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
-    return text_safe(text || (error.code ?? 'the connection failed'), 300);
-}
-/** Verification is set here, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
-async function tlsOptions(connection) {
-    const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (connection.ca.length === 0)
-        return options;
-    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
-    return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] };
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
@@ -6293,6 +8393,8 @@ function differences(then, now) {
         .map((key) => names[key]);
 }
 const cleanup_describe = (error) => text_safe(error instanceof Error ? error.message : String(error));
+
+})();
 
 module.exports = __webpack_exports__;
 /******/ })()

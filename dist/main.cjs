@@ -2368,8 +2368,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "never-called:https"
 var external_never_called_https_ = __nccwpck_require__(4156);
+var external_never_called_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_never_called_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -2539,7 +2541,7 @@ const HttpResponseRetryCodes = [
     HttpCodes.ServiceUnavailable,
     HttpCodes.GatewayTimeout
 ];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
 const ExponentialBackoffCeiling = 10;
 const ExponentialBackoffTimeSlice = 5;
 class HttpClientError extends Error {
@@ -2888,7 +2890,7 @@ class lib_HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -2899,7 +2901,7 @@ class lib_HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
+        info.httpModule = usingSsl ? external_never_called_https_namespaceObject : external_http_namespaceObject;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -2998,7 +3000,7 @@ class lib_HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -3013,7 +3015,7 @@ class lib_HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -3027,10 +3029,10 @@ class lib_HttpClient {
             let tunnelAgent;
             const overHttps = proxyUrl.protocol === 'https:';
             if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+                tunnelAgent = overHttps ? external_never_called_tunnel_namespaceObject.httpsOverHttps : external_never_called_tunnel_namespaceObject.httpsOverHttp;
             }
             else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+                tunnelAgent = overHttps ? external_never_called_tunnel_namespaceObject.httpOverHttps : external_never_called_tunnel_namespaceObject.httpOverHttp;
             }
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
@@ -3038,7 +3040,7 @@ class lib_HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            agent = usingSsl ? new external_never_called_https_.Agent(options) : new external_http_.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -3061,7 +3063,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new external_never_called_undici_namespaceObject.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -6270,6 +6272,45 @@ function readPrune(source, isList) {
     return { limit, group, tags };
 }
 
+;// CONCATENATED MODULE: ./src/portainer/form.ts
+/** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
+let boundary;
+/** Loaded with the first form, since most runs send none. */
+const loadLibrary = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6454, 23));
+let library;
+/**
+ * A form as a stream that is sent once, reading its files as it goes; they are closed when it is destroyed. In
+ * multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
+ * content type, or every field does.
+ */
+async function openForm(form) {
+    library ??= loadLibrary();
+    const { default: FormData } = await library;
+    const stream = new FormData();
+    boundary ??= stream.getBoundary();
+    stream.setBoundary(boundary);
+    for (const [name, value] of form.fields)
+        stream.append(name, value);
+    // All lengths first: a missing file is an error before another one is open.
+    const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
+    for (const { field, path, knownLength } of files) {
+        const file = external_node_fs_namespaceObject.createReadStream(path);
+        stream.once('close', () => file.destroy());
+        stream.append(field, file, {
+            filename: `${field}.pem`,
+            contentType: 'application/x-pem-file',
+            knownLength,
+        });
+    }
+    return {
+        stream,
+        headers: {
+            'content-type': `multipart/form-data; boundary=${boundary}`,
+            'content-length': String(stream.getLengthSync()),
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
 const MIN_CAPACITY = 4096;
 /**
@@ -6301,45 +6342,387 @@ function createByteBuffer() {
     };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/receive.ts
-/** The largest body that is kept. Lists are handed on as they come and have no limit. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Reads a whole answer, or hands it on; tells apart one that is cut short, too long, or packed. */
-function receive(response, asked, fail, done) {
-    const status = response.statusCode ?? 0;
-    const encoding = response.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-        fail('ENCODING', `the answer is packed (${safe(encoding, 50)}), though that was not asked for`);
-        return;
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
+const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+/** What to do about a request without an answer. */
+function hintForFailure(failure) {
+    const { code } = failure;
+    const { protocol, hostname, port } = new URL(failure.url);
+    switch (code) {
+        case 'ECONNREFUSED':
+            return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+            return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
+        // Without a proxy the certificate itself is shown: trust.ts.
+        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+        case 'SELF_SIGNED_CERT_IN_CHAIN':
+        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+            return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
+        case 'CERT_HAS_EXPIRED':
+        case 'CERT_NOT_YET_VALID':
+            return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
+        case 'EPROTO':
+        case 'ERR_SSL_WRONG_VERSION_NUMBER':
+        case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+            return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
+        case 'ERR_PROXY_TUNNEL':
+            return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
+        case 'TIMEOUT':
+            if (failure.proxied && !failure.sent)
+                return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
+            return failure.sent
+                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+                : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
+        case 'ENCODING':
+        case 'UPGRADE':
+        case 'TOO_LARGE':
+        case 'BAD_LIST':
+            return WRONG_PATH;
+        default:
+            return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
     }
-    const streamed = asked.onChunk !== undefined && status >= 200 && status < 300;
-    const body = createByteBuffer();
-    let length = 0;
-    response.on('data', (piece) => {
+}
+
+;// CONCATENATED MODULE: ./src/portainer/proxy.ts
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
+/**
+ * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
+ * are masked.
+ * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
+ */
+function readProxy(url) {
+    for (const name of PROXIES)
+        maskCredentials(process.env[name] ?? '');
+    const scheme = url.protocol.slice(0, -1);
+    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+    if (name === undefined)
+        return undefined;
+    const proxy = URL.parse(process.env[name] ?? '');
+    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+    }
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 24 || (major === 24 && minor < 5)) {
+        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
+    }
+    return Object.fromEntries(VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])));
+}
+/** User info as written and as decoded, however the rest of the text is formed. */
+function maskCredentials(proxy) {
+    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+    if (written === undefined)
+        return;
+    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
+        mask(part);
         try {
-            length += piece.length;
-            if (streamed)
-                asked.onChunk?.(piece);
-            else if (length > MAX_BODY_BYTES)
-                fail('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`);
-            else
-                body.add(piece);
+            mask(decodeURIComponent(part));
+        }
+        catch {
+            continue; // not percent-encoded: masked as written
+        }
+    }
+}
+/** What the post step compares: where each proxy is, without credentials. */
+function describeProxies() {
+    return VARIABLES.map((name) => {
+        const value = process.env[name] ?? '';
+        if (!PROXIES.includes(name))
+            return `${name}=${value}`;
+        const url = URL.parse(value);
+        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
+    }).join(' ');
+}
+
+;// CONCATENATED MODULE: ./src/portainer/trust.ts
+/** What node:https is told about Portainer's certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+async function tlsOptions(connection) {
+    const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (connection.ca.length === 0)
+        return options;
+    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] };
+}
+/** Codes for a certificate that nobody known here vouches for. */
+const UNTRUSTED = new Set([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+const HANDSHAKE_MILLISECONDS = 5000;
+/**
+ * What to do about Portainer's certificate when it is not trusted: the one to give in `ca-cert`, to be copied, and its
+ * fingerprint, to be compared. Looks at it in a handshake of its own, which sends nothing.
+ * @returns undefined for another failure, or when there is nothing to be seen.
+ */
+async function explainCertificate(code, connection) {
+    if (!UNTRUSTED.has(code))
+        return undefined;
+    const { hostname, port } = new URL(connection.url);
+    const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+    if (shown === undefined)
+        return undefined;
+    const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : '';
+    const top = topOf(shown);
+    if (!trust_isSelfSigned(top)) {
+        return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+    }
+    const [what, right] = top === shown
+        ? [
+            'is self-signed',
+            `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+        ]
+        : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
+    return [
+        `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+        `SHA-256 ${top.fingerprint256}`,
+        top.toString().trim(),
+        `Somebody in between could show another one: compare the fingerprint with ${right}`,
+    ].join('\n');
+}
+/** The certificate that a server shows, with the chain it sends. */
+async function lookAt(host, port) {
+    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 23))]);
+    return new Promise((resolve) => {
+        const servername = net.isIP(host) === 0 ? { servername: host } : {};
+        const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
+        const end = (certificate) => {
+            resolve(certificate);
+            socket.destroy();
+        };
+        socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(undefined));
+        socket.on('secureConnect', () => end(socket.getPeerX509Certificate()));
+        socket.on('error', () => end(undefined));
+        socket.on('close', () => end(undefined));
+    });
+}
+/** The last certificate of the chain that was sent: the root, if it is among them. */
+function topOf(certificate) {
+    const issuer = certificate.issuerCertificate;
+    return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
+        ? certificate
+        : topOf(issuer);
+}
+/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
+function trust_isSelfSigned(certificate) {
+    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+}
+const oneLine = (name) => name.split('\n').reverse().join(', ');
+
+;// CONCATENATED MODULE: ./src/portainer/http.ts
+/** The largest body that is kept. A streamed one has no limit. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
+async function openTransport(connection, cancelled) {
+    // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const base = new URL(connection.url);
+    const secure = base.protocol === 'https:';
+    const proxyEnv = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) };
+    // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
+    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23)) : undefined;
+    // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
+    const agent = https
+        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+        : new external_node_http_namespaceObject.Agent(shared);
+    if (proxyEnv)
+        reportConnections(agent);
+    const openRequest = https?.request ?? external_node_http_namespaceObject.request;
+    // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
+    const client = new lib_HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 });
+    async function send(request, milliseconds) {
+        const { purpose, body, headers } = request;
+        let sent = false;
+        let ended = false;
+        let wire;
+        let tunnel;
+        const progress = trackProgress();
+        const failure = (code, what, cause, hint) => new ConnectionError(`Could not ${purpose}: ${what}.`, {
+            sent,
+            code,
+            cause,
+            hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxied: proxyEnv !== undefined }),
+        });
+        // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
+        const { promise: stopped, reject: stop } = Promise.withResolvers();
+        const timer = setTimeout(() => {
+            const received = sent ? progress.describe() : 'there was no connection';
+            const seconds = Math.ceil(milliseconds / 1000);
+            stop(failure('TIMEOUT', `no complete answer within ${seconds} s: ${received}`));
+        }, milliseconds);
+        const cancel = () => {
+            stop(cancelledError(purpose));
+        };
+        cancelled.addEventListener('abort', cancel);
+        /** The client keeps its request to itself, and what comes of it but a response. */
+        const makeRequest = (options, onResponse) => {
+            wire = openRequest(options, onResponse);
+            wire.on('socket', (socket) => {
+                socket.on('data', progress.onData);
+                const { secureConnecting } = socket;
+                if (!socket.connecting && !secureConnecting)
+                    sent = true;
+                else
+                    socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
+            });
+            wire.on('upgrade', (_response, socket) => {
+                socket.destroy();
+                const what = 'the answer (status 101) changes the protocol, though that was not asked for';
+                stop(failure('UPGRADE', what));
+            });
+            wire.on('error', (error) => void giveUp(error));
+            return wire;
+        };
+        const giveUp = async (error) => {
+            const code = error.code ?? 'ERROR';
+            // Past a proxy nobody can look; without TLS there is nothing to look at.
+            const hint = secure && !proxyEnv ? await explainCertificate(code, connection) : undefined;
+            stop(failure(code, describeError(error), error, hint));
+        };
+        const options = {
+            protocol: base.protocol,
+            hostname: base.hostname.replace(/^\[|\]$/g, ''),
+            port: base.port,
+            path: base.pathname.replace(/\/$/, '') + request.path,
+            method: request.method,
+            headers,
+            agent,
+            onConnection: (made) => {
+                if (ended)
+                    made.destroy();
+                else
+                    tunnel = made;
+            },
+        };
+        const info = { parsedUrl: base, options, httpModule: { request: makeRequest } };
+        try {
+            if (cancelled.aborted)
+                throw cancelledError(purpose);
+            if (typeof body === 'object')
+                body.on('error', (error) => {
+                    stop(failure('BODY', describeError(error), error));
+                });
+            const answered = new Promise((resolve) => {
+                client.requestRawWithCallback(info, body ?? null, (_error, response) => {
+                    if (response)
+                        resolve(response.message);
+                });
+            });
+            const message = await Promise.race([answered, stopped]);
+            sent = true;
+            return await Promise.race([readResponse(message, request, failure), stopped]);
         }
         catch (error) {
-            fail('BAD_LIST', error instanceof ActionError ? error.message : 'the answer could not be read', error);
+            wire?.destroy();
+            tunnel?.destroy();
+            throw error;
         }
-    });
-    response.on('end', () => {
-        if (response.complete)
-            done({ status, headers: response.headers, body: body.take() });
-        else
-            fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`);
-    });
-    // An answer that is cut short ends in 'close' without 'end'.
-    response.on('close', () => fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`));
-    response.on('error', (error) => {
-        fail('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, error);
-    });
+        finally {
+            ended = true;
+            clearTimeout(timer);
+            cancelled.removeEventListener('abort', cancel);
+            wire?.socket?.off('data', progress.onData);
+            if (typeof body === 'object')
+                body.destroy();
+        }
+    }
+    return { send, close: () => agent.destroy() };
+}
+const cancelledError = (purpose) => new CancelledError(`The job was cancelled while trying to ${purpose}.`);
+/** Reads the whole body, or passes it on in pieces; tells apart one that is cut short, too long, or compressed. */
+async function readResponse(message, { onChunk }, failure) {
+    const { statusCode: status = 0, headers } = message;
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+        const what = `the response is compressed (${safe(encoding, 50)}), though that was not asked for`;
+        throw failure('ENCODING', what);
+    }
+    const isPassedOn = onChunk !== undefined && status >= 200 && status < 300;
+    const body = createByteBuffer();
+    let length = 0;
+    const cutShort = (cause) => failure('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, cause);
+    try {
+        for await (const chunk of message) {
+            length += chunk.length;
+            if (isPassedOn)
+                passOn(chunk, onChunk, failure);
+            else if (length > MAX_BODY_BYTES)
+                throw failure('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`);
+            else
+                body.add(chunk);
+        }
+    }
+    catch (error) {
+        throw error instanceof ConnectionError ? error : cutShort(error);
+    }
+    // The loop also ends without an error when the connection is closed too early.
+    if (!message.complete)
+        throw cutShort();
+    return { status, headers, body: body.take() };
+}
+function passOn(chunk, onChunk, failure) {
+    try {
+        onChunk(chunk);
+    }
+    catch (error) {
+        const what = error instanceof ActionError ? error.message : 'the answer could not be read';
+        throw failure('BAD_LIST', what, error);
+    }
+}
+/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
+const SHORT_PAUSE = 1500;
+/** How much of an answer came over the connection, its head included, and when. */
+function trackProgress() {
+    let bytes = 0;
+    let first = 0;
+    let last = 0;
+    return {
+        onData(chunk) {
+            last = now();
+            if (bytes === 0)
+                first = last;
+            bytes += chunk.length;
+        },
+        describe() {
+            if (bytes === 0)
+                return 'nothing came';
+            const pause = now() - last;
+            // Two pieces at least, or all there ever was may have come just before the end of a short time.
+            const goesOn = pause < SHORT_PAUSE && pause < last - first;
+            const end = goesOn
+                ? 'more was still coming'
+                : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`;
+            return `${plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`;
+        },
+    };
+}
+/** The system's words, without OpenSSL's source files and Node's own command line options. */
+function describeError(error) {
+    const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
+    const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
+    return safe(text || (error.code ?? 'the connection failed'), 300);
+}
+/**
+ * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
+ * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
+ */
+function reportConnections(agent) {
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, done) => {
+        const connection = connect(options, done);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
@@ -6469,7 +6852,6 @@ function findCapabilities(version) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
-const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 const GATEWAY = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
 const EMPTY = 'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.';
 /** Where the words stand that tell something. Who writes the text could make the search in a long one take hours. */
@@ -6558,48 +6940,6 @@ function hintForInit(status, text) {
     if (status === 500 && /hash/.test(text))
         return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
     return undefined;
-}
-/** What to do about a request without an answer. */
-function hintForFailure(failure) {
-    const { code } = failure;
-    const { protocol, hostname, port } = new URL(failure.url);
-    switch (code) {
-        case 'ECONNREFUSED':
-            return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
-        case 'ENOTFOUND':
-        case 'EAI_AGAIN':
-            return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
-        // Without a proxy the certificate itself is shown: peer.ts.
-        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-        case 'SELF_SIGNED_CERT_IN_CHAIN':
-        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-            return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
-            return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
-        case 'CERT_HAS_EXPIRED':
-        case 'CERT_NOT_YET_VALID':
-            return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
-        case 'EPROTO':
-        case 'ERR_SSL_WRONG_VERSION_NUMBER':
-        case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-            return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
-        case 'ERR_PROXY_TUNNEL':
-            return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
-        case 'TIMEOUT':
-            if (failure.proxied && !failure.sent)
-                return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
-            return failure.sent
-                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
-                : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
-        case 'ENCODING':
-        case 'UPGRADE':
-        case 'TOO_LARGE':
-        case 'BAD_LIST':
-            return WRONG_PATH;
-        default:
-            return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
@@ -6934,20 +7274,17 @@ function createClient(connection, transport, clock) {
         const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once');
         return retry(clock, end - clock.now(), repeatable, async (left) => {
             call.onAttempt?.();
-            const response = await transport.exchange({
+            const body = await openBody(call);
+            const response = await transport.send({
                 method: call.method,
                 path: call.path,
                 headers: {
                     ...fixed,
                     ...(call.anonymous ? {} : client.authorization),
                     ...call.headers,
-                    ...(call.body
-                        ? { 'content-type': call.body.contentType, 'content-length': String(call.body.bytes.length) }
-                        : call.method === 'GET'
-                            ? {}
-                            : { 'content-length': '0' }),
+                    ...body.headers,
                 },
-                body: call.body?.bytes,
+                ...(body.content === undefined ? {} : { body: body.content }),
                 purpose: call.purpose,
                 ...(call.onChunk ? { onChunk: call.onChunk } : {}),
             }, left);
@@ -6963,6 +7300,16 @@ function createClient(connection, transport, clock) {
         }, (error) => (typeof error === 'object' && error !== null ? waits.get(error) : undefined));
     }
     return client;
+}
+/** What a call sends, and the headers that belong to it. */
+async function openBody({ json, form, }) {
+    if (form !== undefined) {
+        const { stream, headers } = await openForm(form);
+        return { content: stream, headers };
+    }
+    if (json === undefined)
+        return { headers: {} };
+    return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
 }
 /** What an error's explanation may build on. */
 function errorContext(client, step) {
@@ -7045,10 +7392,6 @@ async function callList(client, call, read) {
 }
 const charactersOf = (element) => JSON.stringify(Object.values(element).map((value) => (value instanceof Map ? [...value] : value)))
     .length;
-/** A JSON body. */
-function jsonBody(value) {
-    return { contentType: 'application/json', bytes: Buffer.from(JSON.stringify(value)) };
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/named.ts
 /** Where each is listed, and how its fields are called: endpoints and groups have `Id`, tags `ID`. */
@@ -7091,7 +7434,7 @@ async function createNamed(client, kind, name) {
             purpose,
             method: 'POST',
             path: route.path,
-            body: jsonBody(fields),
+            json: fields,
             step: 'write',
         });
         const named = readNamed(json, route);
@@ -7130,318 +7473,6 @@ async function deleteGroup(client, id) {
         repeatable: 'repeatable',
         accept: [404],
     });
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-;// CONCATENATED MODULE: ./src/portainer/arrival.ts
-/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
-const SHORT_PAUSE = 1500;
-/** Hears the bytes of one answer as they come over the connection, its head included. */
-function watchArrival() {
-    let bytes = 0;
-    let first = 0;
-    let last = 0;
-    return {
-        hear(piece) {
-            last = now();
-            if (bytes === 0)
-                first = last;
-            bytes += piece.length;
-        },
-        describe() {
-            if (bytes === 0)
-                return 'nothing came';
-            const pause = now() - last;
-            // Two pieces at least, or all there ever was may have come just before the end of a short time.
-            const goesOn = pause < SHORT_PAUSE && pause < last - first;
-            const end = goesOn
-                ? 'more was still coming'
-                : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`;
-            return `${plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/portainer/trust.ts
-/** Codes for a certificate that nobody known here vouches for. */
-const UNTRUSTED = new Set([
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-const HANDSHAKE_MILLISECONDS = 5000;
-/**
- * What to do about Portainer's certificate when it is not trusted: the one to give in `ca-cert`, to be copied, and its
- * fingerprint, to be compared. Looks at it in a handshake of its own, which sends nothing.
- * @returns undefined for another failure, or when there is nothing to be seen.
- */
-async function explainCertificate(code, connection) {
-    if (!UNTRUSTED.has(code))
-        return undefined;
-    const { hostname, port } = new URL(connection.url);
-    const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
-    if (shown === undefined)
-        return undefined;
-    const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : '';
-    const top = topOf(shown);
-    if (!trust_isSelfSigned(top)) {
-        return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
-    }
-    const [what, right] = top === shown
-        ? [
-            'is self-signed',
-            `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
-        ]
-        : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
-    return [
-        `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-        `SHA-256 ${top.fingerprint256}`,
-        top.toString().trim(),
-        `Somebody in between could show another one: compare the fingerprint with ${right}`,
-    ].join('\n');
-}
-/** The certificate that a server shows, with the chain it sends. */
-async function lookAt(host, port) {
-    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 23))]);
-    return new Promise((resolve) => {
-        const servername = net.isIP(host) === 0 ? { servername: host } : {};
-        const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
-        const end = (certificate) => {
-            resolve(certificate);
-            socket.destroy();
-        };
-        socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(undefined));
-        socket.on('secureConnect', () => end(socket.getPeerX509Certificate()));
-        socket.on('error', () => end(undefined));
-        socket.on('close', () => end(undefined));
-    });
-}
-/** The last certificate of the chain that was sent: the root, if it is among them. */
-function topOf(certificate) {
-    const issuer = certificate.issuerCertificate;
-    return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
-        ? certificate
-        : topOf(issuer);
-}
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
-function trust_isSelfSigned(certificate) {
-    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
-const oneLine = (name) => name.split('\n').reverse().join(', ');
-
-;// CONCATENATED MODULE: ./src/portainer/proxy.ts
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-/**
- * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
- * are masked.
- * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
- */
-function readProxy(url) {
-    for (const name of PROXIES)
-        maskCredentials(process.env[name] ?? '');
-    const scheme = url.protocol.slice(0, -1);
-    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-    if (name === undefined)
-        return undefined;
-    const proxy = URL.parse(process.env[name] ?? '');
-    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-    }
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    if (major < 24 || (major === 24 && minor < 5)) {
-        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
-    }
-    return Object.fromEntries(VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])));
-}
-/** User info as written and as decoded, however the rest of the text is formed. */
-function maskCredentials(proxy) {
-    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-    if (written === undefined)
-        return;
-    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
-        mask(part);
-        try {
-            mask(decodeURIComponent(part));
-        }
-        catch {
-            continue; // not percent-encoded: masked as written
-        }
-    }
-}
-/** What the post step compares: where each proxy is, without credentials. */
-function describeProxies() {
-    return VARIABLES.map((name) => {
-        const value = process.env[name] ?? '';
-        if (!PROXIES.includes(name))
-            return `${name}=${value}`;
-        const url = URL.parse(value);
-        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
-    }).join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/portainer/tunnel.ts
-/** What a proxy may say before its tunnel is there, in bytes: its own TLS handshake counts as well. */
-const MAX_RESPONSE_BYTES = 64 * 1024;
-/**
- * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
- * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
- */
-function tellOfConnections(agent) {
-    const connect = agent.createConnection.bind(agent);
-    agent.createConnection = (options, done) => {
-        const connection = connect(options, done);
-        if (connection) {
-            limitAnswer(connection);
-            options.onConnection?.(connection);
-        }
-        return connection;
-    };
-}
-/**
- * Node reads the proxy's answer without a limit, and its reader adds itself again for each piece, so that every piece
- * is twice the work of the one before: some twenty would take all memory. Nothing but that reader waits for 'readable'.
- */
-function limitAnswer(connection) {
-    connection.on('newListener', (event, reader) => {
-        if (event !== 'readable')
-            return;
-        connection.off(event, reader);
-        if ((connection.bytesRead ?? 0) <= MAX_RESPONSE_BYTES)
-            return;
-        const error = new Error('the answer of the proxy is longer than 64 KiB');
-        connection.destroy(Object.assign(error, { code: 'ERR_PROXY_ANSWER' }));
-    });
-}
-
-;// CONCATENATED MODULE: ./src/portainer/transport.ts
-/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
-async function openTransport(connection, cancelled) {
-    // Ours is set below; Node would still heed this for a proxy that is reached by https.
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const base = new URL(connection.url);
-    const secure = base.protocol === 'https:';
-    const proxyEnv = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) };
-    // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
-    const agent = secure
-        ? new (await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23))).Agent({ ...shared, ...(await tlsOptions(connection)) })
-        : new external_node_http_namespaceObject.Agent(shared);
-    if (proxyEnv)
-        tellOfConnections(agent);
-    const request = secure ? (await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23))).request : external_node_http_namespaceObject.request;
-    function exchange(asked, milliseconds) {
-        return new Promise((resolve, reject) => {
-            let sent = false;
-            let settled = false;
-            const arrival = watchArrival();
-            let made;
-            const fail = (code, what, cause, hint) => {
-                if (settled)
-                    return;
-                settled = true;
-                finish();
-                disconnect();
-                const failure = { code, sent, url: connection.url, proxied: proxyEnv !== undefined };
-                reject(new ConnectionError(`Could not ${asked.purpose}: ${what}.`, {
-                    sent,
-                    code,
-                    cause,
-                    hint: hint ?? hintForFailure(failure),
-                }));
-            };
-            const options = {
-                protocol: base.protocol,
-                hostname: base.hostname.replace(/^\[|\]$/g, ''),
-                port: base.port,
-                path: base.pathname.replace(/\/$/, '') + asked.path,
-                method: asked.method,
-                headers: asked.headers,
-                agent,
-                onConnection: (begun) => {
-                    if (settled)
-                        begun.destroy();
-                    else
-                        made = begun;
-                },
-            };
-            const wire = request(options, (response) => {
-                sent = true;
-                receive(response, asked, fail, (response) => {
-                    if (settled)
-                        return;
-                    settled = true;
-                    finish();
-                    resolve(response);
-                });
-            });
-            const disconnect = () => {
-                wire.destroy();
-                made?.destroy();
-            };
-            const timer = setTimeout(() => {
-                const came = sent ? arrival.describe() : 'there was no connection';
-                fail('TIMEOUT', `no complete answer within ${Math.ceil(milliseconds / 1000)} s: ${came}`);
-            }, milliseconds);
-            const cancel = () => {
-                if (settled)
-                    return;
-                settled = true;
-                finish();
-                disconnect();
-                reject(new CancelledError(`The job was cancelled while trying to ${asked.purpose}.`));
-            };
-            const finish = () => {
-                clearTimeout(timer);
-                wire.socket?.off('data', arrival.hear);
-                cancelled.removeEventListener('abort', cancel);
-            };
-            wire.on('socket', (socket) => {
-                socket.on('data', arrival.hear);
-                const { secureConnecting } = socket;
-                if (!socket.connecting && !secureConnecting)
-                    sent = true;
-                else
-                    socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
-            });
-            wire.on('upgrade', (_response, socket) => {
-                socket.destroy();
-                fail('UPGRADE', 'the answer (status 101) changes the protocol, though that was not asked for');
-            });
-            wire.on('error', (error) => {
-                const code = error.code ?? 'ERROR';
-                const give = (hint) => fail(code, describeError(error), error, hint);
-                // Past a proxy nobody can look; without TLS there is nothing to look at.
-                if (!secure || proxyEnv !== undefined)
-                    give();
-                else
-                    explainCertificate(code, connection).then(give, () => give());
-            });
-            cancelled.addEventListener('abort', cancel, { once: true });
-            if (cancelled.aborted)
-                cancel();
-            else
-                wire.end(asked.body);
-        });
-    }
-    return { exchange, close: () => agent.destroy() };
-}
-/** The system's words, without OpenSSL's source files and Node's own command line options. */
-function describeError(error) {
-    const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
-    const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
-    return safe(text || (error.code ?? 'the connection failed'), 300);
-}
-/** Verification is set here, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
-async function tlsOptions(connection) {
-    const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (connection.ca.length === 0)
-        return options;
-    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
-    return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] };
 }
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
@@ -7487,7 +7518,7 @@ function headOf(pullRequest) {
 const ignore = () => undefined;
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /** The longest answer that is read: a page of a hundred deployments is a tenth of it. */
-const client_MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 /** GitHub sends on to another path when a repository was renamed. */
 const MAX_REDIRECTS = 3;
 /**
@@ -7519,7 +7550,7 @@ async function readBody({ body }) {
     const bytes = createByteBuffer();
     for await (const piece of body ?? []) {
         bytes.add(Buffer.from(piece));
-        if (bytes.length > client_MAX_RESPONSE_BYTES)
+        if (bytes.length > MAX_RESPONSE_BYTES)
             throw new Error('the answer is longer than 8 MiB');
     }
     return bytes.take();
@@ -8448,7 +8479,7 @@ async function createAdministrator(client) {
         purpose: `create the administrator ${quote(username)}`,
         method: 'POST',
         path: '/api/users/admin/init',
-        body: jsonBody({ Username: username, Password: credentials.password }),
+        json: { Username: username, Password: credentials.password },
         headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
         // Done twice it answers 409, as for any administrator that exists already.
         repeatable: 'repeatable',
@@ -8507,7 +8538,7 @@ async function signIn(client, status) {
                 purpose,
                 method: 'POST',
                 path: '/api/auth',
-                body: jsonBody({ Username: username, Password: credentials.password }),
+                json: { Username: username, Password: credentials.password },
                 // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
                 repeatable: 'repeatable',
                 step: 'sign-in',
@@ -8712,31 +8743,6 @@ function urlField(endpoint, capabilities) {
         return endpoint.url ?? LOCAL_SOCKET;
     return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
 }
-/** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
-let boundary;
-/** Loaded with the first form, since most runs send none. */
-const loadLibrary = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6454, 23));
-let library;
-/**
- * Multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
- * content type, or every field does.
- */
-async function encodeForm({ fields, files }) {
-    library ??= loadLibrary();
-    const { default: FormData } = await library;
-    const form = new FormData();
-    boundary ??= form.getBoundary();
-    form.setBoundary(boundary);
-    for (const [name, value] of fields)
-        form.append(name, value);
-    for (const [field, path] of files) {
-        form.append(field, external_node_fs_namespaceObject.readFileSync(path), {
-            filename: `${field}.pem`,
-            contentType: 'application/x-pem-file',
-        });
-    }
-    return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: form.getBuffer() };
-}
 /**
  * The JSON of `PUT /api/endpoints/{id}`. From 1.20 only what is named changes; 1.18 and 1.19 switch TLS off and delete
  * its files when it is left out, so there it is always named. On 1.18-1.20 who may use an endpoint is a request of its own.
@@ -8812,7 +8818,7 @@ function isMissing(purpose, response) {
 /** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
 async function postEndpoint(client, name, form) {
     const purpose = `create endpoint ${quote(name)}`;
-    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }));
+    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path: '/api/endpoints', form, step: 'create' }));
 }
 /** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
 async function putEndpoint(client, id, fields) {
@@ -8821,7 +8827,7 @@ async function putEndpoint(client, id, fields) {
         purpose,
         method: 'PUT',
         path: `/api/endpoints/${id}`,
-        body: jsonBody(fields),
+        json: fields,
         step: 'write',
     }), id);
 }
@@ -8831,7 +8837,7 @@ async function putAccess(client, id, users, teams) {
         purpose: `set who may use endpoint ${id}`,
         method: 'PUT',
         path: `/api/endpoints/${id}/access`,
-        body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+        json: { AuthorizedUsers: users, AuthorizedTeams: teams },
         step: 'write',
     });
 }
@@ -8847,13 +8853,16 @@ async function deleteEndpoint(client, id) {
     });
     return !isMissing(purpose, response);
 }
-/** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
-async function uploadTlsFile(client, id, file, form) {
+/**
+ * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
+ * @param path where the file lies on this machine.
+ */
+async function uploadTlsFile(client, id, file, path) {
     await callEmpty(client, {
         purpose: `upload the TLS ${file} of endpoint ${id}`,
         method: 'POST',
         path: `/api/upload/tls/${file}`,
-        body: form,
+        form: { fields: [['folder', String(id)]], files: [['file', path]] },
         step: 'write',
         // The same file again is the same file.
         repeatable: 'repeatable',
@@ -9527,7 +9536,7 @@ function post(context, desired, creation) {
         tls: creation.tls,
     };
     const files = creation.tls === undefined ? {} : desired.tls.files;
-    return withFiles(context, files, async (paths) => postEndpoint(context.client, creation.name, await encodeForm(createForm(endpoint, capabilities(context), paths))));
+    return withFiles(context, files, (paths) => postEndpoint(context.client, creation.name, createForm(endpoint, capabilities(context), paths)));
 }
 /** One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear. */
 async function lookAfterFailure(context, name, error) {
@@ -10163,8 +10172,7 @@ async function uploadFiles(context, existing, update) {
             const path = paths[file];
             if (path === undefined)
                 continue;
-            const form = await encodeForm({ fields: [['folder', String(existing.id)]], files: [['file', path]] });
-            await uploadTlsFile(context.client, existing.id, file, form);
+            await uploadTlsFile(context.client, existing.id, file, path);
         }
     });
 }

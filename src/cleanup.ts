@@ -9,7 +9,7 @@ import { maskFileSecrets, maskSecrets, readConcurrency } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
-import { openTransport } from './portainer/transport.ts'
+import { openTransport } from './portainer/http.ts'
 import {
   describeServer,
   readState,

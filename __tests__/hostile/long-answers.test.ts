@@ -110,7 +110,7 @@ describe('a byte at a time', () => {
   })
 })
 
-describe('a packed answer is not unpacked', () => {
+describe('a compressed response is not decompressed', () => {
   const bomb = Buffer.alloc(100 * 2 ** 20, ' ')
   test.each([
     ['gzip', zlib.gzipSync(bomb, { level: 1 })],
@@ -125,7 +125,7 @@ describe('a packed answer is not unpacked', () => {
       })
       expect([run.exitCode, said]).toEqual([
         1,
-        expect.stringContaining(`the answer is packed (${encoding}), though that was not asked for.`),
+        expect.stringContaining(`the response is compressed (${encoding}), though that was not asked for.`),
       ])
       for (const { headers } of run.requests) expect(headers['accept-encoding']).toBe('identity')
       expect(peak).toBeLessThan(100)

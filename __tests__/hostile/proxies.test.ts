@@ -1,7 +1,6 @@
 // Between here and Portainer: a proxy that tunnels, one that wants a password, one that stalls, and hosts that go past it.
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
-import { pour } from '../../stand-in/portainer/response-writer.ts'
 import { startConnectProxy, type ConnectProxy } from '../../stand-in/http-proxy.ts'
 import { withFakeDns } from '../helpers/dns.ts'
 import { closeAfterTest, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
@@ -124,13 +123,4 @@ describe.each(stalls)('a proxy that %s', (_, stall) => {
     const { exitCode, errors } = await running.done
     expect([exitCode, errors]).toEqual([1, [expect.stringMatching(/^The job was cancelled/)]])
   })
-})
-
-test('a proxy whose answer has no end does not fill the memory', async () => {
-  const { running } = await runStalled((socket) => void pour(socket, 'y'.repeat(1000)), AMPLE)
-  const { exitCode, errors } = await running.done
-  expect([exitCode, errors]).toEqual([
-    1,
-    [expect.stringContaining(': the answer of the proxy is longer than 64 KiB.\n')],
-  ])
 })

@@ -144,7 +144,7 @@ describe.each(versions)('Portainer %s', (version) => {
     const unchanged = await setup.run(inputs)
     expect(unchanged.lines).toEqual([`Left unchanged endpoint 'web' (id 1, ${url}).`])
     expect(unchanged.requestLines).toEqual([...SIGN_IN, LOOK])
-    expectOutputs(unchanged, { ...created, result: 'unchanged' })
+    expectOutputs(unchanged, { ...created, result: 'unchanged', changed: 'false' })
     await expectQuietPost(setup, unchanged, inputs)
 
     const reused = await setup.run({

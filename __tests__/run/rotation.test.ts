@@ -35,6 +35,19 @@ function afterLook(run: Run): string[] {
   return lines.slice(lines.findIndex((line) => line.startsWith('POST /api/upload') || line.startsWith('PUT')))
 }
 
+test('an upload that fails for a moment is sent again, whole', async () => {
+  const { setup, url } = await openSecured('2.23.0')
+  const renewed = await authority.issueClient({ name: 'renewed' })
+  setup.portainer.misbehave({ path: '/api/upload/tls/key', act: { status: 502 }, times: 1 })
+  const run = await setup.run({ name: 'web', 'endpoint-url': url, ...(await filesOf(renewed)) })
+  expect([run.exitCode, run.errors]).toEqual([0, []])
+  const uploads = run.requests.filter((request) => request.path === '/api/upload/tls/key')
+  expect(uploads.map(({ files }) => files?.map(({ content }) => content))).toEqual([
+    [renewed.key],
+    [renewed.key],
+  ])
+})
+
 describe.each(['1.18.1', '1.19.2', '2.11.0', '2.19.5', '2.23.0'])('Portainer %s', (version) => {
   test('files are uploaded, then switched on, then tried', async () => {
     const { setup, url } = await openSecured(version)

@@ -1,25 +1,24 @@
 import * as core from '@actions/core'
+import type { Readable } from 'node:stream'
 import type { Clock } from '../foundation/async.ts'
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import type { Connection } from '../inputs/connection.ts'
+import { openForm, type Form } from './form.ts'
 import { readArray, type ArrayReader } from './json-list.ts'
 import { parseJson, responseError } from './response-error.ts'
 import type { ErrorContext } from './response-hints.ts'
 import { readRetryAfter, retry, type Repeatable } from './retry.ts'
-import type { HttpResponse, Transport } from './transport.ts'
+import type { HttpResponse, Transport } from './http.ts'
 import type { Version } from './versions.ts'
-
-export interface Body {
-  contentType: string
-  bytes: Buffer
-}
 
 export interface Call {
   /** Ends the sentence "Could not …": `create endpoint 'web'`. */
   purpose: string
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
-  body?: Body
+  /** What is sent: either of these. A form is opened anew for each attempt. */
+  json?: unknown
+  form?: Form
   /** Further headers of this call. */
   headers?: Record<string, string>
   /** Reads, unless said otherwise, may be repeated; everything else is done once. */
@@ -96,7 +95,8 @@ export function createClient(connection: Connection, transport: Transport, clock
       repeatable,
       async (left) => {
         call.onAttempt?.()
-        const response = await transport.exchange(
+        const body = await openBody(call)
+        const response = await transport.send(
           {
             method: call.method,
             path: call.path,
@@ -104,13 +104,9 @@ export function createClient(connection: Connection, transport: Transport, clock
               ...fixed,
               ...(call.anonymous ? {} : client.authorization),
               ...call.headers,
-              ...(call.body
-                ? { 'content-type': call.body.contentType, 'content-length': String(call.body.bytes.length) }
-                : call.method === 'GET'
-                  ? {}
-                  : { 'content-length': '0' }),
+              ...body.headers,
             },
-            body: call.body?.bytes,
+            ...(body.content === undefined ? {} : { body: body.content }),
             purpose: call.purpose,
             ...(call.onChunk ? { onChunk: call.onChunk } : {}),
           },
@@ -129,6 +125,19 @@ export function createClient(connection: Connection, transport: Transport, clock
   }
 
   return client
+}
+
+/** What a call sends, and the headers that belong to it. */
+async function openBody({
+  json,
+  form,
+}: Call): Promise<{ content?: string | Readable; headers: Record<string, string> }> {
+  if (form !== undefined) {
+    const { stream, headers } = await openForm(form)
+    return { content: stream, headers }
+  }
+  if (json === undefined) return { headers: {} }
+  return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } }
 }
 
 /** What an error's explanation may build on. */
@@ -216,8 +225,3 @@ export async function callList<T extends object>(
 const charactersOf = (element: object): number =>
   JSON.stringify(Object.values(element).map((value: unknown) => (value instanceof Map ? [...value] : value)))
     .length
-
-/** A JSON body. */
-export function jsonBody(value: unknown): Body {
-  return { contentType: 'application/json', bytes: Buffer.from(JSON.stringify(value)) }
-}

@@ -1,12 +1,13 @@
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { parseJson, readErrorBody } from './response-error.ts'
-import { callEmpty, callJson, callList, jsonBody } from './client.ts'
-import type { Body, Client } from './client.ts'
+import { callEmpty, callJson, callList } from './client.ts'
+import type { Client } from './client.ts'
+import type { Form } from './form.ts'
 import { readEndpoint, whyUnusable, type Endpoint } from './endpoint.ts'
 import { isObject } from './json.ts'
 import { whyNotJson } from './response-error.ts'
-import type { HttpResponse } from './transport.ts'
+import type { HttpResponse } from './http.ts'
 
 /**
  * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
@@ -50,11 +51,11 @@ function isMissing(purpose: string, response: HttpResponse): boolean {
 }
 
 /** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
-export async function postEndpoint(client: Client, name: string, form: Body): Promise<Endpoint> {
+export async function postEndpoint(client: Client, name: string, form: Form): Promise<Endpoint> {
   const purpose = `create endpoint ${quote(name)}`
   return endpointOf(
     purpose,
-    await client.call({ purpose, method: 'POST', path: '/api/endpoints', body: form, step: 'create' }),
+    await client.call({ purpose, method: 'POST', path: '/api/endpoints', form, step: 'create' }),
   )
 }
 
@@ -71,7 +72,7 @@ export async function putEndpoint(
       purpose,
       method: 'PUT',
       path: `/api/endpoints/${id}`,
-      body: jsonBody(fields),
+      json: fields,
       step: 'write',
     }),
     id,
@@ -84,7 +85,7 @@ export async function putAccess(client: Client, id: number, users: number[], tea
     purpose: `set who may use endpoint ${id}`,
     method: 'PUT',
     path: `/api/endpoints/${id}/access`,
-    body: jsonBody({ AuthorizedUsers: users, AuthorizedTeams: teams }),
+    json: { AuthorizedUsers: users, AuthorizedTeams: teams },
     step: 'write',
   })
 }
@@ -102,18 +103,21 @@ export async function deleteEndpoint(client: Client, id: number): Promise<boolea
   return !isMissing(purpose, response)
 }
 
-/** Puts one TLS file of an endpoint in place; an update that names TLS switches it on. */
+/**
+ * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
+ * @param path where the file lies on this machine.
+ */
 export async function uploadTlsFile(
   client: Client,
   id: number,
   file: 'ca' | 'cert' | 'key',
-  form: Body,
+  path: string,
 ): Promise<void> {
   await callEmpty(client, {
     purpose: `upload the TLS ${file} of endpoint ${id}`,
     method: 'POST',
     path: `/api/upload/tls/${file}`,
-    body: form,
+    form: { fields: [['folder', String(id)]], files: [['file', path]] },
     step: 'write',
     // The same file again is the same file.
     repeatable: 'repeatable',

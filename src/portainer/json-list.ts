@@ -1,6 +1,6 @@
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { ActionError } from '../foundation/errors.ts'
-import { MAX_BODY_BYTES } from './receive.ts'
+import { MAX_BODY_BYTES } from './http.ts'
 import { whyNotJson } from './response-error.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]

@@ -1,6 +1,6 @@
 import { ActionError, addContext, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { callJson, callList, jsonBody, type Client } from './client.ts'
+import { callJson, callList, type Client } from './client.ts'
 import { idOf, isObject, textOf } from './json.ts'
 import { isUnsure } from './retry.ts'
 
@@ -53,7 +53,7 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
       purpose,
       method: 'POST',
       path: route.path,
-      body: jsonBody(fields),
+      json: fields,
       step: 'write',
     })
     const named = readNamed(json, route)

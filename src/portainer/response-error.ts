@@ -2,7 +2,7 @@ import { ResponseError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import { isObject, textOf } from './json.ts'
 import { hintForAnswer, type ErrorContext } from './response-hints.ts'
-import type { HttpResponse } from './transport.ts'
+import type { HttpResponse } from './http.ts'
 
 /** What an answer says of itself, in one form for every version and for whatever stands before Portainer. */
 export interface ErrorBody {

@@ -3,11 +3,11 @@ import { ResponseError, ConnectionError, RefusedError } from '../foundation/erro
 import { mask } from '../foundation/secrets.ts'
 import { plural, quote, safe } from '../foundation/text.ts'
 import { responseError, parseJson } from './response-error.ts'
-import { callJson, jsonBody } from './client.ts'
+import { callJson } from './client.ts'
 import { errorContext, type Client } from './client.ts'
 import { booleanOf, isObject, numberOf, textOf } from './json.ts'
 import { mayRetry } from './retry.ts'
-import type { HttpResponse } from './transport.ts'
+import type { HttpResponse } from './http.ts'
 import { capabilitiesOf, parseVersion } from './versions.ts'
 
 /** What `/api/status` says, which every version answers without credentials. */
@@ -80,7 +80,7 @@ export async function createAdministrator(client: Client): Promise<boolean> {
     purpose: `create the administrator ${quote(username)}`,
     method: 'POST',
     path: '/api/users/admin/init',
-    body: jsonBody({ Username: username, Password: credentials.password }),
+    json: { Username: username, Password: credentials.password },
     headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
     // Done twice it answers 409, as for any administrator that exists already.
     repeatable: 'repeatable',
@@ -140,7 +140,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<v
         purpose,
         method: 'POST',
         path: '/api/auth',
-        body: jsonBody({ Username: username, Password: credentials.password }),
+        json: { Username: username, Password: credentials.password },
         // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
         repeatable: 'repeatable',
         step: 'sign-in',

@@ -2,6 +2,18 @@ import type { X509Certificate } from 'node:crypto'
 import { quote } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
 
+/** What node:https is told about Portainer's certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+export async function tlsOptions(connection: Connection): Promise<{
+  rejectUnauthorized: boolean
+  minVersion: 'TLSv1.2'
+  ca?: string[]
+}> {
+  const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' as const }
+  if (connection.ca.length === 0) return options
+  const tls = await import('node:tls')
+  return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] }
+}
+
 /** Codes for a certificate that nobody known here vouches for. */
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -10,7 +10,7 @@ import {
 } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import { createForm, encodeForm, type NewEndpoint } from '../portainer/endpoint-forms.ts'
+import { createForm, type NewEndpoint } from '../portainer/endpoint-forms.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
@@ -131,12 +131,8 @@ function post(context: RunContext, desired: DesiredEndpoint, creation: Creation)
     tls: creation.tls,
   }
   const files = creation.tls === undefined ? {} : desired.tls.files
-  return withFiles(context, files, async (paths) =>
-    postEndpoint(
-      context.client,
-      creation.name,
-      await encodeForm(createForm(endpoint, capabilities(context), paths)),
-    ),
+  return withFiles(context, files, (paths) =>
+    postEndpoint(context.client, creation.name, createForm(endpoint, capabilities(context), paths)),
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Update } from '../decisions/update.ts'
 import { RefusedError, addContext } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { encodeForm, type EndpointChange } from '../portainer/endpoint-forms.ts'
+import type { EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { uploadTlsFile } from '../portainer/endpoints.ts'
 import { capabilities, withFiles, type RunContext } from './context.ts'
@@ -55,8 +55,7 @@ async function uploadFiles(context: RunContext, existing: Endpoint, update: Upda
     for (const file of ['ca', 'cert', 'key'] as const) {
       const path = paths[file]
       if (path === undefined) continue
-      const form = await encodeForm({ fields: [['folder', String(existing.id)]], files: [['file', path]] })
-      await uploadTlsFile(context.client, existing.id, file, form)
+      await uploadTlsFile(context.client, existing.id, file, path)
     }
   })
 }

@@ -1,7 +1,7 @@
 // How often an endpoint is looked at while it is waited for, and how often the log says so: on a clock that does not wait.
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../../src/portainer/client.ts'
-import type { HttpResponse } from '../../../src/portainer/transport.ts'
+import type { HttpResponse } from '../../../src/portainer/http.ts'
 import { waitUntilUp } from '../../../src/steps/wait.ts'
 import type { RunContext } from '../../../src/steps/context.ts'
 import { endpointThere } from '../sample-endpoints.ts'

@@ -4,11 +4,10 @@ import * as https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/inputs/connection.ts'
-import { openTransport, type WireRequest } from '../../../src/portainer/transport.ts'
+import { openTransport, type HttpRequest } from '../../../src/portainer/http.ts'
 import { makeSelfSigned } from '../../../stand-in/certificates.ts'
 import { closeAfterTest } from '../../helpers/setup.ts'
-
-const request: WireRequest = { method: 'GET', path: '/', headers: {}, body: undefined, purpose: 'ask' }
+const request: HttpRequest = { method: 'GET', path: '/', headers: {}, purpose: 'ask' }
 
 /** A server that never closes a connection itself. */
 async function openServer(secure: boolean): Promise<{ connection: Connection; sockets: Socket[] }> {
@@ -37,7 +36,7 @@ test.each(['http', 'https'])('one connection is kept alive, and closed at the en
   const { connection, sockets } = await openServer(protocol === 'https')
   const transport = await openTransport(connection, new AbortController().signal)
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    expect(await transport.exchange(request, 60_000)).toMatchObject({ status: 200 })
+    expect(await transport.send(request, 60_000)).toMatchObject({ status: 200 })
   }
   const [socket] = sockets
   expect([sockets.length, socket?.destroyed]).toEqual([1, false])

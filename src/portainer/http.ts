@@ -1,0 +1,262 @@
+import { HttpClient } from '@actions/http-client'
+import * as http from 'node:http'
+import type { Duplex, Readable } from 'node:stream'
+import { now } from '../foundation/async.ts'
+import { createByteBuffer } from '../foundation/byte-buffer.ts'
+import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
+import { plural, safe } from '../foundation/text.ts'
+import type { Connection } from '../inputs/connection.ts'
+import { hintForFailure } from './connection-hints.ts'
+import { readProxy } from './proxy.ts'
+import { explainCertificate, tlsOptions } from './trust.ts'
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the base URL, with its query: `/api/endpoints?name=x`. */
+  path: string
+  headers: Record<string, string>
+  /** A stream is destroyed at the end, whatever becomes of the request; its length is in `headers`. */
+  body?: string | Readable
+  /** Ends the sentence "Could not …". */
+  purpose: string
+  /** Given the pieces of a 2xx body as they come; the response's body is empty then. */
+  onChunk?: (chunk: Buffer) => void
+}
+
+export interface HttpResponse {
+  status: number
+  headers: http.IncomingHttpHeaders
+  body: Buffer
+}
+
+/** Kept-alive connections to one Portainer. */
+export interface Transport {
+  /** One request, no retry, within so many milliseconds. Throws {@link ConnectionError}, CancelledError. */
+  send(request: HttpRequest, milliseconds: number): Promise<HttpResponse>
+  /** Closes all connections, so that the process can end. */
+  close(): void
+}
+
+/** The largest body that is kept. A streamed one has no limit. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024
+
+/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
+export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
+  // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+  const base = new URL(connection.url)
+  const secure = base.protocol === 'https:'
+  const proxyEnv = readProxy(base)
+  const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) }
+  // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
+  const https = secure ? await import('node:https') : undefined
+  // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
+  const agent = https
+    ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+    : new http.Agent(shared)
+  if (proxyEnv) reportConnections(agent)
+  const openRequest = https?.request ?? http.request
+  // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
+  const client = new HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 })
+
+  async function send(request: HttpRequest, milliseconds: number): Promise<HttpResponse> {
+    const { purpose, body, headers } = request
+    let sent = false
+    let ended = false
+    let wire: http.ClientRequest | undefined
+    let tunnel: Duplex | undefined
+    const progress = trackProgress()
+    const failure: Failure = (code, what, cause, hint) =>
+      new ConnectionError(`Could not ${purpose}: ${what}.`, {
+        sent,
+        code,
+        cause,
+        hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxied: proxyEnv !== undefined }),
+      })
+
+    // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
+    const { promise: stopped, reject: stop } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      const received = sent ? progress.describe() : 'there was no connection'
+      const seconds = Math.ceil(milliseconds / 1000)
+      stop(failure('TIMEOUT', `no complete answer within ${seconds} s: ${received}`))
+    }, milliseconds)
+    const cancel = (): void => {
+      stop(cancelledError(purpose))
+    }
+    cancelled.addEventListener('abort', cancel)
+
+    /** The client keeps its request to itself, and what comes of it but a response. */
+    const makeRequest = (
+      options: http.RequestOptions,
+      onResponse: (message: http.IncomingMessage) => void,
+    ): http.ClientRequest => {
+      wire = openRequest(options, onResponse)
+      wire.on('socket', (socket) => {
+        socket.on('data', progress.onData)
+        const { secureConnecting } = socket as { secureConnecting?: boolean }
+        if (!socket.connecting && !secureConnecting) sent = true
+        else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
+      })
+      wire.on('upgrade', (_response, socket: Duplex) => {
+        socket.destroy()
+        const what = 'the answer (status 101) changes the protocol, though that was not asked for'
+        stop(failure('UPGRADE', what))
+      })
+      wire.on('error', (error: NodeJS.ErrnoException) => void giveUp(error))
+      return wire
+    }
+    const giveUp = async (error: NodeJS.ErrnoException): Promise<void> => {
+      const code = error.code ?? 'ERROR'
+      // Past a proxy nobody can look; without TLS there is nothing to look at.
+      const hint = secure && !proxyEnv ? await explainCertificate(code, connection) : undefined
+      stop(failure(code, describeError(error), error, hint))
+    }
+    const options: http.RequestOptions & ConnectionListener = {
+      protocol: base.protocol,
+      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port,
+      path: base.pathname.replace(/\/$/, '') + request.path,
+      method: request.method,
+      headers,
+      agent,
+      onConnection: (made) => {
+        if (ended) made.destroy()
+        else tunnel = made
+      },
+    }
+    const info = { parsedUrl: base, options, httpModule: { request: makeRequest } as typeof http }
+
+    try {
+      if (cancelled.aborted) throw cancelledError(purpose)
+      if (typeof body === 'object')
+        body.on('error', (error) => {
+          stop(failure('BODY', describeError(error), error))
+        })
+      const answered = new Promise<http.IncomingMessage>((resolve) => {
+        client.requestRawWithCallback(info, body ?? null, (_error, response) => {
+          if (response) resolve(response.message)
+        })
+      })
+      const message = await Promise.race([answered, stopped])
+      sent = true
+      return await Promise.race([readResponse(message, request, failure), stopped])
+    } catch (error) {
+      wire?.destroy()
+      tunnel?.destroy()
+      throw error
+    } finally {
+      ended = true
+      clearTimeout(timer)
+      cancelled.removeEventListener('abort', cancel)
+      wire?.socket?.off('data', progress.onData)
+      if (typeof body === 'object') body.destroy()
+    }
+  }
+
+  return { send, close: () => agent.destroy() }
+}
+
+type Failure = (code: string, what: string, cause?: unknown, hint?: string) => ConnectionError
+
+const cancelledError = (purpose: string): CancelledError =>
+  new CancelledError(`The job was cancelled while trying to ${purpose}.`)
+
+/** Reads the whole body, or passes it on in pieces; tells apart one that is cut short, too long, or compressed. */
+async function readResponse(
+  message: http.IncomingMessage,
+  { onChunk }: HttpRequest,
+  failure: Failure,
+): Promise<HttpResponse> {
+  const { statusCode: status = 0, headers } = message
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    const what = `the response is compressed (${safe(encoding, 50)}), though that was not asked for`
+    throw failure('ENCODING', what)
+  }
+  const isPassedOn = onChunk !== undefined && status >= 200 && status < 300
+  const body = createByteBuffer()
+  let length = 0
+  const cutShort = (cause?: unknown): ConnectionError =>
+    failure('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, cause)
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (isPassedOn) passOn(chunk, onChunk, failure)
+      else if (length > MAX_BODY_BYTES)
+        throw failure('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
+      else body.add(chunk)
+    }
+  } catch (error) {
+    throw error instanceof ConnectionError ? error : cutShort(error)
+  }
+  // The loop also ends without an error when the connection is closed too early.
+  if (!message.complete) throw cutShort()
+  return { status, headers, body: body.take() }
+}
+
+function passOn(chunk: Buffer, onChunk: (chunk: Buffer) => void, failure: Failure): void {
+  try {
+    onChunk(chunk)
+  } catch (error) {
+    const what = error instanceof ActionError ? error.message : 'the answer could not be read'
+    throw failure('BAD_LIST', what, error)
+  }
+}
+
+/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
+const SHORT_PAUSE = 1500
+
+/** How much of an answer came over the connection, its head included, and when. */
+function trackProgress(): {
+  onData: (chunk: Buffer) => void
+  /** Ends the sentence of a request that was given up: tells an answer that stalled from one that is slow. */
+  describe(): string
+} {
+  let bytes = 0
+  let first = 0
+  let last = 0
+  return {
+    onData(chunk) {
+      last = now()
+      if (bytes === 0) first = last
+      bytes += chunk.length
+    },
+    describe() {
+      if (bytes === 0) return 'nothing came'
+      const pause = now() - last
+      // Two pieces at least, or all there ever was may have come just before the end of a short time.
+      const goesOn = pause < SHORT_PAUSE && pause < last - first
+      const end = goesOn
+        ? 'more was still coming'
+        : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`
+      return `${plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`
+    },
+  }
+}
+
+/** The system's words, without OpenSSL's source files and Node's own command line options. */
+function describeError(error: NodeJS.ErrnoException): string {
+  const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1]
+  const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '')
+  return safe(text || (error.code ?? 'the connection failed'), 300)
+}
+
+/** An option of a request, for {@link reportConnections}. */
+interface ConnectionListener {
+  /** Given the connection that is made for the request, as soon as it is begun. */
+  onConnection: (connection: Duplex) => void
+}
+
+/**
+ * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
+ * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
+ */
+function reportConnections(agent: http.Agent): void {
+  const connect = agent.createConnection.bind(agent)
+  agent.createConnection = (options: http.RequestOptions & Partial<ConnectionListener>, done) => {
+    const connection = connect(options, done)
+    if (connection) options.onConnection?.(connection)
+    return connection
+  }
+}
