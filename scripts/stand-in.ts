@@ -82,7 +82,7 @@ It reaches these engines:
   ${engines.agent}    an agent
   unix:///var/run/docker.sock, its local socket
 
-It answers the requests that the action sends, and no others: there are no pages, and containers can't be started. It
+It answers the requests that the action sends, and those that deploy stacks, and no others: there are no pages. It
 listens on this machine only and forgets everything when it ends.
 
 Run the built action on it, in another terminal:

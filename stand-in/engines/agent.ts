@@ -1,7 +1,8 @@
 // A stand-in Portainer agent: HTTPS with a certificate of its own making, `/ping` that tells what it runs on, and
 // the engine's API behind a signature that pairs it with the first Portainer that calls.
 import { makeSelfSigned } from '../certificates.ts'
-import { answerAsEngine, once, send, type EngineReply, type StandInEngine } from './engine.ts'
+import { makeDockerApi, type EngineReply } from './docker-api.ts'
+import { once, readBody, send, type StandInEngine } from './engine.ts'
 import { makeListener } from '../listener.ts'
 
 export interface AgentOptions {
@@ -23,20 +24,23 @@ export async function startAgent(options: AgentOptions): Promise<StandInEngine> 
     'Portainer-Agent-Platform': platformNumber[options.platform],
     'Portainer-Agent-API-Version': '2',
   }
-  const answer = (path: string): EngineReply => {
+  const docker = makeDockerApi()
+  const answer = (method: string, path: string, body: string): EngineReply => {
     if (path === '/ping') return { status: 204 }
-    if (!options.paired)
-      return path.startsWith('/kubernetes/') ? { status: 200, body: '{}' } : answerAsEngine(path)
+    if (!options.paired) {
+      return path.startsWith('/kubernetes/') ? { status: 200, body: '{}' } : docker.answer(method, path, body)
+    }
     const message = options.platform === 'docker' ? 'Invalid request signature' : 'unknown'
     return { status: 403, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ message }) }
   }
   const listener = makeListener(
     (request, response) => {
-      const path = request.url ?? '/'
-      requests.push({ method: request.method ?? 'GET', path })
-      request.resume()
-      const reply = answer(path)
-      send(request, response, { ...reply, headers: { ...identity, ...reply.headers } })
+      const { method = 'GET', url: path = '/' } = request
+      requests.push({ method, path })
+      void readBody(request).then((body) => {
+        const reply = answer(method, path, body)
+        send(request, response, { ...reply, headers: { ...identity, ...reply.headers } })
+      })
     },
     options.tls ?? (await makeSelfSigned()),
   )
@@ -48,6 +52,7 @@ export async function startAgent(options: AgentOptions): Promise<StandInEngine> 
       return listener.connections
     },
     requests,
+    containers: docker.containers,
     close: once(() => listener.stop()),
   }
 }

@@ -1,6 +1,7 @@
 // A stand-in Docker (or Podman) engine: the calls that Portainer makes of one, over TCP, TLS or a unix socket.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { makeListener } from '../listener.ts'
+import { asJson, makeDockerApi, type Container, type EngineReply } from './docker-api.ts'
 
 export interface EngineOptions {
   /** Serve TLS; a client certificate signed by `ca` is demanded unless `clientCertificate` is false. */
@@ -22,53 +23,9 @@ export interface StandInEngine {
   url: string
   readonly connections: number
   requests: { method: string; path: string }[]
+  /** Those it has now, as stacks leave them. */
+  containers: Container[]
   close: () => Promise<void>
-}
-
-export interface EngineReply {
-  status: number
-  headers?: Record<string, string>
-  body?: string
-}
-
-const asJson = (value: unknown): EngineReply => ({
-  status: 200,
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify(value),
-})
-
-/** What an engine answers, with or without an API version in front of the path. */
-export function answerAsEngine(path: string, podman = false): EngineReply {
-  const call = path.replace(/\?.*/, '').replace(/^\/v\d+\.\d+(?=\/)/, '')
-  if (call === '/_ping') {
-    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'OK' }
-  }
-  if (call === '/info') {
-    return asJson({
-      ID: 'STAN:DIN0',
-      Name: 'stand-in',
-      ServerVersion: '27.3.1',
-      OperatingSystem: podman ? 'fedora' : 'Alpine Linux',
-      NCPU: 2,
-      MemTotal: 2147483648,
-      Containers: 0,
-      Images: 0,
-      Swarm: { LocalNodeState: 'inactive', ControlAvailable: false },
-    })
-  }
-  if (call === '/version') {
-    const components = [{ Name: podman ? 'Podman Engine' : 'Engine', Version: podman ? '5.2.5' : '27.3.1' }]
-    return asJson({
-      Version: '27.3.1',
-      ApiVersion: '1.47',
-      MinAPIVersion: '1.24',
-      Os: 'linux',
-      Components: components,
-    })
-  }
-  if (['/containers/json', '/images/json', '/networks'].includes(call)) return asJson([])
-  if (call === '/volumes') return asJson({ Volumes: [], Warnings: null })
-  return { ...asJson({ message: 'page not found' }), status: 404 }
 }
 
 export function send(request: IncomingMessage, response: ServerResponse, reply: EngineReply): void {
@@ -85,16 +42,17 @@ export function send(request: IncomingMessage, response: ServerResponse, reply: 
 
 export async function startEngine(options: EngineOptions = {}): Promise<StandInEngine> {
   const requests: StandInEngine['requests'] = []
-  const { tls, unixSocket } = options
+  const { tls, unixSocket, refusal } = options
+  const docker = makeDockerApi(options.podman)
   const listener = makeListener(
     (request, response) => {
-      const path = request.url ?? '/'
-      requests.push({ method: request.method ?? 'GET', path })
-      request.resume()
-      if (options.hang) return
-      const { refusal } = options
-      const refused = refusal === undefined ? undefined : { ...asJson({ message: refusal }), status: 400 }
-      send(request, response, refused ?? answerAsEngine(path, options.podman))
+      const { method = 'GET', url: path = '/' } = request
+      requests.push({ method, path })
+      void readBody(request).then((body) => {
+        if (options.hang) return
+        const refused = refusal === undefined ? undefined : asJson({ message: refusal }, 400)
+        send(request, response, refused ?? docker.answer(method, path, body))
+      })
     },
     tls && { cert: tls.cert, key: tls.key, ...(tls.clientCertificate === false ? {} : { ca: tls.ca }) },
   )
@@ -109,8 +67,20 @@ export async function startEngine(options: EngineOptions = {}): Promise<StandInE
       return listener.connections
     },
     requests,
+    containers: docker.containers,
     close: once(() => listener.stop()),
   }
+}
+
+/** Resolves to nothing more than came when the connection ends early. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+  } catch {
+    // The client has gone, and nobody is left to answer.
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Closing twice is closing once. */

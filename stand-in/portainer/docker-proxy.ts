@@ -1,5 +1,6 @@
 // /api/endpoints/{id}/docker/...: the engine's own API, passed through to the engine that the endpoint stands for.
 import { Refused } from './replies.ts'
+import { targetOf } from './connection-test.ts'
 import { DialFailure, localSocketUrl, type Target } from './dialer.ts'
 import { findEndpoint, mayUse } from './endpoints-list.ts'
 import type { Handler, Server } from './handler.ts'
@@ -11,6 +12,10 @@ function edgeTarget(server: Server, endpoint: Endpoint): Target {
   if (endpoint.LastCheckInDate > 0) return { url: localSocketUrl }
   throw new Refused(500, `No Edge agent registered with the ${server.words.thing}`, 'No agent available')
 }
+
+/** A connection to the endpoint's engine by what is stored now, beside the one in use. */
+export const engineTarget = (server: Server, endpoint: Endpoint): Target =>
+  isEdge(endpoint) ? edgeTarget(server, endpoint) : targetOf(server.state, endpoint)
 
 const passed = ['content-type', 'api-version', 'docker-experimental', 'ostype', 'server']
 

@@ -19,6 +19,8 @@ export function makeState(options: PortainerOptions): State {
     teams: [],
     memberships: [],
     apiKeys: [],
+    stacks: [],
+    lastStackId: 0,
     settings: {
       RequiredPasswordLength: options.requiredPasswordLength ?? 12,
       EnforceEdgeID: false,

@@ -1,7 +1,7 @@
 // How each version writes its objects as JSON.
 import type { Server } from './handler.ts'
 import type { Rules } from './versions.ts'
-import { isEdge, type Endpoint, type Group, type Tag, type User } from './state.ts'
+import { isEdge, type Endpoint, type Group, type Stack, type Tag, type User } from './state.ts'
 
 /** Where an endpoint is shown: some fields are filled in only there. */
 export type Place = 'create' | 'put' | 'get' | 'list'
@@ -225,5 +225,49 @@ export function userShape({ since }: Rules, user: User, place: 'init' | 'create'
     ...(since('2.20.0') ? { UseCache: false } : {}),
     PortainerAuthorizations: since('2.0.0') ? null : portainerAuthorizations,
     EndpointAuthorizations: !since('2.0.0') && place === 'list' && Role === 1 ? {} : null,
+  }
+}
+
+/** `2` is a compose stack, and 6 the kind of resource that a stack is. */
+export function stackShape({ rules, state }: Pick<Server, 'rules' | 'state'>, stack: Stack): unknown {
+  const { since } = rules
+  const { Id, Name, EndpointId, Env, ownerId } = stack
+  const byAdministrator = state.users.some((user) => user.Id === ownerId && user.Role === 1)
+  const resource = {
+    Id,
+    ResourceId: since('2.5.0') ? `${EndpointId}_${Name}` : Name,
+    SubResourceIds: [],
+    Type: 6,
+    UserAccesses: byAdministrator ? [] : [{ UserId: ownerId, AccessLevel: 1 }],
+    TeamAccesses: [],
+    Public: false,
+    AdministratorsOnly: byAdministrator,
+    System: false,
+  }
+  return {
+    Id,
+    Name,
+    Type: 2,
+    EndpointId,
+    SwarmId: '',
+    EntryPoint: 'docker-compose.yml',
+    Env,
+    ...(since('1.23.0') ? { ResourceControl: resource } : {}),
+    ...(since('2.0.0') ? { Status: 1 } : {}),
+    ProjectPath: `/data/compose/${Id}`,
+    ...(since('2.5.0')
+      ? {
+          CreationDate: stack.created,
+          CreatedBy: stack.createdBy,
+          UpdateDate: stack.updated,
+          UpdatedBy: stack.updatedBy,
+        }
+      : {}),
+    ...(since('2.9.0') ? { AdditionalFiles: null, AutoUpdate: null } : {}),
+    ...(since('2.15.0') ? { Option: null } : {}),
+    ...(since('2.9.0') ? { GitConfig: null } : {}),
+    ...(since('2.13.0') ? { FromAppTemplate: false } : {}),
+    ...(since('2.9.0') ? { Namespace: '' } : {}),
+    ...(since('2.9.0') && !since('2.22.0') ? { IsComposeFormat: false } : {}),
   }
 }

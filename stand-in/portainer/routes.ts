@@ -11,6 +11,15 @@ import { createGroup, createTag, deleteGroup, deleteTag, listGroups, listTags } 
 import type { Handler } from './handler.ts'
 import { getPublicSettings, getSettings, getStatus, getVersion } from './settings.ts'
 import {
+  createStack,
+  createStackByQuery,
+  deleteStack,
+  getStack,
+  getStackFile,
+  listStacks,
+  updateStack,
+} from './stacks.ts'
+import {
   checkAdministrator,
   createAdministrator,
   createApiKey,
@@ -66,6 +75,13 @@ export function routesOf(rules: Rules, { statusGone = false }: { statusGone?: bo
   add(rules.edgeAgents, 'GET', '/endpoints/([^/]+)/status', 'public', checkIn)
   add(since('2.13.0'), 'GET', '/endpoints/([^/]+)/edge/status', 'public', checkIn)
   add(true, '*', '/endpoints/([^/]+)/docker(/.*)', 'user', proxyDocker)
+  add(true, 'GET', '/stacks', 'user', listStacks)
+  add(true, 'POST', '/stacks', 'user', createStackByQuery)
+  add(since('2.19.0'), 'POST', '/stacks/create/([^/]+)/([^/]+)', 'user', createStack)
+  add(true, 'GET', '/stacks/([^/]+)', 'user', getStack)
+  add(true, 'PUT', '/stacks/([^/]+)', 'user', updateStack)
+  add(true, 'DELETE', '/stacks/([^/]+)', 'user', deleteStack)
+  add(true, 'GET', '/stacks/([^/]+)/file', 'user', getStackFile)
   add(true, 'POST', '/upload/tls/([^/]+)', 'admin', uploadTls)
   add(true, 'GET', '/endpoint_groups', 'user', listGroups)
   add(true, 'POST', '/endpoint_groups', 'admin', createGroup)

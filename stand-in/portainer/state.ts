@@ -91,6 +91,22 @@ export interface ApiKey {
   raw: string
 }
 
+/** A compose stack of a standalone engine. */
+export interface Stack {
+  Id: number
+  Name: string
+  EndpointId: number
+  Env: { name: string; value: string }[] | null
+  /** The compose file. */
+  file: string
+  ownerId: number
+  createdBy: string
+  /** Seconds since 1970, as Portainer has them; 0 for never updated. */
+  created: number
+  updatedBy: string
+  updated: number
+}
+
 export type TlsFile = 'ca' | 'cert' | 'key'
 
 export interface State {
@@ -101,6 +117,8 @@ export interface State {
   teams: Team[]
   memberships: Membership[]
   apiKeys: ApiKey[]
+  stacks: Stack[]
+  lastStackId: number
   settings: {
     RequiredPasswordLength: number
     EnforceEdgeID: boolean
