@@ -154,7 +154,7 @@ describe.each(versions)('Portainer %s', (version) => {
     })
     expect(reused.lines).toEqual([`Reused endpoint 'web' (id 1, ${url}).`])
     expect(reused.requestLines).toEqual([...SIGN_IN, LOOK])
-    expectOutputs(reused, { ...created, result: 'reused' })
+    expectOutputs(reused, { ...created, result: 'reused', changed: 'false' })
 
     const refused = await setup.run({ ...inputs, 'if-exists': 'fail' })
     expect(refused.exitCode).toBe(1)
