@@ -2,13 +2,14 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
-import { openSetup } from '../helpers/setup.ts'
+import { openSetup, startThreads } from '../helpers/setup.ts'
 
+const quick = startThreads({ speed: 10 })
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'
 
 /** The first line of the error of a run that reads endpoint 7, and gets this. */
-async function errorAfter(act: Misbehaviour['act'], timeout = 2): Promise<string> {
-  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
+async function errorAfter(act: Misbehaviour['act'], timeout = 10): Promise<string> {
+  const { portainer, run } = await openSetup({ quick, version: '2.23.0', dial: false })
   portainer.misbehave({ path: /^\/api\/endpoints\/7/, act })
   const { exitCode, errors } = await run({ id: 7, name: 'web', timeout })
   expect([exitCode, errors.length]).toEqual([1, 1])
@@ -19,25 +20,25 @@ const drip =
   (start: string) =>
   (socket: Socket): void => {
     socket.write(start)
-    const timer = setInterval(() => socket.write(' '), 100)
+    const timer = setInterval(() => socket.write(' '), 20)
     socket.on('close', () => {
       clearInterval(timer)
     })
   }
 
 describe('a late answer', () => {
-  const late = 'Could not read endpoint 7: no complete answer within 2 s: '
+  const late = 'Could not read endpoint 7: no complete answer within 10 s: '
   test.each<[string, Misbehaviour['act'], RegExp]>([
     ['nothing', 'stall', /^nothing came\.$/],
     [
       'a part of its head',
       { raw: (socket) => socket.write('HTTP/1.1 200') },
-      /^12 bytes came, the last of it \d s ago\.$/,
+      /^12 bytes came, the last of it \d+ s ago\.$/,
     ],
     [
       'a part of its body',
       { raw: (socket) => socket.write(`${HEAD}[`) },
-      /^44 bytes came, the last of it \d s ago\.$/,
+      /^44 bytes came, the last of it \d+ s ago\.$/,
     ],
     [
       'its head byte by byte',
@@ -70,7 +71,7 @@ test.each([
   ['', 'is not JSON: it is empty.'],
   ['hello', 'is not JSON.'],
 ])('%j', async (body, says) => {
-  expect(await errorAfter(answer(body), 60)).toBe(
+  expect(await errorAfter(answer(body), 600)).toBe(
     `Could not read endpoint 7: the answer (status 200) ${says}`,
   )
 })
@@ -84,7 +85,7 @@ test.each([
   ['null', 'the answer is not a complete JSON list.'],
   ['', 'the answer is not a complete JSON list: it is empty.'],
 ])('the list %j', async (body, says) => {
-  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
+  const { portainer, run } = await openSetup({ quick, version: '2.23.0', dial: false })
   portainer.misbehave({ path: /^\/api\/endpoints\?/, act: answer(body) })
   const { errors } = await run({ name: 'web' })
   expect(errors.map((error) => error.split('\n')[0])).toEqual([expect.stringContaining(`: ${says}`)])

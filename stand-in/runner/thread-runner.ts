@@ -27,10 +27,11 @@ export interface QuickRunner {
 /** @param threads how many steps run at once. */
 export function startQuickRunner({ threads, speed }: { threads: number; speed: number }): QuickRunner {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jobs-'))
-  const all = Array.from({ length: threads }, () => startThread(speed))
+  const all = Array.from({ length: threads }, (_, index) =>
+    startThread(speed, path.join(folder, String(index))),
+  )
   const free = [...all]
   const waiting: ((thread: Thread) => void)[] = []
-  let steps = 0
 
   const take = (): Promise<Thread> => {
     const thread = free.pop()
@@ -49,20 +50,19 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
     secrets: readonly string[],
   ): Promise<StepResult> {
     const thread = await take()
+    // One folder for all runs of a thread: making and removing one for each takes longer than the run.
+    const job = thread.folder
+    const temp = path.join(job, 'temp')
     try {
-      steps += 1
-      const job = path.join(folder, String(steps))
-      const temp = path.join(job, 'temp')
-      fs.mkdirSync(temp, { recursive: true })
       const files = makeCommandFiles(job, 1)
       const env = { ...inputVariables(inputs), ...files, RUNNER_TEMP: temp, GITHUB_WORKSPACE: job, ...own }
       const { exitCode, printed, exported } = await thread.run({ file, env: env })
       if (exported.length > 0) throw new Error(`Put into process.env: ${exported.join(', ')}`)
       const result = readResult(exitCode, printed, files, temp)
       refuseLeaks([...secretsOf(inputs, env), ...secrets], result, files, temp)
-      fs.rmSync(job, { recursive: true })
       return result
     } finally {
+      for (const left of fs.readdirSync(temp)) fs.rmSync(path.join(temp, left), { recursive: true })
       give(thread)
     }
   }
@@ -84,13 +84,16 @@ export function startQuickRunner({ threads, speed }: { threads: number; speed: n
 }
 
 interface Thread {
+  folder: string
   run(task: QuickTask): Promise<QuickEnd>
   close(): Promise<unknown>
 }
 
-function startThread(speed: number): Thread {
+function startThread(speed: number, folder: string): Thread {
+  fs.mkdirSync(path.join(folder, 'temp'), { recursive: true })
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { speed }, env: {} })
   return {
+    folder,
     run: (task) =>
       new Promise((resolve, reject) => {
         worker.once('message', (end: QuickEnd) => {
