@@ -4,12 +4,14 @@ import { describe, expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { root } from '../../stand-in/runner/runner.ts'
+import { startThreads } from '../helpers/setup.ts'
 import { creating } from './troubleshooting/creating.ts'
 import { outcomes } from './troubleshooting/outcomes.ts'
 import { reaching } from './troubleshooting/reaching.ts'
 import { signingIn } from './troubleshooting/signing-in.ts'
 import { printedBy } from './troubleshooting/entry.ts'
 
+const threads = startThreads({ speed: 10 })
 const document = fs.readFileSync(path.join(root, 'docs/troubleshooting.md'), 'utf8')
 /** What stands below each heading: the text, why, and what to do. */
 const entries = new Map(
@@ -26,7 +28,7 @@ test('every entry is provoked here, and every trouble has an entry', () => {
 
 describe.each(Object.entries(troubles))('%s', (heading, trouble) => {
   test('is printed as it stands in the document', async () => {
-    expect(await printedBy(trouble)).toBe(entries.get(heading)?.printed)
+    expect(await printedBy(trouble, threads)).toBe(entries.get(heading)?.printed)
   })
 
   test('has a heading that is part of the text, a reason and advice', () => {

@@ -4,10 +4,11 @@ import type {
   PortainerOptions,
   StandInPortainer,
 } from '../../../stand-in/portainer/portainer.ts'
+import type { QuickRunner } from '../../../stand-in/runner/thread-runner.ts'
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { listen, type Listener } from '../../run/endpoint-types/created.ts'
 import { withFakeDns } from '../../helpers/dns.ts'
-import { openSetup, type Setup } from '../../helpers/setup.ts'
+import { openSetup, PASSWORD, type Setup } from '../../helpers/setup.ts'
 
 export interface Trouble {
   /** Portainer 2.23.0 unless it says otherwise. */
@@ -22,8 +23,14 @@ export interface Trouble {
   before?: (portainer: StandInPortainer) => Promise<unknown> | undefined
 }
 
-/** Lets the trouble happen, and returns what the step prints as its error, with the names of the document. */
-export async function printedBy(trouble: Trouble): Promise<string> {
+/** A host name leads to this machine, or nowhere, in processes only: there the look-up of names can be replaced. */
+const NAMED = /portainer\.(example\.com|invalid)/
+
+/**
+ * Lets the trouble happen, and returns what the step prints as its error, with the names of the document.
+ * @param threads where the run goes to if it needs no process.
+ */
+export async function printedBy(trouble: Trouble, threads: QuickRunner): Promise<string> {
   const setup = await openSetup({ version: '2.23.0', ...trouble.server })
   const { portainer, job } = setup
   if (trouble.rule) portainer.misbehave(trouble.rule)
@@ -31,14 +38,17 @@ export async function printedBy(trouble: Trouble): Promise<string> {
   await trouble.before?.(portainer)
   const given = typeof trouble.inputs === 'function' ? await trouble.inputs(setup) : trouble.inputs
   const env = (await trouble.env?.(setup)) ?? {}
-  const run = await setup.run(
-    {
-      name: 'web',
-      'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
-      ...given,
-    },
-    { ...withFakeDns(job), ...env },
-  )
+  const inputs = {
+    url: portainer.url,
+    password: PASSWORD,
+    name: 'web',
+    'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
+    ...given,
+  }
+  const run =
+    NAMED.test(inputs.url) || trouble.env !== undefined
+      ? await job.main(inputs, { ...withFakeDns(job), ...env })
+      : await threads.main(inputs)
   if (run.exitCode !== 1) throw new Error(`This went well:\n${run.log}`)
   const url = new URL(String(given?.['url'] ?? portainer.url))
   const hosts: [from: string, to: string][] = [

@@ -46,6 +46,8 @@ export async function step(
           GITHUB_EVENT_PATH: eventPath,
           GITHUB_RUN_ID: '4711',
           NO_PROXY: '*',
+          // The sources and @actions/github compiled once for all these processes.
+          NODE_COMPILE_CACHE: path.join(tmpdir(), 'node-compile-cache'),
           ...env,
         },
       },
