@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { createQueue } from '../../src/foundation/async.ts'
 import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import type { Fault } from '../../stand-in/faults/proxy.ts'
 import { runWithFaults } from '../../stand-in/faults/run-with-faults.ts'
 import { faultNames, type FaultName } from '../../stand-in/faults/fault-kinds.ts'
 import { startThreads } from '../helpers/setup.ts'
@@ -129,6 +130,35 @@ test(
   },
   thorough ? 600_000 : 120_000,
 )
+
+/** A fault at every attempt, from the `from`th such request on. */
+const always = (kind: FaultName, request: string, from = 1): Fault[] => {
+  const { method, path } = step('update', '', '', request)
+  return Array.from({ length: 10 }, (_, index) => ({ kind, method, path, nth: from + index }))
+}
+const lost = (request: string): Fault[] => always('close after', request)
+const unanswered = (request: string, from?: number): Fault[] => always('close before', request, from)
+
+// What may have been written and can't be looked up is said by the error: `broken` would tell.
+test.each([
+  [
+    'an update and the look after it',
+    '2.23.0',
+    [...lost('PUT endpoints/N'), ...unanswered('GET endpoints/N')],
+  ],
+  ['an update, whenever it is sent', '2.23.0', lost('PUT endpoints/N')],
+  ['access, whenever it is sent', '1.18.1', lost('PUT endpoints/N/access')],
+  [
+    'a group and the look for it',
+    '2.23.0',
+    [...lost('POST endpoint_groups'), ...unanswered('GET endpoint_groups', 2)],
+  ],
+])('the answers are lost of %s', async (_, version, faults) => {
+  const run = { flow: 'update', version, timeout: 600, faults } as const
+  const { results, broken } = await runWithFaults(runner, engines, run)
+  expect(broken).toEqual([])
+  expect(results.map(({ errors }) => errors)).toEqual([[expect.stringMatching(/^Could not .* may .*/s)]])
+})
 
 test('every flow has its steps here, or is run by the random schedules', () => {
   const here = new Set(steps.map(({ flow }) => flow))

@@ -54,7 +54,7 @@ const table = `
 export const endings = {
   late: /Could not .+: no complete answer within \d+ s/,
   lost: /Could not .+: (socket hang up|read ECONNRESET|write EPIPE)/,
-  doubt: /Could not create endpoint '[^']+': .* was not there afterwards, but may still appear/,
+  doubt: /Could not create endpoint '[^']+': .* may still appear/,
   page: /Could not .+: a web page came back \(status \d+\), not Portainer's API/,
   path: /Could not .+: Portainer's API is not at this path/,
   said: /Could not .+: Portainer answered \d+/,
