@@ -10,38 +10,22 @@ import { modulesIn, packageOf } from '../helpers/built.ts'
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dist-'))
 const dist = path.join(root, 'dist')
 const files = fs.readdirSync(dist)
+const modules = files.filter((file) => file.endsWith('.cjs')).flatMap(modulesIn)
 /** Folders of packages of which something is in dist/, such as `node_modules/yaml`. */
-const built = files.filter((file) => file.endsWith('.cjs'))
-const packages = [...new Set(built.flatMap(modulesIn).flatMap((module) => packageOf(module) ?? []))].sort()
+const packages = [...new Set(modules.flatMap((module) => packageOf(module) ?? []))].sort()
 
 afterAll(() => {
   fs.rmSync(folder, { recursive: true })
 })
 
-/** A build elsewhere, as another process with other variables. */
-function buildInto(name: string, env: NodeJS.ProcessEnv): Record<string, Buffer> {
-  const out = path.join(folder, name)
-  fs.mkdirSync(path.dirname(out), { recursive: true })
-  const build = path.join(root, 'scripts/build.ts')
-  execFileSync(process.execPath, [build, out], { cwd: folder, env: { PATH: process.env['PATH'], ...env } })
-  return Object.fromEntries(fs.readdirSync(out).map((file) => [file, fs.readFileSync(path.join(out, file))]))
-}
-
-test('two builds are dist/, byte by byte, whatever the place, the language, the time zone and the variables', () => {
-  const one = buildInto('one', { TZ: 'Asia/Tokyo', LANG: 'C', NODE_ENV: 'production' })
-  const other = buildInto('a/b c/other', {
-    TZ: 'America/New_York',
-    LANG: 'tr_TR.UTF-8',
-    NODE_ENV: 'test',
-    CI: '1',
-  })
-  expect(Object.keys(one)).toEqual(files)
-  expect(Object.keys(other)).toEqual(files)
-  for (const file of files) {
-    const released = fs.readFileSync(path.join(dist, file))
-    const same = [one[file]?.equals(released), other[file]?.equals(released)]
-    expect({ file, same }).toEqual({ file, same: [true, true] })
-  }
+test('a build elsewhere is dist/, byte by byte, whatever the language, the time zone and the variables', () => {
+  const out = path.join(folder, 'a b', 'dist')
+  fs.mkdirSync(path.dirname(out))
+  const env = { PATH: process.env['PATH'], TZ: 'America/New_York', LANG: 'tr_TR.UTF-8', NODE_ENV: 'test' }
+  execFileSync(process.execPath, [path.join(root, 'scripts/build.ts'), out], { cwd: folder, env })
+  expect(fs.readdirSync(out)).toEqual(files)
+  const read = (place: string, file: string): Buffer => fs.readFileSync(path.join(place, file))
+  expect(files.filter((file) => !read(out, file).equals(read(dist, file)))).toEqual([])
 })
 
 describe('licences', () => {

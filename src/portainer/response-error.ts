@@ -1,18 +1,8 @@
 import { ResponseError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import { isObject, textOf } from './json.ts'
-import { hintForAnswer, type ErrorContext } from './response-hints.ts'
+import { hintForAnswer, type ErrorBody, type ErrorContext } from './response-hints.ts'
 import type { HttpResponse } from './http.ts'
-
-/** What an answer says of itself, in one form for every version and for whatever stands before Portainer. */
-export interface ErrorBody {
-  message: string
-  details: string
-  /** Portainer's own JSON error, another JSON, a web page, other text, or nothing. */
-  form: 'error' | 'json' | 'html' | 'text' | 'empty'
-  /** In the shape that only Portainer gives its errors: gateways have a `message` at most. */
-  fromPortainer: boolean
-}
 
 const foreign = { message: '', details: '', fromPortainer: false }
 

@@ -1,9 +1,18 @@
 import type { Connection } from '../inputs/connection.ts'
 import { WRONG_PATH } from './connection-hints.ts'
 import { hintForRefused } from './engine-hints.ts'
-import type { ErrorBody } from './response-error.ts'
 import type { HttpResponse } from './http.ts'
 import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
+
+/** What an answer says of itself, in one form for every version and for whatever stands before Portainer. */
+export interface ErrorBody {
+  message: string
+  details: string
+  /** Portainer's own JSON error, another JSON, a web page, other text, or nothing. */
+  form: 'error' | 'json' | 'html' | 'text' | 'empty'
+  /** In the shape that only Portainer gives its errors: gateways have a `message` at most. */
+  fromPortainer: boolean
+}
 
 /** What is known when an answer is explained. */
 export interface ErrorContext {
