@@ -74,7 +74,7 @@ const forms: Record<string, Form> = {
   'a certificate that soon ends': {
     pair: await ca.issueClient({ name: 'old', notAfter: new Date(Date.now() + 5.5 * day) }),
     inputs: asIs,
-    warnings: [/^'tls-cert' holds a certificate that expires in 5 days, on .* UTC \(CN=old\)\.$/],
+    warnings: [/^'tls-cert' contains a certificate that expires in 5 days, on .* UTC \(CN=old\)\.$/],
   },
 }
 

@@ -1,13 +1,13 @@
 import { InputError } from '../foundation/errors.ts'
-import { isWholeSequence } from './der.ts'
 
-/** One PEM block: the words of its BEGIN line, and the text up to its END line, unchecked. */
+/** One PEM block: the words of its BEGIN line, and the unchecked text up to its END line. */
 export interface Block {
+  /** Empty for words that are not in {@link LABELS}. */
   label: string
   body: string
 }
 
-/** Blocks that people confuse with those we take. Only these are named in messages: other words may be a secret. */
+/** Only these appear in messages: other words between the dashes may be a secret. */
 const LABELS = [
   'CERTIFICATE',
   'X509 CERTIFICATE',
@@ -28,14 +28,15 @@ const LABELS = [
   'RSA PUBLIC KEY',
 ]
 
-/** Spaces inside a marker may be lost too when a secret loses its white space. */
+/** The spaces between the words may be missing: a secret can lose all of its white space. */
 const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g
 
 /**
- * Finds the PEM blocks of a text, in order. Text around them is dropped, as OpenSSL does, and so is the
- * `EC PARAMETERS` block that OpenSSL writes before a key, which holds the curve once more.
- * @param example the label of what the input takes, for messages.
- * @throws InputError when there is none, or one has no end or no beginning.
+ * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
+ * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
+ * @param input the input that the text was given for, named in messages.
+ * @param example the label that this input expects, for messages.
+ * @throws InputError if there is no block, or one has no BEGIN or END line.
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {
   const blocks: Block[] = []
@@ -43,36 +44,47 @@ export function findBlocks(input: string, text: string, example: string): Block[
   for (const match of text.matchAll(MARKER)) {
     const label = toLabel(match[2] ?? '')
     if (match[1] === 'BEGIN') {
-      if (open) throw unfinished(input, blocks.length + 1)
+      if (open) throw missingEnd(input, blocks.length + 1)
       open = { label, from: match.index + match[0].length }
     } else {
-      if (open?.label !== label) throw open ? unfinished(input, blocks.length + 1) : headless(input)
+      if (open === undefined) throw missingBegin(input)
+      if (open.label !== label) throw missingEnd(input, blocks.length + 1)
       blocks.push({ label, body: text.slice(open.from, match.index) })
       open = undefined
     }
   }
-  if (open) throw unfinished(input, blocks.length + 1)
+  if (open) throw missingEnd(input, blocks.length + 1)
   if (blocks.length === 0) throw noBlocks(input, text, example)
   return blocks.filter((block) => block.label !== 'EC PARAMETERS')
 }
 
 /**
- * The bytes of a block. Line breaks that were lost in a secret don't matter: written out as `\n`, turned into
- * spaces, or gone, they are no part of the base64, and the bytes say themselves how many they are.
- * @returns undefined when they are not whole.
+ * The bytes of a block. Its line breaks may be written as `\n`, replaced by spaces, or missing: they are not part of
+ * the base64, and DER carries its own length.
+ * @returns undefined if the block is not complete.
  */
 export function decode(block: Block): Buffer | undefined {
   const lines = block.body.replace(/\\{1,4}[rn]/g, '\n').trim()
   const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(/\s+/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined
   const bytes = Buffer.from(base64, 'base64')
-  return isWholeSequence(bytes) ? bytes : undefined
+  return isDer(bytes) ? bytes : undefined
 }
 
-/** PEM as every reader takes it: lines of 64 characters that end in LF. */
+/** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
 export function encode(label: string, bytes: Buffer): string {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}
+
+/** Whether these bytes are exactly one DER sequence. OpenSSL ignores what follows it, and we would send that along. */
+export function isDer(bytes: Buffer): boolean {
+  const [tag, length = 0] = bytes
+  if (tag !== 0x30) return false
+  if (length < 0x80) return bytes.length === 2 + length
+  const lengthBytes = length - 0x80
+  if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes) return false
+  return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes)
 }
 
 /** What to do about a text that was damaged on its way. */
@@ -86,13 +98,13 @@ function toLabel(words: string): string {
   return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? ''
 }
 
-function unfinished(input: string, number: number): InputError {
-  const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`
+function missingEnd(input: string, number: number): InputError {
+  const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`
   return new InputError(message, { hint: storeHint(input) })
 }
 
-function headless(input: string): InputError {
-  const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`
+function missingBegin(input: string): InputError {
+  const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`
   return new InputError(message, { hint: storeHint(input) })
 }
 
@@ -101,14 +113,12 @@ function noBlocks(input: string, text: string, example: string): InputError {
   const command = example === 'CERTIFICATE' ? 'x509' : 'pkey'
   const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`
   if (text.includes('\0')) {
-    return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+    return new InputError(`'${input}' is not text in UTF-8. It must be PEM, with the lines ${lines}.`, {
       hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`,
     })
   }
   if (decode({ label: '', body: text })) {
-    return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
-      hint,
-    })
+    return new InputError(`'${input}' is base64 of DER. It must be PEM, with the lines ${lines}.`, { hint })
   }
-  return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint })
+  return new InputError(`'${input}' contains no PEM. It must have the lines ${lines}.`, { hint })
 }

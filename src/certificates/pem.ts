@@ -1,48 +1,47 @@
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
-import { keyFormatOf } from './der.ts'
 import { decode, encode, findBlocks, storeHint, type Block } from './pem-blocks.ts'
 
-/** A certificate as it was read, and as it is sent: one PEM block with LF line ends. */
 export interface Certificate {
+  /** One PEM block with LF line ends, as it is sent. */
   readonly pem: string
   readonly x509: X509Certificate
 }
 
-/** A private key as it was read, and as it is sent: one PEM block with LF line ends. */
 export interface PrivateKey {
+  /** One PEM block with LF line ends, as it is sent. */
   readonly pem: string
   readonly key: KeyObject
 }
 
-const KEY_LABELS = { pkcs1: 'RSA PRIVATE KEY', pkcs8: 'PRIVATE KEY', sec1: 'EC PRIVATE KEY' } as const
+const KEY_LABELS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']
 
-/** The curves that Go knows, which Portainer is written in. */
+/** The curves that Go supports; Portainer is written in Go. */
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
 
 /**
- * Reads the certificates in a PEM text, in the order given; at least one.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything but whole certificates in it. The text is never quoted.
+ * Reads the certificates in a PEM text, at least one, in the order given.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
  */
 export function readCertificates(input: string, text: string): Certificate[] {
   const blocks = findBlocks(input, text, 'CERTIFICATE')
   if (blocks.some((block) => block.label.endsWith('PRIVATE KEY'))) {
     const also = blocks.some(isCertificate) ? 'also ' : ''
     const place =
-      input === 'tls-cert' ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere"
-    throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`)
+      input === 'tls-cert'
+        ? "The private key belongs in 'tls-key'."
+        : 'No input takes the private key of a CA.'
+    throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`)
   }
   const unexpected = blocks.find((block) => !isCertificate(block))
-  if (unexpected) throw unexpectedBlock(input, unexpected, 'It takes certificates only.')
-  if (blocks.length === 0)
-    throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`)
+  if (unexpected) throw unexpectedBlock(input, unexpected, 'It takes only certificates.')
+  if (blocks.length === 0) throw new InputError(`'${input}' contains no certificate.`)
   return blocks.map((block, index) => {
     const certificate = parseCertificate(block)
     if (certificate) return certificate
-    const which =
-      blocks.length === 1 ? 'a certificate' : `a certificate, number ${index + 1} of ${blocks.length},`
-    throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+    const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`
+    throw new InputError(`'${input}' contains a damaged certificate${which}: it can't be decoded.`, {
       hint: storeHint(input),
     })
   })
@@ -50,37 +49,40 @@ export function readCertificates(input: string, text: string): Certificate[] {
 
 /**
  * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything else in it. The text is never quoted.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything else. The text is never quoted.
  */
 export function readPrivateKey(input: string, text: string): PrivateKey {
   const blocks = findBlocks(input, text, 'PRIVATE KEY')
   if (blocks.some(isCertificate)) {
     const also = blocks.every(isCertificate) ? '' : 'also '
-    const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`
-    throw new InputError(message)
+    throw new InputError(
+      `'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`,
+    )
   }
   const [block, second] = blocks
-  if (!block) throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`)
+  if (!block) throw new InputError(`'${input}' contains no private key.`)
   if (second)
-    throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`)
+    throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`)
   if (isEncrypted(block)) {
-    throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
-      hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE',
-    })
+    throw new InputError(
+      `'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`,
+      { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' },
+    )
   }
-  if (!Object.values<string>(KEY_LABELS).includes(block.label)) {
+  if (!KEY_LABELS.includes(block.label)) {
     throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
   const privateKey = parseKey(block)
   if (!privateKey) {
-    throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+    throw new InputError(`'${input}' contains a damaged private key: it can't be decoded.`, {
       hint: storeHint(input),
     })
   }
   if (!isUsable(privateKey.key)) {
-    const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`
-    throw new InputError(message)
+    throw new InputError(
+      `'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`,
+    )
   }
   return privateKey
 }
@@ -98,7 +100,7 @@ function parseCertificate(block: Block): Certificate | undefined {
   if (!bytes) return undefined
   try {
     const x509 = new X509Certificate(bytes)
-    // OpenSSL reads these only when asked, and throws only then.
+    // OpenSSL parses dates and key only when they are read, and throws only then.
     const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()]
     if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public') return undefined
     return { pem: encode('CERTIFICATE', bytes), x509 }
@@ -107,16 +109,20 @@ function parseCertificate(block: Block): Certificate | undefined {
   }
 }
 
-/** The label comes from the bytes: OpenSSL and Go read a key under the label of another format too. */
+/** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
 function parseKey(block: Block): PrivateKey | undefined {
   const bytes = decode(block)
-  const type = bytes && keyFormatOf(bytes)
-  if (!type) return undefined
+  if (!bytes) return undefined
+  const pkcs8 = parseDer(bytes, 'pkcs8')
+  if (pkcs8) return { pem: encode('PRIVATE KEY', bytes), key: pkcs8 }
+  // For OpenSSL this means "as its own kind of key is written": SEC1 for an EC key.
+  const key = parseDer(bytes, 'pkcs1')
+  return key && { pem: encode(`${key.asymmetricKeyType === 'ec' ? 'EC' : 'RSA'} PRIVATE KEY`, bytes), key }
+}
+
+function parseDer(bytes: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
   try {
-    return {
-      pem: encode(KEY_LABELS[type], bytes),
-      key: createPrivateKey({ key: bytes, format: 'der', type }),
-    }
+    return createPrivateKey({ key: bytes, format: 'der', type })
   } catch {
     return undefined
   }
@@ -133,7 +139,7 @@ function unexpectedBlock(input: string, block: Block, allowed: string): InputErr
   const hints: Record<string, string> = {
     'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
     'TRUSTED CERTIFICATE': 'Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-    PKCS7: 'Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
+    PKCS7: 'Extract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
   }
-  return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] })
+  return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[block.label] })
 }

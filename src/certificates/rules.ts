@@ -1,44 +1,41 @@
-import { sign, verify } from 'node:crypto'
+import { sign, verify, type X509Certificate } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
-import { allowsSignatures, isVersion1 } from './der.ts'
 import type { Certificate, PrivateKey } from './pem.ts'
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
 const ANY_USE = '2.5.29.37.0'
 
 /**
- * Checks that the private key belongs to the first certificate, by signing something with the one and verifying it
- * with the other: a key whose public half alone fits is damaged.
+ * Checks that the private key belongs to the first certificate, by signing with the one and verifying with the other:
+ * in a damaged key the public half alone may match.
  * @throws InputError otherwise.
  */
 export function checkPair(chain: readonly Certificate[], key: PrivateKey): void {
   const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key))
   const [first] = chain
-  const fitting = chain[place]
-  if (!first || !fitting) {
+  const matching = chain[place]
+  if (!first || !matching) {
     const whose = first ? ` (${subjectOf(first)})` : ''
-    throw new InputError(
-      `'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`,
-    )
+    throw new InputError(`'tls-key' is not the private key of the certificate in 'tls-cert'${whose}.`)
   }
   if (place > 0) {
     throw new InputError(
-      `'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). ` +
-        'The certificate that the key fits comes first, then the one that issued it, and so on.',
+      `'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
+        'Put the certificate of the key first, then the one that issued it, and so on.',
     )
   }
   if (!signs(first, key)) {
     throw new InputError(
-      "'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate.",
+      "'tls-key' contains a damaged private key: its signatures do not match its own certificate.",
     )
   }
 }
 
 /**
- * Checks that a certificate may be shown by a client. Engines refuse one that is for servers only. One that is for
- * signing other certificates only is a CA's, given by mistake together with the CA's key.
- * @returns warnings: a CA's certificate that allows other uses as well works, as `openssl req -x509` makes it.
+ * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
+ * other certificates is a CA's, given by mistake together with the CA's key.
+ * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
  * @throws InputError otherwise.
  */
 export function checkClientUse(input: string, certificate: Certificate): string[] {
@@ -47,34 +44,33 @@ export function checkClientUse(input: string, certificate: Certificate): string[
   const uses = x509.keyUsage as string[] | undefined
   if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
     throw new InputError(
-      `'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-        "'clientAuth', and the engine would refuse it.",
+      `'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
+        "'clientAuth', so the engine would refuse it.",
       { hint: 'Issue it with: extendedKeyUsage = clientAuth' },
     )
   }
   if (!x509.ca) return []
   if (allowsSignatures(x509) === false) {
     throw new InputError(
-      `'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. ` +
-        'It takes the certificate of a client.',
+      `'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
+        'It takes a client certificate.',
     )
   }
   return [
-    `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
-      'A certificate of its own for this client is safer.',
+    `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
+      'A separate client certificate is safer.',
   ]
 }
 
 /**
- * Checks that certificates to be trusted are CAs': by their basic constraints, or self-signed and of X.509 version
- * 1, which has none. Go, which Portainer is written in, accepts as issuers just these.
+ * Checks that certificates to be trusted belong to CAs: by their basic constraints, or because they are self-signed
+ * and of X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers.
  *
- * Both Go and OpenSSL also accept a self-signed certificate that is no CA's, when it is the one that the server
- * itself shows: then there is nothing else one could give. Portainer makes itself such a one. It trusts a single
- * server, so it never weakens anything, and whether it is that server's can't be known here. A certificate that
- * somebody else issued is refused: the issuer's is what is meant.
- * @param selfSigned whether a self-signed certificate that is no CA's is `expected`, or `unusual` and so is
- *   warned about.
+ * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
+ * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
+ * certificate that somebody else issued is refused: its issuer's is what is meant.
+ * @param selfSigned whether a self-signed certificate that is not a CA's is `expected`, or `unusual` and so
+ *   earns a warning.
  * @returns warnings.
  * @throws InputError otherwise.
  */
@@ -89,14 +85,13 @@ export function checkAuthority(
     const subject = subjectOf(certificate)
     if (!isSelfSigned(certificate)) {
       throw new InputError(
-        `'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, ` +
-          `here that of its issuer.`,
+        `'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
       )
     }
     if (isVersion1(x509) || selfSigned === 'expected') return []
     return [
-      `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine ` +
-        'itself shows this very certificate.',
+      `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+        'presents this very certificate.',
     ]
   })
 }
@@ -111,7 +106,7 @@ function signs(certificate: Certificate, { key }: PrivateKey): boolean {
   }
 }
 
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
+/** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
 function isSelfSigned({ x509 }: Certificate): boolean {
   try {
     return x509.subject === x509.issuer && x509.verify(x509.publicKey)
@@ -120,15 +115,33 @@ function isSelfSigned({ x509 }: Certificate): boolean {
   }
 }
 
+/** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
+const LENGTH = String.raw`(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`
+
+/** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
+function isVersion1(x509: X509Certificate): boolean {
+  return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16))
+}
+
+/**
+ * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
+ * shows the extended key usage.
+ * @returns undefined if the certificate does not restrict the use of its key.
+ */
+function allowsSignatures(x509: X509Certificate): boolean | undefined {
+  const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/
+  const bits = extension.exec(x509.raw.toString('latin1'))?.[1]
+  return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0
+}
+
 const DAY = 24 * 60 * 60 * 1000
 const WARNING_DAYS = 14
 
 /**
  * Checks that certificates are valid now.
- * @param needed `every` for a chain that is shown to somebody; `one` for a collection of CAs, where an old one
- *   beside its successor does no harm.
- * @returns warnings about those that soon won't be, or, of a collection, are not.
- * @throws InputError when those needed are not valid.
+ * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
+ * @returns warnings about certificates that expire soon, or that are not valid in a collection.
+ * @throws InputError if those needed are not valid.
  */
 export function checkValidity(
   input: string,
@@ -140,12 +153,12 @@ export function checkValidity(
   const fault = faults.find((text) => text !== undefined)
   if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
     throw new InputError(
-      `'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`,
+      `'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`,
     )
   }
   return certificates.flatMap((certificate, index) => {
     const text = faults[index] ?? expiryOf(certificate, now)
-    return text === undefined ? [] : [`'${input}' holds a certificate that ${text}.`]
+    return text === undefined ? [] : [`'${input}' contains a certificate that ${text}.`]
   })
 }
 
@@ -175,8 +188,8 @@ export function fingerprint(certificate: Certificate): string {
   return certificate.x509.fingerprint256
 }
 
-/** The subject of a certificate on one line, such as `CN=client, O=Example`; its serial number if it has none. */
-export function subjectOf(certificate: Certificate): string {
+/** The subject of a certificate on one line, such as `CN=client, O=Example`, or its serial number if it has none. */
+function subjectOf(certificate: Certificate): string {
   // Typed as text, but undefined at run time when the subject is empty.
   const subject = certificate.x509.subject as string | undefined
   const line = (subject ?? '').split('\n').reverse().join(', ')

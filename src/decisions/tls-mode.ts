@@ -1,3 +1,4 @@
+import type { TlsFiles } from '../certificates/tls-files.ts'
 import { RefusedError } from '../foundation/errors.ts'
 import { type EndpointType, isAgent, hasTls } from '../inputs/endpoint-types.ts'
 import type { TlsInputs } from '../inputs/tls.ts'
@@ -77,7 +78,7 @@ export function modeOf(existing: Endpoint): TlsMode {
 /** Files that are uploaded, and the mode that switches them on. */
 export interface TlsUpdate {
   mode: TlsMode
-  files: TlsInputs['files']
+  files: TlsFiles
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { checkPortainerCa } from '../certificates/checks.ts'
+import { checkPortainerCa } from '../certificates/tls-files.ts'
 import { InputError } from '../foundation/errors.ts'
 import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
 import { mask } from '../foundation/secrets.ts'

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { isWholeSequence } from '../certificates/der.ts'
+import { isDer } from '../certificates/pem-blocks.ts'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
@@ -44,7 +44,7 @@ function readText(name: InputName, raw: string): string | undefined {
     if (secretInputs.has(name)) mask(raw)
     return decoded
   }
-  return name !== 'kubeconfig' && isWholeSequence(bytes) ? raw : undefined
+  return name !== 'kubeconfig' && isDer(bytes) ? raw : undefined
 }
 
 function readVariable(name: InputName, variable: string): string {

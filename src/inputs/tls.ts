@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { checkTlsFiles } from '../certificates/checks.ts'
+import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
 import { InputError } from '../foundation/errors.ts'
 import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
@@ -17,10 +17,10 @@ export interface TlsInputs {
   /** As written; undefined when left out. */
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
-  /** Checked PEM texts. */
-  files: { ca?: string; cert?: string; key?: string }
-  /** SHA-256 of what was given, for a plan. */
-  fingerprints: { ca?: string[]; cert?: string }
+  /** PEM, checked. */
+  files: TlsFiles
+  /** For the plan. */
+  fingerprints: Fingerprints
   /** Why these inputs are not enough to create an endpoint, if so; enough to update one all the same. */
   incomplete: string | undefined
 }
@@ -65,30 +65,25 @@ export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   }
 }
 
-type Texts = TlsInputs['files']
 type Checked = Pick<TlsInputs, 'files' | 'fingerprints'>
 
 /** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
 const checkedBefore = new Map<string, Checked>()
 
-function check(texts: Texts): Checked {
+function check(texts: TlsFiles): Checked {
   const cacheKey = JSON.stringify(texts)
   const before = checkedBefore.get(cacheKey)
   if (before !== undefined) return before
-  const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, new Date())
+  const { warnings, ...checked } = checkTlsFiles(texts, new Date())
   for (const warning of warnings) core.warning(warning)
-  if (key !== undefined) mask(key) // a repaired key has other lines than the one given
-  const checked = {
-    files: { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) },
-    fingerprints,
-  }
+  if (checked.files.key !== undefined) mask(checked.files.key) // its lines may differ from those that were given
   checkedBefore.set(cacheKey, checked)
   return checked
 }
 
 /** Combinations that are wrong whether the endpoint is there or not. */
 function checkFlags(
-  files: TlsInputs['files'],
+  files: TlsFiles,
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
 ): void {
@@ -111,7 +106,7 @@ function checkFlags(
 }
 
 function dockerGap(
-  files: TlsInputs['files'],
+  files: TlsFiles,
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
 ): string | undefined {
@@ -129,7 +124,7 @@ function dockerGap(
 
 /** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
 function agentGap(
-  files: TlsInputs['files'],
+  files: TlsFiles,
   skipVerify: boolean | undefined,
   skipClientVerify: boolean | undefined,
   tls: boolean | undefined,

@@ -1,3 +1,4 @@
+import type { TlsFiles } from '../certificates/tls-files.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Form } from './form.ts'
@@ -33,7 +34,7 @@ const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile
 export function createForm(
   endpoint: NewEndpoint,
   capabilities: Capabilities,
-  files: { ca?: string; cert?: string; key?: string },
+  files: TlsFiles,
 ): Form {
   const type = String(creationTypes[endpoint.type])
   const fields: [string, string][] = [

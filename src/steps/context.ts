@@ -1,4 +1,5 @@
 import { createFolder, removeFolder, writeSecretFile } from '../certificates/secret-files.ts'
+import type { TlsFiles } from '../certificates/tls-files.ts'
 import type { Directory } from '../decisions/lookup.ts'
 import { ActionError } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
@@ -32,16 +33,14 @@ export interface RunContext {
 
 export const capabilities = (context: RunContext): Capabilities => capabilitiesOf(context.client.version)
 
-type Files = { ca?: string; cert?: string; key?: string }
-
 /**
  * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
  * whatever happens. If the process is killed meanwhile, the post step does it.
  */
 export async function withFiles<T>(
   context: RunContext,
-  files: Files,
-  use: (paths: Files) => Promise<T>,
+  files: TlsFiles,
+  use: (paths: TlsFiles) => Promise<T>,
 ): Promise<T> {
   const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
   if (given.length === 0) return use({})

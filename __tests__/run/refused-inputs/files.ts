@@ -89,19 +89,19 @@ export const variables: Refusal[] = [
 export const forms: Refusal[] = [
   [
     { 'ca-cert': der.toString('base64') },
-    [`'ca-cert' holds base64 of DER. It must hold PEM, with ${LINES}.`, DER_HINT],
+    [`'ca-cert' is base64 of DER. It must be PEM, with ${LINES}.`, DER_HINT],
   ],
   [
     { ...engine, 'tls-cert': client.cert, 'tls-key': derKey.toString('base64'), 'tls-ca-cert': ca.cert },
     [
-      `'tls-key' holds base64 of DER. It must hold PEM, with ${KEY_LINES}.`,
+      `'tls-key' is base64 of DER. It must be PEM, with ${KEY_LINES}.`,
       'If the file is DER, convert it: openssl pkey -inform der -in FILE -out FILE.pem',
     ],
   ],
   ...['cert.der', 'utf16.pem'].map((file): Refusal => [
     { 'ca-cert': file },
     [
-      `'ca-cert' is not text in UTF-8. It must hold PEM, with ${LINES}.`,
+      `'ca-cert' is not text in UTF-8. It must be PEM, with ${LINES}.`,
       `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${DER_HINT}`,
     ],
   ]),

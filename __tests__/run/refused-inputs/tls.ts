@@ -58,7 +58,7 @@ export const combinations: Refusal[] = [
 ]
 
 const half = (one: string, two: string): string[] => [
-  `'${one}' is given without '${two}'. A certificate and its private key go together: give both or neither.`,
+  `'${one}' was given without '${two}'. Provide a certificate and its private key, or neither.`,
   'A secret that does not exist, or that this run may not read, is empty.',
 ]
 const store = (name: string): string =>
@@ -75,85 +75,82 @@ export const certificates: Refusal[] = [
   [{ ...engine, tls: true, 'tls-cert': client.cert, 'tls-skip-verify': true }, half('tls-cert', 'tls-key')],
   [
     { ...engine, ...files, 'tls-key': other.key },
-    "'tls-key' does not fit the certificate in 'tls-cert' (CN=runner). The two must be made for each other.",
+    "'tls-key' is not the private key of the certificate in 'tls-cert' (CN=runner).",
   ],
   [
     { ...engine, ...files, 'tls-cert': ca.cert + client.cert },
-    "'tls-cert' has its certificates in the wrong order: 'tls-key' fits number 2 (CN=runner). The certificate that the key fits comes first, then the one that issued it, and so on.",
+    "'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number 2 (CN=runner). Put the certificate of the key first, then the one that issued it, and so on.",
   ],
   [
     { ...engine, ...files, 'tls-cert': server.cert, 'tls-key': server.key },
     [
-      "'tls-cert' holds a certificate that is not for clients (CN=engine): its extended key usage lacks 'clientAuth', and the engine would refuse it.",
+      "'tls-cert' contains a certificate that is not for clients (CN=engine): its extended key usage lacks 'clientAuth', so the engine would refuse it.",
       'Issue it with: extendedKeyUsage = clientAuth',
     ],
   ],
   [
     { ...engine, 'tls-ca-cert': ca.cert, 'tls-cert': ca.cert, 'tls-key': ca.key },
-    "'tls-cert' holds a CA's certificate (CN=Engine CA), which is for signing other certificates only. It takes the certificate of a client.",
+    "'tls-cert' contains a CA's certificate (CN=Engine CA), which may only sign other certificates. It takes a client certificate.",
   ],
   [
     { ...engine, ...files, 'tls-cert': expired.cert, 'tls-key': expired.key },
-    "'tls-cert' holds a certificate that expired on DATE (CN=old). It must be valid now, DATE.",
+    "'tls-cert' contains a certificate that expired on DATE (CN=old). It must be valid now (DATE).",
   ],
   [
     { ...engine, ...files, 'tls-cert': early.cert, 'tls-key': early.key },
-    "'tls-cert' holds a certificate that is not valid before DATE (CN=new). It must be valid now, DATE.",
+    "'tls-cert' contains a certificate that is not valid before DATE (CN=new). It must be valid now (DATE).",
   ],
   [
     { ...engine, ...files, 'tls-ca-cert': expiredCa.cert },
-    "'tls-ca-cert' holds a certificate that expired on DATE (CN=Old CA). It must be valid now, DATE.",
+    "'tls-ca-cert' contains a certificate that expired on DATE (CN=Old CA). It must be valid now (DATE).",
   ],
   [
     { ...engine, ...files, 'tls-ca-cert': server.cert },
-    "'tls-ca-cert' holds a certificate that is not a CA's (CN=engine). It takes the certificates of CAs only, here that of its issuer.",
+    "'tls-ca-cert' contains a certificate that is not a CA's (CN=engine). Provide the certificate of the CA that issued it.",
   ],
   [
     { 'ca-cert': server.cert },
-    "'ca-cert' holds a certificate that is not a CA's (CN=engine). It takes the certificates of CAs only, here that of its issuer.",
+    "'ca-cert' contains a certificate that is not a CA's (CN=engine). Provide the certificate of the CA that issued it.",
   ],
   [
     { ...engine, ...files, 'tls-key': encryptedKey },
     [
-      "'tls-key' is encrypted with a passphrase. It takes a private key that is not.",
+      "'tls-key' is encrypted with a passphrase. Portainer needs a key that is not encrypted.",
       'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE',
     ],
   ],
   [
     { ...engine, ...files, 'tls-key': client.cert },
-    "'tls-key' holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.",
+    "'tls-key' contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.",
   ],
   [
     { ...engine, ...files, 'tls-key': client.cert + client.key },
-    "'tls-key' also holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.",
+    "'tls-key' also contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.",
   ],
   [
     { ...engine, ...files, 'tls-cert': client.cert + client.key },
-    "'tls-cert' also holds a private key. It takes certificates only; the private key goes to 'tls-key'.",
+    "'tls-cert' also contains a private key, but takes only certificates. The private key belongs in 'tls-key'.",
   ],
   [
     { ...engine, 'tls-ca-cert': ca.key },
-    "'tls-ca-cert' holds a private key. It takes certificates only; a CA's private key goes nowhere.",
+    "'tls-ca-cert' contains a private key, but takes only certificates. No input takes the private key of a CA.",
   ],
   [
     { ...engine, ...files, 'tls-key': client.key + other.key },
-    "'tls-key' holds 2 PEM blocks. It takes one private key only.",
+    "'tls-key' contains 2 PEM blocks, but takes only one private key.",
   ],
   [
     { ...engine, ...files, 'tls-cert': cut(client.cert) },
-    [
-      "'tls-cert' is cut off: its PEM block 1 has a BEGIN line, but no END line of the same kind.",
-      store('TLS_CERT'),
-    ],
+    ["'tls-cert' is cut off: PEM block 1 has a BEGIN line, but no matching END line.", store('TLS_CERT')],
   ],
   [
     { ...engine, ...files, 'tls-key': body(client.key, (base64) => base64.slice(0, 60)) },
-    ["'tls-key' holds a private key that is damaged: it can't be decoded.", store('TLS_KEY')],
+    ["'tls-key' contains a damaged private key: it can't be decoded.", store('TLS_KEY')],
   ],
   [
     { ...engine, 'tls-ca-cert': ca.cert + body(ca.cert, () => 'rubbish') },
     [
-      "'tls-ca-cert' holds a certificate, number 2 of 2, that is damaged: it can't be decoded.",
+      "'tls-ca-cert' contains a damaged certificate (number 2 of 2): it can't be decoded.",
       store('TLS_CA_CERT'),
     ],
   ],
@@ -164,12 +161,12 @@ export const certificates: Refusal[] = [
       'tls-key': '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----',
     },
     [
-      "'tls-key' holds a PEM block 'OPENSSH PRIVATE KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.",
+      "'tls-key' contains a PEM block 'OPENSSH PRIVATE KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.",
       'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
     ],
   ],
   [
     { 'ca-cert': '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----' },
-    "'ca-cert' holds a PEM block 'CERTIFICATE REQUEST'. It takes certificates only.",
+    "'ca-cert' contains a PEM block 'CERTIFICATE REQUEST'. It takes only certificates.",
   ],
 ]

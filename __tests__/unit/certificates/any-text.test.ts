@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc, { thorough } from '../../helpers/random.ts'
-import { checkPortainerCa, checkTlsFiles } from '../../../src/certificates/checks.ts'
+import { checkPortainerCa, checkTlsFiles } from '../../../src/certificates/tls-files.ts'
 import { readCertificates, readPrivateKey } from '../../../src/certificates/pem.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
 import { rewriteKey } from '../../../stand-in/certificates.ts'

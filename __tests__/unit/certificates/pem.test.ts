@@ -89,73 +89,73 @@ const refusedCertificates: [string, string, string, string][] = [
     'no PEM',
     'ca-cert',
     'hello',
-    `'ca-cert' holds no PEM. It must have the lines ${certificateLines}.\nIf the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
+    `'ca-cert' contains no PEM. It must have the lines ${certificateLines}.\nIf the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
   ],
   [
     'base64 of DER',
     'ca-cert',
     bodyOf(ca.cert),
-    `'ca-cert' holds base64 of DER. It must hold PEM, with the lines ${certificateLines}.\nIf the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
+    `'ca-cert' is base64 of DER. It must be PEM, with the lines ${certificateLines}.\nIf the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
   ],
   [
     'UTF-16',
     'ca-cert',
     Buffer.from(ca.cert, 'utf16le').toString('utf8'),
-    `'ca-cert' is not text in UTF-8. It must hold PEM, with the lines ${certificateLines}.\nWindows PowerShell writes UTF-16 by default: save the file as UTF-8. If the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
+    `'ca-cert' is not text in UTF-8. It must be PEM, with the lines ${certificateLines}.\nWindows PowerShell writes UTF-16 by default: save the file as UTF-8. If the file is DER, convert it: openssl x509 -inform der -in FILE -out FILE.pem`,
   ],
   [
     'an empty block',
     'tls-cert',
     '-----BEGIN CERTIFICATE----------END CERTIFICATE-----',
-    `'tls-cert' holds a certificate that is damaged: it can't be decoded.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' contains a damaged certificate: it can't be decoded.\n${store} TLS_CERT < FILE`,
   ],
   [
     'no END line',
     'tls-ca-cert',
     ca.cert.slice(0, -12),
-    `'tls-ca-cert' is cut off: its PEM block 1 has a BEGIN line, but no END line of the same kind.\n${store} TLS_CA_CERT < FILE`,
+    `'tls-ca-cert' is cut off: PEM block 1 has a BEGIN line, but no matching END line.\n${store} TLS_CA_CERT < FILE`,
   ],
   [
     'no END line before the next BEGIN line',
     'tls-ca-cert',
     client.cert + ca.cert.slice(0, -30) + ca.cert,
-    `'tls-ca-cert' is cut off: its PEM block 2 has a BEGIN line, but no END line of the same kind.\n${store} TLS_CA_CERT < FILE`,
+    `'tls-ca-cert' is cut off: PEM block 2 has a BEGIN line, but no matching END line.\n${store} TLS_CA_CERT < FILE`,
   ],
   [
     'another END line',
     'tls-cert',
     ca.cert.replace('END CERTIFICATE', 'END PRIVATE KEY'),
-    `'tls-cert' is cut off: its PEM block 1 has a BEGIN line, but no END line of the same kind.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' is cut off: PEM block 1 has a BEGIN line, but no matching END line.\n${store} TLS_CERT < FILE`,
   ],
   [
     'no BEGIN line',
     'tls-cert',
     ca.cert.slice(30),
-    `'tls-cert' is cut off: a PEM block in it has an END line, but no BEGIN line.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' is cut off: a PEM block has an END line, but no BEGIN line.\n${store} TLS_CERT < FILE`,
   ],
   [
     'a line lost in the second of two',
     'tls-cert',
     nested.cert + intermediate.cert.replace(/\n.{64}/, ''),
-    `'tls-cert' holds a certificate, number 2 of 2, that is damaged: it can't be decoded.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' contains a damaged certificate (number 2 of 2): it can't be decoded.\n${store} TLS_CERT < FILE`,
   ],
   [
     'line breaks that became the letter n',
     'tls-cert',
     nested.cert.replaceAll('\n', 'n'),
-    `'tls-cert' holds a certificate that is damaged: it can't be decoded.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' contains a damaged certificate: it can't be decoded.\n${store} TLS_CERT < FILE`,
   ],
   [
     'plus signs that became spaces',
     'tls-cert',
     block('CERTIFICATE', bodyOf(ca.cert).replace(/[A-Z]/, ' ')),
-    `'tls-cert' holds a certificate that is damaged: it can't be decoded.\n${store} TLS_CERT < FILE`,
+    `'tls-cert' contains a damaged certificate: it can't be decoded.\n${store} TLS_CERT < FILE`,
   ],
   [
     'DER that is no certificate',
     'ca-cert',
     block('CERTIFICATE', 'MAMCAQE='),
-    `'ca-cert' holds a certificate that is damaged: it can't be decoded.\n${store} CA_CERT < FILE`,
+    `'ca-cert' contains a damaged certificate: it can't be decoded.\n${store} CA_CERT < FILE`,
   ],
   [
     'two certificates in one block',
@@ -166,56 +166,51 @@ const refusedCertificates: [string, string, string, string][] = [
         'base64',
       ),
     ),
-    `'ca-cert' holds a certificate that is damaged: it can't be decoded.\n${store} CA_CERT < FILE`,
+    `'ca-cert' contains a damaged certificate: it can't be decoded.\n${store} CA_CERT < FILE`,
   ],
   [
     'a key',
     'tls-cert',
     client.key,
-    `'tls-cert' holds a private key. It takes certificates only; the private key goes to 'tls-key'.`,
+    `'tls-cert' contains a private key, but takes only certificates. The private key belongs in 'tls-key'.`,
   ],
   [
     'a key too',
     'tls-cert',
     client.cert + client.key,
-    `'tls-cert' also holds a private key. It takes certificates only; the private key goes to 'tls-key'.`,
+    `'tls-cert' also contains a private key, but takes only certificates. The private key belongs in 'tls-key'.`,
   ],
   [
     "a CA's key too",
     'tls-ca-cert',
     ca.cert + ca.key,
-    `'tls-ca-cert' also holds a private key. It takes certificates only; a CA's private key goes nowhere.`,
+    `'tls-ca-cert' also contains a private key, but takes only certificates. No input takes the private key of a CA.`,
   ],
   [
     'a request',
     'tls-cert',
     block('CERTIFICATE REQUEST'),
-    `'tls-cert' holds a PEM block 'CERTIFICATE REQUEST'. It takes certificates only.`,
+    `'tls-cert' contains a PEM block 'CERTIFICATE REQUEST'. It takes only certificates.`,
   ],
   [
     'a trusted certificate',
     'ca-cert',
     block('TRUSTED CERTIFICATE'),
-    `'ca-cert' holds a PEM block 'TRUSTED CERTIFICATE'. It takes certificates only.\nRewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE`,
+    `'ca-cert' contains a PEM block 'TRUSTED CERTIFICATE'. It takes only certificates.\nRewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE`,
   ],
   [
     'PKCS#7',
     'ca-cert',
     block('PKCS7'),
-    `'ca-cert' holds a PEM block 'PKCS7'. It takes certificates only.\nTake the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE`,
+    `'ca-cert' contains a PEM block 'PKCS7'. It takes only certificates.\nExtract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE`,
   ],
   [
     'a block of an unknown kind',
     'ca-cert',
     block('S3CRET'),
-    `'ca-cert' holds a PEM block of an unknown kind. It takes certificates only.`,
+    `'ca-cert' contains a PEM block of an unknown kind. It takes only certificates.`,
   ],
-  [
-    'parameters only',
-    'tls-cert',
-    block('EC PARAMETERS'),
-    `'tls-cert' holds no certificate. It takes certificates in PEM.`,
-  ],
+  ['parameters only', 'tls-cert', block('EC PARAMETERS'), `'tls-cert' contains no certificate.`],
 ]
 
 test.each(refusedCertificates)('certificates are refused: %s', (_, input, text, expected) => {
@@ -230,20 +225,20 @@ const pkcs8 = (type: 'ed448' | 'x25519'): string =>
   }) as string
 const koblitz = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey
 const unusable =
-  "'tls-key' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519."
+  "'tls-key' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519."
 const encrypted =
-  "'tls-key' is encrypted with a passphrase. It takes a private key that is not.\nDecrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
+  "'tls-key' is encrypted with a passphrase. Portainer needs a key that is not encrypted.\nDecrypt it: openssl pkey -in FILE -out DECRYPTED_FILE"
 
 const refusedKeys: [string, string, string][] = [
   [
     'no PEM',
     'correct horse battery staple',
-    `'tls-key' holds no PEM. It must have the lines ${keyLines}.\nIf the file is DER, convert it: openssl pkey -inform der -in FILE -out FILE.pem`,
+    `'tls-key' contains no PEM. It must have the lines ${keyLines}.\nIf the file is DER, convert it: openssl pkey -inform der -in FILE -out FILE.pem`,
   ],
   [
     'base64 of DER',
     bodyOf(client.key),
-    `'tls-key' holds base64 of DER. It must hold PEM, with the lines ${keyLines}.\nIf the file is DER, convert it: openssl pkey -inform der -in FILE -out FILE.pem`,
+    `'tls-key' is base64 of DER. It must be PEM, with the lines ${keyLines}.\nIf the file is DER, convert it: openssl pkey -inform der -in FILE -out FILE.pem`,
   ],
   ['encrypted PKCS#8', rewriteKey(client.key, 'ec', 'pass'), encrypted],
   ['encrypted PKCS#1', rewriteKey(rsaKey, 'rsa-pkcs1', 'pass'), encrypted],
@@ -252,44 +247,40 @@ const refusedKeys: [string, string, string][] = [
   [
     'a certificate',
     client.cert,
-    "'tls-key' holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.",
+    "'tls-key' contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.",
   ],
   [
     'a certificate too',
     client.key + client.cert,
-    "'tls-key' also holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.",
+    "'tls-key' also contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.",
   ],
-  ['two keys', client.key + nested.key, "'tls-key' holds 2 PEM blocks. It takes one private key only."],
+  ['two keys', client.key + nested.key, "'tls-key' contains 2 PEM blocks, but takes only one private key."],
   [
     'cut off',
     client.key.slice(0, 100),
-    `'tls-key' is cut off: its PEM block 1 has a BEGIN line, but no END line of the same kind.\n${store} TLS_KEY < FILE`,
+    `'tls-key' is cut off: PEM block 1 has a BEGIN line, but no matching END line.\n${store} TLS_KEY < FILE`,
   ],
   [
     'cut in the middle',
     client.key.replace(/\n.{64}/, ''),
-    `'tls-key' holds a private key that is damaged: it can't be decoded.\n${store} TLS_KEY < FILE`,
+    `'tls-key' contains a damaged private key: it can't be decoded.\n${store} TLS_KEY < FILE`,
   ],
   [
     'no key in it',
     block('PRIVATE KEY'),
-    `'tls-key' holds a private key that is damaged: it can't be decoded.\n${store} TLS_KEY < FILE`,
+    `'tls-key' contains a damaged private key: it can't be decoded.\n${store} TLS_KEY < FILE`,
   ],
   [
     'OpenSSH',
     block('OPENSSH PRIVATE KEY'),
-    `'tls-key' holds a PEM block 'OPENSSH PRIVATE KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.\nRewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE`,
+    `'tls-key' contains a PEM block 'OPENSSH PRIVATE KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.\nRewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE`,
   ],
   [
     'a public key',
     block('PUBLIC KEY'),
-    `'tls-key' holds a PEM block 'PUBLIC KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.`,
+    `'tls-key' contains a PEM block 'PUBLIC KEY'. It takes a private key in PKCS#1, PKCS#8 or SEC1.`,
   ],
-  [
-    'parameters only',
-    block('EC PARAMETERS'),
-    "'tls-key' holds no private key. It takes one private key in PEM.",
-  ],
+  ['parameters only', block('EC PARAMETERS'), "'tls-key' contains no private key."],
   ['Ed448', pkcs8('ed448'), unusable],
   ['X25519', pkcs8('x25519'), unusable],
   ['secp256k1', koblitz.export({ type: 'sec1', format: 'pem' }) as string, unusable],

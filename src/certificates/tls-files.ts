@@ -1,0 +1,79 @@
+import { InputError } from '../foundation/errors.ts'
+import { readCertificates, readPrivateKey } from './pem.ts'
+import { checkAuthority, checkClientUse, checkPair, checkValidity, fingerprint } from './rules.ts'
+
+/** One value for each TLS file of an endpoint: its text as given, the PEM that is sent, or the path it lies at. */
+export interface TlsFiles {
+  /** Of `tls-ca-cert`: the CAs by which Portainer verifies the engine. */
+  ca?: string
+  /** Of `tls-cert`: the certificate that Portainer shows to the engine, with its chain. */
+  cert?: string
+  /** Of `tls-key`: the private key of that certificate. */
+  key?: string
+}
+
+/** SHA-256 of each CA, in the order given, and of the client certificate. */
+export interface Fingerprints {
+  ca?: string[]
+  cert?: string
+}
+
+export interface CheckedTlsFiles {
+  /** PEM with LF line ends and nothing around it. The lines of `key` may not have been masked in this form. */
+  files: TlsFiles
+  fingerprints: Fingerprints
+  warnings: string[]
+}
+
+/**
+ * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
+ * @throws InputError when one can't be used; its message starts with the quoted name of the input at fault.
+ */
+export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTlsFiles {
+  const checked: CheckedTlsFiles = { files: {}, fingerprints: {}, warnings: [] }
+  const { files, fingerprints, warnings } = checked
+  if (ca !== undefined) {
+    const authorities = readCertificates('tls-ca-cert', ca)
+    warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'))
+    warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'))
+    files.ca = authorities.map(({ pem }) => pem).join('')
+    fingerprints.ca = authorities.map(fingerprint)
+  }
+  if (cert === undefined && key !== undefined) throw incompletePair('tls-key', 'tls-cert')
+  if (cert !== undefined && key === undefined) throw incompletePair('tls-cert', 'tls-key')
+  if (cert !== undefined && key !== undefined) {
+    const chain = readCertificates('tls-cert', cert)
+    const privateKey = readPrivateKey('tls-key', key)
+    checkPair(chain, privateKey)
+    const [own] = chain
+    if (own) {
+      warnings.push(...checkClientUse('tls-cert', own))
+      fingerprints.cert = fingerprint(own)
+    }
+    warnings.push(...checkValidity('tls-cert', chain, now, 'every'))
+    files.cert = chain.map(({ pem }) => pem).join('')
+    files.key = privateKey.pem
+  }
+  return checked
+}
+
+/**
+ * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
+ * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
+ * @throws InputError when they can't be used. Node itself silently ignores what it can't read.
+ */
+export function checkPortainerCa(text: string, now: Date): { pem: string[]; warnings: string[] } {
+  const authorities = readCertificates('ca-cert', text)
+  const warnings = [
+    ...checkAuthority('ca-cert', authorities, 'expected'),
+    ...checkValidity('ca-cert', authorities, now, 'one'),
+  ]
+  return { pem: authorities.map(({ pem }) => pem), warnings }
+}
+
+function incompletePair(given: string, missing: string): InputError {
+  return new InputError(
+    `'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`,
+    { hint: 'A secret that does not exist, or that this run may not read, is empty.' },
+  )
+}
