@@ -31,11 +31,7 @@ const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile
  * other one. Booleans are exactly `true`; anything else would silently be false.
  * @param files where the TLS files lie.
  */
-export function createForm(
-  endpoint: NewEndpoint,
-  capabilities: Capabilities,
-  files: TlsFiles,
-): Form {
+export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, files: TlsFiles): Form {
   const type = String(creationTypes[endpoint.type])
   const fields: [string, string][] = [
     ['Name', endpoint.name],
