@@ -115,7 +115,7 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
     )
     return false
   }
-  await removeEndpoint(client, id)
+  await removeEndpoint({ client, onChangeSent: () => undefined }, id)
   core.info(`Removed endpoint ${quote(name)} (id ${id}), which this job created.`)
   return true
 }

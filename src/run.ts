@@ -97,6 +97,7 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): RunCon
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
     temporaryNames: undefined,
+    onChangeSent: () => undefined,
     onCreating: (name) => state?.start(name) ?? (() => undefined),
     onCreated: (id, name) => state?.add({ id, name }),
     onRemoved: (id) => state?.remove(id),

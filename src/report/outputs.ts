@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { holdsSecret, mask, scrub } from '../foundation/secrets.ts'
 import { plural } from '../foundation/text.ts'
 import { type Endpoint } from '../portainer/endpoint.ts'
-import type { Report } from '../steps/item.ts'
+import type { Report, Result } from '../steps/item.ts'
 import { isEdge, dashboardOf } from '../inputs/endpoint-types.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
@@ -49,7 +49,7 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
     'group-id': endpoint ? String(endpoint.groupId) : '',
     status: gone ? '' : (endpoint?.status ?? ''),
     result: report.error === undefined ? (report.result ?? '') : '',
-    changed: String(isChange(report)),
+    changed: String(isChanged(report)),
     'edge-id': edge?.edgeId ?? '',
     'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
     'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
@@ -57,10 +57,12 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
   }
 }
 
-/** Whether an endpoint was created, changed or removed, or in a dry run would be. */
-const isChange = ({ result, error }: Report): boolean =>
-  error === undefined &&
-  (result === 'created' || result === 'updated' || result === 'recreated' || result === 'deleted')
+/** Results that are changes, made or planned. */
+const CHANGES: ReadonlySet<Result | undefined> = new Set(['created', 'updated', 'recreated', 'deleted'])
+
+/** In a failed run, and while a result is not known, a change that was sent may be one. */
+const isChanged = ({ error, result, changed }: Report): boolean =>
+  error === undefined && result !== undefined ? CHANGES.has(result) : changed
 
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
 export function dashboardUrl(endpoint: Endpoint, server: Server): string {
@@ -139,7 +141,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   if (!isList) return
   for (const name of outputNames) {
     if (name === 'portainer-version') core.setOutput(name, scrub(server.version))
-    else if (name === 'changed') core.setOutput(name, String(reports.some(isChange)))
+    else if (name === 'changed') core.setOutput(name, String(reports.some(isChanged)))
     else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
   }
 }

@@ -23,7 +23,7 @@ export async function checkCreated(
   const shortfall = shortfallOf(desired, creation, created)
   if (shortfall !== undefined) {
     try {
-      await removeEndpoint(context.client, created.id)
+      await removeEndpoint(context, created.id)
     } catch (error) {
       throw addContext(
         error,
@@ -84,7 +84,7 @@ async function removeBroken(
       groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id)),
   )
   if (broken.length === 0) return
-  for (const { id } of broken) await removeEndpoint(context.client, id)
+  for (const { id } of broken) await removeEndpoint(context, id)
   const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(', ')
   throw new OutcomeError(
     `While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`,

@@ -1,7 +1,7 @@
 import { createFolder, removeFolder, writeSecretFile } from '../certificates/secret-files.ts'
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import type { Directory } from '../decisions/lookup.ts'
-import { ActionError } from '../foundation/errors.ts'
+import { ActionError, ConnectionError } from '../foundation/errors.ts'
 import type { Client } from '../portainer/client.ts'
 import { capabilitiesOf, type Capabilities } from '../portainer/versions.ts'
 
@@ -21,6 +21,8 @@ export interface RunContext {
   directory: Directory
   /** The temporary names in use, if all names are known: what interrupted runs may have left. */
   temporaryNames: ReadonlySet<string> | undefined
+  /** Told when a request that changes Portainer was sent, whatever became of it. */
+  onChangeSent(): void
   /** Told before a create is sent. Returns what to call when the create has ended, well or not. */
   onCreating(name: string): () => void
   /** Told of an endpoint as soon as this run has created it, so that the post step can find it. */
@@ -32,6 +34,21 @@ export interface RunContext {
 }
 
 export const capabilities = (context: RunContext): Capabilities => capabilitiesOf(context.client.version)
+
+/** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
+export async function sendChange<T>(
+  { onChangeSent }: Pick<RunContext, 'onChangeSent'>,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await send()
+    onChangeSent()
+    return result
+  } catch (error) {
+    if (!(error instanceof ConnectionError) || error.sent) onChangeSent()
+    throw error
+  }
+}
 
 /**
  * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder

@@ -15,7 +15,7 @@ import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { postEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { checkCreated, checkUnconfirmed } from './check-created.ts'
-import { capabilities, withFiles, type RunContext } from './context.ts'
+import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
 import { lookByName, waitForStableName } from './look.ts'
 import { putWithRecovery, setAccess } from './put.ts'
@@ -131,9 +131,10 @@ function post(context: RunContext, desired: DesiredEndpoint, creation: Creation)
     tls: creation.tls,
   }
   const files = creation.tls === undefined ? {} : desired.tls.files
-  return withFiles(context, files, (paths) =>
-    postEndpoint(context.client, creation.name, createForm(endpoint, capabilities(context), paths)),
-  )
+  return withFiles(context, files, (paths) => {
+    const form = createForm(endpoint, capabilities(context), paths)
+    return sendChange(context, () => postEndpoint(context.client, creation.name, form))
+  })
 }
 
 /** One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear. */

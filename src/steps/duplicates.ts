@@ -36,7 +36,7 @@ export async function resolveDuplicates(
   }
   const ours = existing.find(isOurs)
   if (ours !== undefined && existing.length === 1) return { outcome: 'created', endpoint: ours }
-  if (ours !== undefined) await removeEndpoint(context.client, created.id)
+  if (ours !== undefined) await removeEndpoint(context, created.id)
   context.onRemoved(created.id)
   context.log.info(
     `Another run created ${quote(created.name)} at the same time. Continuing with that endpoint.`,
@@ -65,7 +65,7 @@ export async function resolveUnconfirmed(
     // Ids mostly rise in the order in which endpoints appear.
     const last = later.at(-1) ?? existing.at(-1)
     if (existing.length < 2 || last === undefined) break
-    await removeEndpoint(context.client, last.id)
+    await removeEndpoint(context, last.id)
     context.log.info(
       `Another run created ${quote(name)} at the same time. Removed endpoint ${last.id}; continuing with the other one.`,
     )

@@ -5,7 +5,7 @@ import { quote } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
 import { createNamed, deleteGroup, listNamed, type Named } from '../portainer/named.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import type { RunContext } from './context.ts'
+import { sendChange, type RunContext } from './context.ts'
 
 /** Creates the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
 export async function createGroupAndTags<T extends Pick<Creation, 'group' | 'tags'>>(
@@ -63,7 +63,7 @@ function createIfMissing(
 }
 
 async function createTag(context: RunContext, all: Named[], name: string): Promise<Target> {
-  const created = await createNamed(context.client, 'tags', name)
+  const created = await sendChange(context, () => createNamed(context.client, 'tags', name))
   all.push(created)
   context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`)
   return created
@@ -71,7 +71,7 @@ async function createTag(context: RunContext, all: Named[], name: string): Promi
 
 async function createGroup(context: RunContext, all: Named[], name: string): Promise<Target> {
   const highest = all.reduce((most, { id }) => Math.max(most, id), 0)
-  const created = await createNamed(context.client, 'groups', name)
+  const created = await sendChange(context, () => createNamed(context.client, 'groups', name))
   // The very next id: no group was created since they were listed.
   const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created)
   all.push(settled)

@@ -22,6 +22,8 @@ export interface Report {
   endpoint: Endpoint | undefined
   result: Result | undefined
   error: ActionError | undefined
+  /** Whether a change was sent for it, even one that was refused or put back. */
+  changed: boolean
   /** The response to its create was lost: the endpoint may be another run's. */
   unconfirmed: boolean
 }
@@ -143,7 +145,7 @@ async function carryOut(
       break
     case 'remove':
       report.endpoint = plan.existing
-      report.result = (await removeEndpoint(context.client, plan.existing.id)) ? 'deleted' : 'absent'
+      report.result = (await removeEndpoint(context, plan.existing.id)) ? 'deleted' : 'absent'
       return
     case 'nothing':
       break

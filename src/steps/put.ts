@@ -4,7 +4,7 @@ import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.t
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { capabilities, type RunContext } from './context.ts'
+import { capabilities, sendChange, type RunContext } from './context.ts'
 
 /** Changes an endpoint; a lost response is recovered from as {@link sendWithRecovery} says. */
 export function putWithRecovery(
@@ -29,7 +29,8 @@ export async function setAccess(context: RunContext, existing: Endpoint, access:
  * Sends a change again after a lost response, if the endpoint still exists: the same values twice change nothing more.
  * If that fails, the error says that the change may have been made.
  */
-async function sendWithRecovery<T>(context: RunContext, id: number, send: () => Promise<T>): Promise<T> {
+async function sendWithRecovery<T>(context: RunContext, id: number, request: () => Promise<T>): Promise<T> {
+  const send = (): Promise<T> => sendChange(context, request)
   const doubtful = (error: unknown, why: string): unknown =>
     addContext(error, `The change may have been made all the same${why}`, RUN_AGAIN)
   try {

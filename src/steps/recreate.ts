@@ -69,7 +69,7 @@ export async function recreateEndpoint(
   }
   const created = await rollBackOnError(() => completeEndpoint(context, fresh, creation))
   checkStillOurs(created)
-  await removeEndpoint(context.client, existing.id).catch((error: unknown) => {
+  await removeEndpoint(context, existing.id).catch((error: unknown) => {
     // The old one may be gone: then the new one is all that is left.
     if (!(error instanceof OutcomeError)) return rollBack(context, created, error)
     throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.')
@@ -99,7 +99,7 @@ const existsAs = ({ name, id }: Endpoint): string => `The new one exists as ${qu
 /** Removes the new endpoint after an error, while the old one still exists. */
 async function rollBack(context: RunContext, created: Endpoint, error: unknown): Promise<never> {
   if (!(error instanceof CancelledError)) {
-    await removeEndpoint(context.client, created.id).catch((cause: unknown) => {
+    await removeEndpoint(context, created.id).catch((cause: unknown) => {
       if (!(cause instanceof ActionError)) throw cause
       throw addContext(
         error,
@@ -114,7 +114,7 @@ async function rollBack(context: RunContext, created: Endpoint, error: unknown):
 /** What an interrupted run left behind while the old endpoint still existed. */
 async function removeLeftovers(context: RunContext, name: string): Promise<void> {
   for (const leftover of await lookForLeftovers(context, name)) {
-    await removeEndpoint(context.client, leftover.id)
+    await removeEndpoint(context, leftover.id)
     context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`)
   }
 }

@@ -2,6 +2,7 @@ import { ActionError, RUN_AGAIN, RefusedError, ResponseError, addContext } from 
 import type { Client } from '../portainer/client.ts'
 import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
+import { sendChange, type RunContext } from './context.ts'
 
 /** A removal whose responses are lost again and again is given up after so many. */
 const MAX_ATTEMPTS = 3
@@ -11,10 +12,14 @@ const MAX_ATTEMPTS = 3
  * @returns false when it was gone already.
  * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
  */
-export async function removeEndpoint(client: Client, id: number): Promise<boolean> {
+export async function removeEndpoint(
+  context: Pick<RunContext, 'client' | 'onChangeSent'>,
+  id: number,
+): Promise<boolean> {
+  const { client } = context
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (await deleteEndpoint(client, id)) return true
+      if (await sendChange(context, () => deleteEndpoint(client, id))) return true
       await checkGone(client, id)
       return attempt > 1
     } catch (error) {

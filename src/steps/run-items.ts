@@ -31,6 +31,7 @@ export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)
     endpoint: undefined,
     result: undefined,
     error: undefined,
+    changed: false,
     unconfirmed: false,
   }))
 }
@@ -41,22 +42,24 @@ export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)
  * @param onReport told of each change of a report.
  */
 export async function runItems(
-  context: RunContext,
+  runContext: RunContext,
   reports: readonly Report[],
   found: readonly Endpoint[][],
   options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
 ): Promise<void> {
-  const { clock } = context.client
+  const { client, waitUntilUp } = runContext
+  const { clock } = client
   // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
-  const creates = createQueue(capabilities(context).uniqueNames ? options.concurrency : 1)
+  const creates = createQueue(capabilities(runContext).uniqueNames ? options.concurrency : 1)
   const ends = new Map<Report, number>()
   const forEach = (
     some: readonly Report[],
-    job: (report: Report, index: number) => Promise<void>,
+    job: (report: Report, context: RunContext, index: number) => Promise<void>,
   ): Promise<void> =>
     forEachConcurrent(options.concurrency, some, async (report, index) => {
       try {
-        await job(report, index)
+        const onChangeSent = (): void => void (report.changed = true)
+        await job(report, { ...runContext, onChangeSent }, index)
       } catch (error) {
         if (!(error instanceof ActionError)) throw error
         report.error = error
@@ -64,8 +67,8 @@ export async function runItems(
       options.onReport(report)
     })
 
-  await forEach(reports, async (report, index) => {
-    const startTime = (): unknown => ends.set(report, clock.now() + context.waitUntilUp * 1000)
+  await forEach(reports, async (report, context, index) => {
+    const startTime = (): unknown => ends.set(report, clock.now() + waitUntilUp * 1000)
     startTime()
     let waited = false
     // The time of `wait-until-up` does not run while the item waits for the creates of others.
@@ -90,8 +93,8 @@ export async function runItems(
       id: undefined,
       name: report.endpoint?.name ?? '',
     }))
-    const seen = await lookForAll(context.client, selectors).catch((error: unknown) => ({ error }))
-    await forEach(created, async (report, index) => {
+    const seen = await lookForAll(client, selectors).catch((error: unknown) => ({ error }))
+    await forEach(created, async (report, context, index) => {
       if ('error' in seen) throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error
       await confirmCreated(context, report, seen[index] ?? [], creates)
     })
@@ -100,7 +103,7 @@ export async function runItems(
   const present = reports.filter(
     ({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined,
   )
-  await forEach(present, (report) => finish(context, report, ends.get(report) ?? 0))
+  await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0))
 }
 
 /** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */

@@ -4,7 +4,7 @@ import { quote } from '../foundation/text.ts'
 import type { EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { uploadTlsFile } from '../portainer/endpoints.ts'
-import { capabilities, withFiles, type RunContext } from './context.ts'
+import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
 import { lookByName } from './look.ts'
 import { putWithRecovery, setAccess } from './put.ts'
@@ -55,7 +55,7 @@ async function uploadFiles(context: RunContext, existing: Endpoint, update: Upda
     for (const file of ['ca', 'cert', 'key'] as const) {
       const path = paths[file]
       if (path === undefined) continue
-      await uploadTlsFile(context.client, existing.id, file, path)
+      await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path))
     }
   })
 }

@@ -43,6 +43,7 @@ function makeWork(seconds: number): { context: RunContext; pings: string[] } {
     waitUntilUp: seconds,
     directory: {},
     temporaryNames: undefined,
+    onChangeSent: () => undefined,
     onCreating: () => nothing,
     onCreated: nothing,
     onRemoved: nothing,
