@@ -136,7 +136,8 @@ async function tellOfInterrupted(client: Client, name: string): Promise<void> {
 async function retire(environment: string): Promise<void> {
   const token = stepInputs().text('github-token')
   if (token === undefined) return
-  await retireDeployments({ environment, token }, { info: core.info, warning: (text) => core.warning(text) })
+  const log = { info: core.info, warning: (text: string) => core.warning(text) }
+  await retireDeployments({ environment, token }, log, new AbortController().signal)
 }
 
 function differences(then: TrustedServer, now: TrustedServer): string[] {

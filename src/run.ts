@@ -9,9 +9,9 @@ import { listNamed } from './portainer/named.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import type { Endpoint } from './portainer/endpoint.ts'
 import { openTransport } from './portainer/http.ts'
-import { reportDeployment } from './report/deployment.ts'
+import { announceDeployment, retireDeployments } from './github/deployments.ts'
 import { failItems, failRun } from './report/failures.ts'
-import { setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
+import { outputsOf, setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
 import { createProgress } from './report/log.ts'
 import { writeSummary } from './report/summary.ts'
 import { describePlan } from './report/log.ts'
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal))
     const folder = openRunFolder()
     try {
-      await apply(inputs, client, () => folder.path())
+      await apply(inputs, client, () => folder.path(), cancelled.signal)
     } finally {
       client.close()
       cancelled.abort() // whatever still waits for an answer that nobody wants any more
@@ -49,7 +49,12 @@ export async function run(): Promise<void> {
   }
 }
 
-async function apply(inputs: Inputs, client: Client, folder: () => string): Promise<void> {
+async function apply(
+  inputs: Inputs,
+  client: Client,
+  folder: () => string,
+  cancelled: AbortSignal,
+): Promise<void> {
   const { items, dryRun } = inputs
   const context = startWork(inputs, client, folder)
   const { server, found } = await connect(client, dryRun, () => lookForItems(context, items))
@@ -77,7 +82,7 @@ async function apply(inputs: Inputs, client: Client, folder: () => string): Prom
   } finally {
     progress.end(reports)
   }
-  await report(inputs, reports, server)
+  await report(inputs, reports, server, cancelled)
 }
 
 function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Server): void {
@@ -119,13 +124,38 @@ async function lookUp(context: RunContext, { items }: Inputs, found: readonly En
   Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
 }
 
-async function report(inputs: Inputs, reports: readonly Report[], server: Server): Promise<void> {
+async function report(
+  inputs: Inputs,
+  reports: readonly Report[],
+  server: Server,
+  cancelled: AbortSignal,
+): Promise<void> {
   if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) core.info(line)
   setOutputs(inputs, reports, server)
   failItems(reports)
   writeSummary(reports, server, inputs.dryRun)
   const [only] = reports
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
-    await reportDeployment(inputs.deployment, only, server)
+    await reportDeployment(inputs.deployment, only, server, cancelled)
   }
+}
+
+/** Tells GitHub where the endpoint is, or that it is gone. Never fails the run. */
+async function reportDeployment(
+  target: NonNullable<Inputs['deployment']>,
+  report: Report,
+  server: Server,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const log = { info: core.info, warning: (text: string) => core.warning(text) }
+  const failed = report.error !== undefined
+  if (report.item.state === 'absent') {
+    if (!failed) await retireDeployments(target, log, cancelled)
+    return
+  }
+  if (report.result === 'absent') return // 'if-missing: skip': nothing was deployed
+  const outputs = outputsOf(report, server)
+  const name = outputs.name || (report.item.selector.name ?? '')
+  const url = target.url ?? outputs['dashboard-url']
+  await announceDeployment(target, { name, url, failed }, log, cancelled)
 }

@@ -1,5 +1,5 @@
 // Moments of a run that is under way, for tests that do something just then.
-import type { RecordedRequest, StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import type { Running } from '../../stand-in/runner/runner.ts'
 
 /** Resolves when the run has printed this; throws when it ends without. */
@@ -16,9 +16,9 @@ export async function whenPrinted(running: Running, text: string): Promise<void>
 }
 
 /** Resolves when the stand-in has got its `count`-th request that fits, before it is answered. */
-export function whenAsked(
-  { requests }: StandInPortainer,
-  fits: (request: RecordedRequest) => boolean,
+export function whenAsked<Request>(
+  { requests }: { requests: Request[] },
+  fits: (request: Request) => boolean,
   count = 1,
 ): Promise<void> {
   return new Promise((resolve) => {

@@ -78,6 +78,45 @@ test('redirects in a circle are given up', async () => {
   expect([warnings.length, asked]).toEqual([1, 4])
 })
 
+/** With an id of its own in one of the three responses that have one. */
+const withId = (id: unknown, where: 'deployment' | 'created' | 'status'): RequestListener => {
+  const deployment = (own: unknown): object => ({
+    id: own,
+    sha: '1'.repeat(40),
+    task: 'portainer-endpoint',
+    payload: { made_by: 'portainer-endpoint-action' },
+  })
+  return ({ method, url = '' }, response) => {
+    response.setHeader('content-type', 'application/json')
+    if (url.includes('/statuses'))
+      response.end(JSON.stringify([{ id: where === 'status' ? id : 8, state: 'success' }]))
+    else if (method === 'POST') response.end(JSON.stringify({ id: where === 'created' ? id : 9 }))
+    else
+      response.end(JSON.stringify(where === 'created' ? [] : [deployment(where === 'deployment' ? id : 7)]))
+  }
+}
+
+test.each([
+  ['deployment', '../../x'],
+  ['deployment', '7'],
+  ['deployment', 7.5],
+  ['deployment', 0],
+  ['created', '9'],
+  ['status', null],
+] as const)('of a %s, the id %j is refused', async (where, id) => {
+  const requested: string[] = []
+  const url = await serve((request, response) => {
+    requested.push(`${request.method ?? ''} ${request.url ?? ''}`)
+    withId(id, where)(request, response)
+  })
+  const { warnings } = await step(url, {})
+  expect(warnings).toEqual([
+    'The deployment could not be reported: the response has an id that is not a whole number.',
+  ])
+  // It is in no path, and nothing follows it.
+  expect(requested).toHaveLength(where === 'deployment' ? 1 : 2)
+})
+
 test.each([200, 500])('an answer (%d) without an end does not fill the memory', async (status) => {
   const url = await serve((_, response) => {
     response.writeHead(status, { 'content-type': 'application/json' })

@@ -4,7 +4,8 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { startGitHub, type GitHubOptions, type GitHubStandIn } from '../../stand-in/github/github.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
-import { closeAfterTest, openEngine, openSetup, type Run, type Setup } from '../helpers/setup.ts'
+import { closeAfterTest, openEngine, openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
+import { whenAsked } from '../helpers/when.ts'
 
 const HEAD = 'a'.repeat(40)
 const TOKEN = 'ghs_not-a-real-token-0123456789'
@@ -66,6 +67,28 @@ test('present links to the endpoint, again adds nothing, absent makes it inactiv
   const absent = await run({ state: 'absent' })
   expect([absent.exitCode, absent.outputs['result'], states(github)]).toEqual([0, 'absent', ['inactive']])
   for (const { headers } of github.requests) expect(headers.authorization).toBe(`token ${TOKEN}`)
+})
+
+test('deployment-url is what the deployment links to', async () => {
+  const { github, run } = await openPullRequest()
+  const app = 'https://pr-12.preview.example.com/start'
+  await run({ 'deployment-url': app })
+  await run({ 'deployment-url': app })
+  expect(github.deployments).toMatchObject([{ statuses: [{ state: 'success', environment_url: app }] }])
+})
+
+test('a signal ends the report, and with it the run', async () => {
+  const setup = await openSetup({ version: '2.23.0' })
+  const github = closeAfterTest(await startGitHub({ silent: true }))
+  const env = { GITHUB_API_URL: github.apiUrl, GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: HEAD }
+  const running = setup.job.start({ url: setup.portainer.url, password: PASSWORD, ...preview }, env)
+  await whenAsked(github, () => true)
+  running.process.kill('SIGTERM')
+  const { outputs, warnings } = await running.done
+  expect([outputs['result'], warnings]).toEqual([
+    'created',
+    ['The deployment could not be reported: the job was cancelled.'],
+  ])
 })
 
 test('a failed endpoint is a failed deployment', async () => {

@@ -1,8 +1,8 @@
 import type { getOctokit } from '@actions/github'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
 
-/** Milliseconds until a request to GitHub is given up: a link in a pull request is not worth a job that hangs. */
-const TIMEOUT = 30_000
+/** Milliseconds that one request to GitHub may take. */
+const REQUEST_TIMEOUT = 30_000
 
 /** The repository that the run belongs to, and what the run knows of itself. */
 export interface Repository {
@@ -19,10 +19,15 @@ export interface Repository {
 
 /**
  * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
- * No request is sent yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
+ * Sends no request yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
  * is loaded.
+ * @param stop ends whatever is under way, and lets nothing more begin.
  */
-export async function openRepository(token: string, timeout = TIMEOUT): Promise<Repository> {
+export async function openRepository(
+  token: string,
+  stop: AbortSignal,
+  requestTimeout = REQUEST_TIMEOUT,
+): Promise<Repository> {
   // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
 
@@ -31,7 +36,7 @@ export async function openRepository(token: string, timeout = TIMEOUT): Promise<
   const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch as Fetch)
   octokit.hook.before('request', (options) => {
     options.request.fetch = fetch
-    options.request.signal = AbortSignal.timeout(timeout)
+    options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)])
     // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
     options.request['log'] = silent
   })

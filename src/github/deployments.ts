@@ -13,11 +13,14 @@ export interface DeploymentTarget {
 /** What a deployment is about. */
 export interface DeployedEndpoint {
   readonly name: string
-  /** Where the deployment links to. */
-  readonly dashboardUrl: string | undefined
+  /** What "View deployment" opens. */
+  readonly url: string | undefined
   /** The endpoint is not as it should be: the deployment failed, and earlier ones stay in use. */
-  readonly failed?: boolean
+  readonly failed: boolean
 }
+
+/** Milliseconds that a whole report may take: a link in a pull request is not worth a job that hangs. */
+const REPORT_TIMEOUT = 120_000
 
 /** Where the user is told. */
 export interface Log {
@@ -26,19 +29,20 @@ export interface Log {
 }
 
 /**
- * Makes a deployment of the run's commit that links to the endpoint, and makes this action's earlier ones of that
- * environment inactive. A run that would only repeat the last deployment leaves it as it is. Never throws: what
- * GitHub does not do is a warning, and the endpoint is none the worse for it.
+ * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
+ * inactive. Leaves the last deployment as it is if a new one would only repeat it. Never throws: a failure becomes a
+ * warning, since the endpoint itself is fine.
  */
 export async function announceDeployment(
   target: DeploymentTarget,
   endpoint: DeployedEndpoint,
   log: Log,
+  cancelled: AbortSignal,
 ): Promise<void> {
-  await withRepository(target, 'reported', log, async (repository) => {
+  await withRepository(target, 'reported', log, cancelled, async (repository) => {
     const own = await findOwnDeployments(repository, target.environment)
-    const state = endpoint.failed === true ? 'failure' : 'success'
-    const url = webUrl(endpoint.dashboardUrl)
+    const state = endpoint.failed ? 'failure' : 'success'
+    const url = webUrl(endpoint.url)
     const last = own.find((deployment) => deployment.state !== 'inactive')
     const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`
     let current = last?.id
@@ -67,9 +71,13 @@ export async function announceDeployment(
  * above.
  * @returns how many were made inactive.
  */
-export async function retireDeployments(target: DeploymentTarget, log: Log): Promise<number> {
+export async function retireDeployments(
+  target: DeploymentTarget,
+  log: Log,
+  cancelled: AbortSignal,
+): Promise<number> {
   let retired = 0
-  await withRepository(target, 'made inactive', log, async (repository) => {
+  await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
     for await (const id of retireOwnDeployments(
       repository,
       await findOwnDeployments(repository, target.environment),
@@ -92,21 +100,28 @@ export function isTransient(environment: string, eventName: string): boolean {
   return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment)
 }
 
-/** Does something at GitHub; whatever keeps it from being done becomes a warning. */
+/** Runs `act` until it is done, the time is over or the job is cancelled; a failure becomes a warning. */
 async function withRepository(
   target: DeploymentTarget,
   attempt: string,
   log: Log,
+  cancelled: AbortSignal,
   act: (repository: Repository) => Promise<void>,
 ): Promise<void> {
   if (target.token.trim() === '') {
     log.warning(noTokenMessage(target.environment))
     return
   }
+  const tooLate = AbortSignal.timeout(REPORT_TIMEOUT)
   try {
-    await act(await openRepository(target.token))
+    await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])))
   } catch (error) {
-    log.warning(failureMessage(attempt, error))
+    const stopped = cancelled.aborted
+      ? new Error('the job was cancelled')
+      : tooLate.aborted
+        ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+        : undefined
+    log.warning(failureMessage(attempt, stopped ?? error))
   }
 }
 

@@ -37,6 +37,7 @@ export async function findOwnDeployments(repository: Repository, environment: st
     const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page })
     for (const { id, sha, task, payload } of listed(response.data)) {
       if (task !== TASK || !isMarked(payload)) continue
+      checkId(id)
       const deployment = { id, sha, ...(await lastStatus(repository, id)) }
       found.push(deployment)
       inactive = deployment.state === 'inactive' ? inactive + 1 : 0
@@ -70,12 +71,12 @@ export async function createOwnDeployment(
     environment,
     description,
     transient_environment: transient,
-    production_environment: false,
     // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
     auto_merge: false,
     required_contexts: [],
   })
-  if (!('id' in data)) throw new Error(data.message ?? 'the answer has no deployment in it')
+  if (!('id' in data)) throw new Error(data.message ?? 'the response has no deployment in it')
+  checkId(data.id)
   await api.createDeploymentStatus({
     ...where,
     deployment_id: data.id,
@@ -111,14 +112,22 @@ async function lastStatus(
 ): Promise<Pick<Deployment, 'state' | 'url'>> {
   const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 })
   // GitHub lists the newest first, but its documentation does not say so.
-  const last = listed(data).toSorted((a, b) => b.id - a.id)[0]
+  const statuses = listed(data)
+  for (const status of statuses) checkId(status.id)
+  const last = statuses.toSorted((a, b) => b.id - a.id)[0]
   return { state: last?.state, url: last?.environment_url ?? undefined }
 }
 
-/** An answer that was cut short, or comes from something else than GitHub, reaches us as text. */
+/** A response that was cut short, or that something else than GitHub sent, arrives as text. */
 function listed<T>(data: T[]): T[] {
-  if (!Array.isArray(data)) throw new Error('the answer is not the list that GitHub would send')
+  if (!Array.isArray(data)) throw new Error('the response is not a list')
   return data
+}
+
+/** Ids become part of a path and of the log, so anything but GitHub's own form is refused. */
+function checkId(id: unknown): void {
+  if (!Number.isSafeInteger(id) || Number(id) < 1)
+    throw new Error('the response has an id that is not a whole number')
 }
 
 /** A payload comes back as the object it was, or as its JSON. */

@@ -56,6 +56,17 @@ test('present makes a deployment of the commit that links to the endpoint', () =
     ])
   }))
 
+test('whether an environment is production is left to GitHub', () =>
+  withGitHub({}, async (github) => {
+    for (const environment of ['production', 'staging']) await step(github.apiUrl, { environment })
+    expect(github.deployments).toMatchObject([
+      { environment: 'production', production_environment: true },
+      { environment: 'staging', production_environment: false },
+    ])
+    const sent = github.requests.filter(({ path }) => path.endsWith('/deployments'))
+    for (const { json } of sent) expect(json).not.toHaveProperty('production_environment')
+  }))
+
 test('a pull request gets a transient deployment of its own head, also at an Enterprise server', () =>
   withGitHub({}, async (github) => {
     const options = { environment: 'staging', event: pullRequest }
@@ -85,13 +96,15 @@ test.each(['staging', 'preview/pr-12'])('a new commit replaces the deployment to
 test('an endpoint that moved gets a new deployment of the same commit', () =>
   withGitHub({}, async (github) => {
     await step(github.apiUrl, {})
-    await step(github.apiUrl, { endpoint: { name: 'web', dashboardUrl: 'https://portainer.example/#!/8' } })
+    await step(github.apiUrl, {
+      endpoint: { name: 'web', url: 'https://portainer.example/#!/8', failed: false },
+    })
     expect(lastStates(github)).toEqual(['inactive', 'success'])
   }))
 
 test('a failed endpoint is a failed deployment, once, and the one before stays in use', () =>
   withGitHub({}, async (github) => {
-    const endpoint = { name: 'web', dashboardUrl: undefined, failed: true }
+    const endpoint = { name: 'web', url: undefined, failed: true }
     await step(github.apiUrl, {})
     await step(github.apiUrl, { endpoint })
     await step(github.apiUrl, { endpoint })
@@ -102,7 +115,7 @@ test('a failed endpoint is a failed deployment, once, and the one before stays i
 
 test('only a link of the web becomes one, and no text is too long for GitHub', () =>
   withGitHub({}, async (github) => {
-    const endpoint = { name: `\u202e${'x'.repeat(254)}`, dashboardUrl: 'javascript:alert(1)' }
+    const endpoint = { name: `\u202e${'x'.repeat(254)}`, url: 'javascript:alert(1)', failed: false }
     expect((await step(github.apiUrl, { endpoint })).warnings).toEqual([])
     expect(github.deployments[0]?.statuses).toMatchObject([{ environment_url: '' }])
     expect(github.deployments[0]?.description).toMatch(/^Portainer endpoint \\u\{202e\}x+$/)

@@ -61,6 +61,12 @@ test('a GitHub that does not answer is given up', () =>
     ])
   }))
 
+test('a report that takes too long is given up', () =>
+  withGitHub({ silent: true }, async (github) => {
+    const { warnings } = await step(github.apiUrl, { verb: 'announce late' })
+    expect(warnings).toEqual(['The deployment could not be reported: GitHub took longer than 120 seconds.'])
+  }))
+
 test('a GitHub that is not there, and a job without its variables, are warnings', async () => {
   const github = await startGitHub()
   await github.close()

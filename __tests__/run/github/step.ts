@@ -30,7 +30,7 @@ export async function step(
       verb: 'announce',
       token: TOKEN,
       environment: 'staging',
-      endpoint: { name: 'web', dashboardUrl: 'https://portainer.example/#!/7/docker/dashboard' },
+      endpoint: { name: 'web', url: 'https://portainer.example/#!/7/docker/dashboard', failed: false },
       ...call,
     }
     const { stdout, stderr } = await run(
