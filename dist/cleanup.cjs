@@ -4200,7 +4200,7 @@ function text_plural(number, noun) {
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 /** A failure the user can do something about. Whatever is thrown, `message` names what was tried and what came of it. */
-class ActionError extends Error {
+class errors_ActionError extends Error {
     /** What to do about it, in full sentences; absent where nothing true can be said. */
     hint;
     constructor(message, options = {}) {
@@ -4210,13 +4210,13 @@ class ActionError extends Error {
     }
 }
 /** An input that can't be used. Thrown before the first request only. */
-class errors_InputError extends ActionError {
+class errors_InputError extends errors_ActionError {
 }
 /** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
-class errors_RefusedError extends ActionError {
+class errors_RefusedError extends errors_ActionError {
 }
 /** No usable answer came back from Portainer. */
-class errors_ConnectionError extends ActionError {
+class errors_ConnectionError extends errors_ActionError {
     /** False when the request can't have reached Portainer, true when it may have been carried out. */
     sent;
     /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
@@ -4228,7 +4228,7 @@ class errors_ConnectionError extends ActionError {
     }
 }
 /** Portainer, or something before it, answered, and not as asked. */
-class errors_ResponseError extends ActionError {
+class errors_ResponseError extends errors_ActionError {
     status;
     /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
     errorBody;
@@ -4242,7 +4242,7 @@ class errors_ResponseError extends ActionError {
     }
 }
 /** What was asked for was not reached, though every request was answered: not up in time, or put back. */
-class OutcomeError extends ActionError {
+class OutcomeError extends errors_ActionError {
 }
 /** The job was cancelled (SIGINT or SIGTERM). No {@link ActionError}: the endpoint did nothing wrong, and nothing is retried or rolled back. */
 class CancelledError extends Error {
@@ -4253,7 +4253,7 @@ class CancelledError extends Error {
  * @returns an {@link OutcomeError}; anything that is not an {@link ActionError} comes back as it is.
  */
 function addContext(error, sentence, hint) {
-    if (!(error instanceof ActionError))
+    if (!(error instanceof errors_ActionError))
         return error;
     return new OutcomeError(`${asSentence(error.message)} ${sentence}`, {
         hint: error.hint ?? hint,
@@ -4387,14 +4387,15 @@ function createByteBuffer() {
 }
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
-/** Milliseconds until a request to GitHub is given up: a link in a pull request is not worth a job that hangs. */
-const TIMEOUT = 30_000;
+/** Milliseconds that one request to GitHub may take. */
+const REQUEST_TIMEOUT = 30_000;
 /**
  * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
- * No request is sent yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
+ * Sends no request yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
  * is loaded.
+ * @param stop ends whatever is under way, and lets nothing more begin.
  */
-async function openRepository(token, timeout = TIMEOUT) {
+async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
     // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7959, 23));
@@ -4402,7 +4403,7 @@ async function openRepository(token, timeout = TIMEOUT) {
     const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
     octokit.hook.before('request', (options) => {
         options.request.fetch = fetch;
-        options.request.signal = AbortSignal.timeout(timeout);
+        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
         // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
         options.request['log'] = silent;
     });
@@ -4491,6 +4492,7 @@ async function own_deployments_findOwnDeployments(repository, environment) {
         for (const { id, sha, task, payload } of listed(response.data)) {
             if (task !== TASK || !isMarked(payload))
                 continue;
+            checkId(id);
             const deployment = { id, sha, ...(await lastStatus(repository, id)) };
             found.push(deployment);
             inactive = deployment.state === 'inactive' ? inactive + 1 : 0;
@@ -4513,13 +4515,13 @@ async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, 
         environment,
         description,
         transient_environment: transient,
-        production_environment: false,
         // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
         auto_merge: false,
         required_contexts: [],
     });
     if (!('id' in data))
-        throw new Error(data.message ?? 'the answer has no deployment in it');
+        throw new Error(data.message ?? 'the response has no deployment in it');
+    checkId(data.id);
     await api.createDeploymentStatus({
         ...where,
         deployment_id: data.id,
@@ -4546,14 +4548,22 @@ function isStanding({ state }) {
 async function lastStatus({ api, where }, id) {
     const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
     // GitHub lists the newest first, but its documentation does not say so.
-    const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
+    const statuses = listed(data);
+    for (const status of statuses)
+        checkId(status.id);
+    const last = statuses.toSorted((a, b) => b.id - a.id)[0];
     return { state: last?.state, url: last?.environment_url ?? undefined };
 }
-/** An answer that was cut short, or comes from something else than GitHub, reaches us as text. */
+/** A response that was cut short, or that something else than GitHub sent, arrives as text. */
 function listed(data) {
     if (!Array.isArray(data))
-        throw new Error('the answer is not the list that GitHub would send');
+        throw new Error('the response is not a list');
     return data;
+}
+/** Ids become part of a path and of the log, so anything but GitHub's own form is refused. */
+function checkId(id) {
+    if (!Number.isSafeInteger(id) || Number(id) < 1)
+        throw new Error('the response has an id that is not a whole number');
 }
 /** A payload comes back as the object it was, or as its JSON. */
 function isMarked(payload) {
@@ -4570,16 +4580,18 @@ function isMarked(payload) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/deployments.ts
+/** Milliseconds that a whole report may take: a link in a pull request is not worth a job that hangs. */
+const REPORT_TIMEOUT = 120_000;
 /**
- * Makes a deployment of the run's commit that links to the endpoint, and makes this action's earlier ones of that
- * environment inactive. A run that would only repeat the last deployment leaves it as it is. Never throws: what
- * GitHub does not do is a warning, and the endpoint is none the worse for it.
+ * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
+ * inactive. Leaves the last deployment as it is if a new one would only repeat it. Never throws: a failure becomes a
+ * warning, since the endpoint itself is fine.
  */
-async function announceDeployment(target, endpoint, log) {
-    await withRepository(target, 'reported', log, async (repository) => {
+async function announceDeployment(target, endpoint, log, cancelled) {
+    await withRepository(target, 'reported', log, cancelled, async (repository) => {
         const own = await findOwnDeployments(repository, target.environment);
-        const state = endpoint.failed === true ? 'failure' : 'success';
-        const url = webUrl(endpoint.dashboardUrl);
+        const state = endpoint.failed ? 'failure' : 'success';
+        const url = webUrl(endpoint.url);
         const last = own.find((deployment) => deployment.state !== 'inactive');
         const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
         let current = last?.id;
@@ -4609,9 +4621,9 @@ async function announceDeployment(target, endpoint, log) {
  * above.
  * @returns how many were made inactive.
  */
-async function retireDeployments(target, log) {
+async function retireDeployments(target, log, cancelled) {
     let retired = 0;
-    await withRepository(target, 'made inactive', log, async (repository) => {
+    await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
         for await (const id of own_deployments_retireOwnDeployments(repository, await own_deployments_findOwnDeployments(repository, target.environment))) {
             log.info(`Deployment ${id} to ${text_quote(target.environment)} is now inactive.`);
             retired++;
@@ -4630,17 +4642,23 @@ function isTransient(environment, eventName) {
     // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
     return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
 }
-/** Does something at GitHub; whatever keeps it from being done becomes a warning. */
-async function withRepository(target, attempt, log, act) {
+/** Runs `act` until it is done, the time is over or the job is cancelled; a failure becomes a warning. */
+async function withRepository(target, attempt, log, cancelled, act) {
     if (target.token.trim() === '') {
         log.warning(noTokenMessage(target.environment));
         return;
     }
+    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
     try {
-        await act(await openRepository(target.token));
+        await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])));
     }
     catch (error) {
-        log.warning(failureMessage(attempt, error));
+        const stopped = cancelled.aborted
+            ? new Error('the job was cancelled')
+            : tooLate.aborted
+                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+                : undefined;
+        log.warning(failureMessage(attempt, stopped ?? error));
     }
 }
 /** The URL, if GitHub takes it for a link. */
@@ -4703,78 +4721,8 @@ function codeOf(error) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./src/certificates/der.ts
-/** Key usages as X.509 numbers them, as bits of the first byte. */
-const KEY_USAGE = { digitalSignature: 0x80 };
-const KEY_USAGE_OID = '551d0f';
-const VERSION_TAG = 0xa0;
-const EXTENSIONS_TAG = 0xa3;
-/** Whether these bytes are one DER sequence, from the first to the last: nothing cut off, nothing after it. */
-function isWholeSequence(bytes) {
-    const element = readElement(bytes);
-    return element?.tag === 0x30 && element.size === bytes.length;
-}
-/** In which of its formats a private key is written, told by the field after its version number. */
-function der_keyFormatOf(bytes) {
-    const whole = readElement(bytes);
-    const tag = whole && readElements(whole.content)[1]?.tag;
-    return tag === 0x02 ? 'pkcs1' : tag === 0x30 ? 'pkcs8' : tag === 0x04 ? 'sec1' : undefined;
-}
-/** Whether the certificate is of X.509 version 1, which knows no extensions and so can't say whether it is a CA. */
-function isVersion1(certificate) {
-    return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
-}
-/**
- * Whether the certificate allows its key for signatures, such as those of a TLS handshake. `node:crypto` tells the
- * extended key usages only.
- * @returns undefined when it does not restrict the use of its key.
- */
-function der_allowsSignatures(certificate) {
-    const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
-    const list = wrapped && readElement(wrapped.content);
-    for (const extension of list ? readElements(list.content) : []) {
-        const parts = readElements(extension.content);
-        if (parts[0]?.content.toString('hex') !== KEY_USAGE_OID)
-            continue;
-        const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
-        return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
-    }
-    return undefined;
-}
-/** The fields of the part of a certificate that is signed. */
-function fieldsOf(certificate) {
-    const whole = readElement(certificate.raw);
-    const signed = whole && readElement(whole.content);
-    return signed ? readElements(signed.content) : [];
-}
-function readElements(bytes) {
-    const elements = [];
-    for (let at = 0; at < bytes.length;) {
-        const element = readElement(bytes.subarray(at));
-        if (element === undefined)
-            break;
-        elements.push(element);
-        at += element.size;
-    }
-    return elements;
-}
-/** The element at the start of these bytes; undefined when they are no DER, or are cut off. */
-function readElement(bytes) {
-    const [tag, first] = bytes;
-    if (tag === undefined || first === undefined)
-        return undefined;
-    const lengthBytes = first < 0x80 ? 0 : first - 0x80;
-    if (lengthBytes > 4 || first === 0x80 || bytes.length < 2 + lengthBytes)
-        return undefined;
-    const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
-    const size = 2 + lengthBytes + length;
-    if (size > bytes.length)
-        return undefined;
-    return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
-}
-
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
-/** Blocks that people confuse with those we take. Only these are named in messages: other words may be a secret. */
+/** Only these appear in messages: other words between the dashes may be a secret. */
 const LABELS = [
     'CERTIFICATE',
     'X509 CERTIFICATE',
@@ -4794,13 +4742,14 @@ const LABELS = [
     'PUBLIC KEY',
     'RSA PUBLIC KEY',
 ];
-/** Spaces inside a marker may be lost too when a secret loses its white space. */
+/** The spaces between the words may be missing: a secret can lose all of its white space. */
 const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
 /**
- * Finds the PEM blocks of a text, in order. Text around them is dropped, as OpenSSL does, and so is the
- * `EC PARAMETERS` block that OpenSSL writes before a key, which holds the curve once more.
- * @param example the label of what the input takes, for messages.
- * @throws InputError when there is none, or one has no end or no beginning.
+ * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
+ * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
+ * @param input the input that the text was given for, named in messages.
+ * @param example the label that this input expects, for messages.
+ * @throws InputError if there is no block, or one has no BEGIN or END line.
  */
 function pem_blocks_findBlocks(input, text, example) {
     const blocks = [];
@@ -4809,26 +4758,28 @@ function pem_blocks_findBlocks(input, text, example) {
         const label = toLabel(match[2] ?? '');
         if (match[1] === 'BEGIN') {
             if (open)
-                throw unfinished(input, blocks.length + 1);
+                throw missingEnd(input, blocks.length + 1);
             open = { label, from: match.index + match[0].length };
         }
         else {
-            if (open?.label !== label)
-                throw open ? unfinished(input, blocks.length + 1) : headless(input);
+            if (open === undefined)
+                throw missingBegin(input);
+            if (open.label !== label)
+                throw missingEnd(input, blocks.length + 1);
             blocks.push({ label, body: text.slice(open.from, match.index) });
             open = undefined;
         }
     }
     if (open)
-        throw unfinished(input, blocks.length + 1);
+        throw missingEnd(input, blocks.length + 1);
     if (blocks.length === 0)
         throw noBlocks(input, text, example);
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
 /**
- * The bytes of a block. Line breaks that were lost in a secret don't matter: written out as `\n`, turned into
- * spaces, or gone, they are no part of the base64, and the bytes say themselves how many they are.
- * @returns undefined when they are not whole.
+ * The bytes of a block. Its line breaks may be written as `\n`, replaced by spaces, or missing: they are not part of
+ * the base64, and DER carries its own length.
+ * @returns undefined if the block is not complete.
  */
 function pem_blocks_decode(block) {
     const lines = block.body.replace(/\\{1,4}[rn]/g, '\n').trim();
@@ -4836,12 +4787,24 @@ function pem_blocks_decode(block) {
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
         return undefined;
     const bytes = Buffer.from(base64, 'base64');
-    return isWholeSequence(bytes) ? bytes : undefined;
+    return isDer(bytes) ? bytes : undefined;
 }
-/** PEM as every reader takes it: lines of 64 characters that end in LF. */
+/** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
 function pem_blocks_encode(label, bytes) {
     const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
     return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+/** Whether these bytes are exactly one DER sequence. OpenSSL ignores what follows it, and we would send that along. */
+function isDer(bytes) {
+    const [tag, length = 0] = bytes;
+    if (tag !== 0x30)
+        return false;
+    if (length < 0x80)
+        return bytes.length === 2 + length;
+    const lengthBytes = length - 0x80;
+    if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes)
+        return false;
+    return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
 }
 /** What to do about a text that was damaged on its way. */
 function pem_blocks_storeHint(input) {
@@ -4852,12 +4815,12 @@ function toLabel(words) {
     const letters = words.replaceAll(' ', '');
     return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? '';
 }
-function unfinished(input, number) {
-    const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
+function missingEnd(input, number) {
+    const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`;
     return new errors_InputError(message, { hint: pem_blocks_storeHint(input) });
 }
-function headless(input) {
-    const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
+function missingBegin(input) {
+    const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
     return new errors_InputError(message, { hint: pem_blocks_storeHint(input) });
 }
 function noBlocks(input, text, example) {
@@ -4865,83 +4828,79 @@ function noBlocks(input, text, example) {
     const command = example === 'CERTIFICATE' ? 'x509' : 'pkey';
     const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
     if (text.includes('\0')) {
-        return new errors_InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+        return new errors_InputError(`'${input}' is not text in UTF-8. It must be PEM, with the lines ${lines}.`, {
             hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`,
         });
     }
     if (pem_blocks_decode({ label: '', body: text })) {
-        return new errors_InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
-            hint,
-        });
+        return new errors_InputError(`'${input}' is base64 of DER. It must be PEM, with the lines ${lines}.`, { hint });
     }
-    return new errors_InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
+    return new errors_InputError(`'${input}' contains no PEM. It must have the lines ${lines}.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
-const KEY_LABELS = { pkcs1: 'RSA PRIVATE KEY', pkcs8: 'PRIVATE KEY', sec1: 'EC PRIVATE KEY' };
-/** The curves that Go knows, which Portainer is written in. */
+const KEY_LABELS = (/* unused pure expression or super */ null && (['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']));
+/** The curves that Go supports; Portainer is written in Go. */
 const CURVES = (/* unused pure expression or super */ null && (['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']));
 /**
- * Reads the certificates in a PEM text, in the order given; at least one.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything but whole certificates in it. The text is never quoted.
+ * Reads the certificates in a PEM text, at least one, in the order given.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
  */
 function pem_readCertificates(input, text) {
     const blocks = pem_blocks_findBlocks(input, text, 'CERTIFICATE');
     if (blocks.some((block) => block.label.endsWith('PRIVATE KEY'))) {
         const also = blocks.some(isCertificate) ? 'also ' : '';
-        const place = input === 'tls-cert' ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
-        throw new errors_InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
+        const place = input === 'tls-cert'
+            ? "The private key belongs in 'tls-key'."
+            : 'No input takes the private key of a CA.';
+        throw new errors_InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`);
     }
     const unexpected = blocks.find((block) => !isCertificate(block));
     if (unexpected)
-        throw unexpectedBlock(input, unexpected, 'It takes certificates only.');
+        throw unexpectedBlock(input, unexpected, 'It takes only certificates.');
     if (blocks.length === 0)
-        throw new errors_InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
+        throw new errors_InputError(`'${input}' contains no certificate.`);
     return blocks.map((block, index) => {
         const certificate = parseCertificate(block);
         if (certificate)
             return certificate;
-        const which = blocks.length === 1 ? 'a certificate' : `a certificate, number ${index + 1} of ${blocks.length},`;
-        throw new errors_InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+        const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`;
+        throw new errors_InputError(`'${input}' contains a damaged certificate${which}: it can't be decoded.`, {
             hint: pem_blocks_storeHint(input),
         });
     });
 }
 /**
  * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything else in it. The text is never quoted.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything else. The text is never quoted.
  */
 function pem_readPrivateKey(input, text) {
     const blocks = findBlocks(input, text, 'PRIVATE KEY');
     if (blocks.some(isCertificate)) {
         const also = blocks.every(isCertificate) ? '' : 'also ';
-        const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
-        throw new InputError(message);
+        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`);
     }
     const [block, second] = blocks;
     if (!block)
-        throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
+        throw new InputError(`'${input}' contains no private key.`);
     if (second)
-        throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
+        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`);
     if (isEncrypted(block)) {
-        throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
-            hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE',
-        });
+        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
     }
-    if (!Object.values(KEY_LABELS).includes(block.label)) {
+    if (!KEY_LABELS.includes(block.label)) {
         throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
     }
     const privateKey = parseKey(block);
     if (!privateKey) {
-        throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+        throw new InputError(`'${input}' contains a damaged private key: it can't be decoded.`, {
             hint: storeHint(input),
         });
     }
     if (!isUsable(privateKey.key)) {
-        const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
-        throw new InputError(message);
+        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`);
     }
     return privateKey;
 }
@@ -4957,7 +4916,7 @@ function parseCertificate(block) {
         return undefined;
     try {
         const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
-        // OpenSSL reads these only when asked, and throws only then.
+        // OpenSSL parses dates and key only when they are read, and throws only then.
         const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
         if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
             return undefined;
@@ -4967,17 +4926,21 @@ function parseCertificate(block) {
         return undefined;
     }
 }
-/** The label comes from the bytes: OpenSSL and Go read a key under the label of another format too. */
+/** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
 function parseKey(block) {
     const bytes = decode(block);
-    const type = bytes && keyFormatOf(bytes);
-    if (!type)
+    if (!bytes)
         return undefined;
+    const pkcs8 = parseDer(bytes, 'pkcs8');
+    if (pkcs8)
+        return { pem: encode('PRIVATE KEY', bytes), key: pkcs8 };
+    // For OpenSSL this means "as its own kind of key is written": SEC1 for an EC key.
+    const key = parseDer(bytes, 'pkcs1');
+    return key && { pem: encode(`${key.asymmetricKeyType === 'ec' ? 'EC' : 'RSA'} PRIVATE KEY`, bytes), key };
+}
+function parseDer(bytes, type) {
     try {
-        return {
-            pem: encode(KEY_LABELS[type], bytes),
-            key: createPrivateKey({ key: bytes, format: 'der', type }),
-        };
+        return createPrivateKey({ key: bytes, format: 'der', type });
     }
     catch {
         return undefined;
@@ -4994,39 +4957,39 @@ function unexpectedBlock(input, block, allowed) {
     const hints = {
         'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
         'TRUSTED CERTIFICATE': 'Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-        PKCS7: 'Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
+        PKCS7: 'Extract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
     };
-    return new errors_InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
+    return new errors_InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[block.label] });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
 /**
- * Checks that the private key belongs to the first certificate, by signing something with the one and verifying it
- * with the other: a key whose public half alone fits is damaged.
+ * Checks that the private key belongs to the first certificate, by signing with the one and verifying with the other:
+ * in a damaged key the public half alone may match.
  * @throws InputError otherwise.
  */
 function rules_checkPair(chain, key) {
     const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
     const [first] = chain;
-    const fitting = chain[place];
-    if (!first || !fitting) {
+    const matching = chain[place];
+    if (!first || !matching) {
         const whose = first ? ` (${subjectOf(first)})` : '';
-        throw new InputError(`'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`);
+        throw new InputError(`'tls-key' is not the private key of the certificate in 'tls-cert'${whose}.`);
     }
     if (place > 0) {
-        throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). ` +
-            'The certificate that the key fits comes first, then the one that issued it, and so on.');
+        throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
+            'Put the certificate of the key first, then the one that issued it, and so on.');
     }
     if (!signs(first, key)) {
-        throw new InputError("'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate.");
+        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.");
     }
 }
 /**
- * Checks that a certificate may be shown by a client. Engines refuse one that is for servers only. One that is for
- * signing other certificates only is a CA's, given by mistake together with the CA's key.
- * @returns warnings: a CA's certificate that allows other uses as well works, as `openssl req -x509` makes it.
+ * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
+ * other certificates is a CA's, given by mistake together with the CA's key.
+ * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
  * @throws InputError otherwise.
  */
 function rules_checkClientUse(input, certificate) {
@@ -5034,30 +4997,29 @@ function rules_checkClientUse(input, certificate) {
     // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-        throw new InputError(`'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-            "'clientAuth', and the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
+        throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
+            "'clientAuth', so the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
     }
     if (!x509.ca)
         return [];
     if (allowsSignatures(x509) === false) {
-        throw new InputError(`'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. ` +
-            'It takes the certificate of a client.');
+        throw new InputError(`'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
+            'It takes a client certificate.');
     }
     return [
-        `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
-            'A certificate of its own for this client is safer.',
+        `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
+            'A separate client certificate is safer.',
     ];
 }
 /**
- * Checks that certificates to be trusted are CAs': by their basic constraints, or self-signed and of X.509 version
- * 1, which has none. Go, which Portainer is written in, accepts as issuers just these.
+ * Checks that certificates to be trusted belong to CAs: by their basic constraints, or because they are self-signed
+ * and of X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers.
  *
- * Both Go and OpenSSL also accept a self-signed certificate that is no CA's, when it is the one that the server
- * itself shows: then there is nothing else one could give. Portainer makes itself such a one. It trusts a single
- * server, so it never weakens anything, and whether it is that server's can't be known here. A certificate that
- * somebody else issued is refused: the issuer's is what is meant.
- * @param selfSigned whether a self-signed certificate that is no CA's is `expected`, or `unusual` and so is
- *   warned about.
+ * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
+ * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
+ * certificate that somebody else issued is refused: its issuer's is what is meant.
+ * @param selfSigned whether a self-signed certificate that is not a CA's is `expected`, or `unusual` and so
+ *   earns a warning.
  * @returns warnings.
  * @throws InputError otherwise.
  */
@@ -5068,14 +5030,13 @@ function rules_checkAuthority(input, certificates, selfSigned) {
             return [];
         const subject = subjectOf(certificate);
         if (!isSelfSigned(certificate)) {
-            throw new errors_InputError(`'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, ` +
-                `here that of its issuer.`);
+            throw new errors_InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
         }
         if (isVersion1(x509) || selfSigned === 'expected')
             return [];
         return [
-            `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine ` +
-                'itself shows this very certificate.',
+            `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+                'presents this very certificate.',
         ];
     });
 }
@@ -5089,7 +5050,7 @@ function signs(certificate, { key }) {
         return false;
     }
 }
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
+/** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
 function isSelfSigned({ x509 }) {
     try {
         return x509.subject === x509.issuer && x509.verify(x509.publicKey);
@@ -5098,24 +5059,39 @@ function isSelfSigned({ x509 }) {
         return false;
     }
 }
+/** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
+const LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
+/** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
+function isVersion1(x509) {
+    return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
+}
+/**
+ * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
+ * shows the extended key usage.
+ * @returns undefined if the certificate does not restrict the use of its key.
+ */
+function allowsSignatures(x509) {
+    const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
+    const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
+    return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0;
+}
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 /**
  * Checks that certificates are valid now.
- * @param needed `every` for a chain that is shown to somebody; `one` for a collection of CAs, where an old one
- *   beside its successor does no harm.
- * @returns warnings about those that soon won't be, or, of a collection, are not.
- * @throws InputError when those needed are not valid.
+ * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
+ * @returns warnings about certificates that expire soon, or that are not valid in a collection.
+ * @throws InputError if those needed are not valid.
  */
 function rules_checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw new errors_InputError(`'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`);
+        throw new errors_InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
     }
     return certificates.flatMap((certificate, index) => {
         const text = faults[index] ?? expiryOf(certificate, now);
-        return text === undefined ? [] : [`'${input}' holds a certificate that ${text}.`];
+        return text === undefined ? [] : [`'${input}' contains a certificate that ${text}.`];
     });
 }
 function faultOf(certificate, now) {
@@ -5142,7 +5118,7 @@ const rules_MAX_LENGTH = 200;
 function rules_fingerprint(certificate) {
     return certificate.x509.fingerprint256;
 }
-/** The subject of a certificate on one line, such as `CN=client, O=Example`; its serial number if it has none. */
+/** The subject of a certificate on one line, such as `CN=client, O=Example`, or its serial number if it has none. */
 function subjectOf(certificate) {
     // Typed as text, but undefined at run time when the subject is empty.
     const subject = certificate.x509.subject;
@@ -5150,20 +5126,20 @@ function subjectOf(certificate) {
     return line === '' ? `serial number ${certificate.x509.serialNumber}` : text_safe(line, rules_MAX_LENGTH);
 }
 
-;// CONCATENATED MODULE: ./src/certificates/checks.ts
+;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 /**
- * Reads and checks the TLS files of an endpoint: CAs by which Portainer verifies the engine, and the certificate and
- * key that Portainer shows to it. Any of the three may be absent, but the last two go together.
- * @throws InputError when one can't serve; its message starts with the quoted name of the input at fault.
+ * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
+ * @throws InputError when one can't be used; its message starts with the quoted name of the input at fault.
  */
-function checks_checkTlsFiles({ ca, cert, key }, now) {
-    const files = { warnings: [], fingerprints: {} };
+function tls_files_checkTlsFiles({ ca, cert, key }, now) {
+    const checked = { files: {}, fingerprints: {}, warnings: [] };
+    const { files, fingerprints, warnings } = checked;
     if (ca !== undefined) {
         const authorities = readCertificates('tls-ca-cert', ca);
-        files.warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
-        files.warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
+        warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
+        warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
         files.ca = authorities.map(({ pem }) => pem).join('');
-        files.fingerprints.ca = authorities.map(fingerprint);
+        fingerprints.ca = authorities.map(fingerprint);
     }
     if (cert === undefined && key !== undefined)
         throw incompletePair('tls-key', 'tls-cert');
@@ -5175,19 +5151,19 @@ function checks_checkTlsFiles({ ca, cert, key }, now) {
         checkPair(chain, privateKey);
         const [own] = chain;
         if (own) {
-            files.warnings.push(...checkClientUse('tls-cert', own));
-            files.fingerprints.cert = fingerprint(own);
+            warnings.push(...checkClientUse('tls-cert', own));
+            fingerprints.cert = fingerprint(own);
         }
-        files.warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
+        warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
     }
-    return files;
+    return checked;
 }
 /**
- * Reads and checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
- * @returns each as a PEM text of its own, as Node's TLS wants them.
- * @throws InputError when they can't serve. Node itself ignores what it can't read.
+ * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
+ * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
+ * @throws InputError when they can't be used. Node itself silently ignores what it can't read.
  */
 function checkPortainerCa(text, now) {
     const authorities = pem_readCertificates('ca-cert', text);
@@ -5197,10 +5173,8 @@ function checkPortainerCa(text, now) {
     ];
     return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-function incompletePair(source, missing) {
-    return new InputError(`'${source}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`, {
-        hint: 'A secret that does not exist, or that this run may not read, is empty.',
-    });
+function incompletePair(given, missing) {
+    return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
@@ -5384,7 +5358,7 @@ function readText(name, raw) {
             secrets_mask(raw);
         return decoded;
     }
-    return name !== 'kubeconfig' && isWholeSequence(bytes) ? raw : undefined;
+    return name !== 'kubeconfig' && isDer(bytes) ? raw : undefined;
 }
 function readVariable(name, variable) {
     const value = process.env[variable]?.trim();
@@ -5871,15 +5845,11 @@ function check(texts) {
     const before = checkedBefore.get(cacheKey);
     if (before !== undefined)
         return before;
-    const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, new Date());
+    const { warnings, ...checked } = checkTlsFiles(texts, new Date());
     for (const warning of warnings)
         core.warning(warning);
-    if (key !== undefined)
-        mask(key); // a repaired key has other lines than the one given
-    const checked = {
-        files: { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) },
-        fingerprints,
-    };
+    if (checked.files.key !== undefined)
+        mask(checked.files.key); // its lines may differ from those that were given
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
@@ -6897,7 +6867,7 @@ function passOn(chunk, onChunk, failure) {
         onChunk(chunk);
     }
     catch (error) {
-        const what = error instanceof ActionError ? error.message : 'the answer could not be read';
+        const what = error instanceof errors_ActionError ? error.message : 'the answer could not be read';
         throw failure('BAD_LIST', what, error);
     }
 }
@@ -7355,7 +7325,7 @@ function readLongArray(onElement) {
         [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
         const rest = piece.subarray(start);
         if (held.length + rest.length > MAX_BODY_BYTES)
-            throw new ActionError('one element of the list is longer than 8 MiB');
+            throw new errors_ActionError('one element of the list is longer than 8 MiB');
         held.add(rest);
         return length;
     };
@@ -7381,7 +7351,7 @@ function readLongArray(onElement) {
         },
     };
 }
-const notAList = (why = '') => new ActionError(`the answer is not a complete JSON list${why}`);
+const notAList = (why = '') => new errors_ActionError(`the answer is not a complete JSON list${why}`);
 function json_list_parse(text, tell = () => '') {
     try {
         return JSON.parse(text);
@@ -7583,10 +7553,10 @@ async function callList(client, call, read) {
             if (one === undefined)
                 return;
             if (kept.length >= MAX_ELEMENTS)
-                throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`);
+                throw new errors_ActionError(`the list is longer than ${MAX_ELEMENTS}`);
             characters += charactersOf(one);
             if (characters > MAX_CHARACTERS)
-                throw new ActionError('the list holds more text than can be kept');
+                throw new errors_ActionError('the list holds more text than can be kept');
             kept.push(one);
         }, call.mayBeNull);
     };
@@ -7604,7 +7574,7 @@ async function callList(client, call, read) {
         reader.end();
     }
     catch (cause) {
-        if (!(cause instanceof ActionError))
+        if (!(cause instanceof errors_ActionError))
             throw cause;
         throw new errors_ResponseError(`Could not ${call.purpose}: ${cause.message}.`, {
             status: response.status,
@@ -7700,7 +7670,7 @@ async function endpoints_listEndpoints(client, name, keep) {
     const kept = await callList(client, { purpose, method: 'GET', path, step: 'read' }, (element) => {
         const endpoint = portainer_endpoint_readEndpoint(element);
         if (endpoint === undefined)
-            throw new ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`);
+            throw new errors_ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`);
         return keep(endpoint) ? endpoint : undefined;
     });
     return kept.sort((a, b) => a.id - b.id);
@@ -8004,7 +7974,7 @@ function secret_files_createFolder(parent) {
  * @returns its path.
  * @throws the system's error, also when there is a file of that name: it is never overwritten.
  */
-function writeSecretFile(folder, name, text) {
+function secret_files_writeSecretFile(folder, name, text) {
     const file = path.join(folder, name);
     writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
     return file;
@@ -8013,7 +7983,7 @@ function writeSecretFile(folder, name, text) {
  * Removes a folder and what is in it. Never throws.
  * @returns whether it is gone.
  */
-function removeFolder(folder) {
+function secret_files_removeFolder(folder) {
     try {
         (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
         return true;
@@ -8123,7 +8093,7 @@ function removeLeftFolder() {
         removeRunFolder(folder);
 }
 function removeRunFolder(folder) {
-    if (!removeFolder(folder))
+    if (!secret_files_removeFolder(folder))
         core_warning(`The folder ${text_safe(folder)} for TLS files could not be removed.`);
 }
 const temporaryFolder = () => process.env['RUNNER_TEMP'] || process.cwd();
@@ -8212,6 +8182,50 @@ async function waitForStableName(context, name, seconds) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/steps/context.ts
+const capabilities = (context) => capabilitiesOf(context.client.version);
+/** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
+async function sendChange({ onChangeSent }, send) {
+    try {
+        const result = await send();
+        onChangeSent();
+        return result;
+    }
+    catch (error) {
+        if (!(error instanceof errors_ConnectionError) || error.sent)
+            onChangeSent();
+        throw error;
+    }
+}
+/**
+ * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
+ * whatever happens. If the process is killed meanwhile, the post step does it.
+ */
+async function withFiles(context, files, use) {
+    const given = Object.entries(files);
+    if (given.length === 0)
+        return use({});
+    const folder = onDisk(() => createFolder(context.folder()));
+    try {
+        const paths = onDisk(() => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])));
+        return await use(paths);
+    }
+    finally {
+        if (!removeFolder(folder))
+            context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
+    }
+}
+/** A full disk fails only the endpoint that needs the files, and says so. */
+function onDisk(write) {
+    try {
+        return write();
+    }
+    catch (cause) {
+        const code = cause.code ?? 'unknown error';
+        throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
 /** A removal whose responses are lost again and again is given up after so many. */
 const remove_MAX_ATTEMPTS = 3;
@@ -8220,10 +8234,11 @@ const remove_MAX_ATTEMPTS = 3;
  * @returns false when it was gone already.
  * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
  */
-async function removeEndpoint(client, id) {
+async function removeEndpoint(context, id) {
+    const { client } = context;
     for (let attempt = 1;; attempt += 1) {
         try {
-            if (await deleteEndpoint(client, id))
+            if (await sendChange(context, () => deleteEndpoint(client, id)))
                 return true;
             await checkGone(client, id);
             return attempt > 1;
@@ -8252,7 +8267,7 @@ async function exists(client, id, error) {
         return (await endpoints_getEndpoint(client, id)) !== undefined;
     }
     catch (cause) {
-        if (!(cause instanceof ActionError))
+        if (!(cause instanceof errors_ActionError))
             throw cause;
         throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
     }
@@ -8359,7 +8374,7 @@ async function removeOne(client, { id, name }) {
         core_warning(`Left endpoint ${id}: this job created it as ${text_quote(name)}, and it is called ${text_quote(existing.name)} now.`);
         return false;
     }
-    await removeEndpoint(client, id);
+    await removeEndpoint({ client, onChangeSent: () => undefined }, id);
     info(`Removed endpoint ${text_quote(name)} (id ${id}), which this job created.`);
     return true;
 }
@@ -8377,7 +8392,8 @@ async function retire(environment) {
     const token = source_stepInputs().text('github-token');
     if (token === undefined)
         return;
-    await retireDeployments({ environment, token }, { info: info, warning: (text) => core_warning(text) });
+    const log = { info: info, warning: (text) => core_warning(text) };
+    await retireDeployments({ environment, token }, log, new AbortController().signal);
 }
 function differences(then, now) {
     const names = {

@@ -4443,78 +4443,8 @@ async function forEachConcurrent(concurrency, elements, job) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./src/certificates/der.ts
-/** Key usages as X.509 numbers them, as bits of the first byte. */
-const KEY_USAGE = { digitalSignature: 0x80 };
-const KEY_USAGE_OID = '551d0f';
-const VERSION_TAG = 0xa0;
-const EXTENSIONS_TAG = 0xa3;
-/** Whether these bytes are one DER sequence, from the first to the last: nothing cut off, nothing after it. */
-function isWholeSequence(bytes) {
-    const element = readElement(bytes);
-    return element?.tag === 0x30 && element.size === bytes.length;
-}
-/** In which of its formats a private key is written, told by the field after its version number. */
-function keyFormatOf(bytes) {
-    const whole = readElement(bytes);
-    const tag = whole && readElements(whole.content)[1]?.tag;
-    return tag === 0x02 ? 'pkcs1' : tag === 0x30 ? 'pkcs8' : tag === 0x04 ? 'sec1' : undefined;
-}
-/** Whether the certificate is of X.509 version 1, which knows no extensions and so can't say whether it is a CA. */
-function isVersion1(certificate) {
-    return fieldsOf(certificate)[0]?.tag !== VERSION_TAG;
-}
-/**
- * Whether the certificate allows its key for signatures, such as those of a TLS handshake. `node:crypto` tells the
- * extended key usages only.
- * @returns undefined when it does not restrict the use of its key.
- */
-function allowsSignatures(certificate) {
-    const wrapped = fieldsOf(certificate).find((field) => field.tag === EXTENSIONS_TAG);
-    const list = wrapped && readElement(wrapped.content);
-    for (const extension of list ? readElements(list.content) : []) {
-        const parts = readElements(extension.content);
-        if (parts[0]?.content.toString('hex') !== KEY_USAGE_OID)
-            continue;
-        const bits = readElement(parts.at(-1)?.content ?? Buffer.alloc(0))?.content;
-        return ((bits?.[1] ?? 0) & KEY_USAGE.digitalSignature) !== 0;
-    }
-    return undefined;
-}
-/** The fields of the part of a certificate that is signed. */
-function fieldsOf(certificate) {
-    const whole = readElement(certificate.raw);
-    const signed = whole && readElement(whole.content);
-    return signed ? readElements(signed.content) : [];
-}
-function readElements(bytes) {
-    const elements = [];
-    for (let at = 0; at < bytes.length;) {
-        const element = readElement(bytes.subarray(at));
-        if (element === undefined)
-            break;
-        elements.push(element);
-        at += element.size;
-    }
-    return elements;
-}
-/** The element at the start of these bytes; undefined when they are no DER, or are cut off. */
-function readElement(bytes) {
-    const [tag, first] = bytes;
-    if (tag === undefined || first === undefined)
-        return undefined;
-    const lengthBytes = first < 0x80 ? 0 : first - 0x80;
-    if (lengthBytes > 4 || first === 0x80 || bytes.length < 2 + lengthBytes)
-        return undefined;
-    const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
-    const size = 2 + lengthBytes + length;
-    if (size > bytes.length)
-        return undefined;
-    return { tag, content: bytes.subarray(2 + lengthBytes, size), size };
-}
-
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
-/** Blocks that people confuse with those we take. Only these are named in messages: other words may be a secret. */
+/** Only these appear in messages: other words between the dashes may be a secret. */
 const LABELS = [
     'CERTIFICATE',
     'X509 CERTIFICATE',
@@ -4534,13 +4464,14 @@ const LABELS = [
     'PUBLIC KEY',
     'RSA PUBLIC KEY',
 ];
-/** Spaces inside a marker may be lost too when a secret loses its white space. */
+/** The spaces between the words may be missing: a secret can lose all of its white space. */
 const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
 /**
- * Finds the PEM blocks of a text, in order. Text around them is dropped, as OpenSSL does, and so is the
- * `EC PARAMETERS` block that OpenSSL writes before a key, which holds the curve once more.
- * @param example the label of what the input takes, for messages.
- * @throws InputError when there is none, or one has no end or no beginning.
+ * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
+ * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
+ * @param input the input that the text was given for, named in messages.
+ * @param example the label that this input expects, for messages.
+ * @throws InputError if there is no block, or one has no BEGIN or END line.
  */
 function findBlocks(input, text, example) {
     const blocks = [];
@@ -4549,26 +4480,28 @@ function findBlocks(input, text, example) {
         const label = toLabel(match[2] ?? '');
         if (match[1] === 'BEGIN') {
             if (open)
-                throw unfinished(input, blocks.length + 1);
+                throw missingEnd(input, blocks.length + 1);
             open = { label, from: match.index + match[0].length };
         }
         else {
-            if (open?.label !== label)
-                throw open ? unfinished(input, blocks.length + 1) : headless(input);
+            if (open === undefined)
+                throw missingBegin(input);
+            if (open.label !== label)
+                throw missingEnd(input, blocks.length + 1);
             blocks.push({ label, body: text.slice(open.from, match.index) });
             open = undefined;
         }
     }
     if (open)
-        throw unfinished(input, blocks.length + 1);
+        throw missingEnd(input, blocks.length + 1);
     if (blocks.length === 0)
         throw noBlocks(input, text, example);
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
 /**
- * The bytes of a block. Line breaks that were lost in a secret don't matter: written out as `\n`, turned into
- * spaces, or gone, they are no part of the base64, and the bytes say themselves how many they are.
- * @returns undefined when they are not whole.
+ * The bytes of a block. Its line breaks may be written as `\n`, replaced by spaces, or missing: they are not part of
+ * the base64, and DER carries its own length.
+ * @returns undefined if the block is not complete.
  */
 function decode(block) {
     const lines = block.body.replace(/\\{1,4}[rn]/g, '\n').trim();
@@ -4576,12 +4509,24 @@ function decode(block) {
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
         return undefined;
     const bytes = Buffer.from(base64, 'base64');
-    return isWholeSequence(bytes) ? bytes : undefined;
+    return isDer(bytes) ? bytes : undefined;
 }
-/** PEM as every reader takes it: lines of 64 characters that end in LF. */
+/** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
 function encode(label, bytes) {
     const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
     return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+/** Whether these bytes are exactly one DER sequence. OpenSSL ignores what follows it, and we would send that along. */
+function isDer(bytes) {
+    const [tag, length = 0] = bytes;
+    if (tag !== 0x30)
+        return false;
+    if (length < 0x80)
+        return bytes.length === 2 + length;
+    const lengthBytes = length - 0x80;
+    if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes)
+        return false;
+    return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
 }
 /** What to do about a text that was damaged on its way. */
 function storeHint(input) {
@@ -4592,12 +4537,12 @@ function toLabel(words) {
     const letters = words.replaceAll(' ', '');
     return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? '';
 }
-function unfinished(input, number) {
-    const message = `'${input}' is cut off: its PEM block ${number} has a BEGIN line, but no END line of the same kind.`;
+function missingEnd(input, number) {
+    const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`;
     return new InputError(message, { hint: storeHint(input) });
 }
-function headless(input) {
-    const message = `'${input}' is cut off: a PEM block in it has an END line, but no BEGIN line.`;
+function missingBegin(input) {
+    const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
     return new InputError(message, { hint: storeHint(input) });
 }
 function noBlocks(input, text, example) {
@@ -4605,83 +4550,79 @@ function noBlocks(input, text, example) {
     const command = example === 'CERTIFICATE' ? 'x509' : 'pkey';
     const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
     if (text.includes('\0')) {
-        return new InputError(`'${input}' is not text in UTF-8. It must hold PEM, with the lines ${lines}.`, {
+        return new InputError(`'${input}' is not text in UTF-8. It must be PEM, with the lines ${lines}.`, {
             hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`,
         });
     }
     if (decode({ label: '', body: text })) {
-        return new InputError(`'${input}' holds base64 of DER. It must hold PEM, with the lines ${lines}.`, {
-            hint,
-        });
+        return new InputError(`'${input}' is base64 of DER. It must be PEM, with the lines ${lines}.`, { hint });
     }
-    return new InputError(`'${input}' holds no PEM. It must have the lines ${lines}.`, { hint });
+    return new InputError(`'${input}' contains no PEM. It must have the lines ${lines}.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
-const KEY_LABELS = { pkcs1: 'RSA PRIVATE KEY', pkcs8: 'PRIVATE KEY', sec1: 'EC PRIVATE KEY' };
-/** The curves that Go knows, which Portainer is written in. */
+const KEY_LABELS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
+/** The curves that Go supports; Portainer is written in Go. */
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 /**
- * Reads the certificates in a PEM text, in the order given; at least one.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything but whole certificates in it. The text is never quoted.
+ * Reads the certificates in a PEM text, at least one, in the order given.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
  */
 function readCertificates(input, text) {
     const blocks = findBlocks(input, text, 'CERTIFICATE');
     if (blocks.some((block) => block.label.endsWith('PRIVATE KEY'))) {
         const also = blocks.some(isCertificate) ? 'also ' : '';
-        const place = input === 'tls-cert' ? "the private key goes to 'tls-key'" : "a CA's private key goes nowhere";
-        throw new InputError(`'${input}' ${also}holds a private key. It takes certificates only; ${place}.`);
+        const place = input === 'tls-cert'
+            ? "The private key belongs in 'tls-key'."
+            : 'No input takes the private key of a CA.';
+        throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`);
     }
     const unexpected = blocks.find((block) => !isCertificate(block));
     if (unexpected)
-        throw unexpectedBlock(input, unexpected, 'It takes certificates only.');
+        throw unexpectedBlock(input, unexpected, 'It takes only certificates.');
     if (blocks.length === 0)
-        throw new InputError(`'${input}' holds no certificate. It takes certificates in PEM.`);
+        throw new InputError(`'${input}' contains no certificate.`);
     return blocks.map((block, index) => {
         const certificate = parseCertificate(block);
         if (certificate)
             return certificate;
-        const which = blocks.length === 1 ? 'a certificate' : `a certificate, number ${index + 1} of ${blocks.length},`;
-        throw new InputError(`'${input}' holds ${which} that is damaged: it can't be decoded.`, {
+        const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`;
+        throw new InputError(`'${input}' contains a damaged certificate${which}: it can't be decoded.`, {
             hint: storeHint(input),
         });
     });
 }
 /**
  * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @param input the input the text was given for, to name in messages.
- * @throws InputError when there is anything else in it. The text is never quoted.
+ * @param input the input that the text was given for, named in messages.
+ * @throws InputError if the text contains anything else. The text is never quoted.
  */
 function readPrivateKey(input, text) {
     const blocks = findBlocks(input, text, 'PRIVATE KEY');
     if (blocks.some(isCertificate)) {
         const also = blocks.every(isCertificate) ? '' : 'also ';
-        const message = `'${input}' ${also}holds a certificate. It takes one private key only; the certificate goes to 'tls-cert'.`;
-        throw new InputError(message);
+        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`);
     }
     const [block, second] = blocks;
     if (!block)
-        throw new InputError(`'${input}' holds no private key. It takes one private key in PEM.`);
+        throw new InputError(`'${input}' contains no private key.`);
     if (second)
-        throw new InputError(`'${input}' holds ${blocks.length} PEM blocks. It takes one private key only.`);
+        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`);
     if (isEncrypted(block)) {
-        throw new InputError(`'${input}' is encrypted with a passphrase. It takes a private key that is not.`, {
-            hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE',
-        });
+        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
     }
-    if (!Object.values(KEY_LABELS).includes(block.label)) {
+    if (!KEY_LABELS.includes(block.label)) {
         throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
     }
     const privateKey = parseKey(block);
     if (!privateKey) {
-        throw new InputError(`'${input}' holds a private key that is damaged: it can't be decoded.`, {
+        throw new InputError(`'${input}' contains a damaged private key: it can't be decoded.`, {
             hint: storeHint(input),
         });
     }
     if (!isUsable(privateKey.key)) {
-        const message = `'${input}' holds a private key of a kind that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`;
-        throw new InputError(message);
+        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`);
     }
     return privateKey;
 }
@@ -4697,7 +4638,7 @@ function parseCertificate(block) {
         return undefined;
     try {
         const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
-        // OpenSSL reads these only when asked, and throws only then.
+        // OpenSSL parses dates and key only when they are read, and throws only then.
         const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
         if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
             return undefined;
@@ -4707,17 +4648,21 @@ function parseCertificate(block) {
         return undefined;
     }
 }
-/** The label comes from the bytes: OpenSSL and Go read a key under the label of another format too. */
+/** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
 function parseKey(block) {
     const bytes = decode(block);
-    const type = bytes && keyFormatOf(bytes);
-    if (!type)
+    if (!bytes)
         return undefined;
+    const pkcs8 = parseDer(bytes, 'pkcs8');
+    if (pkcs8)
+        return { pem: encode('PRIVATE KEY', bytes), key: pkcs8 };
+    // For OpenSSL this means "as its own kind of key is written": SEC1 for an EC key.
+    const key = parseDer(bytes, 'pkcs1');
+    return key && { pem: encode(`${key.asymmetricKeyType === 'ec' ? 'EC' : 'RSA'} PRIVATE KEY`, bytes), key };
+}
+function parseDer(bytes, type) {
     try {
-        return {
-            pem: encode(KEY_LABELS[type], bytes),
-            key: (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type }),
-        };
+        return (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type });
     }
     catch {
         return undefined;
@@ -4734,39 +4679,39 @@ function unexpectedBlock(input, block, allowed) {
     const hints = {
         'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
         'TRUSTED CERTIFICATE': 'Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-        PKCS7: 'Take the certificates out: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
+        PKCS7: 'Extract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
     };
-    return new InputError(`'${input}' holds ${found}. ${allowed}`, { hint: hints[block.label] });
+    return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[block.label] });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
 /**
- * Checks that the private key belongs to the first certificate, by signing something with the one and verifying it
- * with the other: a key whose public half alone fits is damaged.
+ * Checks that the private key belongs to the first certificate, by signing with the one and verifying with the other:
+ * in a damaged key the public half alone may match.
  * @throws InputError otherwise.
  */
 function checkPair(chain, key) {
     const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
     const [first] = chain;
-    const fitting = chain[place];
-    if (!first || !fitting) {
+    const matching = chain[place];
+    if (!first || !matching) {
         const whose = first ? ` (${subjectOf(first)})` : '';
-        throw new InputError(`'tls-key' does not fit the certificate in 'tls-cert'${whose}. The two must be made for each other.`);
+        throw new InputError(`'tls-key' is not the private key of the certificate in 'tls-cert'${whose}.`);
     }
     if (place > 0) {
-        throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' fits number ${place + 1} (${subjectOf(fitting)}). ` +
-            'The certificate that the key fits comes first, then the one that issued it, and so on.');
+        throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
+            'Put the certificate of the key first, then the one that issued it, and so on.');
     }
     if (!signs(first, key)) {
-        throw new InputError("'tls-key' holds a private key that is damaged: what it signs does not fit its own certificate.");
+        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.");
     }
 }
 /**
- * Checks that a certificate may be shown by a client. Engines refuse one that is for servers only. One that is for
- * signing other certificates only is a CA's, given by mistake together with the CA's key.
- * @returns warnings: a CA's certificate that allows other uses as well works, as `openssl req -x509` makes it.
+ * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
+ * other certificates is a CA's, given by mistake together with the CA's key.
+ * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
  * @throws InputError otherwise.
  */
 function checkClientUse(input, certificate) {
@@ -4774,30 +4719,29 @@ function checkClientUse(input, certificate) {
     // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-        throw new InputError(`'${input}' holds a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-            "'clientAuth', and the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
+        throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
+            "'clientAuth', so the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
     }
     if (!x509.ca)
         return [];
     if (allowsSignatures(x509) === false) {
-        throw new InputError(`'${input}' holds a CA's certificate (${subjectOf(certificate)}), which is for signing other certificates only. ` +
-            'It takes the certificate of a client.');
+        throw new InputError(`'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
+            'It takes a client certificate.');
     }
     return [
-        `'${input}' holds a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
-            'A certificate of its own for this client is safer.',
+        `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
+            'A separate client certificate is safer.',
     ];
 }
 /**
- * Checks that certificates to be trusted are CAs': by their basic constraints, or self-signed and of X.509 version
- * 1, which has none. Go, which Portainer is written in, accepts as issuers just these.
+ * Checks that certificates to be trusted belong to CAs: by their basic constraints, or because they are self-signed
+ * and of X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers.
  *
- * Both Go and OpenSSL also accept a self-signed certificate that is no CA's, when it is the one that the server
- * itself shows: then there is nothing else one could give. Portainer makes itself such a one. It trusts a single
- * server, so it never weakens anything, and whether it is that server's can't be known here. A certificate that
- * somebody else issued is refused: the issuer's is what is meant.
- * @param selfSigned whether a self-signed certificate that is no CA's is `expected`, or `unusual` and so is
- *   warned about.
+ * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
+ * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
+ * certificate that somebody else issued is refused: its issuer's is what is meant.
+ * @param selfSigned whether a self-signed certificate that is not a CA's is `expected`, or `unusual` and so
+ *   earns a warning.
  * @returns warnings.
  * @throws InputError otherwise.
  */
@@ -4808,14 +4752,13 @@ function checkAuthority(input, certificates, selfSigned) {
             return [];
         const subject = subjectOf(certificate);
         if (!isSelfSigned(certificate)) {
-            throw new InputError(`'${input}' holds a certificate that is not a CA's (${subject}). It takes the certificates of CAs only, ` +
-                `here that of its issuer.`);
+            throw new InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
         }
         if (isVersion1(x509) || selfSigned === 'expected')
             return [];
         return [
-            `'${input}' holds a self-signed certificate that is not a CA's (${subject}): it serves only if the engine ` +
-                'itself shows this very certificate.',
+            `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+                'presents this very certificate.',
         ];
     });
 }
@@ -4829,7 +4772,7 @@ function signs(certificate, { key }) {
         return false;
     }
 }
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
+/** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
 function isSelfSigned({ x509 }) {
     try {
         return x509.subject === x509.issuer && x509.verify(x509.publicKey);
@@ -4838,24 +4781,39 @@ function isSelfSigned({ x509 }) {
         return false;
     }
 }
+/** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
+const LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
+/** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
+function isVersion1(x509) {
+    return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
+}
+/**
+ * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
+ * shows the extended key usage.
+ * @returns undefined if the certificate does not restrict the use of its key.
+ */
+function allowsSignatures(x509) {
+    const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
+    const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
+    return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0;
+}
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 /**
  * Checks that certificates are valid now.
- * @param needed `every` for a chain that is shown to somebody; `one` for a collection of CAs, where an old one
- *   beside its successor does no harm.
- * @returns warnings about those that soon won't be, or, of a collection, are not.
- * @throws InputError when those needed are not valid.
+ * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
+ * @returns warnings about certificates that expire soon, or that are not valid in a collection.
+ * @throws InputError if those needed are not valid.
  */
 function checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw new InputError(`'${input}' holds a certificate that ${fault}. It must be valid now, ${toText(now)}.`);
+        throw new InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
     }
     return certificates.flatMap((certificate, index) => {
         const text = faults[index] ?? expiryOf(certificate, now);
-        return text === undefined ? [] : [`'${input}' holds a certificate that ${text}.`];
+        return text === undefined ? [] : [`'${input}' contains a certificate that ${text}.`];
     });
 }
 function faultOf(certificate, now) {
@@ -4882,7 +4840,7 @@ const MAX_LENGTH = 200;
 function fingerprint(certificate) {
     return certificate.x509.fingerprint256;
 }
-/** The subject of a certificate on one line, such as `CN=client, O=Example`; its serial number if it has none. */
+/** The subject of a certificate on one line, such as `CN=client, O=Example`, or its serial number if it has none. */
 function subjectOf(certificate) {
     // Typed as text, but undefined at run time when the subject is empty.
     const subject = certificate.x509.subject;
@@ -4890,20 +4848,20 @@ function subjectOf(certificate) {
     return line === '' ? `serial number ${certificate.x509.serialNumber}` : safe(line, MAX_LENGTH);
 }
 
-;// CONCATENATED MODULE: ./src/certificates/checks.ts
+;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 /**
- * Reads and checks the TLS files of an endpoint: CAs by which Portainer verifies the engine, and the certificate and
- * key that Portainer shows to it. Any of the three may be absent, but the last two go together.
- * @throws InputError when one can't serve; its message starts with the quoted name of the input at fault.
+ * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
+ * @throws InputError when one can't be used; its message starts with the quoted name of the input at fault.
  */
 function checkTlsFiles({ ca, cert, key }, now) {
-    const files = { warnings: [], fingerprints: {} };
+    const checked = { files: {}, fingerprints: {}, warnings: [] };
+    const { files, fingerprints, warnings } = checked;
     if (ca !== undefined) {
         const authorities = readCertificates('tls-ca-cert', ca);
-        files.warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
-        files.warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
+        warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
+        warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
         files.ca = authorities.map(({ pem }) => pem).join('');
-        files.fingerprints.ca = authorities.map(fingerprint);
+        fingerprints.ca = authorities.map(fingerprint);
     }
     if (cert === undefined && key !== undefined)
         throw incompletePair('tls-key', 'tls-cert');
@@ -4915,19 +4873,19 @@ function checkTlsFiles({ ca, cert, key }, now) {
         checkPair(chain, privateKey);
         const [own] = chain;
         if (own) {
-            files.warnings.push(...checkClientUse('tls-cert', own));
-            files.fingerprints.cert = fingerprint(own);
+            warnings.push(...checkClientUse('tls-cert', own));
+            fingerprints.cert = fingerprint(own);
         }
-        files.warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
+        warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
     }
-    return files;
+    return checked;
 }
 /**
- * Reads and checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
- * @returns each as a PEM text of its own, as Node's TLS wants them.
- * @throws InputError when they can't serve. Node itself ignores what it can't read.
+ * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
+ * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
+ * @throws InputError when they can't be used. Node itself silently ignores what it can't read.
  */
 function checkPortainerCa(text, now) {
     const authorities = readCertificates('ca-cert', text);
@@ -4937,10 +4895,8 @@ function checkPortainerCa(text, now) {
     ];
     return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-function incompletePair(source, missing) {
-    return new InputError(`'${source}' is given without '${missing}'. A certificate and its private key go together: give both or neither.`, {
-        hint: 'A secret that does not exist, or that this run may not read, is empty.',
-    });
+function incompletePair(given, missing) {
+    return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
@@ -5124,7 +5080,7 @@ function readText(name, raw) {
             mask(raw);
         return decoded;
     }
-    return name !== 'kubeconfig' && isWholeSequence(bytes) ? raw : undefined;
+    return name !== 'kubeconfig' && isDer(bytes) ? raw : undefined;
 }
 function readVariable(name, variable) {
     const value = process.env[variable]?.trim();
@@ -5617,15 +5573,11 @@ function check(texts) {
     const before = checkedBefore.get(cacheKey);
     if (before !== undefined)
         return before;
-    const { ca, cert, key, warnings, fingerprints } = checkTlsFiles(texts, new Date());
+    const { warnings, ...checked } = checkTlsFiles(texts, new Date());
     for (const warning of warnings)
         core_warning(warning);
-    if (key !== undefined)
-        mask(key); // a repaired key has other lines than the one given
-    const checked = {
-        files: { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) },
-        fingerprints,
-    };
+    if (checked.files.key !== undefined)
+        mask(checked.files.key); // its lines may differ from those that were given
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
@@ -7476,14 +7428,15 @@ async function deleteGroup(client, id) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
-/** Milliseconds until a request to GitHub is given up: a link in a pull request is not worth a job that hangs. */
-const TIMEOUT = 30_000;
+/** Milliseconds that one request to GitHub may take. */
+const REQUEST_TIMEOUT = 30_000;
 /**
  * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
- * No request is sent yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
+ * Sends no request yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
  * is loaded.
+ * @param stop ends whatever is under way, and lets nothing more begin.
  */
-async function openRepository(token, timeout = TIMEOUT) {
+async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
     // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7959, 23));
@@ -7491,7 +7444,7 @@ async function openRepository(token, timeout = TIMEOUT) {
     const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
     octokit.hook.before('request', (options) => {
         options.request.fetch = fetch;
-        options.request.signal = AbortSignal.timeout(timeout);
+        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
         // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
         options.request['log'] = silent;
     });
@@ -7580,6 +7533,7 @@ async function findOwnDeployments(repository, environment) {
         for (const { id, sha, task, payload } of listed(response.data)) {
             if (task !== TASK || !isMarked(payload))
                 continue;
+            checkId(id);
             const deployment = { id, sha, ...(await lastStatus(repository, id)) };
             found.push(deployment);
             inactive = deployment.state === 'inactive' ? inactive + 1 : 0;
@@ -7602,13 +7556,13 @@ async function createOwnDeployment({ api, where, sha, runUrl }, { environment, t
         environment,
         description,
         transient_environment: transient,
-        production_environment: false,
         // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
         auto_merge: false,
         required_contexts: [],
     });
     if (!('id' in data))
-        throw new Error(data.message ?? 'the answer has no deployment in it');
+        throw new Error(data.message ?? 'the response has no deployment in it');
+    checkId(data.id);
     await api.createDeploymentStatus({
         ...where,
         deployment_id: data.id,
@@ -7635,14 +7589,22 @@ function isStanding({ state }) {
 async function lastStatus({ api, where }, id) {
     const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
     // GitHub lists the newest first, but its documentation does not say so.
-    const last = listed(data).toSorted((a, b) => b.id - a.id)[0];
+    const statuses = listed(data);
+    for (const status of statuses)
+        checkId(status.id);
+    const last = statuses.toSorted((a, b) => b.id - a.id)[0];
     return { state: last?.state, url: last?.environment_url ?? undefined };
 }
-/** An answer that was cut short, or comes from something else than GitHub, reaches us as text. */
+/** A response that was cut short, or that something else than GitHub sent, arrives as text. */
 function listed(data) {
     if (!Array.isArray(data))
-        throw new Error('the answer is not the list that GitHub would send');
+        throw new Error('the response is not a list');
     return data;
+}
+/** Ids become part of a path and of the log, so anything but GitHub's own form is refused. */
+function checkId(id) {
+    if (!Number.isSafeInteger(id) || Number(id) < 1)
+        throw new Error('the response has an id that is not a whole number');
 }
 /** A payload comes back as the object it was, or as its JSON. */
 function isMarked(payload) {
@@ -7659,16 +7621,18 @@ function isMarked(payload) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/deployments.ts
+/** Milliseconds that a whole report may take: a link in a pull request is not worth a job that hangs. */
+const REPORT_TIMEOUT = 120_000;
 /**
- * Makes a deployment of the run's commit that links to the endpoint, and makes this action's earlier ones of that
- * environment inactive. A run that would only repeat the last deployment leaves it as it is. Never throws: what
- * GitHub does not do is a warning, and the endpoint is none the worse for it.
+ * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
+ * inactive. Leaves the last deployment as it is if a new one would only repeat it. Never throws: a failure becomes a
+ * warning, since the endpoint itself is fine.
  */
-async function announceDeployment(target, endpoint, log) {
-    await withRepository(target, 'reported', log, async (repository) => {
+async function announceDeployment(target, endpoint, log, cancelled) {
+    await withRepository(target, 'reported', log, cancelled, async (repository) => {
         const own = await findOwnDeployments(repository, target.environment);
-        const state = endpoint.failed === true ? 'failure' : 'success';
-        const url = webUrl(endpoint.dashboardUrl);
+        const state = endpoint.failed ? 'failure' : 'success';
+        const url = webUrl(endpoint.url);
         const last = own.find((deployment) => deployment.state !== 'inactive');
         const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
         let current = last?.id;
@@ -7698,9 +7662,9 @@ async function announceDeployment(target, endpoint, log) {
  * above.
  * @returns how many were made inactive.
  */
-async function retireDeployments(target, log) {
+async function retireDeployments(target, log, cancelled) {
     let retired = 0;
-    await withRepository(target, 'made inactive', log, async (repository) => {
+    await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
         for await (const id of retireOwnDeployments(repository, await findOwnDeployments(repository, target.environment))) {
             log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
             retired++;
@@ -7719,17 +7683,23 @@ function isTransient(environment, eventName) {
     // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
     return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
 }
-/** Does something at GitHub; whatever keeps it from being done becomes a warning. */
-async function withRepository(target, attempt, log, act) {
+/** Runs `act` until it is done, the time is over or the job is cancelled; a failure becomes a warning. */
+async function withRepository(target, attempt, log, cancelled, act) {
     if (target.token.trim() === '') {
         log.warning(noTokenMessage(target.environment));
         return;
     }
+    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
     try {
-        await act(await openRepository(target.token));
+        await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])));
     }
     catch (error) {
-        log.warning(failureMessage(attempt, error));
+        const stopped = cancelled.aborted
+            ? new Error('the job was cancelled')
+            : tooLate.aborted
+                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+                : undefined;
+        log.warning(failureMessage(attempt, stopped ?? error));
     }
 }
 /** The URL, if GitHub takes it for a link. */
@@ -7788,6 +7758,54 @@ function codeOf(error) {
             return at.code;
     }
     return 'no answer came';
+}
+
+;// CONCATENATED MODULE: ./src/report/failures.ts
+/** GitHub shows ten annotations of a step; the tenth counts the rest. */
+const MAX_ANNOTATIONS = 9;
+/** What is wrong and what to do, each on lines of its own. */
+function describeFailure(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const isExpected = error instanceof ActionError || error instanceof CancelledError;
+    const hint = error instanceof ActionError ? error.hint : undefined;
+    const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ''].join('\n');
+    // Our own sentences may have several lines; foreign text in them was made safe where it came in.
+    return text
+        .trim()
+        .split('\n')
+        .map((line) => safe(line, 4000))
+        .join('\n');
+}
+/** Fails the step for one error, with words before it where it does not say itself what it is about. */
+function failRun(error, about = '') {
+    core_error(about + describeFailure(error));
+    process.exitCode = 1;
+    if (!(error instanceof ActionError) && error instanceof Error)
+        core_debug(scrub(error.stack ?? ''));
+    for (let cause = error instanceof Error ? error.cause : undefined, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
+        core_debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`);
+        cause = cause.cause;
+    }
+}
+/** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
+function failItems(reports) {
+    const failed = reports.filter(({ error }) => error !== undefined);
+    for (const report of failed.slice(0, MAX_ANNOTATIONS))
+        failRun(report.error, aboutOf(report, reports));
+    const rest = failed.slice(MAX_ANNOTATIONS);
+    if (rest.length === 0)
+        return;
+    startGroup(`${rest.length} more failures`);
+    for (const report of rest)
+        info(aboutOf(report, reports) + describeFailure(report.error));
+    endGroup();
+    core_error(`${rest.length} more endpoints failed; the log has all of them.`);
+}
+/** In a list, an error that does not name its endpoint would leave open whose it is. */
+function aboutOf({ item, error }, reports) {
+    const { id, name } = item.selector;
+    const whose = name === undefined ? `id ${id}` : quote(name);
+    return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : '';
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
@@ -7897,16 +7915,17 @@ function outputsOf(report, server) {
         'group-id': endpoint ? String(endpoint.groupId) : '',
         status: gone ? '' : (endpoint?.status ?? ''),
         result: report.error === undefined ? (report.result ?? '') : '',
-        changed: String(isChange(report)),
+        changed: String(isChanged(report)),
         'edge-id': edge?.edgeId ?? '',
         'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
         'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
         'portainer-version': server.version,
     };
 }
-/** Whether an endpoint was created, changed or removed, or in a dry run would be. */
-const isChange = ({ result, error }) => error === undefined &&
-    (result === 'created' || result === 'updated' || result === 'recreated' || result === 'deleted');
+/** Results that are changes, made or planned. */
+const CHANGES = new Set(['created', 'updated', 'recreated', 'deleted']);
+/** In a failed run, and while a result is not known, a change that was sent may be one. */
+const isChanged = ({ error, result, changed }) => error === undefined && result !== undefined ? CHANGES.has(result) : changed;
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
 function dashboardUrl(endpoint, server) {
     if (server.version.startsWith('1.'))
@@ -7985,7 +8004,7 @@ function setListOutputs(reports, server, isList) {
         if (name === 'portainer-version')
             setOutput(name, scrub(server.version));
         else if (name === 'changed')
-            setOutput(name, String(reports.some(isChange)));
+            setOutput(name, String(reports.some(isChanged)));
         else if (name !== 'endpoints' && name !== 'edge-keys')
             setOutput(name, '');
     }
@@ -8019,71 +8038,6 @@ function warnOfLeftOutKeys(endpoints) {
     if (length === 0)
         return;
     core_warning(`The edge key of ${plural(length, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`);
-}
-
-;// CONCATENATED MODULE: ./src/report/deployment.ts
-/** Tells GitHub where the endpoint is, or that it is gone. Never fails the endpoint. */
-async function reportDeployment(target, report, server) {
-    const log = { info: info, warning: (text) => core_warning(text) };
-    if (report.item.state === 'absent') {
-        if (report.error === undefined)
-            await retireDeployments(target, log);
-        return;
-    }
-    const outputs = outputsOf(report, server);
-    await announceDeployment(target, {
-        name: outputs.name || (report.item.selector.name ?? ''),
-        dashboardUrl: outputs['dashboard-url'] || undefined,
-        failed: report.error !== undefined,
-    }, log);
-}
-
-;// CONCATENATED MODULE: ./src/report/failures.ts
-/** GitHub shows ten annotations of a step; the tenth counts the rest. */
-const MAX_ANNOTATIONS = 9;
-/** What is wrong and what to do, each on lines of its own. */
-function describeFailure(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const isExpected = error instanceof ActionError || error instanceof CancelledError;
-    const hint = error instanceof ActionError ? error.hint : undefined;
-    const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ''].join('\n');
-    // Our own sentences may have several lines; foreign text in them was made safe where it came in.
-    return text
-        .trim()
-        .split('\n')
-        .map((line) => safe(line, 4000))
-        .join('\n');
-}
-/** Fails the step for one error, with words before it where it does not say itself what it is about. */
-function failRun(error, about = '') {
-    core_error(about + describeFailure(error));
-    process.exitCode = 1;
-    if (!(error instanceof ActionError) && error instanceof Error)
-        core_debug(scrub(error.stack ?? ''));
-    for (let cause = error instanceof Error ? error.cause : undefined, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
-        core_debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`);
-        cause = cause.cause;
-    }
-}
-/** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
-function failItems(reports) {
-    const failed = reports.filter(({ error }) => error !== undefined);
-    for (const report of failed.slice(0, MAX_ANNOTATIONS))
-        failRun(report.error, aboutOf(report, reports));
-    const rest = failed.slice(MAX_ANNOTATIONS);
-    if (rest.length === 0)
-        return;
-    startGroup(`${rest.length} more failures`);
-    for (const report of rest)
-        info(aboutOf(report, reports) + describeFailure(report.error));
-    endGroup();
-    core_error(`${rest.length} more endpoints failed; the log has all of them.`);
-}
-/** In a list, an error that does not name its endpoint would leave open whose it is. */
-function aboutOf({ item, error }, reports) {
-    const { id, name } = item.selector;
-    const whose = name === undefined ? `id ${id}` : quote(name);
-    return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : '';
 }
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
@@ -8650,6 +8604,19 @@ async function initialise(client, dryRun) {
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
 const capabilities = (context) => capabilitiesOf(context.client.version);
+/** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
+async function sendChange({ onChangeSent }, send) {
+    try {
+        const result = await send();
+        onChangeSent();
+        return result;
+    }
+    catch (error) {
+        if (!(error instanceof ConnectionError) || error.sent)
+            onChangeSent();
+        throw error;
+    }
+}
 /**
  * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
  * whatever happens. If the process is killed meanwhile, the post step does it.
@@ -9151,10 +9118,11 @@ const remove_MAX_ATTEMPTS = 3;
  * @returns false when it was gone already.
  * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
  */
-async function removeEndpoint(client, id) {
+async function removeEndpoint(context, id) {
+    const { client } = context;
     for (let attempt = 1;; attempt += 1) {
         try {
-            if (await deleteEndpoint(client, id))
+            if (await sendChange(context, () => deleteEndpoint(client, id)))
                 return true;
             await checkGone(client, id);
             return attempt > 1;
@@ -9198,7 +9166,7 @@ async function checkCreated(context, desired, creation, created) {
     const shortfall = shortfallOf(desired, creation, created);
     if (shortfall !== undefined) {
         try {
-            await removeEndpoint(context.client, created.id);
+            await removeEndpoint(context, created.id);
         }
         catch (error) {
             throw addContext(error, `${shortfall.what}; it may still exist with the id ${created.id}.`, shortfall.hint);
@@ -9242,7 +9210,7 @@ async function removeBroken(context, creation, existing) {
     if (broken.length === 0)
         return;
     for (const { id } of broken)
-        await removeEndpoint(context.client, id);
+        await removeEndpoint(context, id);
     const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(', ');
     throw new OutcomeError(`While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`, { hint: RUN_AGAIN });
 }
@@ -9313,14 +9281,14 @@ function createIfMissing(context, kind, target) {
     return created;
 }
 async function createTag(context, all, name) {
-    const created = await createNamed(context.client, 'tags', name);
+    const created = await sendChange(context, () => createNamed(context.client, 'tags', name));
     all.push(created);
     context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`);
     return created;
 }
 async function createGroup(context, all, name) {
     const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
-    const created = await createNamed(context.client, 'groups', name);
+    const created = await sendChange(context, () => createNamed(context.client, 'groups', name));
     // The very next id: no group was created since they were listed.
     const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created);
     all.push(settled);
@@ -9428,7 +9396,8 @@ async function setAccess(context, existing, access) {
  * Sends a change again after a lost response, if the endpoint still exists: the same values twice change nothing more.
  * If that fails, the error says that the change may have been made.
  */
-async function sendWithRecovery(context, id, send) {
+async function sendWithRecovery(context, id, request) {
+    const send = () => sendChange(context, request);
     const doubtful = (error, why) => addContext(error, `The change may have been made all the same${why}`, RUN_AGAIN);
     try {
         return await send();
@@ -9536,7 +9505,10 @@ function post(context, desired, creation) {
         tls: creation.tls,
     };
     const files = creation.tls === undefined ? {} : desired.tls.files;
-    return withFiles(context, files, (paths) => postEndpoint(context.client, creation.name, createForm(endpoint, capabilities(context), paths)));
+    return withFiles(context, files, (paths) => {
+        const form = createForm(endpoint, capabilities(context), paths);
+        return sendChange(context, () => postEndpoint(context.client, creation.name, form));
+    });
 }
 /** One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear. */
 async function lookAfterFailure(context, name, error) {
@@ -9839,7 +9811,7 @@ async function resolveDuplicates(context, created, seen) {
     if (ours !== undefined && existing.length === 1)
         return { outcome: 'created', endpoint: ours };
     if (ours !== undefined)
-        await removeEndpoint(context.client, created.id);
+        await removeEndpoint(context, created.id);
     context.onRemoved(created.id);
     context.log.info(`Another run created ${quote(created.name)} at the same time. Continuing with that endpoint.`);
     const left = await waitForStableName(context, created.name, duplicates_FOLLOW_SECONDS);
@@ -9861,7 +9833,7 @@ async function resolveUnconfirmed(context, name, first, seen = first) {
         const last = later.at(-1) ?? existing.at(-1);
         if (existing.length < 2 || last === undefined)
             break;
-        await removeEndpoint(context.client, last.id);
+        await removeEndpoint(context, last.id);
         context.log.info(`Another run created ${quote(name)} at the same time. Removed endpoint ${last.id}; continuing with the other one.`);
         existing = await lookByName(context.client, name);
     }
@@ -9916,7 +9888,7 @@ async function recreateEndpoint(runContext, { desired, existing, creation }, cre
     }
     const created = await rollBackOnError(() => completeEndpoint(context, fresh, creation));
     checkStillOurs(created);
-    await removeEndpoint(context.client, existing.id).catch((error) => {
+    await removeEndpoint(context, existing.id).catch((error) => {
         // The old one may be gone: then the new one is all that is left.
         if (!(error instanceof OutcomeError))
             return rollBack(context, created, error);
@@ -9938,7 +9910,7 @@ const existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${i
 /** Removes the new endpoint after an error, while the old one still exists. */
 async function rollBack(context, created, error) {
     if (!(error instanceof CancelledError)) {
-        await removeEndpoint(context.client, created.id).catch((cause) => {
+        await removeEndpoint(context, created.id).catch((cause) => {
             if (!(cause instanceof ActionError))
                 throw cause;
             throw addContext(error, `${existsAs(created)}, too: ${cause.message}`, 'Running the step again removes it first.');
@@ -9949,7 +9921,7 @@ async function rollBack(context, created, error) {
 /** What an interrupted run left behind while the old endpoint still existed. */
 async function removeLeftovers(context, name) {
     for (const leftover of await lookForLeftovers(context, name)) {
-        await removeEndpoint(context.client, leftover.id);
+        await removeEndpoint(context, leftover.id);
         context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
     }
 }
@@ -10172,7 +10144,7 @@ async function uploadFiles(context, existing, update) {
             const path = paths[file];
             if (path === undefined)
                 continue;
-            await uploadTlsFile(context.client, existing.id, file, path);
+            await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path));
         }
     });
 }
@@ -10271,7 +10243,7 @@ async function carryOut(context, report, plan, creates, foundAs) {
             break;
         case 'remove':
             report.endpoint = plan.existing;
-            report.result = (await removeEndpoint(context.client, plan.existing.id)) ? 'deleted' : 'absent';
+            report.result = (await removeEndpoint(context, plan.existing.id)) ? 'deleted' : 'absent';
             return;
         case 'nothing':
             break;
@@ -10354,6 +10326,7 @@ function openReports(items) {
         endpoint: undefined,
         result: undefined,
         error: undefined,
+        changed: false,
         unconfirmed: false,
     }));
 }
@@ -10362,14 +10335,16 @@ function openReports(items) {
  * filled in as soon as something is known, also when the run is cancelled later.
  * @param onReport told of each change of a report.
  */
-async function runItems(context, reports, found, options) {
-    const { clock } = context.client;
+async function runItems(runContext, reports, found, options) {
+    const { client, waitUntilUp } = runContext;
+    const { clock } = client;
     // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
-    const creates = createQueue(capabilities(context).uniqueNames ? options.concurrency : 1);
+    const creates = createQueue(capabilities(runContext).uniqueNames ? options.concurrency : 1);
     const ends = new Map();
     const forEach = (some, job) => forEachConcurrent(options.concurrency, some, async (report, index) => {
         try {
-            await job(report, index);
+            const onChangeSent = () => void (report.changed = true);
+            await job(report, { ...runContext, onChangeSent }, index);
         }
         catch (error) {
             if (!(error instanceof ActionError))
@@ -10378,8 +10353,8 @@ async function runItems(context, reports, found, options) {
         }
         options.onReport(report);
     });
-    await forEach(reports, async (report, index) => {
-        const startTime = () => ends.set(report, clock.now() + context.waitUntilUp * 1000);
+    await forEach(reports, async (report, context, index) => {
+        const startTime = () => ends.set(report, clock.now() + waitUntilUp * 1000);
         startTime();
         let waited = false;
         // The time of `wait-until-up` does not run while the item waits for the creates of others.
@@ -10407,15 +10382,15 @@ async function runItems(context, reports, found, options) {
             id: undefined,
             name: report.endpoint?.name ?? '',
         }));
-        const seen = await lookForAll(context.client, selectors).catch((error) => ({ error }));
-        await forEach(created, async (report, index) => {
+        const seen = await lookForAll(client, selectors).catch((error) => ({ error }));
+        await forEach(created, async (report, context, index) => {
             if ('error' in seen)
                 throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error;
             await confirmCreated(context, report, seen[index] ?? [], creates);
         });
     }
     const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);
-    await forEach(present, (report) => finish(context, report, ends.get(report) ?? 0));
+    await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0));
 }
 /** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */
 async function finish(context, report, end) {
@@ -10446,7 +10421,7 @@ async function run() {
         const client = createClient(inputs.connection, transport, systemClock(cancelled.signal));
         const folder = openRunFolder();
         try {
-            await apply(inputs, client, () => folder.path());
+            await apply(inputs, client, () => folder.path(), cancelled.signal);
         }
         finally {
             client.close();
@@ -10461,7 +10436,7 @@ async function run() {
         process.off('SIGINT', cancel).off('SIGTERM', cancel);
     }
 }
-async function apply(inputs, client, folder) {
+async function apply(inputs, client, folder, cancelled) {
     const { items, dryRun } = inputs;
     const context = startWork(inputs, client, folder);
     const { server, found } = await connect(client, dryRun, () => lookForItems(context, items));
@@ -10493,7 +10468,7 @@ async function apply(inputs, client, folder) {
     finally {
         progress.end(reports);
     }
-    await report(inputs, reports, server);
+    await report(inputs, reports, server, cancelled);
 }
 function setOutputs({ isList }, reports, server) {
     const [only] = reports;
@@ -10511,6 +10486,7 @@ function startWork(inputs, client, folder) {
         waitUntilUp: inputs.waitUntilUp,
         directory: {},
         temporaryNames: undefined,
+        onChangeSent: () => undefined,
         onCreating: (name) => state?.start(name) ?? (() => undefined),
         onCreated: (id, name) => state?.add({ id, name }),
         onRemoved: (id) => state?.remove(id),
@@ -10529,7 +10505,7 @@ async function lookUp(context, { items }, found) {
     const lists = neededKinds(compared).map(async (kind) => [kind, await listNamed(context.client, kind)]);
     Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)));
 }
-async function report(inputs, reports, server) {
+async function report(inputs, reports, server, cancelled) {
     if (inputs.dryRun)
         for (const planned of reports)
             for (const line of describePlan(planned))
@@ -10539,8 +10515,24 @@ async function report(inputs, reports, server) {
     writeSummary(reports, server, inputs.dryRun);
     const [only] = reports;
     if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
-        await reportDeployment(inputs.deployment, only, server);
+        await reportDeployment(inputs.deployment, only, server, cancelled);
     }
+}
+/** Tells GitHub where the endpoint is, or that it is gone. Never fails the run. */
+async function reportDeployment(target, report, server, cancelled) {
+    const log = { info: info, warning: (text) => core_warning(text) };
+    const failed = report.error !== undefined;
+    if (report.item.state === 'absent') {
+        if (!failed)
+            await retireDeployments(target, log, cancelled);
+        return;
+    }
+    if (report.result === 'absent')
+        return; // 'if-missing: skip': nothing was deployed
+    const outputs = outputsOf(report, server);
+    const name = outputs.name || (report.item.selector.name ?? '');
+    const url = target.url ?? outputs['dashboard-url'];
+    await announceDeployment(target, { name, url, failed }, log, cancelled);
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
