@@ -17,7 +17,7 @@ export interface Failure {
 
 /** Codes that will be the same the next time. */
 const LASTING =
-  /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/
+  /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/
 
 /**
  * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
