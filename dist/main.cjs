@@ -4453,6 +4453,7 @@ const LABELS = [
     'NEW CERTIFICATE REQUEST',
     'X509 CRL',
     'PKCS7',
+    'PKCS12',
     'PRIVATE KEY',
     'RSA PRIVATE KEY',
     'EC PRIVATE KEY',
@@ -4462,10 +4463,28 @@ const LABELS = [
     'EC PARAMETERS',
     'DH PARAMETERS',
     'PUBLIC KEY',
+    'SSH2 PUBLIC KEY',
+    'PGP PRIVATE KEY BLOCK',
+    'PGP PUBLIC KEY BLOCK',
+    'PGP MESSAGE',
     'RSA PUBLIC KEY',
 ];
-/** The spaces between the words may be missing: a secret can lose all of its white space. */
-const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
+/** White space between the words may be missing or changed, and word processors make one dash of several. */
+const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
+/** Whether a text has a BEGIN or END line. */
+function hasMarker(text) {
+    return findMarkers(text).next().done !== true;
+}
+/** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
+function* findMarkers(text) {
+    for (const match of text.matchAll(MARKER)) {
+        const [line, word = '', words = ''] = match;
+        const label = toLabel(words);
+        if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
+            continue;
+        yield { word, label, from: match.index, to: match.index + line.length };
+    }
+}
 /**
  * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
  * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
@@ -4475,41 +4494,45 @@ const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g;
  */
 function findBlocks(input, text, example) {
     const blocks = [];
-    let open;
-    for (const match of text.matchAll(MARKER)) {
-        const label = toLabel(match[2] ?? '');
-        if (match[1] === 'BEGIN') {
-            if (open)
+    let begin;
+    for (const marker of findMarkers(text)) {
+        if (marker.word === 'BEGIN') {
+            if (begin)
                 throw missingEnd(input, blocks.length + 1);
-            open = { label, from: match.index + match[0].length };
+            begin = marker;
         }
         else {
-            if (open === undefined)
+            if (begin === undefined)
                 throw missingBegin(input);
-            if (open.label !== label)
+            if (begin.label !== marker.label)
                 throw missingEnd(input, blocks.length + 1);
-            blocks.push({ label, body: text.slice(open.from, match.index) });
-            open = undefined;
+            blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) });
+            begin = undefined;
         }
     }
-    if (open)
+    if (begin)
         throw missingEnd(input, blocks.length + 1);
-    if (blocks.length === 0)
-        throw noBlocks(input, text, example);
+    if (blocks.length === 0) {
+        throw new InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`);
+    }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
+/** What mail, programming languages and editors put around lines, beside white space. */
+const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g;
 /**
- * The bytes of a block. Its line breaks may be written as `\n`, replaced by spaces, or missing: they are not part of
- * the base64, and DER carries its own length.
- * @returns undefined if the block is not complete.
+ * The bytes of a block. Line breaks, and what stands around lines, don't matter: base64 has no such characters, and
+ * DER carries its own length.
+ * @returns what is wrong with it, if it is not exactly one DER sequence.
  */
 function decode(block) {
-    const lines = block.body.replace(/\\{1,4}[rn]/g, '\n').trim();
-    const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(/\s+/g, '');
+    const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '');
+    const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '');
+    if (base64 === '')
+        return 'it is empty';
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
-        return undefined;
+        return 'it has characters that base64 does not have';
     const bytes = Buffer.from(base64, 'base64');
-    return isDer(bytes) ? bytes : undefined;
+    return isDer(bytes) ? bytes : 'some of it is missing or changed';
 }
 /** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
 function encode(label, bytes) {
@@ -4534,7 +4557,7 @@ function storeHint(input) {
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
 }
 function toLabel(words) {
-    const letters = words.replaceAll(' ', '');
+    const letters = words.replace(/\s/g, '');
     return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? '';
 }
 function missingEnd(input, number) {
@@ -4545,23 +4568,8 @@ function missingBegin(input) {
     const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
     return new InputError(message, { hint: storeHint(input) });
 }
-function noBlocks(input, text, example) {
-    const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
-    const command = example === 'CERTIFICATE' ? 'x509' : 'pkey';
-    const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`;
-    if (text.includes('\0')) {
-        return new InputError(`'${input}' is not text in UTF-8. It must be PEM, with the lines ${lines}.`, {
-            hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`,
-        });
-    }
-    if (decode({ label: '', body: text })) {
-        return new InputError(`'${input}' is base64 of DER. It must be PEM, with the lines ${lines}.`, { hint });
-    }
-    return new InputError(`'${input}' contains no PEM. It must have the lines ${lines}.`, { hint });
-}
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
-const KEY_LABELS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
 /** The curves that Go supports; Portainer is written in Go. */
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 /**
@@ -4571,26 +4579,24 @@ const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
  */
 function readCertificates(input, text) {
     const blocks = findBlocks(input, text, 'CERTIFICATE');
-    if (blocks.some((block) => block.label.endsWith('PRIVATE KEY'))) {
-        const also = blocks.some(isCertificate) ? 'also ' : '';
+    const contents = blocks.map(contentOf);
+    if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
+        const also = contents.some(({ certificate }) => certificate) ? 'also ' : '';
         const place = input === 'tls-cert'
             ? "The private key belongs in 'tls-key'."
             : 'No input takes the private key of a CA.';
         throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`);
     }
-    const unexpected = blocks.find((block) => !isCertificate(block));
+    const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
-        throw unexpectedBlock(input, unexpected, 'It takes only certificates.');
+        throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
     if (blocks.length === 0)
         throw new InputError(`'${input}' contains no certificate.`);
-    return blocks.map((block, index) => {
-        const certificate = parseCertificate(block);
+    return contents.map(({ certificate }, index) => {
         if (certificate)
             return certificate;
         const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`;
-        throw new InputError(`'${input}' contains a damaged certificate${which}: it can't be decoded.`, {
-            hint: storeHint(input),
-        });
+        throw damaged(input, `certificate${which}`, blocks[index]);
     });
 }
 /**
@@ -4600,69 +4606,86 @@ function readCertificates(input, text) {
  */
 function readPrivateKey(input, text) {
     const blocks = findBlocks(input, text, 'PRIVATE KEY');
-    if (blocks.some(isCertificate)) {
-        const also = blocks.every(isCertificate) ? '' : 'also ';
+    const contents = blocks.map(contentOf);
+    if (contents.some(({ label }) => label === 'CERTIFICATE')) {
+        const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also ';
         throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`);
     }
-    const [block, second] = blocks;
-    if (!block)
+    const [content, second] = contents;
+    if (!content)
         throw new InputError(`'${input}' contains no private key.`);
     if (second)
         throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`);
-    if (isEncrypted(block)) {
+    if (content.label === 'ENCRYPTED PRIVATE KEY') {
         throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
     }
-    if (!KEY_LABELS.includes(block.label)) {
-        throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
+    if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
+        throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
     }
-    const privateKey = parseKey(block);
-    if (!privateKey) {
-        throw new InputError(`'${input}' contains a damaged private key: it can't be decoded.`, {
-            hint: storeHint(input),
-        });
-    }
-    if (!isUsable(privateKey.key)) {
+    if (!content.privateKey)
+        throw damaged(input, 'private key', blocks[0]);
+    if (!isUsable(content.privateKey.key)) {
         throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`);
     }
-    return privateKey;
+    return content.privateKey;
 }
-function isCertificate(block) {
-    return block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE';
-}
-function isEncrypted(block) {
-    return block.label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body);
-}
-function parseCertificate(block) {
+function contentOf(block) {
+    if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body))
+        return { label: 'ENCRYPTED PRIVATE KEY' };
     const bytes = decode(block);
-    if (!bytes)
+    const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label;
+    return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label };
+}
+const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})';
+/** A version 3, and then PKCS#7 data. */
+const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`);
+/** Signed PKCS#7 data. */
+const PKCS7 = new RegExp(`^30${LENGTH}06092a864886f70d010702`);
+/** What these bytes are: a certificate, a key, or a container of them. Undefined for anything else. */
+function identify(bytes) {
+    const head = bytes.toString('hex', 0, 40);
+    if (PKCS12.test(head))
+        return { label: 'PKCS12' };
+    if (PKCS7.test(head))
+        return { label: 'PKCS7' };
+    if (!isDer(bytes))
         return undefined;
-    try {
-        const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
-        // OpenSSL parses dates and key only when they are read, and throws only then.
-        const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
-        if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
-            return undefined;
-        return { pem: encode('CERTIFICATE', bytes), x509 };
-    }
-    catch {
+    return attempt(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? attempt(() => asPublicKey(bytes));
+}
+function asCertificate(bytes) {
+    const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
+    // OpenSSL parses dates and key only when they are read, and throws only then.
+    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
+    if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
         return undefined;
-    }
+    return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } };
 }
 /** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
-function parseKey(block) {
-    const bytes = decode(block);
-    if (!bytes)
-        return undefined;
-    const pkcs8 = parseDer(bytes, 'pkcs8');
-    if (pkcs8)
-        return { pem: encode('PRIVATE KEY', bytes), key: pkcs8 };
-    // For OpenSSL this means "as its own kind of key is written": SEC1 for an EC key.
-    const key = parseDer(bytes, 'pkcs1');
-    return key && { pem: encode(`${key.asymmetricKeyType === 'ec' ? 'EC' : 'RSA'} PRIVATE KEY`, bytes), key };
-}
-function parseDer(bytes, type) {
+function asPrivateKey(bytes) {
     try {
-        return (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type });
+        return labelled('PRIVATE KEY', (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs8' }));
+    }
+    catch (error) {
+        if (error.code === 'ERR_MISSING_PASSPHRASE') {
+            return { label: 'ENCRYPTED PRIVATE KEY' };
+        }
+    }
+    return attempt(() => {
+        // OpenSSL takes this for "the format of its own kind of key", which is SEC1 for an EC key.
+        const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
+        return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
+    });
+    function labelled(label, key) {
+        return { label, privateKey: { pem: encode(label, bytes), key } };
+    }
+}
+function asPublicKey(bytes) {
+    (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
+    return { label: 'PUBLIC KEY' };
+}
+function attempt(parse) {
+    try {
+        return parse();
     }
     catch {
         return undefined;
@@ -4674,14 +4697,29 @@ function isUsable(key) {
         return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
     return kind === 'rsa' || kind === 'ed25519';
 }
-function unexpectedBlock(input, block, allowed) {
-    const found = block.label ? `a PEM block '${block.label}'` : 'a PEM block of an unknown kind';
-    const hints = {
-        'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
-        'TRUSTED CERTIFICATE': 'Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-        PKCS7: 'Extract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
+function damaged(input, what, block) {
+    const fault = block && decode(block);
+    const why = typeof fault === 'string' ? fault : "it can't be decoded";
+    return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) });
+}
+function unexpectedBlock(input, label, allowed) {
+    const key = input === 'tls-key';
+    const names = {
+        '': 'a PEM block of an unknown kind',
+        PKCS7: 'PKCS#7',
+        PKCS12: 'PKCS#12 (a .p12 or .pfx file)',
+        'OPENSSH PRIVATE KEY': "a key in OpenSSH's own format",
     };
-    return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[block.label] });
+    const which = key ? '-nocerts -nodes' : input === 'tls-cert' ? '-clcerts -nokeys' : '-cacerts -nokeys';
+    const pkcs7 = 'openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE';
+    const hints = {
+        'OPENSSH PRIVATE KEY': 'Convert it to PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+        'TRUSTED CERTIFICATE': 'Convert it: openssl x509 -in FILE -out CERTIFICATE_FILE',
+        PKCS7: `Extract the certificates: ${pkcs7} (with -inform der if FILE is binary)`,
+        PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
+    };
+    const found = names[label] ?? `a PEM block '${label}'`;
+    return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[label] });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
@@ -4782,10 +4820,10 @@ function isSelfSigned({ x509 }) {
     }
 }
 /** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
-const LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
+const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
 /** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
 function isVersion1(x509) {
-    return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
+    return !new RegExp(`^0${rules_LENGTH}0${rules_LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
 }
 /**
  * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
@@ -4969,10 +5007,181 @@ function parse(text) {
     return url?.hostname ? url : undefined;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
+;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
+/** How often something may be wrapped in base64: once on purpose, once more by mistake, and once by a tool. */
+const MAX_LAYERS = 3;
+/**
+ * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it
+ * (once or more), a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its
+ * BEGIN and END lines, become PEM. Only characters that PEM can't contain are replaced, and whoever decodes a block
+ * checks its length, so that a repair can't turn it into something else.
+ * @param content text, or the bytes of a file.
+ * @returns undefined if there is no PEM in it. PKCS#7, PKCS#12 and the like become blocks with those labels.
+ */
+function findPem(content) {
+    let layer = content;
+    for (let layers = 0; layers <= MAX_LAYERS; layers += 1) {
+        if (typeof layer !== 'string') {
+            const content = identify(layer);
+            if (content !== undefined)
+                return encode(content.label, layer);
+        }
+        const text = repair(typeof layer === 'string' ? layer : decodeText(layer));
+        if (hasMarker(text))
+            return text;
+        const packed = decodeBase64(text);
+        if (packed === undefined)
+            return undefined;
+        layer = packed;
+    }
+    return undefined;
+}
+/** The text of a file in UTF-8 or, as Windows tools write it, UTF-16 with or without a byte order mark. */
+function decodeText(bytes) {
+    const [first, second] = bytes;
+    const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
+    const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+    if (bytes.length % 2 === 0 && (bigEndian || littleEndian)) {
+        return new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le').decode(bytes);
+    }
+    return new TextDecoder().decode(bytes);
+}
+/** The bytes of base64 in quotes, in lines, in the URL alphabet, or after `data:\u2026,`; undefined if it is none. */
+function decodeBase64(text) {
+    const packed = text
+        .trim()
+        .replace(/^["']?data:[^,]{0,200},/i, '')
+        .replace(/[\s"'`]/g, '');
+    if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed))
+        return undefined;
+    return Buffer.from(packed, 'base64');
+}
+/** What HTML writes for characters of PEM and around it. */
+const ENTITIES = {
+    nbsp: ' ',
+    newline: '\n',
+    plus: '+',
+    sol: '/',
+    equals: '=',
+    hyphen: '-',
+    dash: '-',
+    ndash: '-',
+    mdash: '-',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+};
+/** Each expression runs in linear time, and none matches anything in intact PEM. */
+function repair(given) {
+    let text = given.replaceAll('\0', '');
+    // A web form writes a space as `+`.
+    if (/-(?:BEGIN|END)\+[A-Z]/.test(text))
+        text = text.replaceAll('+', ' ');
+    // URL encoding, also of what was URL-encoded before (`%250A`).
+    text = text.replace(/(?:%(?:25){0,4}[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replace(/%(?:25){0,4}([0-9a-f]{2})/gi, '$1'), 'hex').toString('utf8'));
+    // HTML: entities, also escaped ones (`&amp;#10;`), and then tags, such as `<br>`.
+    text = text
+        .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex, decimal) => hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex))
+        .replace(/&(?:amp;){0,4}([a-z]{2,7});/gi, (entity, name) => ENTITIES[name.toLowerCase()] ?? entity)
+        .replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n');
+    // Quoted-printable mail.
+    text = text.replace(/=(0[ad]|09|20|3d)/gi, (_, code) => fromHex(code));
+    text = text.replace(/=\r?\n(?=[A-Za-z0-9+/])/g, '');
+    // Full-width characters, the dashes of word processors, and what is invisible: zero-width characters, soft hyphens,
+    // marks of direction and byte order.
+    text = text
+        .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+        .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+        .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
+    // The escapes of JSON and of programming languages, also escaped ones (`\\n`), and PowerShell's (`n).
+    return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
+        const code = unicode ?? hex;
+        return code === undefined ? '\n' : fromHex(code);
+    });
+}
+const fromHex = (digits) => String.fromCharCode(Number.parseInt(digits, 16));
+
+;// CONCATENATED MODULE: ./src/inputs/file-hints.ts
+/** What a value that is no file input probably was meant to be, where nothing else explains it. */
+const VALUES = [
+    [/^\*{3,}$/, "'***' is what GitHub's log shows in place of a secret: give the secret itself."],
+    [/\$\{\{/, "'${{ \u2026 }}' is replaced in workflow files only, not in what they read: use 'env:NAME'."],
+    [/^(?:secrets|vars|env)\.\w+$/, "Write it as an expression: '${{ secrets.NAME }}'."],
+    [/^\$\(|^`.*`$/, 'No shell runs here, so commands are not carried out: give what the command prints.'],
+    [
+        /^\$env:|^\$\{?[A-Za-z_]|%[A-Za-z_]\w*%/,
+        "Variables such as '$HOME' and '%USERPROFILE%' are not expanded here: write the path out, or use 'env:NAME' for what a variable holds.",
+    ],
+    [/^~/, "'~' is not expanded here: write the path out, such as '/home/runner/ca.pem'."],
+    [/^file:/i, "Leave 'file://' out: a path is given as it is."],
+    [/^[@<]/, "Leave out the character before the path: '@' and '<' have no meaning here."],
+    [/^[a-z][a-z0-9+.-]{1,20}:\/\//i, 'URLs are not downloaded here: download the file in a step before.'],
+    [/^["'\u2018\u2019\u201c\u201d].*["'\u2018\u2019\u201c\u201d]$/, 'Leave the quotes around it out.'],
+    [/[*?]/, 'Wildcards are not expanded here: give the path of one file.'],
+];
+/** What a text is, by its beginning, when it is neither PEM nor a kubeconfig. */
+const CONTENTS = [
+    [
+        /^version https:\/\/git-lfs\.github\.com/,
+        "The file is a pointer of Git LFS: check it out with 'lfs: true' in actions/checkout.",
+    ],
+    [
+        /^PuTTY-User-Key-File/,
+        'This is a key of PuTTY. Convert it: puttygen FILE -O private-openssh -o KEY_FILE',
+    ],
+    [
+        /^(?:ssh-|ecdsa-sha2-|sk-)\S+ AAAA/,
+        'This is a public key of SSH, which is neither a certificate nor a private key.',
+    ],
+    [
+        /^(?:sha-?(?:1|256|384|512)[^\n]{0,20}[=:] ?)?(?:[0-9a-f]{2}:){15}/i,
+        'This is a fingerprint. Give the certificate itself.',
+    ],
+    [/^Certificate:\s+Data:/, 'This is what openssl prints about a certificate, without the certificate.'],
+    [/^\{\s*"(?:kty|keys)"/, 'This is a JSON Web Key. Give the key in PEM.'],
+    [/^\$ANSIBLE_VAULT|"?sops"?:|^age-encryption/m, 'This is encrypted. Decrypt it in a step before.'],
+    [/^\s*<(?:!doctype|html|\?xml)/i, 'This is a web page or XML: what was downloaded may be an error page.'],
+    [/^(?:30 ?8[0-3][0-9a-f ]{20})/i, 'This is hexadecimal. Convert it: xxd -r -p FILE FILE.der'],
+    [
+        /^MI[A-Za-z0-9+/\s]{30}/,
+        "This looks like the base64 between '-----BEGIN \u2026-----' and '-----END \u2026-----', with the two lines missing, and not complete.",
+    ],
+];
+/** Formats that are told by their first bytes, in hexadecimal. */
+const BINARIES = [
+    [
+        /^(?:feedfeed|cececece)/,
+        'This is a Java keystore. Convert it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12',
+    ],
+    [
+        /^(?:504b0304|1f8b|425a68|fd377a|28b52ffd)/,
+        'This is an archive, or compressed. Unpack it in a step before.',
+    ],
+    [
+        /^00474954435259505400/,
+        "The file is encrypted by git-crypt: unlock it in a step before ('git-crypt unlock').",
+    ],
+];
+/** What to do about a value that is neither the text itself nor the path of a file. It is not quoted. */
+function explainValue(value) {
+    const hint = firstMatch(CONTENTS, value) ?? firstMatch(VALUES, value);
+    if (hint !== undefined || process.platform === 'win32')
+        return hint;
+    return /^[A-Za-z]:[\\/]|^[^/]*\\/.test(value)
+        ? "This runner is not Windows: its paths have no drive, and '/' between folders."
+        : undefined;
+}
+/** What to do about a file, or a variable, that holds something else. It is not quoted. */
+function explainContent(bytes) {
+    if (bytes.length === 0)
+        return 'It is empty.';
+    return (firstMatch(BINARIES, bytes.toString('hex', 0, 16)) ?? firstMatch(CONTENTS, bytes.toString('utf8').trim()));
+}
+function firstMatch(table, text) {
+    return table.find(([pattern]) => pattern.test(text))?.[1];
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/names.ts
 /** Every input of action.yml, in its order. A test holds the two together. */
 const connectionInputs = (/* unused pure expression or super */ null && ([
@@ -5040,125 +5249,183 @@ const secretInputs = new Set([
     'github-token',
 ]);
 
-;// CONCATENATED MODULE: ./src/inputs/files.ts
-const MAX_FILE_BYTES = 1024 * 1024;
-/** Without waiting for the other end of a pipe. Windows has no such flag, and no such pipes. */
-const READ = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
-const MAX_PATH_LENGTH = 4096;
-const MAX_SHOWN_LENGTH = 120;
-const isPem = (text) => text.includes('-----BEGIN');
-const isKubeconfig = (text) => /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) ||
-    /^\s*\{[^]*"clusters"/.test(text);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+;// CONCATENATED MODULE: ./src/inputs/workspace-file.ts
+/** Opening a pipe must not wait for its other end. Windows has neither this flag nor such pipes. */
+const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
 /**
- * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file.
- * @returns undefined when the input is left out.
- * @throws InputError when it is none of these, or the path leaves the folder it must stay in.
+ * Reads a regular file. A relative path starts at `GITHUB_WORKSPACE` and must not leave it, by `..` or through a link.
+ * The file is opened first, and all checks are about what was opened, so that nobody can exchange it in between.
+ * @param mustBeInside whether an absolute path must lie in the workspace as well.
  */
-function readFileInput(source, name) {
-    const raw = source.text(name);
-    if (raw === undefined)
-        return undefined;
-    const direct = readText(name, raw);
-    if (direct !== undefined)
-        return direct;
-    if (raw.startsWith('env:'))
-        return readVariable(name, raw.slice('env:'.length));
-    return readFile(name, raw, source.isFromItem(name));
-}
-/** The text itself or base64 of it; undefined when it is neither. DER in base64 passes: who reads PEM says what it is. */
-function readText(name, raw) {
-    const fits = name === 'kubeconfig' ? isKubeconfig : isPem;
-    if (fits(raw))
-        return raw;
-    const packed = raw.replace(/\s/g, '');
-    if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed))
-        return undefined;
-    const bytes = Buffer.from(packed, 'base64');
-    const decoded = bytes.toString('utf8');
-    if (fits(decoded)) {
-        if (secretInputs.has(name))
-            mask(raw);
-        return decoded;
-    }
-    return name !== 'kubeconfig' && isDer(bytes) ? raw : undefined;
-}
-function readVariable(name, variable) {
-    const value = process.env[variable]?.trim();
-    const shown = secretInputs.has(name) ? 'a variable' : `the variable ${quote(variable)}`;
-    if (value === undefined || value === '') {
-        throw new InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { hint: EMPTY_SECRET });
-    }
-    const text = readText(name, value);
-    if (text === undefined) {
-        throw new InputError(`'${name}' names ${shown}, which holds neither ${desired(name)} nor base64 of it.`);
-    }
-    return text;
-}
-/** Why a secret is so often empty. */
-const EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
-const desired = (name) => name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN \u2026')";
-function readFile(name, raw, fromItem) {
-    // Base64 of PEM is longer than any path worth showing, and a damaged one may be a key.
-    const shown = secretInputs.has(name)
-        ? 'a value'
-        : raw.length > MAX_SHOWN_LENGTH
-            ? `a text of ${raw.length} characters`
-            : quote(raw);
-    const fail = (why) => new InputError(`'${name}' is ${shown}, which ${why}; allowed: ${desired(name)}, base64 of it, 'env:NAME', or the path of a file.`);
-    if (raw.length > MAX_PATH_LENGTH || hasControl(raw))
-        throw fail(`is neither ${desired(name)} nor a path`);
+function readWorkspaceFile(given, mustBeInside, maxBytes) {
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
-    const absolute = external_node_path_namespaceObject.isAbsolute(raw);
-    let file;
-    try {
-        file = external_node_fs_namespaceObject.realpathSync(external_node_path_namespaceObject.resolve(workspace, raw));
-    }
-    catch {
-        throw fail('is not the path of a file that is there');
-    }
-    const allowed = absolute ? [workspace, process.env['RUNNER_TEMP']] : [workspace];
-    if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
-        throw fail(absolute ? 'is outside GITHUB_WORKSPACE and RUNNER_TEMP' : 'leads out of GITHUB_WORKSPACE');
-    }
-    const text = readRegularFile(file);
-    if (text === undefined)
-        throw fail('is not a regular file of at most 1 MiB that can be read');
-    // DER and UTF-16: who reads PEM says how to convert them.
-    if (name !== 'kubeconfig' && text.includes('\0'))
-        return text;
-    const content = readText(name, text.trim());
-    if (content === undefined)
-        throw fail(`is a file that holds neither ${desired(name)} nor base64 of it`);
-    return content;
-}
-/** Whether a resolved path lies in a folder, links followed. */
-function isInside(file, folder) {
-    try {
-        const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), file);
-        const leaves = relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative);
-        return relative !== '' && !leaves;
-    }
-    catch {
-        return false;
-    }
-}
-/** A regular file of at most 1 MiB; undefined when it is something else. Never waits for a pipe or a device. */
-function readRegularFile(file, largest = MAX_FILE_BYTES) {
+    const file = external_node_path_namespaceObject.resolve(workspace, given);
+    const fail = (problem, hint) => ({
+        problem,
+        tried: file,
+        ...(hint === undefined ? {} : { hint }),
+    });
     let handle;
     try {
-        handle = external_node_fs_namespaceObject.openSync(file, READ);
-        const { size } = external_node_fs_namespaceObject.fstatSync(handle);
-        if (!external_node_fs_namespaceObject.fstatSync(handle).isFile() || size > largest)
-            return undefined;
-        return external_node_fs_namespaceObject.readFileSync(handle, 'utf8');
+        handle = external_node_fs_namespaceObject.openSync(file, OPEN);
+        const opened = external_node_fs_namespaceObject.fstatSync(handle, { bigint: true });
+        if ((mustBeInside || !external_node_path_namespaceObject.isAbsolute(given)) && !liesIn(workspace, file, opened)) {
+            return fail(mustBeInside ? 'is outside GITHUB_WORKSPACE' : 'leads out of GITHUB_WORKSPACE');
+        }
+        if (opened.isDirectory())
+            return fail('is a folder', 'Give the path of one file in it.');
+        if (!opened.isFile())
+            return fail('is not a regular file');
+        const bytes = readUpTo(handle, maxBytes + 1);
+        if (bytes.length > maxBytes)
+            return fail(`is a file of more than ${maxBytes / 1024 ** 2} MiB`);
+        return { bytes };
     }
-    catch {
-        return undefined;
+    catch (error) {
+        const { code } = error;
+        // Windows does not open folders.
+        if (code === 'EISDIR' || isFolder(file))
+            return fail('is a folder', 'Give the path of one file in it.');
+        if (code !== 'ENOENT' && code !== 'ENOTDIR')
+            return fail(`can't be read (${code ?? 'unknown error'})`);
+        const inRepository = file.startsWith(`${external_node_path_namespaceObject.resolve(workspace)}${external_node_path_namespaceObject.sep}`);
+        return fail('does not exist', inRepository
+            ? 'Files of the repository exist only after a step with actions/checkout in the same job.'
+            : undefined);
     }
     finally {
         if (handle !== undefined)
             external_node_fs_namespaceObject.closeSync(handle);
     }
+}
+/** Whether a file, as it was opened, lies in a folder once all links are followed. */
+function liesIn(folder, file, opened) {
+    const real = external_node_fs_namespaceObject.realpathSync(file);
+    const now = external_node_fs_namespaceObject.statSync(real, { bigint: true });
+    if (now.dev !== opened.dev || now.ino !== opened.ino)
+        return false;
+    const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), real);
+    return relative !== '..' && !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(relative);
+}
+/** Not by the size that a file claims to have: it may be growing, and those of /proc claim none. */
+function readUpTo(handle, maxBytes) {
+    const bytes = Buffer.allocUnsafe(maxBytes);
+    let length = 0;
+    for (;;) {
+        const read = external_node_fs_namespaceObject.readSync(handle, bytes, length, maxBytes - length, null);
+        length += read;
+        if (read === 0 || length === maxBytes)
+            return bytes.subarray(0, length);
+    }
+}
+function isFolder(file) {
+    return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+/** Whether a resolved path lies in a folder, links followed. */
+function isInside(file, folder) {
+    const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), file);
+    return (relative !== '' &&
+        relative !== '..' &&
+        !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) &&
+        !external_node_path_namespaceObject.isAbsolute(relative));
+}
+/** A regular file; undefined when it is something else or too long. */
+function readRegularFile(file, largest) {
+    const result = readWorkspaceFile(file, false, largest);
+    return 'problem' in result ? undefined : result.bytes.toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./src/inputs/files.ts
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_PATH_LENGTH = 4096;
+const MAX_SHOWN_LENGTH = 120;
+const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: findPem };
+/** Why a secret is so often empty. */
+const EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
+/**
+ * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
+ * it is a secret, or a private key that was given for something else.
+ * @returns undefined if the input was not given.
+ * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
+ *   what may be a part of PEM, are not shown.
+ */
+function readFileInput(source, name, format = PEM) {
+    const given = source.text(name);
+    if (given === undefined)
+        return undefined;
+    return (findText(name, given, format) ??
+        (given.startsWith('env:')
+            ? readVariable(source, name, given, format)
+            : readFile(source, name, given, format)));
+}
+/** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
+function findText(name, content, format) {
+    const text = format.find(content);
+    if (text === undefined)
+        return undefined;
+    const given = typeof content === 'string' ? content : decodeText(content);
+    if (name === 'kubeconfig') {
+        if (text !== given.trim())
+            mask(given);
+    }
+    else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
+        mask(text);
+        mask(given);
+    }
+    return text;
+}
+function readVariable(source, name, given, format) {
+    const variable = given.slice('env:'.length);
+    const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${quote(variable)}`;
+    if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
+        throw new InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, { hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'." });
+    }
+    const value = process.env[variable]?.trim();
+    if (value === undefined || value === '') {
+        throw new InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { hint: EMPTY_SECRET });
+    }
+    const text = findText(name, value, format);
+    if (text === undefined) {
+        throw new InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+            hint: explainContent(Buffer.from(value)),
+        });
+    }
+    return text;
+}
+function readFile(source, name, given, format) {
+    const hidden = hides(source, name);
+    const showable = !hidden && isShowable(given);
+    const shown = hidden ? 'a value' : showable ? quote(given) : `a text of ${given.length} characters`;
+    const refuse = (problem, hint) => new InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { hint });
+    if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
+        throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
+    }
+    const file = readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES);
+    if ('problem' in file) {
+        const { problem, tried, hint } = file;
+        const missing = problem === 'does not exist';
+        throw refuse(missing && showable && tried !== given
+            ? `does not exist (tried ${quote(tried, MAX_PATH_LENGTH)})`
+            : problem, (missing ? explainValue(given) : undefined) ?? hint);
+    }
+    const text = findText(name, file.bytes, format);
+    if (text === undefined) {
+        throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
+    }
+    return text;
+}
+/** Values of secrets are not shown, nor those of items, which may be secrets that belong to another key. */
+const hides = (source, name) => secretInputs.has(name) || source.isFromItem(name);
+/** Whether a value looks like a path, and not like a part of a key: a long run of base64 has all kinds of characters. */
+function isShowable(text) {
+    if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || hasControl(text))
+        return false;
+    const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
+    return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/source.ts
@@ -5485,6 +5752,27 @@ function checkBelongs(source, type, typeGiven) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
+const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
+/** A kubeconfig as YAML or JSON, in a JSON string, or in base64 once or twice. */
+function findKubeconfig(content, layers = 2) {
+    const text = (typeof content === 'string' ? content : decodeText(content)).trim();
+    if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text))
+        return text;
+    if (/^\{[^]*"clusters"/.test(text))
+        return text;
+    const packed = layers === 0 ? undefined : (fromJson(text) ?? decodeBase64(text));
+    return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
+}
+function fromJson(text) {
+    if (!text.startsWith('"'))
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
 /** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
 const HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
 /** `key: value`, one a line or in braces, as YAML and JSON write it; the value quoted, plain, or below its key. */
@@ -5497,7 +5785,7 @@ const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
  * @throws InputError when it is not the text, base64 of it, a variable or a file.
  */
 function readKubeconfig(source) {
-    const text = readFileInput(source, 'kubeconfig');
+    const text = readFileInput(source, 'kubeconfig', KUBECONFIG);
     if (text === undefined)
         return undefined;
     for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
@@ -6063,11 +6351,11 @@ async function list_readItemInputs(input, step) {
     return (await readItems(input)).map(({ values }) => itemInputs(values, step));
 }
 async function readItems(input) {
-    const text = list_readText(input);
+    const text = readText(input);
     return readJsonList(text) ?? (await readYamlList(text));
 }
 /** The list itself, or the file it is in: one line that names a file is a path. */
-function list_readText(input) {
+function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
         return input;
     // What does not look like the path of such a file may be a damaged list, with secrets in it.
@@ -7126,7 +7414,7 @@ const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE = 250;
 const MAX_PAUSE = 30_000;
 /** Codes that will be the same the next time. */
-const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|TIMEOUT)/;
+const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/;
 /**
  * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
  * only if it is repeatable. Validation and refusals (4xx) never.

@@ -30,10 +30,15 @@ const written = (change: (pem: string) => string): Form => ({
     'tls-ca-cert': change(ca.cert),
   }),
 })
-const inFiles = (folder: (setup: Setup) => string, name: (file: string) => string): Form => ({
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const inFiles = (
+  folder: (setup: Setup) => string,
+  name: (file: string) => string,
+  write: (text: string) => string | Buffer = (text) => text,
+): Form => ({
   inputs: ({ cert, key }, setup) => {
     for (const [file, text] of Object.entries({ 'cert.pem': cert, 'key.pem': key })) {
-      fs.writeFileSync(path.join(folder(setup), file), text)
+      fs.writeFileSync(path.join(folder(setup), file), write(text))
     }
     return {
       'tls-cert': name(path.join(folder(setup), 'cert.pem')),
@@ -52,13 +57,9 @@ const forms: Record<string, Form> = {
     pair: { ...nested, cert: nested.cert + intermediate.cert },
     inputs: asIs,
   },
-  'line breaks of Windows': written((pem) => pem.replaceAll('\n', '\r\n')),
-  'line breaks written out': written((pem) => pem.replaceAll('\n', '\\n')),
-  'spaces for line breaks': written((pem) => pem.replaceAll('\n', ' ')),
-  'no line breaks at all': written((pem) => pem.replaceAll('\n', '')),
-  'text around it': written((pem) => `subject=CN = x\n${pem}\nthe end`),
-  base64: written((pem) => Buffer.from(pem).toString('base64')),
-  'base64 in lines': written((pem) => Buffer.from(pem).toString('base64').replace(/.{76}/g, '$&\n')),
+  // All shapes of a text have unit tests: these are two of them, on their way through the whole run.
+  '%0A for line breaks': written((pem) => pem.replaceAll('\n', '%0A')),
+  'base64 of base64': written((pem) => base64(base64(pem))),
   variables: {
     inputs: () => ({ 'tls-cert': 'env:CERT', 'tls-key': 'env:KEY' }),
     env: ({ cert, key }) => ({ CERT: cert, KEY: Buffer.from(key).toString('base64') }),
@@ -66,6 +67,16 @@ const forms: Record<string, Form> = {
   'files of the workspace': inFiles(
     ({ job }) => job.workspace,
     (file) => path.basename(file),
+  ),
+  'files of Windows PowerShell, in UTF-16': inFiles(
+    ({ job }) => job.workspace,
+    (file) => path.basename(file),
+    (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  ),
+  'files in DER': inFiles(
+    ({ job }) => job.workspace,
+    (file) => path.basename(file),
+    (text) => Buffer.from(text.replace(/-----.*-----|\n/g, ''), 'base64'),
   ),
   'files elsewhere, by their whole path': inFiles(
     ({ job }) => job.folder,
@@ -93,21 +104,27 @@ test.each(Object.entries(forms))('%s', async (_, { pair = client, inputs, env, w
   expect(run.leftFiles).toEqual([])
 })
 
-test("an item of a list takes the step's files, a file of the runner's folder and a variable", async () => {
+test("an item of a list takes the step's files, a file of the workspace and a variable that is meant for it", async () => {
   const setup = await openSetup({ version: '2.23.0' })
   const engine = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer()) } })
   const { job } = setup
   fs.writeFileSync(path.join(job.folder, 'ca.pem'), ca.cert)
-  fs.writeFileSync(path.join(job.temp, 'cert.pem'), client.cert)
-  const item = {
-    name: 'web',
-    'endpoint-url': engine.url,
-    'tls-cert': path.join(job.temp, 'cert.pem'),
-    'tls-key': 'env:KEY',
-  }
-  const lists = { endpoints: JSON.stringify([item]), 'tls-ca-cert': path.join(job.folder, 'ca.pem') }
+  fs.mkdirSync(path.join(job.workspace, 'certs'))
+  fs.writeFileSync(path.join(job.workspace, 'certs/cert.pem'), client.cert)
+  fs.symlinkSync('certs/cert.pem', path.join(job.workspace, 'link.pem'))
+  const item = { 'endpoint-url': engine.url, 'tls-key': 'env:ENDPOINT_KEY' }
+  const items = [
+    { ...item, name: 'relative', 'tls-cert': 'certs/cert.pem' },
+    { ...item, name: 'absolute', 'tls-cert': path.join(job.workspace, 'certs/cert.pem') },
+    { ...item, name: 'linked', 'tls-cert': 'link.pem' },
+  ]
   // Whoever wrote the workflow may name any file; whoever wrote the list may not.
-  const run = await setup.run(lists, { KEY: client.key })
+  const inputs = { endpoints: JSON.stringify(items), 'tls-ca-cert': path.join(job.folder, 'ca.pem') }
+  const run = await setup.run(inputs, { ENDPOINT_KEY: client.key })
   expect(run.errors).toEqual([])
-  expect(setup.portainer.state.endpoints).toMatchObject([{ Name: 'web' }])
+  expect(setup.portainer.state.endpoints.map(({ Name }) => Name).sort()).toEqual([
+    'absolute',
+    'linked',
+    'relative',
+  ])
 })

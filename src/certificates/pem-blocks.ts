@@ -16,6 +16,7 @@ const LABELS = [
   'NEW CERTIFICATE REQUEST',
   'X509 CRL',
   'PKCS7',
+  'PKCS12',
   'PRIVATE KEY',
   'RSA PRIVATE KEY',
   'EC PRIVATE KEY',
@@ -25,11 +26,30 @@ const LABELS = [
   'EC PARAMETERS',
   'DH PARAMETERS',
   'PUBLIC KEY',
+  'SSH2 PUBLIC KEY',
+  'PGP PRIVATE KEY BLOCK',
+  'PGP PUBLIC KEY BLOCK',
+  'PGP MESSAGE',
   'RSA PUBLIC KEY',
 ]
 
-/** The spaces between the words may be missing: a secret can lose all of its white space. */
-const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g
+/** White space between the words may be missing or changed, and word processors make one dash of several. */
+const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g
+
+/** Whether a text has a BEGIN or END line. */
+export function hasMarker(text: string): boolean {
+  return findMarkers(text).next().done !== true
+}
+
+/** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
+function* findMarkers(text: string): Generator<{ word: string; label: string; from: number; to: number }> {
+  for (const match of text.matchAll(MARKER)) {
+    const [line, word = '', words = ''] = match
+    const label = toLabel(words)
+    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----'))) continue
+    yield { word, label, from: match.index, to: match.index + line.length }
+  }
+}
 
 /**
  * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
@@ -40,35 +60,42 @@ const MARKER = /-----(BEGIN|END) ?([A-Z0-9 ]{0,40})-----/g
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {
   const blocks: Block[] = []
-  let open: { label: string; from: number } | undefined
-  for (const match of text.matchAll(MARKER)) {
-    const label = toLabel(match[2] ?? '')
-    if (match[1] === 'BEGIN') {
-      if (open) throw missingEnd(input, blocks.length + 1)
-      open = { label, from: match.index + match[0].length }
+  let begin: { label: string; to: number } | undefined
+  for (const marker of findMarkers(text)) {
+    if (marker.word === 'BEGIN') {
+      if (begin) throw missingEnd(input, blocks.length + 1)
+      begin = marker
     } else {
-      if (open === undefined) throw missingBegin(input)
-      if (open.label !== label) throw missingEnd(input, blocks.length + 1)
-      blocks.push({ label, body: text.slice(open.from, match.index) })
-      open = undefined
+      if (begin === undefined) throw missingBegin(input)
+      if (begin.label !== marker.label) throw missingEnd(input, blocks.length + 1)
+      blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) })
+      begin = undefined
     }
   }
-  if (open) throw missingEnd(input, blocks.length + 1)
-  if (blocks.length === 0) throw noBlocks(input, text, example)
+  if (begin) throw missingEnd(input, blocks.length + 1)
+  if (blocks.length === 0) {
+    throw new InputError(
+      `'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`,
+    )
+  }
   return blocks.filter((block) => block.label !== 'EC PARAMETERS')
 }
 
+/** What mail, programming languages and editors put around lines, beside white space. */
+const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g
+
 /**
- * The bytes of a block. Its line breaks may be written as `\n`, replaced by spaces, or missing: they are not part of
- * the base64, and DER carries its own length.
- * @returns undefined if the block is not complete.
+ * The bytes of a block. Line breaks, and what stands around lines, don't matter: base64 has no such characters, and
+ * DER carries its own length.
+ * @returns what is wrong with it, if it is not exactly one DER sequence.
  */
-export function decode(block: Block): Buffer | undefined {
-  const lines = block.body.replace(/\\{1,4}[rn]/g, '\n').trim()
-  const base64 = lines.replace(/^(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(/\s+/g, '')
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined
+export function decode(block: Block): Buffer | string {
+  const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '')
+  const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '')
+  if (base64 === '') return 'it is empty'
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return 'it has characters that base64 does not have'
   const bytes = Buffer.from(base64, 'base64')
-  return isDer(bytes) ? bytes : undefined
+  return isDer(bytes) ? bytes : 'some of it is missing or changed'
 }
 
 /** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
@@ -94,7 +121,7 @@ export function storeHint(input: string): string {
 }
 
 function toLabel(words: string): string {
-  const letters = words.replaceAll(' ', '')
+  const letters = words.replace(/\s/g, '')
   return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? ''
 }
 
@@ -106,19 +133,4 @@ function missingEnd(input: string, number: number): InputError {
 function missingBegin(input: string): InputError {
   const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`
   return new InputError(message, { hint: storeHint(input) })
-}
-
-function noBlocks(input: string, text: string, example: string): InputError {
-  const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`
-  const command = example === 'CERTIFICATE' ? 'x509' : 'pkey'
-  const hint = `If the file is DER, convert it: openssl ${command} -inform der -in FILE -out FILE.pem`
-  if (text.includes('\0')) {
-    return new InputError(`'${input}' is not text in UTF-8. It must be PEM, with the lines ${lines}.`, {
-      hint: `Windows PowerShell writes UTF-16 by default: save the file as UTF-8. ${hint}`,
-    })
-  }
-  if (decode({ label: '', body: text })) {
-    return new InputError(`'${input}' is base64 of DER. It must be PEM, with the lines ${lines}.`, { hint })
-  }
-  return new InputError(`'${input}' contains no PEM. It must have the lines ${lines}.`, { hint })
 }

@@ -1,6 +1,6 @@
-import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto'
+import { X509Certificate, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
-import { decode, encode, findBlocks, storeHint, type Block } from './pem-blocks.ts'
+import { decode, encode, findBlocks, isDer, storeHint, type Block } from './pem-blocks.ts'
 
 export interface Certificate {
   /** One PEM block with LF line ends, as it is sent. */
@@ -14,7 +14,13 @@ export interface PrivateKey {
   readonly key: KeyObject
 }
 
-const KEY_LABELS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']
+/** What the bytes of a block are, whatever its label says. */
+interface Content {
+  /** The block's own where the bytes don't tell. */
+  label: string
+  certificate?: Certificate
+  privateKey?: PrivateKey
+}
 
 /** The curves that Go supports; Portainer is written in Go. */
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
@@ -26,24 +32,22 @@ const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
  */
 export function readCertificates(input: string, text: string): Certificate[] {
   const blocks = findBlocks(input, text, 'CERTIFICATE')
-  if (blocks.some((block) => block.label.endsWith('PRIVATE KEY'))) {
-    const also = blocks.some(isCertificate) ? 'also ' : ''
+  const contents = blocks.map(contentOf)
+  if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
+    const also = contents.some(({ certificate }) => certificate) ? 'also ' : ''
     const place =
       input === 'tls-cert'
         ? "The private key belongs in 'tls-key'."
         : 'No input takes the private key of a CA.'
     throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`)
   }
-  const unexpected = blocks.find((block) => !isCertificate(block))
-  if (unexpected) throw unexpectedBlock(input, unexpected, 'It takes only certificates.')
+  const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE')
+  if (unexpected) throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.')
   if (blocks.length === 0) throw new InputError(`'${input}' contains no certificate.`)
-  return blocks.map((block, index) => {
-    const certificate = parseCertificate(block)
+  return contents.map(({ certificate }, index) => {
     if (certificate) return certificate
     const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`
-    throw new InputError(`'${input}' contains a damaged certificate${which}: it can't be decoded.`, {
-      hint: storeHint(input),
-    })
+    throw damaged(input, `certificate${which}`, blocks[index])
   })
 }
 
@@ -54,75 +58,93 @@ export function readCertificates(input: string, text: string): Certificate[] {
  */
 export function readPrivateKey(input: string, text: string): PrivateKey {
   const blocks = findBlocks(input, text, 'PRIVATE KEY')
-  if (blocks.some(isCertificate)) {
-    const also = blocks.every(isCertificate) ? '' : 'also '
+  const contents = blocks.map(contentOf)
+  if (contents.some(({ label }) => label === 'CERTIFICATE')) {
+    const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also '
     throw new InputError(
       `'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`,
     )
   }
-  const [block, second] = blocks
-  if (!block) throw new InputError(`'${input}' contains no private key.`)
+  const [content, second] = contents
+  if (!content) throw new InputError(`'${input}' contains no private key.`)
   if (second)
     throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`)
-  if (isEncrypted(block)) {
+  if (content.label === 'ENCRYPTED PRIVATE KEY') {
     throw new InputError(
       `'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`,
       { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' },
     )
   }
-  if (!KEY_LABELS.includes(block.label)) {
-    throw unexpectedBlock(input, block, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
+  if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
+    throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
-  const privateKey = parseKey(block)
-  if (!privateKey) {
-    throw new InputError(`'${input}' contains a damaged private key: it can't be decoded.`, {
-      hint: storeHint(input),
-    })
-  }
-  if (!isUsable(privateKey.key)) {
+  if (!content.privateKey) throw damaged(input, 'private key', blocks[0])
+  if (!isUsable(content.privateKey.key)) {
     throw new InputError(
       `'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`,
     )
   }
-  return privateKey
+  return content.privateKey
 }
 
-function isCertificate(block: Block): boolean {
-  return block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE'
-}
-
-function isEncrypted(block: Block): boolean {
-  return block.label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body)
-}
-
-function parseCertificate(block: Block): Certificate | undefined {
+function contentOf(block: Block): Content {
+  if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body)) return { label: 'ENCRYPTED PRIVATE KEY' }
   const bytes = decode(block)
-  if (!bytes) return undefined
-  try {
-    const x509 = new X509Certificate(bytes)
-    // OpenSSL parses dates and key only when they are read, and throws only then.
-    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()]
-    if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public') return undefined
-    return { pem: encode('CERTIFICATE', bytes), x509 }
-  } catch {
-    return undefined
-  }
+  const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label
+  return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label }
+}
+
+const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})'
+/** A version 3, and then PKCS#7 data. */
+const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`)
+/** Signed PKCS#7 data. */
+const PKCS7 = new RegExp(`^30${LENGTH}06092a864886f70d010702`)
+
+/** What these bytes are: a certificate, a key, or a container of them. Undefined for anything else. */
+export function identify(bytes: Buffer): Content | undefined {
+  const head = bytes.toString('hex', 0, 40)
+  if (PKCS12.test(head)) return { label: 'PKCS12' }
+  if (PKCS7.test(head)) return { label: 'PKCS7' }
+  if (!isDer(bytes)) return undefined
+  return attempt(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? attempt(() => asPublicKey(bytes))
+}
+
+function asCertificate(bytes: Buffer): Content | undefined {
+  const x509 = new X509Certificate(bytes)
+  // OpenSSL parses dates and key only when they are read, and throws only then.
+  const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()]
+  if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public') return undefined
+  return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } }
 }
 
 /** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
-function parseKey(block: Block): PrivateKey | undefined {
-  const bytes = decode(block)
-  if (!bytes) return undefined
-  const pkcs8 = parseDer(bytes, 'pkcs8')
-  if (pkcs8) return { pem: encode('PRIVATE KEY', bytes), key: pkcs8 }
-  // For OpenSSL this means "as its own kind of key is written": SEC1 for an EC key.
-  const key = parseDer(bytes, 'pkcs1')
-  return key && { pem: encode(`${key.asymmetricKeyType === 'ec' ? 'EC' : 'RSA'} PRIVATE KEY`, bytes), key }
+function asPrivateKey(bytes: Buffer): Content | undefined {
+  try {
+    return labelled('PRIVATE KEY', createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE') {
+      return { label: 'ENCRYPTED PRIVATE KEY' }
+    }
+  }
+  return attempt(() => {
+    // OpenSSL takes this for "the format of its own kind of key", which is SEC1 for an EC key.
+    const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs1' })
+    return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key)
+  })
+
+  function labelled(label: string, key: KeyObject): Content {
+    return { label, privateKey: { pem: encode(label, bytes), key } }
+  }
 }
 
-function parseDer(bytes: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
+function asPublicKey(bytes: Buffer): Content {
+  createPublicKey({ key: bytes, format: 'der', type: 'spki' })
+  return { label: 'PUBLIC KEY' }
+}
+
+function attempt<T>(parse: () => T): T | undefined {
   try {
-    return createPrivateKey({ key: bytes, format: 'der', type })
+    return parse()
   } catch {
     return undefined
   }
@@ -134,12 +156,28 @@ function isUsable(key: KeyObject): boolean {
   return kind === 'rsa' || kind === 'ed25519'
 }
 
-function unexpectedBlock(input: string, block: Block, allowed: string): InputError {
-  const found = block.label ? `a PEM block '${block.label}'` : 'a PEM block of an unknown kind'
-  const hints: Record<string, string> = {
-    'OPENSSH PRIVATE KEY': 'Rewrite it as PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
-    'TRUSTED CERTIFICATE': 'Rewrite it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-    PKCS7: 'Extract the certificates: openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE',
+function damaged(input: string, what: string, block: Block | undefined): InputError {
+  const fault = block && decode(block)
+  const why = typeof fault === 'string' ? fault : "it can't be decoded"
+  return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) })
+}
+
+function unexpectedBlock(input: string, label: string, allowed: string): InputError {
+  const key = input === 'tls-key'
+  const names: Record<string, string> = {
+    '': 'a PEM block of an unknown kind',
+    PKCS7: 'PKCS#7',
+    PKCS12: 'PKCS#12 (a .p12 or .pfx file)',
+    'OPENSSH PRIVATE KEY': "a key in OpenSSH's own format",
   }
-  return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[block.label] })
+  const which = key ? '-nocerts -nodes' : input === 'tls-cert' ? '-clcerts -nokeys' : '-cacerts -nokeys'
+  const pkcs7 = 'openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE'
+  const hints: Record<string, string> = {
+    'OPENSSH PRIVATE KEY': 'Convert it to PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+    'TRUSTED CERTIFICATE': 'Convert it: openssl x509 -in FILE -out CERTIFICATE_FILE',
+    PKCS7: `Extract the certificates: ${pkcs7} (with -inform der if FILE is binary)`,
+    PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
+  }
+  const found = names[label] ?? `a PEM block '${label}'`
+  return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[label] })
 }

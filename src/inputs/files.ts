@@ -1,131 +1,129 @@
-import * as fs from 'node:fs'
-import * as path from 'node:path'
-import { isDer } from '../certificates/pem-blocks.ts'
+import { decodeText, findPem } from '../certificates/pem-text.ts'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
+import { explainContent, explainValue } from './file-hints.ts'
 import { secretInputs, type InputName } from './names.ts'
 import type { InputSource } from './source.ts'
+import { readWorkspaceFile } from './workspace-file.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
-/** Without waiting for the other end of a pipe. Windows has no such flag, and no such pipes. */
-const READ = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0)
 const MAX_PATH_LENGTH = 4096
 const MAX_SHOWN_LENGTH = 120
 
-const isPem = (text: string): boolean => text.includes('-----BEGIN')
-const isKubeconfig = (text: string): boolean =>
-  /^[ \t]*["']?(apiVersion|kind|clusters|contexts|users|current-context)["']?\s*:/m.test(text) ||
-  /^\s*\{[^]*"clusters"/.test(text)
+/** What a file input holds. */
+export interface FileFormat {
+  /** For messages. */
+  name: string
+  /** The text in what was given, which may be damaged or in base64; undefined if there is none. */
+  find: (content: string | Buffer) => string | undefined
+}
+
+const PEM: FileFormat = { name: "PEM text ('-----BEGIN …')", find: findPem }
+
+/** Why a secret is so often empty. */
+export const EMPTY_SECRET =
+  'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
 
 /**
- * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file.
- * @returns undefined when the input is left out.
- * @throws InputError when it is none of these, or the path leaves the folder it must stay in.
+ * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
+ * it is a secret, or a private key that was given for something else.
+ * @returns undefined if the input was not given.
+ * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
+ *   what may be a part of PEM, are not shown.
  */
-export function readFileInput(source: InputSource, name: InputName): string | undefined {
-  const raw = source.text(name)
-  if (raw === undefined) return undefined
-  const direct = readText(name, raw)
-  if (direct !== undefined) return direct
-  if (raw.startsWith('env:')) return readVariable(name, raw.slice('env:'.length))
-  return readFile(name, raw, source.isFromItem(name))
+export function readFileInput(
+  source: InputSource,
+  name: InputName,
+  format: FileFormat = PEM,
+): string | undefined {
+  const given = source.text(name)
+  if (given === undefined) return undefined
+  return (
+    findText(name, given, format) ??
+    (given.startsWith('env:')
+      ? readVariable(source, name, given, format)
+      : readFile(source, name, given, format))
+  )
 }
 
-/** The text itself or base64 of it; undefined when it is neither. DER in base64 passes: who reads PEM says what it is. */
-function readText(name: InputName, raw: string): string | undefined {
-  const fits = name === 'kubeconfig' ? isKubeconfig : isPem
-  if (fits(raw)) return raw
-  const packed = raw.replace(/\s/g, '')
-  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
-  const bytes = Buffer.from(packed, 'base64')
-  const decoded = bytes.toString('utf8')
-  if (fits(decoded)) {
-    if (secretInputs.has(name)) mask(raw)
-    return decoded
+/** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
+function findText(name: InputName, content: string | Buffer, format: FileFormat): string | undefined {
+  const text = format.find(content)
+  if (text === undefined) return undefined
+  const given = typeof content === 'string' ? content : decodeText(content)
+  if (name === 'kubeconfig') {
+    if (text !== given.trim()) mask(given)
+  } else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
+    mask(text)
+    mask(given)
   }
-  return name !== 'kubeconfig' && isDer(bytes) ? raw : undefined
+  return text
 }
 
-function readVariable(name: InputName, variable: string): string {
+function readVariable(source: InputSource, name: InputName, given: string, format: FileFormat): string {
+  const variable = given.slice('env:'.length)
+  const shown =
+    hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${quote(variable)}`
+  if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
+    throw new InputError(
+      `'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`,
+      { hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'." },
+    )
+  }
   const value = process.env[variable]?.trim()
-  const shown = secretInputs.has(name) ? 'a variable' : `the variable ${quote(variable)}`
   if (value === undefined || value === '') {
     throw new InputError(
       `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
       { hint: EMPTY_SECRET },
     )
   }
-  const text = readText(name, value)
+  const text = findText(name, value, format)
   if (text === undefined) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${desired(name)} nor base64 of it.`)
+    throw new InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+      hint: explainContent(Buffer.from(value)),
+    })
   }
   return text
 }
 
-/** Why a secret is so often empty. */
-export const EMPTY_SECRET =
-  'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
-
-const desired = (name: InputName): string =>
-  name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
-
-function readFile(name: InputName, raw: string, fromItem: boolean): string {
-  // Base64 of PEM is longer than any path worth showing, and a damaged one may be a key.
-  const shown = secretInputs.has(name)
-    ? 'a value'
-    : raw.length > MAX_SHOWN_LENGTH
-      ? `a text of ${raw.length} characters`
-      : quote(raw)
-  const fail = (why: string): InputError =>
+function readFile(source: InputSource, name: InputName, given: string, format: FileFormat): string {
+  const hidden = hides(source, name)
+  const showable = !hidden && isShowable(given)
+  const shown = hidden ? 'a value' : showable ? quote(given) : `a text of ${given.length} characters`
+  const refuse = (problem: string, hint?: string): InputError =>
     new InputError(
-      `'${name}' is ${shown}, which ${why}; allowed: ${desired(name)}, base64 of it, 'env:NAME', or the path of a file.`,
+      `'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`,
+      { hint },
     )
-  if (raw.length > MAX_PATH_LENGTH || hasControl(raw)) throw fail(`is neither ${desired(name)} nor a path`)
-
-  const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
-  const absolute = path.isAbsolute(raw)
-  let file: string
-  try {
-    file = fs.realpathSync(path.resolve(workspace, raw))
-  } catch {
-    throw fail('is not the path of a file that is there')
+  if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
+    throw refuse(`is neither ${format.name} nor a path`, explainValue(given))
   }
-  const allowed = absolute ? [workspace, process.env['RUNNER_TEMP']] : [workspace]
-  if ((!absolute || fromItem) && !allowed.some((folder) => folder && isInside(file, folder))) {
-    throw fail(absolute ? 'is outside GITHUB_WORKSPACE and RUNNER_TEMP' : 'leads out of GITHUB_WORKSPACE')
+  const file = readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES)
+  if ('problem' in file) {
+    const { problem, tried, hint } = file
+    const missing = problem === 'does not exist'
+    throw refuse(
+      missing && showable && tried !== given
+        ? `does not exist (tried ${quote(tried, MAX_PATH_LENGTH)})`
+        : problem,
+      (missing ? explainValue(given) : undefined) ?? hint,
+    )
   }
-  const text = readRegularFile(file)
-  if (text === undefined) throw fail('is not a regular file of at most 1 MiB that can be read')
-  // DER and UTF-16: who reads PEM says how to convert them.
-  if (name !== 'kubeconfig' && text.includes('\0')) return text
-  const content = readText(name, text.trim())
-  if (content === undefined) throw fail(`is a file that holds neither ${desired(name)} nor base64 of it`)
-  return content
+  const text = findText(name, file.bytes, format)
+  if (text === undefined) {
+    throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes))
+  }
+  return text
 }
 
-/** Whether a resolved path lies in a folder, links followed. */
-export function isInside(file: string, folder: string): boolean {
-  try {
-    const relative = path.relative(fs.realpathSync(folder), file)
-    const leaves = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
-    return relative !== '' && !leaves
-  } catch {
-    return false
-  }
-}
+/** Values of secrets are not shown, nor those of items, which may be secrets that belong to another key. */
+const hides = (source: InputSource, name: InputName): boolean =>
+  secretInputs.has(name) || source.isFromItem(name)
 
-/** A regular file of at most 1 MiB; undefined when it is something else. Never waits for a pipe or a device. */
-export function readRegularFile(file: string, largest = MAX_FILE_BYTES): string | undefined {
-  let handle: number | undefined
-  try {
-    handle = fs.openSync(file, READ)
-    const { size } = fs.fstatSync(handle)
-    if (!fs.fstatSync(handle).isFile() || size > largest) return undefined
-    return fs.readFileSync(handle, 'utf8')
-  } catch {
-    return undefined
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle)
-  }
+/** Whether a value looks like a path, and not like a part of a key: a long run of base64 has all kinds of characters. */
+function isShowable(text: string): boolean {
+  if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || hasControl(text)) return false
+  const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? []
+  return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run))
 }

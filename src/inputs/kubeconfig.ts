@@ -1,6 +1,28 @@
+import { decodeBase64, decodeText } from '../certificates/pem-text.ts'
 import { mask } from '../foundation/secrets.ts'
-import { readFileInput } from './files.ts'
+import { readFileInput, type FileFormat } from './files.ts'
 import type { InputSource } from './source.ts'
+
+const KUBECONFIG: FileFormat = { name: 'a kubeconfig', find: findKubeconfig }
+
+/** A kubeconfig as YAML or JSON, in a JSON string, or in base64 once or twice. */
+function findKubeconfig(content: string | Buffer, layers = 2): string | undefined {
+  const text = (typeof content === 'string' ? content : decodeText(content)).trim()
+  if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text))
+    return text
+  if (/^\{[^]*"clusters"/.test(text)) return text
+  const packed = layers === 0 ? undefined : (fromJson(text) ?? decodeBase64(text))
+  return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
+}
+
+function fromJson(text: string): string | undefined {
+  if (!text.startsWith('"')) return undefined
+  try {
+    return JSON.parse(text) as string
+  } catch {
+    return undefined
+  }
+}
 
 /** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
 const HARMLESS =
@@ -19,7 +41,7 @@ const LONG = /[A-Za-z0-9+/_=-]{40,}/g
  * @throws InputError when it is not the text, base64 of it, a variable or a file.
  */
 export function readKubeconfig(source: InputSource): string | undefined {
-  const text = readFileInput(source, 'kubeconfig')
+  const text = readFileInput(source, 'kubeconfig', KUBECONFIG)
   if (text === undefined) return undefined
   for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
     if (HARMLESS.test(key)) continue

@@ -150,12 +150,12 @@ export const everything: Canary = {
     headers: `X-Access: ${HEADERS[0]}\nX-Other: ${HEADERS[1]}`,
     ...list(
       { name: 'web', 'endpoint-url': 'tcp://10.0.0.1:2375' },
-      { name: 'secure', ...tls, 'tls-key': 'env:KEY' },
+      { name: 'secure', ...tls, 'tls-key': 'env:ENDPOINT_KEY' },
       { name: 'cloud', ...azure, 'azure-authentication-key': AZURE_KEY },
       { name: 'cluster', type: 'kubeconfig', kubeconfig: KUBECONFIG },
       { name: 'edge', type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' },
     ),
   },
-  env: { KEY },
+  env: { ENDPOINT_KEY: KEY },
   secrets: [...HEADERS, KEY, AZURE_KEY, ...clusterSecrets],
 }

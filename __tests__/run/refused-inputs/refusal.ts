@@ -1,7 +1,7 @@
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 
-/** Inputs beside a good URL, password and name, and the whole text that the annotation then has. */
-export type Refusal = [inputs: Inputs, says: string | string[], env?: Record<string, string>]
+/** Inputs beside a good URL, password and name, and what the annotation then says: all of it, or what must be in it. */
+export type Refusal = [inputs: Inputs, says: string | string[] | RegExp, env?: Record<string, string>]
 
 /** Why a secret is so often empty. */
 export const EMPTY_SECRET =

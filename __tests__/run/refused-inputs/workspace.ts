@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import path from 'node:path'
-import { X509Certificate } from 'node:crypto'
 import { makeAuthority, rewriteKey } from '../../../stand-in/certificates.ts'
+import { pkcs12 as packedCertificate } from '../../unit/certificates/samples.ts'
 import { startJob } from '../../../stand-in/runner/runner.ts'
 
 /** Windows has no pipes and devices among its files. */
@@ -22,8 +22,9 @@ export const expired = await ca.issueClient({ name: 'old', notAfter: new Date(Da
 export const early = await ca.issueClient({ name: 'new', notBefore: new Date(Date.now() + 2 * day) })
 export const expiredCa = await makeAuthority('Old CA', { notAfter: new Date(Date.now() - 2 * day) })
 export const encryptedKey = rewriteKey(client.key, 'ec', 'swordfish')
-export const der = new X509Certificate(client.cert).raw
-export const derKey = Buffer.from(client.key.replace(/-----.*-----|\n/g, ''), 'base64')
+/** The base64 of a private key. */
+export const key = client.key.replace(/-----.*-----|\n/g, '')
+export const pkcs12 = packedCertificate.replaceAll('\n', '')
 
 const write = (name: string, content: string | Buffer): void => {
   fs.writeFileSync(path.join(workspace, name), content)
@@ -32,8 +33,10 @@ write('cert.pem', client.cert)
 write('key.pem', client.key)
 write('rubbish.txt', 'swordfish')
 write('empty.pem', '')
-write('cert.der', der)
-write('utf16.pem', Buffer.from(`\ufeff${client.cert}`, 'utf16le'))
+write('lfs.pem', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 558\n')
+write('page.pem', '<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n')
+write('keystore.jks', Buffer.from('feedfeed00000002', 'hex'))
+write('pkcs12.pfx', Buffer.from(pkcs12, 'base64'))
 write('large.pem', client.cert + '#'.repeat(1024 * 1024))
 write('list.yml', '- name: web\n  type: swarm\n')
 fs.mkdirSync(path.join(workspace, 'folder'))

@@ -1,0 +1,107 @@
+import { encode, hasMarker } from './pem-blocks.ts'
+import { identify } from './pem.ts'
+
+/** How often something may be wrapped in base64: once on purpose, once more by mistake, and once by a tool. */
+const MAX_LAYERS = 3
+
+/**
+ * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it
+ * (once or more), a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its
+ * BEGIN and END lines, become PEM. Only characters that PEM can't contain are replaced, and whoever decodes a block
+ * checks its length, so that a repair can't turn it into something else.
+ * @param content text, or the bytes of a file.
+ * @returns undefined if there is no PEM in it. PKCS#7, PKCS#12 and the like become blocks with those labels.
+ */
+export function findPem(content: string | Buffer): string | undefined {
+  let layer = content
+  for (let layers = 0; layers <= MAX_LAYERS; layers += 1) {
+    if (typeof layer !== 'string') {
+      const content = identify(layer)
+      if (content !== undefined) return encode(content.label, layer)
+    }
+    const text = repair(typeof layer === 'string' ? layer : decodeText(layer))
+    if (hasMarker(text)) return text
+    const packed = decodeBase64(text)
+    if (packed === undefined) return undefined
+    layer = packed
+  }
+  return undefined
+}
+
+/** The text of a file in UTF-8 or, as Windows tools write it, UTF-16 with or without a byte order mark. */
+export function decodeText(bytes: Buffer): string {
+  const [first, second] = bytes
+  const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
+  const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
+  if (bytes.length % 2 === 0 && (bigEndian || littleEndian)) {
+    return new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le').decode(bytes)
+  }
+  return new TextDecoder().decode(bytes)
+}
+
+/** The bytes of base64 in quotes, in lines, in the URL alphabet, or after `data:…,`; undefined if it is none. */
+export function decodeBase64(text: string): Buffer | undefined {
+  const packed = text
+    .trim()
+    .replace(/^["']?data:[^,]{0,200},/i, '')
+    .replace(/[\s"'`]/g, '')
+  if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
+  return Buffer.from(packed, 'base64')
+}
+
+/** What HTML writes for characters of PEM and around it. */
+const ENTITIES: Record<string, string> = {
+  nbsp: ' ',
+  newline: '\n',
+  plus: '+',
+  sol: '/',
+  equals: '=',
+  hyphen: '-',
+  dash: '-',
+  ndash: '-',
+  mdash: '-',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+}
+
+/** Each expression runs in linear time, and none matches anything in intact PEM. */
+function repair(given: string): string {
+  let text = given.replaceAll('\0', '')
+  // A web form writes a space as `+`.
+  if (/-(?:BEGIN|END)\+[A-Z]/.test(text)) text = text.replaceAll('+', ' ')
+  // URL encoding, also of what was URL-encoded before (`%250A`).
+  text = text.replace(/(?:%(?:25){0,4}[0-9a-f]{2})+/gi, (codes) =>
+    Buffer.from(codes.replace(/%(?:25){0,4}([0-9a-f]{2})/gi, '$1'), 'hex').toString('utf8'),
+  )
+  // HTML: entities, also escaped ones (`&amp;#10;`), and then tags, such as `<br>`.
+  text = text
+    .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex?: string, decimal?: string) =>
+      hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex),
+    )
+    .replace(
+      /&(?:amp;){0,4}([a-z]{2,7});/gi,
+      (entity, name: string) => ENTITIES[name.toLowerCase()] ?? entity,
+    )
+    .replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n')
+  // Quoted-printable mail.
+  text = text.replace(/=(0[ad]|09|20|3d)/gi, (_, code: string) => fromHex(code))
+  text = text.replace(/=\r?\n(?=[A-Za-z0-9+/])/g, '')
+  // Full-width characters, the dashes of word processors, and what is invisible: zero-width characters, soft hyphens,
+  // marks of direction and byte order.
+  text = text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+    .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+  // The escapes of JSON and of programming languages, also escaped ones (`\\n`), and PowerShell's (`n).
+  return text.replace(
+    /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi,
+    (_, unicode?: string, hex?: string) => {
+      const code = unicode ?? hex
+      return code === undefined ? '\n' : fromHex(code)
+    },
+  )
+}
+
+const fromHex = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))
