@@ -3,7 +3,7 @@ import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates
 import { InputError } from '../foundation/errors.ts'
 import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
-import { readFileInput } from './files.ts'
+import { EMPTY_SECRET, readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'
 import { readBoolean } from './source.ts'
 import type { EndpointType } from './endpoint-types.ts'
@@ -44,9 +44,14 @@ export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
     throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.")
   }
-  // A key that was put into another input by mistake is refused, and must not show all the same.
-  for (const text of Object.values(texts)) if (text.includes('PRIVATE KEY')) mask(text)
-  if (texts.key !== undefined) mask(texts.key)
+  if (tls === true && type === 'docker' && !anyFile && !(skipVerify === true && skipClientVerify === true)) {
+    throw new InputError(
+      "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.",
+      {
+        hint: `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`,
+      },
+    )
+  }
   const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} }
   checkFlags(files, skipVerify, skipClientVerify)
   const on = tls ?? (anyFile || anyFlag ? true : undefined)

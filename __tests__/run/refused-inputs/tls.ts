@@ -27,16 +27,22 @@ export const combinations: Refusal[] = [
     { ...engine, ...files, 'tls-skip-client-verify': true },
     "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.",
   ],
-  [
-    { ...engine, tls: true },
-    `TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out, ${UNLESS}`,
-  ],
+  ...[
+    {},
+    { 'tls-skip-verify': true },
+    { 'tls-skip-client-verify': true },
+    { id: 7 },
+    { 'if-missing': 'fail' },
+  ].map((inputs): Refusal => [
+    { ...engine, tls: true, 'tls-ca-cert': '', 'tls-cert': ' ', 'tls-key': '', ...inputs },
+    /^'tls' is 'true', but no TLS file was given: .*\n.*forks/,
+  ]),
   [
     { ...engine, 'tls-skip-verify': false },
     `TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out, ${UNLESS}`,
   ],
   [
-    { ...engine, tls: true, 'tls-skip-verify': true },
+    { ...engine, 'tls-skip-verify': true },
     `TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out, ${UNLESS}`,
   ],
   [

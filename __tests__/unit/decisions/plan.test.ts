@@ -370,7 +370,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
     },
     {
       what: 'TLS does not apply to an edge agent',
-      inputs: { tls: 'true', 'if-missing': 'fail' },
+      inputs: { 'tls-skip-verify': 'true', 'if-missing': 'fail' },
       existing: { type: 4, edgeKey },
       plan: /neither a Docker engine nor an agent: TLS inputs do not apply/,
     },
