@@ -5264,6 +5264,8 @@ const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_nod
 function readWorkspaceFile(given, mustBeInside, maxBytes) {
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
     const file = external_node_path_namespaceObject.resolve(workspace, given);
+    const restricted = mustBeInside || !external_node_path_namespaceObject.isAbsolute(given);
+    const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`;
     const fail = (problem, hint) => ({
         problem,
         tried: file,
@@ -5273,11 +5275,10 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
     try {
         handle = external_node_fs_namespaceObject.openSync(file, OPEN);
         const opened = external_node_fs_namespaceObject.fstatSync(handle, { bigint: true });
-        if ((mustBeInside || !external_node_path_namespaceObject.isAbsolute(given)) && !liesIn(workspace, file, opened)) {
-            return fail(mustBeInside ? 'is outside GITHUB_WORKSPACE' : 'leads out of GITHUB_WORKSPACE');
-        }
+        if (restricted && !liesIn(workspace, file, opened))
+            return fail(outside);
         if (opened.isDirectory())
-            return fail('is a folder', 'Give the path of one file in it.');
+            return fail('is a folder', ONE_FILE);
         if (!opened.isFile())
             return fail('is not a regular file');
         const bytes = readUpTo(handle, maxBytes + 1);
@@ -5286,29 +5287,35 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
         return { bytes };
     }
     catch (error) {
+        const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
+        // Not even whether something exists there is anybody's business.
+        if (restricted && !inWorkspace)
+            return fail(outside);
+        if (isFolder(file))
+            return fail('is a folder', ONE_FILE); // which Windows does not open
         const { code } = error;
-        // Windows does not open folders.
-        if (code === 'EISDIR' || isFolder(file))
-            return fail('is a folder', 'Give the path of one file in it.');
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
             return fail(`can't be read (${code ?? 'unknown error'})`);
-        const inRepository = file.startsWith(`${external_node_path_namespaceObject.resolve(workspace)}${external_node_path_namespaceObject.sep}`);
-        return fail('does not exist', inRepository
-            ? 'Files of the repository exist only after a step with actions/checkout in the same job.'
-            : undefined);
+        return fail('does not exist', inWorkspace ? CHECKOUT : undefined);
     }
     finally {
         if (handle !== undefined)
             external_node_fs_namespaceObject.closeSync(handle);
     }
 }
+const ONE_FILE = 'Give the path of one file in it.';
+const CHECKOUT = 'Files of the repository exist only after a step with actions/checkout in the same job.';
 /** Whether a file, as it was opened, lies in a folder once all links are followed. */
 function liesIn(folder, file, opened) {
     const real = external_node_fs_namespaceObject.realpathSync(file);
     const now = external_node_fs_namespaceObject.statSync(real, { bigint: true });
     if (now.dev !== opened.dev || now.ino !== opened.ino)
         return false;
-    const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), real);
+    return isBelow(external_node_fs_namespaceObject.realpathSync(folder), real);
+}
+/** Whether a path is that of a folder, or of something in it; both are resolved. */
+function isBelow(folder, file) {
+    const relative = external_node_path_namespaceObject.relative(folder, file);
     return relative !== '..' && !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(relative);
 }
 /** Not by the size that a file claims to have: it may be growing, and those of /proc claim none. */

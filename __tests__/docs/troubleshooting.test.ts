@@ -6,6 +6,7 @@ import path from 'node:path'
 import { root } from '../../stand-in/runner/runner.ts'
 import { startThreads } from '../helpers/setup.ts'
 import { creating } from './troubleshooting/creating.ts'
+import { fileTroubles } from './troubleshooting/files.ts'
 import { outcomes } from './troubleshooting/outcomes.ts'
 import { reaching } from './troubleshooting/reaching.ts'
 import { signingIn } from './troubleshooting/signing-in.ts'
@@ -19,7 +20,7 @@ const entries = new Map(
     ([, heading = '', printed = '', advice = '']) => [heading, { printed, advice }],
   ),
 )
-const troubles = { ...reaching, ...signingIn, ...creating, ...outcomes }
+const troubles = { ...fileTroubles, ...reaching, ...signingIn, ...creating, ...outcomes }
 
 test('every entry is provoked here, and every trouble has an entry', () => {
   expect([...entries.keys()].sort()).toEqual(Object.keys(troubles).sort())

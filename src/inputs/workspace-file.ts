@@ -15,6 +15,8 @@ const OPEN = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constan
 export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes: number): FileResult {
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
   const file = path.resolve(workspace, given)
+  const restricted = mustBeInside || !path.isAbsolute(given)
+  const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`
   const fail = (problem: string, hint?: string): FileResult => ({
     problem,
     tried: file,
@@ -24,37 +26,39 @@ export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes
   try {
     handle = fs.openSync(file, OPEN)
     const opened = fs.fstatSync(handle, { bigint: true })
-    if ((mustBeInside || !path.isAbsolute(given)) && !liesIn(workspace, file, opened)) {
-      return fail(mustBeInside ? 'is outside GITHUB_WORKSPACE' : 'leads out of GITHUB_WORKSPACE')
-    }
-    if (opened.isDirectory()) return fail('is a folder', 'Give the path of one file in it.')
+    if (restricted && !liesIn(workspace, file, opened)) return fail(outside)
+    if (opened.isDirectory()) return fail('is a folder', ONE_FILE)
     if (!opened.isFile()) return fail('is not a regular file')
     const bytes = readUpTo(handle, maxBytes + 1)
     if (bytes.length > maxBytes) return fail(`is a file of more than ${maxBytes / 1024 ** 2} MiB`)
     return { bytes }
   } catch (error) {
+    const inWorkspace = isBelow(path.resolve(workspace), file)
+    // Not even whether something exists there is anybody's business.
+    if (restricted && !inWorkspace) return fail(outside)
+    if (isFolder(file)) return fail('is a folder', ONE_FILE) // which Windows does not open
     const { code } = error as NodeJS.ErrnoException
-    // Windows does not open folders.
-    if (code === 'EISDIR' || isFolder(file)) return fail('is a folder', 'Give the path of one file in it.')
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return fail(`can't be read (${code ?? 'unknown error'})`)
-    const inRepository = file.startsWith(`${path.resolve(workspace)}${path.sep}`)
-    return fail(
-      'does not exist',
-      inRepository
-        ? 'Files of the repository exist only after a step with actions/checkout in the same job.'
-        : undefined,
-    )
+    return fail('does not exist', inWorkspace ? CHECKOUT : undefined)
   } finally {
     if (handle !== undefined) fs.closeSync(handle)
   }
 }
+
+const ONE_FILE = 'Give the path of one file in it.'
+const CHECKOUT = 'Files of the repository exist only after a step with actions/checkout in the same job.'
 
 /** Whether a file, as it was opened, lies in a folder once all links are followed. */
 function liesIn(folder: string, file: string, opened: fs.BigIntStats): boolean {
   const real = fs.realpathSync(file)
   const now = fs.statSync(real, { bigint: true })
   if (now.dev !== opened.dev || now.ino !== opened.ino) return false
-  const relative = path.relative(fs.realpathSync(folder), real)
+  return isBelow(fs.realpathSync(folder), real)
+}
+
+/** Whether a path is that of a folder, or of something in it; both are resolved. */
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file)
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
 }
 
