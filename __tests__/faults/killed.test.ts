@@ -5,7 +5,7 @@ import fc, { seed, thorough } from '../helpers/random.ts'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner/runner.ts'
-import { openEngine, openSetup, PASSWORD, startThreads, type Setup } from '../helpers/setup.ts'
+import { openAgent, openEngine, openSetup, PASSWORD, startThreads, type Setup } from '../helpers/setup.ts'
 
 /** Several at once, since a run that is killed late waits most of its time. */
 const AT_ONCE = 3
@@ -18,7 +18,7 @@ type Moment = { milliseconds: number } | { request: number; carriedOut: boolean 
 
 interface Kill {
   version: string
-  flow: 'create' | 'update' | 'recreate' | 'list'
+  flow: 'create' | 'update' | 'update-agent' | 'recreate' | 'list'
   cleanup: boolean
   signal: (typeof signals)[number]
   moment: Moment
@@ -60,24 +60,64 @@ test(`at ${MOMENTS} random moments (SEED=${seed})`, async () => {
   for (const one of ended) if (one.status === 'rejected') throw one.reason
 }, 300_000)
 
-async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
-  const setup = await openSetup({ quick, version: kill.version, limiter: false })
+test.each([
+  ['2.11.0', 'update'],
+  ['2.23.0', 'update-agent'],
+] as const)(
+  'at each write of a certificate rotation: %s, %s',
+  async (version, flow) => {
+    const { url } =
+      flow === 'update-agent'
+        ? await openAgent({ platform: 'docker', tls: server })
+        : await openEngine({ tls: { ca: authority.cert, ...server } })
+    const ofRequest = (request: number): Kill => ({
+      version,
+      flow,
+      cleanup: request % 2 === 0,
+      signal: 'SIGKILL',
+      moment: { request, carriedOut: true },
+    })
+    const { setup, inputs } = await prepare(ofRequest(0), url)
+    const { requests } = await setup.run(inputs)
+    const writes = requests.flatMap(({ method, path }, index) =>
+      method === 'GET' || path === '/api/auth' ? [] : [index + 1],
+    )
+    expect(writes.length).toBeGreaterThan(7)
+    const queue = createQueue(AT_ONCE)
+    const kills = writes.map((request) => queue(() => killAndRunAgain(ofRequest(request), url)))
+    for (const one of await Promise.allSettled(kills)) if (one.status === 'rejected') throw one.reason
+  },
+  120_000,
+)
+
+/** What there is before the run, and what it is asked for. */
+async function prepare(
+  { version, flow, cleanup }: Kill,
+  url: string,
+): Promise<{ setup: Setup; names: string[]; inputs: Inputs }> {
+  const setup = await openSetup({ quick, version, limiter: false })
   setup.portainer.state.endpoints.push(emptyEndpoint(1, 'bystander'))
   setup.portainer.state.lastEndpointId = 1
-  const names = kill.flow === 'list' ? ['a', 'b', 'c', 'd'] : ['web']
-  if (kill.flow === 'update' || kill.flow === 'recreate') {
-    await setup.run({ name: 'web', 'endpoint-url': url, ...filesOf(client) })
-  }
+  const names = flow === 'list' ? ['a', 'b', 'c', 'd'] : ['web']
+  const type = flow === 'update-agent' ? 'agent' : 'docker'
+  const before = { update: filesOf(client), recreate: filesOf(client), 'update-agent': {} }
+  if (flow !== 'create' && flow !== 'list')
+    await setup.run({ name: 'web', type, 'endpoint-url': url, ...before[flow] })
   const endpoints = JSON.stringify(names.map((name) => ({ name })))
   const inputs = {
-    ...(kill.flow === 'list' ? { endpoints } : { name: 'web' }),
+    ...(flow === 'list' ? { endpoints } : { name: 'web' }),
+    type,
     'endpoint-url': url,
-    'if-exists': kill.flow === 'recreate' ? 'recreate' : 'update',
-    cleanup: kill.cleanup,
+    'if-exists': flow === 'recreate' ? 'recreate' : 'update',
+    cleanup,
     tags: 'one, two',
     ...filesOf(renewed),
   }
+  return { setup, names, inputs }
+}
 
+async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
+  const { setup, names, inputs } = await prepare(kill, url)
   const main = await runAndKill(setup, inputs, kill)
   const post = await setup.post({ ...main, lines: [], requestLines: [], requests: [] }, inputs)
   const next = await setup.run(inputs)
@@ -90,6 +130,7 @@ async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
       keys: leftFiles.filter((file) => file.endsWith('.pem')),
     })),
     names: state.endpoints.map(({ Name }) => Name).sort(),
+    urls: state.endpoints.filter(({ Name }) => Name !== 'bystander').map(({ URL }) => URL),
     renewed: state.endpoints
       .filter(({ Name }) => Name !== 'bystander')
       .map(({ Id }) => state.tlsFiles.get(String(Id)))
@@ -98,6 +139,7 @@ async function killAndRunAgain(kill: Kill, url: string): Promise<void> {
     kill,
     steps: Array(2).fill({ exitCode: 0, errors: [], keys: [] }),
     names: [...names, 'bystander'].sort(),
+    urls: names.map(() => url),
     renewed: names.map(() => true),
   })
 }

@@ -9,10 +9,17 @@ import { planCreate, planRecreate, type RecreatePlan, type CreatePlan } from './
 import { findTags, type Known } from './lookup.ts'
 import { planUpdate, type Update } from './update.ts'
 
+export interface UpdatePlan {
+  do: 'update'
+  desired: DesiredEndpoint
+  existing: Endpoint
+  update: Update
+}
+
 /** What the run will do about one endpoint. The dry run words it, a real run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
   | CreatePlan
-  | { do: 'update'; desired: DesiredEndpoint; existing: Endpoint; update: Update }
+  | UpdatePlan
   | RecreatePlan
   | { do: 'leave'; existing: Endpoint; result: 'unchanged' | 'reused' }
   | { do: 'remove'; existing: Endpoint }

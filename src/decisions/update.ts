@@ -168,8 +168,11 @@ function urlInEdgeKey(key: string): string {
  */
 export function planUrl(url: string | undefined, existing: Endpoint, changed: Changed): string | undefined {
   if (url === undefined) return undefined
-  if (!isEdge(existing.type))
-    return changed('endpoint-url', !isSameUrl(url, existing.url), existing.url, url, url)
+  if (!isEdge(existing.type)) {
+    // A trailing slash may be what an interrupted run left: see putAndReconnect.
+    const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/')
+    return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url)
+  }
   const inKey = urlInEdgeKey(existing.edgeKey)
   if (existing.edgeKey === '' || isSameUrl(url, inKey)) return undefined
   throw new RefusedError(

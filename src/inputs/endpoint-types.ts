@@ -33,6 +33,9 @@ export const isOfType = (stored: number, type: EndpointType): boolean => storedT
 /** The agent calls Portainer, not the other way round. */
 export const isEdge = (stored: number): boolean => stored === 4 || stored === 7
 
+/** A Docker engine that Portainer connects to without an agent. */
+export const isEngine = (stored: number): boolean => stored === 1
+
 export const isAgent = (stored: number): boolean => stored === 2 || stored === 6
 
 export const isAgentOnKubernetes = (stored: number): boolean => stored === 6

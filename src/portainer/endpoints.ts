@@ -140,9 +140,12 @@ export async function pingThrough(client: Client, id: number, seconds: number): 
   return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`
 }
 
-/** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
-export async function takeSnapshot(client: Client, id: number): Promise<void> {
-  await client.call({
+/**
+ * Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards.
+ * @returns undefined, or what came back where there was no snapshot.
+ */
+export async function takeSnapshot(client: Client, id: number): Promise<string | undefined> {
+  const response = await client.call({
     purpose: `take a snapshot of endpoint ${id}`,
     method: 'POST',
     path: `/api/endpoints/${id}/snapshot`,
@@ -150,6 +153,9 @@ export async function takeSnapshot(client: Client, id: number): Promise<void> {
     repeatable: 'repeatable',
     accept: [400, 404, 405, 500],
   })
+  if (response.status === 204) return undefined
+  const { message } = readErrorBody(response)
+  return `Portainer answered ${response.status} to a snapshot${message === '' ? '' : `: ${quote(message)}`}`
 }
 
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */

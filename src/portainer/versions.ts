@@ -43,8 +43,14 @@ export interface Capabilities {
   accessPolicies: boolean
   /** An update that leaves TLS out switches it off and ignores empty texts: 1.18 and 1.19. */
   updateDropsTls: boolean
-  /** An update of the address or of TLS keeps the old connection until Portainer restarts: 2.15-2.18; 2.19 too, but not for TLS on. */
-  keepsOldConnection: 'always' | 'url-or-tls-off' | 'never'
+  /** `POST /endpoints/{id}/snapshot`, after which `Status` tells whether Portainer can connect: 1.20.0. */
+  snapshots: boolean
+  /**
+   * What makes Portainer drop the connection in use for the one that an update describes: every update up to 2.14; only a
+   * restart on 2.15-2.18; on 2.19 also an update that asks a Docker engine for a check, where new files are expected; from
+   * 2.20.0 also another address, and TLS switched on or off.
+   */
+  reconnectsOn: 'every-update' | 'restart' | 'new-files' | 'new-files-or-difference'
   /** An engine that is held for down is not asked any more, until a snapshot finds it up: 1.20.0-1.22.0. */
   refusesDown: boolean
   /** Any trouble with something "unknown", such as an authority, is told as an agent that is paired: 2.13-2.15. */
@@ -75,8 +81,14 @@ function findCapabilities(version: Version | undefined): Capabilities {
     tagIds: from(1, 24, 0),
     accessPolicies: from(1, 21, 0),
     updateDropsTls: !from(1, 20, 0),
-    keepsOldConnection:
-      !from(2, 15, 0) || from(2, 20, 0) ? 'never' : from(2, 19, 0) ? 'url-or-tls-off' : 'always',
+    snapshots: from(1, 20, 0),
+    reconnectsOn: from(2, 20, 0)
+      ? 'new-files-or-difference'
+      : from(2, 19, 0)
+        ? 'new-files'
+        : from(2, 15, 0)
+          ? 'restart'
+          : 'every-update',
     refusesDown: from(1, 20, 0) && !from(1, 22, 1),
     takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
   }

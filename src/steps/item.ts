@@ -125,7 +125,7 @@ async function carryOut(
 ): Promise<void> {
   switch (plan.do) {
     case 'update':
-      report.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch((error: unknown) => {
+      report.endpoint = await updateEndpoint(context, plan, creates).catch((error: unknown) => {
         if (foundAs !== 'unconfirmed') throw error
         const { name, id } = plan.existing
         throw addContext(

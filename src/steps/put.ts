@@ -1,3 +1,4 @@
+import { reconnectsWhen } from '../decisions/reconnect.ts'
 import type { AccessPlan } from '../decisions/access.ts'
 import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
 import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'
@@ -14,6 +15,29 @@ export function putWithRecovery(
 ): Promise<Endpoint> {
   const fields = updateFields(change, existing, capabilities(context))
   return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields))
+}
+
+/**
+ * Changes an endpoint, and makes Portainer use the new address and TLS at once where it can. If the update alone would
+ * keep the old connection, the address is sent with a trailing slash and then as it was. A run that is killed in between
+ * leaves the slash, which works as well; the next one removes it.
+ */
+export async function putAndReconnect(
+  context: RunContext,
+  existing: Endpoint,
+  change: EndpointChange,
+): Promise<Endpoint> {
+  switch (reconnectsWhen(existing, change, capabilities(context))) {
+    case 'at-once':
+    case 'restarted':
+      return putWithRecovery(context, existing, change)
+    case 'url-differs': {
+      const url = existing.url.replace(/\/$/, '')
+      if (url !== existing.url) return putWithRecovery(context, existing, { ...change, url })
+      const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` })
+      return putWithRecovery(context, changed, { url })
+    }
+  }
 }
 
 /** Sets who may use an endpoint, where that is a request of its own (1.18-1.20). */

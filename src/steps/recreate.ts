@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { RecreatePlan } from '../decisions/create.ts'
+import { temporaryName } from '../decisions/temporary-names.ts'
 import type { Queue } from '../foundation/async.ts'
 import { ActionError, CancelledError, OutcomeError, RefusedError, addContext } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
@@ -8,23 +8,9 @@ import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint } from '../portainer/endpoints.ts'
 import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint, createEndpoint } from './create.ts'
-import { lookByName } from './look.ts'
+import { lookForLeftovers, removeLeftovers } from './leftovers.ts'
 import { removeEndpoint } from './remove.ts'
 import { putWithRecovery } from './put.ts'
-
-/** The name of the new endpoint while the old one still has its own. */
-function temporaryName(name: string): string {
-  // Two long names may begin alike, and somebody may use such a name for good.
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
-  return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`
-}
-
-export const isTemporaryName = (name: string): boolean => / \(being recreated, [0-9a-f]{8}\)$/.test(name)
-
-/** What an interrupted run left. Does not look where it is known that there is nothing. */
-async function lookForLeftovers({ client, temporaryNames }: RunContext, name: string): Promise<Endpoint[]> {
-  return temporaryNames?.has(name) === false ? [] : lookByName(client, name)
-}
 
 /**
  * Replaces an endpoint by a new one. The new one is created under a temporary name first, since a create tests the
@@ -47,7 +33,7 @@ export async function recreateEndpoint(
     onCreated: ignore,
     onRemoved: ignore,
   }
-  const temporary = temporaryName(name)
+  const temporary = temporaryName(name, 'recreate')
   await removeLeftovers(context, temporary)
 
   const outcome = await createEndpoint(context, desired, { ...creation, name: temporary }, creates)
@@ -111,14 +97,6 @@ async function rollBack(context: RunContext, created: Endpoint, error: unknown):
   throw error
 }
 
-/** What an interrupted run left behind while the old endpoint still existed. */
-async function removeLeftovers(context: RunContext, name: string): Promise<void> {
-  for (const leftover of await lookForLeftovers(context, name)) {
-    await removeEndpoint(context, leftover.id)
-    context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`)
-  }
-}
-
 /**
  * Finds the new endpoint that an interrupted run left under its temporary name after the old one was gone, and gives it
  * its name unless this is a dry run.
@@ -132,7 +110,7 @@ export async function resumeInterrupted(
   const { selector } = item
   const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined
   if (!mayBe || existing.length > 0) return existing
-  const left = await lookForLeftovers(context, temporaryName(selector.name))
+  const left = await lookForLeftovers(context, temporaryName(selector.name, 'recreate'))
   const [only] = left
   if (only === undefined || left.length > 1 || dryRun) return left
   context.log.info(

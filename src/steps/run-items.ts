@@ -1,3 +1,4 @@
+import { isTemporaryName } from '../decisions/temporary-names.ts'
 import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
 import { ActionError } from '../foundation/errors.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
@@ -6,7 +7,7 @@ import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint } from './create.ts'
 import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace, type Report } from './item.ts'
 import { lookForAll } from './look.ts'
-import { isTemporaryName, resumeInterrupted } from './recreate.ts'
+import { resumeInterrupted } from './recreate.ts'
 import { waitUntilUp } from './wait.ts'
 
 /** What exists of each item, from one request; for several items also what interrupted runs left of them. */

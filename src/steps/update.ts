@@ -1,45 +1,44 @@
-import type { Update } from '../decisions/update.ts'
+import type { UpdatePlan } from '../decisions/plan.ts'
+import type { TlsFiles } from '../certificates/tls-files.ts'
+import type { Queue } from '../foundation/async.ts'
 import { RefusedError, addContext } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import type { EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { uploadTlsFile } from '../portainer/endpoints.ts'
 import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
 import { lookByName } from './look.ts'
-import { putWithRecovery, setAccess } from './put.ts'
+import { putAndReconnect, setAccess } from './put.ts'
+import { tryConnection } from './try-connection.ts'
 import { verifyUpdate } from './verify-update.ts'
 
 /**
- * Changes an endpoint as planned: files first, then the switch. An update never tests the connection, so the engine is
- * asked through Portainer afterwards, and what can be put back is put back if it does not respond.
+ * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then
+ * the files are stored, and one request switches them on along with everything else. Portainer does not test the
+ * connection of an update, so it is verified afterwards, and the endpoint is put back if that fails.
  * @returns the endpoint as it is then.
  */
 export async function updateEndpoint(
   context: RunContext,
-  existing: Endpoint,
-  update: Update,
+  plan: UpdatePlan,
+  creates: Queue,
 ): Promise<Endpoint> {
+  const { existing, update } = plan
   await checkName(context, existing, update.name)
+  await tryConnection(context, plan, creates)
   const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags })
-  await uploadFiles(context, existing, update)
-  const change: EndpointChange = {
-    ...update,
-    groupId: group?.id,
-    tags: tagFields(tags),
-    tls: update.tls?.mode,
-  }
-  const changed = await putWithRecovery(context, existing, change).catch((error: unknown) => {
-    throw withFilesSent(error, existing, update)
-  })
+  const change = { ...update, groupId: group?.id, tags: tagFields(tags), tls: update.tls?.mode }
+  const changed = await uploadThen(context, existing, update.tls?.files ?? {}, () =>
+    putAndReconnect(context, existing, change),
+  )
+  const verified = await verifyUpdate(context, plan, changed)
   await setAccess(context, existing, update).catch((error: unknown) => {
     throw addContext(error, `Everything else that differed on endpoint ${existing.id} was changed.`)
   })
-  if (update.url === undefined && update.tls === undefined) return changed
-  return verifyUpdate(context, existing, changed, update)
+  return verified
 }
 
-/** Up to 2.13 Portainer lets two endpoints have one name, and then neither is found by it any more. */
+/** Up to 2.13 Portainer allows two endpoints with one name, and then neither is found by it any more. */
 async function checkName(context: RunContext, existing: Endpoint, name: string | undefined): Promise<void> {
   if (name === undefined || capabilities(context).uniqueNames) return
   const [other] = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id)
@@ -49,23 +48,29 @@ async function checkName(context: RunContext, existing: Endpoint, name: string |
   )
 }
 
-async function uploadFiles(context: RunContext, existing: Endpoint, update: Update): Promise<void> {
-  if (update.tls === undefined) return
-  await withFiles(context, update.tls.files, async (paths) => {
-    for (const file of ['ca', 'cert', 'key'] as const) {
-      const path = paths[file]
-      if (path === undefined) continue
-      await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path))
-    }
-  })
-}
-
-/** The files are stored before the update that switches them on: when that fails, they stay. */
-function withFilesSent(error: unknown, existing: Endpoint, update: Update): unknown {
-  const files = Object.keys(update.tls?.files ?? {})
-  if (files.length === 0) return error
-  return addContext(
-    error,
-    `The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${existing.id} and stay.`,
-  )
+/** Stores TLS files, then sends the update that switches them on. If one of these fails, the error names the files stored. */
+async function uploadThen(
+  context: RunContext,
+  { id }: Endpoint,
+  files: TlsFiles,
+  update: () => Promise<Endpoint>,
+): Promise<Endpoint> {
+  const stored: string[] = []
+  try {
+    await withFiles(context, files, async (paths) => {
+      for (const file of ['ca', 'cert', 'key'] as const) {
+        const path = paths[file]
+        if (path === undefined) continue
+        await sendChange(context, () => uploadTlsFile(context.client, id, file, path))
+        stored.push(file)
+      }
+    })
+    return await update()
+  } catch (error) {
+    if (stored.length === 0) throw error
+    throw addContext(
+      error,
+      `The TLS files sent before it (${stored.join(', ')}) are stored with endpoint ${id} and stay.`,
+    )
+  }
 }

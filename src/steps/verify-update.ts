@@ -1,95 +1,85 @@
-import { modeOf } from '../decisions/tls-mode.ts'
-import type { Update } from '../decisions/update.ts'
+import { planPutBack } from '../decisions/put-back.ts'
+import type { UpdatePlan } from '../decisions/plan.ts'
+import { reconnectsWhen } from '../decisions/reconnect.ts'
 import { poll } from '../foundation/async.ts'
 import { ActionError, OutcomeError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { isDocker } from '../inputs/endpoint-types.ts'
-import type { EndpointChange } from '../portainer/endpoint-forms.ts'
+import { hasTls } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { capabilities, type RunContext } from './context.ts'
-import { putWithRecovery, setAccess } from './put.ts'
-import { pingEngine } from './wait.ts'
-
-/** Seconds for the ping after a change; to wait longer is what `wait-until-up` is for. */
-const PING_SECONDS = 30
+import { putAndReconnect } from './put.ts'
+import { tryToReach } from './reach.ts'
 
 /**
- * Asks the engine through Portainer after its address or TLS was changed, and puts the endpoint back if it does not
- * respond.
- * @throws OutcomeError then, which says what could not be put back.
+ * Makes Portainer connect with what an update stored, and puts the endpoint back if it can't. Sends nothing if the update
+ * does not concern the connection, or if Portainer can't test one of this type.
+ * @returns the endpoint as it is then.
+ * @throws OutcomeError if it was put back, which names what could not be.
  */
 export async function verifyUpdate(
   context: RunContext,
-  existing: Endpoint,
+  plan: UpdatePlan,
   changed: Endpoint,
-  update: Update,
 ): Promise<Endpoint> {
-  const { keepsOldConnection } = capabilities(context)
-  const urlOrOff = update.url !== undefined || update.tls?.mode.on === false
-  if (keepsOldConnection === 'always' || (keepsOldConnection === 'url-or-tls-off' && urlOrOff)) {
-    context.log.warning(
-      `Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`,
+  const { existing, update } = plan
+  const { url, tls, kubeconfig, azure } = update
+  const isConnectionChanged = [url, tls, kubeconfig, ...Object.values(azure)].some(
+    (value) => value !== undefined,
+  )
+  if (!isConnectionChanged) return changed
+  if (!hasTls(changed.type)) {
+    context.log.info(
+      `The connection to endpoint ${quote(changed.name)} was not verified: Portainer only tests those to Docker engines and agents.`,
     )
     return changed
   }
-  if (!isDocker(changed.type)) return changed
   const { clock } = context.client
   const end = clock.now() + context.waitUntilUp * 1000
   let trouble = ''
   const up = await poll(clock, { end: () => end }, async () => {
-    const seen = await pingEngine(context, changed.id, PING_SECONDS)
-    trouble = seen ?? ''
-    return seen === undefined ? true : undefined
+    const reached = await tryToReach(context, changed)
+    if (typeof reached !== 'string') return reached
+    trouble = reached
+    return undefined
   })
-  if (up) return { ...changed, status: 'up' }
-  throw await putBack(context, existing, changed, update, trouble)
+  if (up === undefined) throw await putBack(context, plan, changed, trouble)
+  if (reconnectsWhen(existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
+    context.log.warning(
+      `Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`,
+    )
+  }
+  // The response to the update has all fields, which later steps need; a read on 1.x has not.
+  return { ...changed, status: 'up' }
 }
 
-/** Puts back what Portainer shows, and names what it does not show: certificates can't be read back. */
 async function putBack(
   context: RunContext,
-  existing: Endpoint,
+  { existing, update }: UpdatePlan,
   changed: Endpoint,
-  update: Update,
   trouble: string,
 ): Promise<ActionError> {
-  const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`
-  // If TLS was off there were no files before, and switching it off deletes them.
-  const files = existing.tls.on ? Object.keys(update.tls?.files ?? {}) : []
-  const kept = [
-    ...(files.length > 0 ? [`the TLS files (${files.join(', ')})`] : []),
-    ...(update.kubeconfig === undefined ? [] : ['the kubeconfig']),
-    ...(Object.keys(update.azure).length === 0 ? [] : ['the Azure credentials']),
-  ].join(', ')
-  const lost =
-    kept === '' ? '' : ` What was sent of ${kept} stays: Portainer does not show what it had before.`
-  const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine."
+  const { change, lost } = planPutBack(existing, update)
+  const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`
+  const inputs = lost.map((input) => `'${input}'`).join(', ')
+  const gone =
+    lost.length === 0
+      ? ''
+      : ` Its former ${inputs} can't be restored: Portainer never shows what it has stored.`
+  const hint = [
+    "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.",
+    ...(lost.length === 0 ? [] : [`Provide ${inputs} again.`]),
+  ].join(' ')
   try {
-    await putWithRecovery(context, changed, changeBack(existing, update))
-    await setAccess(context, existing, {
-      users: update.users && existing.users,
-      teams: update.teams && existing.teams,
-    })
-    return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint })
+    const restored = await putAndReconnect(context, changed, change)
+    const reached = await tryToReach(context, restored)
+    const outcome =
+      typeof reached === 'string' ? `, but can't be reached now: ${reached}` : ' and works again'
+    return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint })
   } catch (cause) {
     if (!(cause instanceof ActionError)) throw cause
-    return new OutcomeError(`${what} Putting it back as it was failed too (${cause.message}).${lost}`, {
+    return new OutcomeError(`${failed} Putting it back failed too (${cause.message}).${gone}`, {
       hint,
       cause,
     })
-  }
-}
-
-/** The same fields as they were. */
-function changeBack(existing: Endpoint, update: Update): EndpointChange {
-  return {
-    name: update.name && existing.name,
-    url: update.url && existing.url,
-    publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
-    groupId: update.group && existing.groupId,
-    tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
-    tls: update.tls && modeOf(existing),
-    users: update.users && existing.users,
-    teams: update.teams && existing.teams,
   }
 }

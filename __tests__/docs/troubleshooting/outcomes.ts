@@ -1,6 +1,20 @@
 // The endpoint is there, but not as it should be.
-import { openEngine } from '../../helpers/setup.ts'
+import { makeAuthority } from '../../../stand-in/certificates.ts'
+import { openEngine, type Setup } from '../../helpers/setup.ts'
 import type { Trouble } from './entry.ts'
+
+const authority = await makeAuthority()
+const stranger = await makeAuthority('Another CA')
+
+/** Endpoint `web` for an engine with TLS, with files that are right; returns its address. */
+async function registerSecure({ run }: Pick<Setup, 'run'>): Promise<string> {
+  const { cert, key } = await authority.issueServer()
+  const { url } = await openEngine({ tls: { ca: authority.cert, cert, key } })
+  const client = await authority.issueClient()
+  const files = { 'tls-ca-cert': authority.cert, 'tls-cert': client.cert, 'tls-key': client.key }
+  await run({ name: 'web', 'endpoint-url': url, ...files })
+  return url
+}
 
 export const outcomes: Record<string, Trouble> = {
   'was not up within … Check the engine': {
@@ -18,6 +32,19 @@ export const outcomes: Record<string, Trouble> = {
       for (const endpoint of portainer.state.endpoints) Object.assign(endpoint, { Name: 'web', URL: url })
     },
     inputs: { 'endpoint-url': 'tcp://127.0.0.1:1' },
+  },
+  'was not changed: new TLS settings are tested on a temporary endpoint first': {
+    inputs: async (setup) => {
+      const url = await registerSecure(setup)
+      const { cert, key } = await stranger.issueClient()
+      return { 'endpoint-url': url, 'tls-ca-cert': stranger.cert, 'tls-cert': cert, 'tls-key': key }
+    },
+  },
+  "can't be restored": {
+    inputs: async (setup) => ({
+      'endpoint-url': await registerSecure(setup),
+      'tls-ca-cert': stranger.cert,
+    }),
   },
   'but its users and teams could not be set': {
     before: (portainer) => {
