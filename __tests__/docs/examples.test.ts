@@ -108,6 +108,8 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       },
     ])
     expect(portainer.state.tlsFiles.get('1')).toMatchObject({ ca: authority.cert, ...client })
+    const again = await execute('remote-engine-tls.yml', { name: 'push' }, { secrets })
+    expectPrinted(again, 'Endpoint 1 was unchanged and is up')
   })
 
   test('preview.yml', async () => {

@@ -69,7 +69,8 @@ const registerSecure = async (version: string): Promise<Registered> =>
 /** Everything after the look, without what came back. */
 function afterLook(run: Run): string[] {
   const lines = run.requests.map(({ method, path }) => `${method} ${path.replace(/(?<=\/\d+)\?.*/, '')}`)
-  return lines.slice(lines.findIndex((line) => /^(POST|PUT|DELETE) \/api\/(endpoints|upload)/.test(line)))
+  const first = lines.findIndex((line) => /^(POST|PUT|DELETE) \/api\/(endpoints|upload)/.test(line))
+  return first < 0 ? [] : lines.slice(first)
 }
 
 /** What Portainer has of the endpoint that an update may change; a snapshot also tells whether it is up. */
@@ -436,6 +437,18 @@ describe('TLS is switched', () => {
     expect(run.errors.join()).toContain('It was put back and works again.\n')
     expect(stored(setup)).toEqual(before)
   })
+})
+
+test('a step that is told on-create is idempotent, and changes what is not secret', async () => {
+  const { setup, url, ping } = await registerSecure('2.23.0')
+  const before = stored(setup)
+  const inputs = { name: 'web', 'endpoint-url': url, 'update-secrets': 'on-create' }
+  const run = await setup.run({ ...inputs, ...filesOf(await authority.issueClient()) })
+  expect([run.outputs['result'], run.outputs['changed'], afterLook(run)]).toEqual(['unchanged', 'false', []])
+  const renamed = await setup.run({ ...inputs, ...wrongFiles, 'public-url': 'web.example' })
+  expect([renamed.outputs['result'], afterLook(renamed)]).toEqual(['updated', ['PUT /api/endpoints/1']])
+  const cleared = await setup.run({ ...inputs, clear: 'public-url' })
+  expect([cleared.outputs['result'], stored(setup), await ping()]).toEqual(['updated', before, 200])
 })
 
 test('a connection that Portainer can not test is not verified, and the log says so', async () => {

@@ -1,6 +1,7 @@
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { RefusedError } from '../foundation/errors.ts'
 import { type EndpointType, isAgent, hasTls } from '../inputs/endpoint-types.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { TlsInputs } from '../inputs/tls.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Changed, listed } from './changes.ts'
@@ -82,10 +83,15 @@ export interface TlsUpdate {
 }
 
 /**
- * What an update does about TLS; undefined where that is nothing.
- * @throws RefusedError for a kind that has no TLS of its own, and where less would be verified than is said.
+ * What an update changes about TLS; undefined for nothing. Stored files can't be read back, so files that are given are
+ * sent each time, or with `on-create` only if they are needed: TLS is off, or a file of the new mode is not stored.
+ * @throws RefusedError for a type that has no TLS settings, and where {@link tlsModeForUpdate} does.
  */
-export function planTls(tls: TlsInputs, existing: Endpoint, changed: Changed): TlsUpdate | undefined {
+export function planTls(
+  { tls, updateSecrets }: Pick<DesiredEndpoint, 'tls' | 'updateSecrets'>,
+  existing: Endpoint,
+  changed: Changed,
+): TlsUpdate | undefined {
   if (tls.provided && !hasTls(existing.type)) {
     throw new RefusedError(
       `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`,
@@ -93,12 +99,14 @@ export function planTls(tls: TlsInputs, existing: Endpoint, changed: Changed): T
   }
   const mode = tlsModeForUpdate(tls, existing)
   if (mode === undefined) return undefined
-  const { files, fingerprints } = tls
+  const { fingerprints } = tls
   const now = modeOf(existing)
+  const { on, hasCa, hasClientCertificate } = existing.tls
+  const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate)
+  const files = updateSecrets === 'always' || needsFiles ? tls.files : {}
   const differs =
     mode.on !== now.on ||
     (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify))
-  // What is stored can't be read back, so a file that is given is always sent.
   const sent = (field: string, source: boolean, shown: string): true | undefined =>
     changed(field, source, 'not shown', shown, true)
   const changes = [

@@ -51,7 +51,7 @@ export function planUpdate(
     publicUrl: planPublicUrl(desired, existing, capabilities, changed),
     group: planGroup(desired, existing, directory, notices, changed),
     tags: planTags(desired, existing, directory, changed),
-    tls: planTls(desired.tls, existing, changed),
+    tls: planTls(desired, existing, changed),
     ...planUnreadable(desired, existing, changed),
     checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
     ...planPeople(desired, existing, directory, changed),
@@ -104,12 +104,13 @@ function planTags(
   return changed('tags', !hasTags(existing, tags), now, listed(tags.map(({ name }) => name)), tags)
 }
 
-/** What can't be read back is sent each time it is given. */
+/** What can't be read back either is sent each time it is given, unless `update-secrets` is `on-create`. */
 function planUnreadable(
   desired: DesiredEndpoint,
   existing: Endpoint,
   changed: Changed,
 ): Pick<Update, 'azure' | 'kubeconfig'> {
+  if (desired.updateSecrets === 'on-create') return { azure: {}, kubeconfig: undefined }
   const azure = isAzure(existing.type) ? desired.azure : {}
   for (const key of Object.keys(azure)) changed(`azure ${key}`, true, 'not shown', 'sent', key)
   const { kubeconfig } = desired

@@ -17,6 +17,8 @@ const secured = { on: true, skipVerify: false, hasCa: true, hasClientCertificate
 const agentTls = { on: true, skipVerify: true, hasCa: false, hasClientCertificate: false }
 /** What is to be changed only, never made: without it an address would have to be given. */
 const existing = { 'if-missing': 'fail' }
+const onCreate = { 'update-secrets': 'on-create' }
+const KUBECONFIG = 'apiVersion: v1\nkind: Config\n'
 const edgeKey = Buffer.from('https://portainer.example|portainer.example:8000|print|7').toString('base64')
 
 const directory: Directory = {
@@ -349,6 +351,49 @@ describe('update: what differs is changed, the rest is left alone', () => {
       ],
     },
     {
+      what: 'with on-create, files that are stored are not sent again',
+      inputs: { ...files, ...onCreate, ...existing },
+      existing: { tls: secured },
+      plan: 'leave',
+    },
+    {
+      what: 'with on-create, a new address goes out without the files',
+      inputs: { ...files, ...onCreate, 'endpoint-url': URL },
+      existing: { tls: secured },
+      plan: 'update',
+      changes: ['endpoint-url: tcp://10.0.0.7:2375 -> tcp://10.0.0.8:2375'],
+      writes: [`PUT 7 {"URL":"${URL}"}`],
+    },
+    ...[
+      { what: 'TLS is switched on', tls: { ...secured, on: false } },
+      { what: 'the CA is not stored', tls: { ...secured, skipVerify: true, hasCa: false } },
+      { what: 'the client certificate is not stored', tls: { ...secured, hasClientCertificate: false } },
+    ].map(({ what, tls }): Row => ({
+      what: `with on-create, files are sent where ${what}`,
+      inputs: { ...files, ...onCreate, ...existing },
+      existing: { tls },
+      plan: 'update',
+      writes: [
+        'upload ca of 7',
+        'upload cert of 7',
+        'upload key of 7',
+        'PUT 7 {"TLS":true,"TLSSkipVerify":false,"TLSSkipClientVerify":false}',
+      ],
+    })),
+    {
+      what: 'with on-create, a flag that needs no file goes out without the files',
+      inputs: {
+        'tls-cert': client.cert,
+        'tls-key': client.key,
+        'tls-skip-verify': 'true',
+        ...onCreate,
+        ...existing,
+      },
+      existing: { tls: secured },
+      plan: 'update',
+      writes: ['PUT 7 {"TLS":true,"TLSSkipVerify":true,"TLSSkipClientVerify":false}'],
+    },
+    {
       what: 'one flag leaves the other, and the files',
       inputs: { 'tls-skip-verify': 'true', ...existing },
       existing: { tls: secured },
@@ -392,6 +437,32 @@ describe('update: what differs is changed, the rest is left alone', () => {
       writes: [
         'PUT 7 {"AzureApplicationID":"app","AzureTenantID":"tenant","AzureAuthenticationKey":"azure-key-1"}',
       ],
+    },
+    {
+      what: 'with on-create, Azure credentials are not sent again',
+      inputs: {
+        type: 'azure',
+        'azure-application-id': 'app',
+        'azure-tenant-id': 'tenant',
+        'azure-authentication-key': 'azure-key-1',
+        ...onCreate,
+      },
+      existing: { type: 3, url: 'https://management.azure.com' },
+      plan: 'leave',
+    },
+    {
+      what: 'a kubeconfig is sent again',
+      inputs: { type: 'kubeconfig', kubeconfig: KUBECONFIG },
+      existing: { type: 6 },
+      plan: 'update',
+      changes: ['kubeconfig: not shown -> sent'],
+      writes: [`PUT 7 {"KubeConfig":"${Buffer.from(KUBECONFIG).toString('base64')}"}`],
+    },
+    {
+      what: 'with on-create, a kubeconfig is not sent again',
+      inputs: { type: 'kubeconfig', kubeconfig: KUBECONFIG, ...onCreate },
+      existing: { type: 6 },
+      plan: 'leave',
     },
     {
       what: 'the check-in interval of an edge agent',
