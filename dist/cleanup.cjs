@@ -4180,7 +4180,7 @@ function text_quote(text, limit = 200) {
     return `'${text_safe(text, limit)}'`;
 }
 /** With a full stop, so that another sentence may follow: the words of a server often have none. */
-function asSentence(text) {
+function text_asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 /** An address whose user info is not shown: it may be a password, whatever else is wrong with the address. */
@@ -4255,7 +4255,7 @@ class CancelledError extends Error {
 function addContext(error, sentence, hint) {
     if (!(error instanceof errors_ActionError))
         return error;
-    return new OutcomeError(`${asSentence(error.message)} ${sentence}`, {
+    return new OutcomeError(`${text_asSentence(error.message)} ${sentence}`, {
         hint: error.hint ?? hint,
         cause: error,
     });
@@ -4332,7 +4332,7 @@ function createQueue(concurrency) {
     };
 }
 /** Runs `job` for each element, so many at once. When one throws, starts no more, and throws once all have ended. */
-async function forEachConcurrent(concurrency, elements, job) {
+async function async_forEachConcurrent(concurrency, elements, job) {
     let next = 0;
     let failed = false;
     const worker = async () => {
@@ -5963,6 +5963,8 @@ const storedTypes = {
 const isOfType = (stored, type) => storedTypes[type].includes(stored);
 /** The agent calls Portainer, not the other way round. */
 const isEdge = (stored) => stored === 4 || stored === 7;
+/** A Docker engine that Portainer connects to without an agent. */
+const isEngine = (stored) => stored === 1;
 const isAgent = (stored) => stored === 2 || stored === 6;
 const isAgentOnKubernetes = (stored) => stored === 6;
 const isAzure = (stored) => stored === 3;
@@ -7235,7 +7237,7 @@ function objectOf(object, field) {
     const value = own(object, field);
     return json_isObject(value) ? value : {};
 }
-function listOf(object, field) {
+function json_listOf(object, field) {
     const value = own(object, field);
     return Array.isArray(value) ? value : undefined;
 }
@@ -7332,7 +7334,15 @@ function findCapabilities(version) {
         tagIds: from(1, 24, 0),
         accessPolicies: from(1, 21, 0),
         updateDropsTls: !from(1, 20, 0),
-        keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? 'never' : from(2, 19, 0) ? 'url-or-tls-off' : 'always',
+        snapshots: from(1, 20, 0),
+        reconnectsOn: from(2, 20, 0)
+            ? 'new-files-or-difference'
+            : from(2, 19, 0)
+                ? 'new-files'
+                : from(2, 15, 0)
+                    ? 'restart'
+                    : 'every-update',
+        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
         refusesDown: from(1, 20, 0) && !from(1, 22, 1),
         takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
     };
@@ -7891,8 +7901,8 @@ function portainer_endpoint_readEndpoint(json) {
         return undefined;
     const type = json_numberOf(json, 'Type') ?? 0;
     const tls = objectOf(json, 'TLSConfig');
-    const tagIds = listOf(json, 'TagIds');
-    const tags = listOf(json, 'Tags');
+    const tagIds = json_listOf(json, 'TagIds');
+    const tags = json_listOf(json, 'Tags');
     return {
         id,
         name,
@@ -7943,7 +7953,7 @@ function readStatus(json, type) {
 }
 /** Policies from 1.21, plain lists of ids before. */
 function readAccess(json, policies, list) {
-    const ids = listOf(json, list);
+    const ids = json_listOf(json, list);
     if (ids !== undefined && !('UserAccessPolicies' in json))
         return new Map(numbers(ids).map((id) => [id, 0]));
     return new Map(Object.entries(objectOf(json, policies)).flatMap(([id, policy]) => /^\d+$/.test(id)
@@ -8028,6 +8038,30 @@ async function deleteEndpoint(client, id) {
     return !isMissing(purpose, response);
 }
 /**
+ * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it.
+ * @returns the ids that were not removed, those of endpoints that are gone already among them.
+ */
+async function endpoints_deleteEndpoints(client, ids) {
+    const isPost = capabilitiesOf(client.version).bulkRemoval === 'post';
+    const purpose = `remove ${ids.length} endpoints`;
+    const response = await client.call({
+        purpose,
+        method: isPost ? 'POST' : 'DELETE',
+        path: isPost ? '/api/endpoints/delete' : '/api/endpoints',
+        json: { endpoints: ids.map((id) => ({ id })) },
+        step: 'write',
+    });
+    if (response.status === 204)
+        return [];
+    const json = parseJson(response.body.toString('utf8'));
+    const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined;
+    if (deleted !== undefined)
+        return ids.filter((id) => !deleted.includes(id));
+    throw new ResponseError(`Could not ${purpose}: the response (status ${response.status}) is not Portainer's.`, {
+        status: response.status,
+    });
+}
+/**
  * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
  * @param path where the file lies on this machine.
  */
@@ -8058,9 +8092,12 @@ async function pingThrough(client, id, seconds) {
     const { message } = readErrorBody(response);
     return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`;
 }
-/** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
+/**
+ * Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards.
+ * @returns undefined, or what came back where there was no snapshot.
+ */
 async function takeSnapshot(client, id) {
-    await client.call({
+    const response = await client.call({
         purpose: `take a snapshot of endpoint ${id}`,
         method: 'POST',
         path: `/api/endpoints/${id}/snapshot`,
@@ -8068,6 +8105,10 @@ async function takeSnapshot(client, id) {
         repeatable: 'repeatable',
         accept: [400, 404, 405, 500],
     });
+    if (response.status === 204)
+        return undefined;
+    const { message } = readErrorBody(response);
+    return `Portainer answered ${response.status} to a snapshot${message === '' ? '' : `: ${quote(message)}`}`;
 }
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
 function endpointOf(purpose, response, id) {
@@ -8430,30 +8471,30 @@ async function lookFor(client, selector) {
     return endpoint === undefined ? [] : [endpoint];
 }
 /**
- * What is there of each that is sought: one request, however many they are.
- * @param onName told of every name that is there, where more than one is sought.
+ * What exists of each that is sought: one request, however many they are.
+ * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
  */
-async function lookForAll(client, selector, onName = () => undefined) {
-    const [only] = selector;
-    if (selector.length === 1 && only !== undefined)
+async function lookForAll(client, selectors, onEach) {
+    const [only] = selectors;
+    if (selectors.length === 1 && only !== undefined && onEach === undefined)
         return [await lookFor(client, only)];
     const byName = new Map();
     const byId = new Map();
-    for (const { id, name } of selector) {
+    for (const { id, name } of selectors) {
         if (id !== undefined)
             byId.set(id, []);
         else
             byName.set(name, []);
     }
-    const kept = await listEndpoints(client, undefined, ({ id, name }) => {
-        onName(name);
-        return byName.has(name) || byId.has(id);
+    const kept = await listEndpoints(client, undefined, (endpoint) => {
+        onEach?.(endpoint);
+        return byName.has(endpoint.name) || byId.has(endpoint.id);
     });
     for (const endpoint of kept) {
         byName.get(endpoint.name)?.push(endpoint);
         byId.get(endpoint.id)?.push(endpoint);
     }
-    return selector.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
 }
 /**
  * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there
@@ -8477,7 +8518,9 @@ async function waitForStableName(context, name, seconds) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
-const capabilities = (context) => capabilitiesOf(context.client.version);
+const context_capabilities = (context) => capabilitiesOf(context.client.version);
+/** Whether a request that failed may have reached Portainer. */
+const wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
 /** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
 async function sendChange({ onChangeSent }, send) {
     try {
@@ -8486,7 +8529,7 @@ async function sendChange({ onChangeSent }, send) {
         return result;
     }
     catch (error) {
-        if (!(error instanceof errors_ConnectionError) || error.sent)
+        if (wasSent(error))
             onChangeSent();
         throw error;
     }
@@ -8546,6 +8589,42 @@ async function removeEndpoint(context, id) {
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
                 throw error;
         }
+    }
+}
+/** How many endpoints one request removes. */
+const BULK_SIZE = 100;
+/**
+ * Removes many endpoints, a hundred in one request where Portainer can (2.21 and later). What a bulk removal leaves, and
+ * everything after a lost response, is removed one at a time, which tells why.
+ * @param onDone told of each, with the error that kept it.
+ */
+async function removeEndpoints(context, ids, concurrency, onDone) {
+    const removeOne = async (id) => {
+        try {
+            await removeEndpoint(context, id);
+            onDone(id, undefined);
+        }
+        catch (error) {
+            if (!(error instanceof ActionError))
+                throw error;
+            onDone(id, error);
+        }
+    };
+    if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
+        return forEachConcurrent(concurrency, ids, removeOne);
+    }
+    for (let start = 0; start < ids.length; start += BULK_SIZE) {
+        const batch = ids.slice(start, start + BULK_SIZE);
+        const left = await deleteEndpoints(context.client, batch).catch((error) => {
+            if (!(error instanceof ActionError))
+                throw error;
+            context.log.info(`${asSentence(error.message)} Removing them one at a time instead.`);
+            return batch;
+        });
+        for (const id of batch)
+            if (!left.includes(id))
+                onDone(id, undefined);
+        await forEachConcurrent(concurrency, left, removeOne);
     }
 }
 /** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
@@ -8633,7 +8712,7 @@ async function removeAll(client, created, concurrency) {
     let gone = 0;
     let unreachable;
     const unreached = [];
-    await forEachConcurrent(concurrency, created, async (one) => {
+    await async_forEachConcurrent(concurrency, created, async (one) => {
         try {
             if (unreachable !== undefined)
                 throw unreachable;

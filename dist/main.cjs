@@ -5691,6 +5691,8 @@ const storedTypes = {
 const isOfType = (stored, type) => storedTypes[type].includes(stored);
 /** The agent calls Portainer, not the other way round. */
 const isEdge = (stored) => stored === 4 || stored === 7;
+/** A Docker engine that Portainer connects to without an agent. */
+const isEngine = (stored) => stored === 1;
 const isAgent = (stored) => stored === 2 || stored === 6;
 const isAgentOnKubernetes = (stored) => stored === 6;
 const isAzure = (stored) => stored === 3;
@@ -7091,7 +7093,15 @@ function findCapabilities(version) {
         tagIds: from(1, 24, 0),
         accessPolicies: from(1, 21, 0),
         updateDropsTls: !from(1, 20, 0),
-        keepsOldConnection: !from(2, 15, 0) || from(2, 20, 0) ? 'never' : from(2, 19, 0) ? 'url-or-tls-off' : 'always',
+        snapshots: from(1, 20, 0),
+        reconnectsOn: from(2, 20, 0)
+            ? 'new-files-or-difference'
+            : from(2, 19, 0)
+                ? 'new-files'
+                : from(2, 15, 0)
+                    ? 'restart'
+                    : 'every-update',
+        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
         refusesDown: from(1, 20, 0) && !from(1, 22, 1),
         takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
     };
@@ -8896,8 +8906,24 @@ async function initialise(client, dryRun) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/decisions/temporary-names.ts
+/** Why an endpoint has a temporary name. */
+const purposes = { recreate: 'being recreated', trial: 'being tested' };
+/**
+ * The name of an endpoint that is about to replace the one called `name`, or that tests a connection for it. The hash
+ * tells long names with the same beginning apart, and names that somebody else chose.
+ */
+function temporaryName(name, purpose) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
+    return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
+}
+const pattern = new RegExp(` \\((${Object.values(purposes).join('|')}), [0-9a-f]{8}\\)$`);
+const isTemporaryName = (name) => pattern.test(name);
+
 ;// CONCATENATED MODULE: ./src/steps/context.ts
 const capabilities = (context) => capabilitiesOf(context.client.version);
+/** Whether a request that failed may have reached Portainer. */
+const wasSent = (error) => !(error instanceof ConnectionError) || error.sent;
 /** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
 async function sendChange({ onChangeSent }, send) {
     try {
@@ -8906,7 +8932,7 @@ async function sendChange({ onChangeSent }, send) {
         return result;
     }
     catch (error) {
-        if (!(error instanceof ConnectionError) || error.sent)
+        if (wasSent(error))
             onChangeSent();
         throw error;
     }
@@ -9115,6 +9141,30 @@ async function deleteEndpoint(client, id) {
     return !isMissing(purpose, response);
 }
 /**
+ * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it.
+ * @returns the ids that were not removed, those of endpoints that are gone already among them.
+ */
+async function deleteEndpoints(client, ids) {
+    const isPost = capabilitiesOf(client.version).bulkRemoval === 'post';
+    const purpose = `remove ${ids.length} endpoints`;
+    const response = await client.call({
+        purpose,
+        method: isPost ? 'POST' : 'DELETE',
+        path: isPost ? '/api/endpoints/delete' : '/api/endpoints',
+        json: { endpoints: ids.map((id) => ({ id })) },
+        step: 'write',
+    });
+    if (response.status === 204)
+        return [];
+    const json = parseJson(response.body.toString('utf8'));
+    const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined;
+    if (deleted !== undefined)
+        return ids.filter((id) => !deleted.includes(id));
+    throw new ResponseError(`Could not ${purpose}: the response (status ${response.status}) is not Portainer's.`, {
+        status: response.status,
+    });
+}
+/**
  * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
  * @param path where the file lies on this machine.
  */
@@ -9145,9 +9195,12 @@ async function pingThrough(client, id, seconds) {
     const { message } = readErrorBody(response);
     return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`;
 }
-/** Makes Portainer look at the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
+/**
+ * Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards.
+ * @returns undefined, or what came back where there was no snapshot.
+ */
 async function takeSnapshot(client, id) {
-    await client.call({
+    const response = await client.call({
         purpose: `take a snapshot of endpoint ${id}`,
         method: 'POST',
         path: `/api/endpoints/${id}/snapshot`,
@@ -9155,6 +9208,10 @@ async function takeSnapshot(client, id) {
         repeatable: 'repeatable',
         accept: [400, 404, 405, 500],
     });
+    if (response.status === 204)
+        return undefined;
+    const { message } = readErrorBody(response);
+    return `Portainer answered ${response.status} to a snapshot${message === '' ? '' : `: ${quote(message)}`}`;
 }
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
 function endpointOf(purpose, response, id) {
@@ -9270,21 +9327,24 @@ function modeOf(existing) {
     return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
 }
 /**
- * What an update does about TLS; undefined where that is nothing.
- * @throws RefusedError for a kind that has no TLS of its own, and where less would be verified than is said.
+ * What an update changes about TLS; undefined for nothing. Stored files can't be read back, so files that are given are
+ * sent each time, or with `on-create` only if they are needed: TLS is off, or a file of the new mode is not stored.
+ * @throws RefusedError for a type that has no TLS settings, and where {@link tlsModeForUpdate} does.
  */
-function planTls(tls, existing, changed) {
+function planTls({ tls, updateSecrets }, existing, changed) {
     if (tls.provided && !hasTls(existing.type)) {
         throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
     }
     const mode = tlsModeForUpdate(tls, existing);
     if (mode === undefined)
         return undefined;
-    const { files, fingerprints } = tls;
+    const { fingerprints } = tls;
     const now = modeOf(existing);
+    const { on, hasCa, hasClientCertificate } = existing.tls;
+    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
+    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
     const differs = mode.on !== now.on ||
         (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify));
-    // What is stored can't be read back, so a file that is given is always sent.
     const sent = (field, source, shown) => changed(field, source, 'not shown', shown, true);
     const changes = [
         changed('tls', differs, describeMode(now), describeMode(mode), true),
@@ -9309,7 +9369,7 @@ function planUpdate(desired, existing, directory, capabilities) {
         publicUrl: planPublicUrl(desired, existing, capabilities, changed),
         group: planGroup(desired, existing, directory, notices, changed),
         tags: planTags(desired, existing, directory, changed),
-        tls: planTls(desired.tls, existing, changed),
+        tls: planTls(desired, existing, changed),
         ...planUnreadable(desired, existing, changed),
         checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
         ...planPeople(desired, existing, directory, changed),
@@ -9347,8 +9407,10 @@ function planTags(desired, existing, directory, changed) {
     const now = changes_listed(tagNames(existing, directory));
     return changed('tags', !hasTags(existing, tags), now, changes_listed(tags.map(({ name }) => name)), tags);
 }
-/** What can't be read back is sent each time it is given. */
+/** What can't be read back either is sent each time it is given, unless `update-secrets` is `on-create`. */
 function planUnreadable(desired, existing, changed) {
+    if (desired.updateSecrets === 'on-create')
+        return { azure: {}, kubeconfig: undefined };
     const azure = isAzure(existing.type) ? desired.azure : {};
     for (const key of Object.keys(azure))
         changed(`azure ${key}`, true, 'not shown', 'sent', key);
@@ -9394,8 +9456,11 @@ function urlInEdgeKey(key) {
 function planUrl(url, existing, changed) {
     if (url === undefined)
         return undefined;
-    if (!isEdge(existing.type))
-        return changed('endpoint-url', !isSameUrl(url, existing.url), existing.url, url, url);
+    if (!isEdge(existing.type)) {
+        // A trailing slash may be what an interrupted run left: see putAndReconnect.
+        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
+        return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url);
+    }
     const inKey = urlInEdgeKey(existing.edgeKey);
     if (existing.edgeKey === '' || isSameUrl(url, inKey))
         return undefined;
@@ -9430,6 +9495,42 @@ async function removeEndpoint(context, id) {
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
                 throw error;
         }
+    }
+}
+/** How many endpoints one request removes. */
+const BULK_SIZE = 100;
+/**
+ * Removes many endpoints, a hundred in one request where Portainer can (2.21 and later). What a bulk removal leaves, and
+ * everything after a lost response, is removed one at a time, which tells why.
+ * @param onDone told of each, with the error that kept it.
+ */
+async function removeEndpoints(context, ids, concurrency, onDone) {
+    const removeOne = async (id) => {
+        try {
+            await removeEndpoint(context, id);
+            onDone(id, undefined);
+        }
+        catch (error) {
+            if (!(error instanceof ActionError))
+                throw error;
+            onDone(id, error);
+        }
+    };
+    if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
+        return forEachConcurrent(concurrency, ids, removeOne);
+    }
+    for (let start = 0; start < ids.length; start += BULK_SIZE) {
+        const batch = ids.slice(start, start + BULK_SIZE);
+        const left = await deleteEndpoints(context.client, batch).catch((error) => {
+            if (!(error instanceof ActionError))
+                throw error;
+            context.log.info(`${asSentence(error.message)} Removing them one at a time instead.`);
+            return batch;
+        });
+        for (const id of batch)
+            if (!left.includes(id))
+                onDone(id, undefined);
+        await forEachConcurrent(concurrency, left, removeOne);
     }
 }
 /** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
@@ -9624,30 +9725,30 @@ async function lookFor(client, selector) {
     return endpoint === undefined ? [] : [endpoint];
 }
 /**
- * What is there of each that is sought: one request, however many they are.
- * @param onName told of every name that is there, where more than one is sought.
+ * What exists of each that is sought: one request, however many they are.
+ * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
  */
-async function lookForAll(client, selector, onName = () => undefined) {
-    const [only] = selector;
-    if (selector.length === 1 && only !== undefined)
+async function lookForAll(client, selectors, onEach) {
+    const [only] = selectors;
+    if (selectors.length === 1 && only !== undefined && onEach === undefined)
         return [await lookFor(client, only)];
     const byName = new Map();
     const byId = new Map();
-    for (const { id, name } of selector) {
+    for (const { id, name } of selectors) {
         if (id !== undefined)
             byId.set(id, []);
         else
             byName.set(name, []);
     }
-    const kept = await listEndpoints(client, undefined, ({ id, name }) => {
-        onName(name);
-        return byName.has(name) || byId.has(id);
+    const kept = await listEndpoints(client, undefined, (endpoint) => {
+        onEach?.(endpoint);
+        return byName.has(endpoint.name) || byId.has(endpoint.id);
     });
     for (const endpoint of kept) {
         byName.get(endpoint.name)?.push(endpoint);
         byId.get(endpoint.id)?.push(endpoint);
     }
-    return selector.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
 }
 /**
  * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there
@@ -9670,11 +9771,56 @@ async function waitForStableName(context, name, seconds) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/decisions/reconnect.ts
+/**
+ * When Portainer's pages and API use the address and TLS of an update: at once, only if the address differs in that
+ * update, or only after a restart. Until then they use the old connection, whether the new one works or not.
+ * Recorded on 2.14.0-2.23.0, read up to 2.41.1.
+ */
+function reconnectsWhen(existing, { url, tls }, { reconnectsOn }) {
+    if (!hasTls(existing.type) || (url === undefined && tls === undefined))
+        return 'at-once';
+    // Portainer expects new files where an update asks a Docker engine on `tcp://` for a check.
+    const hasCheck = tls !== undefined && tls.on && !(tls.skipVerify && tls.skipClientVerify);
+    const expectsFiles = isEngine(existing.type) && hasCheck && (url?.startsWith('tcp://') ?? true);
+    switch (reconnectsOn) {
+        case 'every-update':
+            return 'at-once';
+        case 'restart':
+            return 'restarted';
+        case 'new-files':
+            return expectsFiles ? 'at-once' : 'restarted';
+        case 'new-files-or-difference': {
+            const differs = (url ?? existing.url) !== existing.url || (tls?.on ?? existing.tls.on) !== existing.tls.on;
+            return expectsFiles || differs ? 'at-once' : 'url-differs';
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/steps/put.ts
 /** Changes an endpoint; a lost response is recovered from as {@link sendWithRecovery} says. */
 function putWithRecovery(context, existing, change) {
     const fields = updateFields(change, existing, capabilities(context));
     return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields));
+}
+/**
+ * Changes an endpoint, and makes Portainer use the new address and TLS at once where it can. If the update alone would
+ * keep the old connection, the address is sent with a trailing slash and then as it was. A run that is killed in between
+ * leaves the slash, which works as well; the next one removes it.
+ */
+async function putAndReconnect(context, existing, change) {
+    switch (reconnectsWhen(existing, change, capabilities(context))) {
+        case 'at-once':
+        case 'restarted':
+            return putWithRecovery(context, existing, change);
+        case 'url-differs': {
+            const url = existing.url.replace(/\/$/, '');
+            if (url !== existing.url)
+                return putWithRecovery(context, existing, { ...change, url });
+            const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` });
+            return putWithRecovery(context, changed, { url });
+        }
+    }
 }
 /** Sets who may use an endpoint, where that is a request of its own (1.18-1.20). */
 async function setAccess(context, existing, access) {
@@ -9896,6 +10042,8 @@ function checkSupport(item, { capabilities, version }) {
 ;// CONCATENATED MODULE: ./src/decisions/create.ts
 /** @throws RefusedError where none may be made, or this Portainer can't make it. */
 function planCreate(item, known) {
+    if (item.ifMissing === 'skip')
+        return { do: 'nothing', changes: [], notices: [] };
     if (item.selector.id !== undefined) {
         throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
             hint: "Leave 'id' out to create one by 'name'.",
@@ -10134,18 +10282,20 @@ async function resolveUnconfirmed(context, name, first, seen = first) {
     return existing;
 }
 
+;// CONCATENATED MODULE: ./src/steps/leftovers.ts
+/** What an interrupted run left under a temporary name. Sends nothing if all names are known and this is not among them. */
+async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
+    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
+}
+/** Removes what an interrupted run left under a temporary name. */
+async function removeLeftovers(context, temporaryName) {
+    for (const { id } of await lookForLeftovers(context, temporaryName)) {
+        await removeEndpoint(context, id);
+        context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/steps/recreate.ts
-/** The name of the new endpoint while the old one still has its own. */
-function temporaryName(name) {
-    // Two long names may begin alike, and somebody may use such a name for good.
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
-    return `${name.slice(0, 220).toWellFormed()} (being recreated, ${hash})`;
-}
-const isTemporaryName = (name) => / \(being recreated, [0-9a-f]{8}\)$/.test(name);
-/** What an interrupted run left. Does not look where it is known that there is nothing. */
-async function lookForLeftovers({ client, temporaryNames }, name) {
-    return temporaryNames?.has(name) === false ? [] : lookByName(client, name);
-}
 /**
  * Replaces an endpoint by a new one. The new one is created under a temporary name first, since a create tests the
  * connection and a name can be used once only; then the old one is removed, and the new one gets its name. When anything
@@ -10162,7 +10312,7 @@ async function recreateEndpoint(runContext, { desired, existing, creation }, cre
         onCreated: ignore,
         onRemoved: ignore,
     };
-    const temporary = temporaryName(name);
+    const temporary = temporaryName(name, 'recreate');
     await removeLeftovers(context, temporary);
     const outcome = await createEndpoint(context, desired, { ...creation, name: temporary }, creates);
     const fresh = outcome.outcome === 'created' ? outcome.endpoint : outcome.existing[0];
@@ -10212,13 +10362,6 @@ async function rollBack(context, created, error) {
     }
     throw error;
 }
-/** What an interrupted run left behind while the old endpoint still existed. */
-async function removeLeftovers(context, name) {
-    for (const leftover of await lookForLeftovers(context, name)) {
-        await removeEndpoint(context, leftover.id);
-        context.log.info(`Removed endpoint ${leftover.id}, which an interrupted run had left as ${quote(name)}.`);
-    }
-}
 /**
  * Finds the new endpoint that an interrupted run left under its temporary name after the old one was gone, and gives it
  * its name unless this is a dry run.
@@ -10228,12 +10371,457 @@ async function resumeInterrupted(context, item, existing, dryRun) {
     const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined;
     if (!mayBe || existing.length > 0)
         return existing;
-    const left = await lookForLeftovers(context, temporaryName(selector.name));
+    const left = await lookForLeftovers(context, temporaryName(selector.name, 'recreate'));
     const [only] = left;
     if (only === undefined || left.length > 1 || dryRun)
         return left;
     context.log.info(`Continuing with endpoint ${only.id}, which an interrupted run had left as ${quote(only.name)}.`);
     return [await putWithRecovery(context, only, { name: selector.name })];
+}
+
+;// CONCATENATED MODULE: ./src/decisions/put-back.ts
+/** Everything as it was, except for files that are gone; flags that need one of those stay as they were sent. */
+function planPutBack(existing, update) {
+    return {
+        change: {
+            name: update.name && existing.name,
+            url: update.url && existing.url,
+            publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
+            groupId: update.group && existing.groupId,
+            tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
+            tls: update.tls && modeBefore(existing, update.tls.mode),
+            checkinInterval: update.checkinInterval && existing.checkinInterval,
+            users: update.users && existing.users,
+            teams: update.teams && existing.teams,
+        },
+        lost: [
+            ...(update.tls === undefined ? [] : filesLostBy(update.tls, existing)),
+            ...(update.kubeconfig === undefined ? [] : ['kubeconfig']),
+        ],
+    };
+}
+/**
+ * The inputs whose stored files an update overwrites or deletes: Portainer deletes the files of a check that is skipped,
+ * and all of them when TLS is switched off.
+ */
+function filesLostBy({ mode, files }, { tls }) {
+    if (!tls.on)
+        return [];
+    const losesCa = !mode.on || mode.skipVerify || files.ca !== undefined;
+    const losesClient = !mode.on || mode.skipClientVerify || files.cert !== undefined;
+    return [
+        ...(tls.hasCa && losesCa ? ['tls-ca-cert'] : []),
+        ...(tls.hasClientCertificate && losesClient ? ['tls-cert', 'tls-key'] : []),
+    ];
+}
+function modeBefore(existing, sent) {
+    const before = modeOf(existing);
+    if (!before.on)
+        return before;
+    if (!sent.on)
+        return before.skipVerify && before.skipClientVerify ? before : sent;
+    return {
+        on: true,
+        skipVerify: before.skipVerify || sent.skipVerify,
+        skipClientVerify: before.skipClientVerify || sent.skipClientVerify,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/decisions/trial.ts
+/**
+ * The temporary endpoint that tests new TLS settings before an update sends them. Undefined where that is not needed,
+ * since the update can be undone; where the new mode also needs a stored file, which can't be read back; and where
+ * Portainer can't create a Docker endpoint with TLS.
+ */
+function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
+    const { tls } = update;
+    if (tls === undefined || needsStoredFile(tls))
+        return undefined;
+    if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0)
+        return undefined;
+    if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on)
+        return undefined;
+    // An agent on Kubernetes is stored without the scheme that a create needs.
+    const address = update.url ?? existing.url;
+    const url = address.includes('://') ? address : `tcp://${address}`;
+    const type = isAgent(existing.type) ? 'agent' : 'docker';
+    return {
+        desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
+        creation: {
+            name: temporaryName(existing.name, 'trial'),
+            tls: tls.mode.on ? tls.mode : undefined,
+            group: undefined,
+            tags: undefined,
+            publicUrl: undefined,
+            users: undefined,
+            teams: undefined,
+        },
+    };
+}
+function needsStoredFile({ mode, files }) {
+    if (!mode.on)
+        return false;
+    return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined);
+}
+
+;// CONCATENATED MODULE: ./src/steps/try-connection.ts
+/**
+ * Tests new TLS settings before an update overwrites or deletes stored files, which can't be read back: creates a
+ * temporary endpoint with them, since only a create tests a connection, and removes it again.
+ * @throws ActionError if Portainer could not connect; the endpoint is as it was. If Portainer refuses the temporary
+ *   endpoint for another reason, such as its licence, this returns, and only the check after the update is left.
+ */
+async function tryConnection(runContext, plan, creates) {
+    const trial = planTrial(plan, capabilities(runContext));
+    if (trial === undefined)
+        return;
+    const { name } = trial.creation;
+    // The temporary endpoint comes and goes: that is not a change.
+    const context = { ...runContext, onChangeSent: () => undefined };
+    await removeLeftovers(context, name);
+    try {
+        const created = await createEndpoint(context, trial.desired, trial.creation, creates);
+        switch (created.outcome) {
+            case 'created':
+                await removeTrial(context, created.endpoint);
+                return;
+            case 'unconfirmed':
+                for (const endpoint of created.existing)
+                    await removeTrial(context, endpoint);
+                return;
+            case 'name-taken':
+                context.log.info(`Another run is testing ${quote(plan.existing.name)}. ${TESTED_AFTERWARDS}`);
+        }
+    }
+    catch (error) {
+        if (error instanceof ActionError && isRefusedForAnotherReason(error)) {
+            context.log.info(`${asSentence(error.message)} ${TESTED_AFTERWARDS}`);
+            return;
+        }
+        const { name: unchanged, id } = plan.existing;
+        throw addContext(error, `Endpoint ${quote(unchanged)} (id ${id}) was not changed: new TLS settings are tested on a temporary endpoint first.`);
+    }
+}
+const TESTED_AFTERWARDS = 'The connection is tested after the update instead.';
+/** Portainer answers 500 when it could not connect; its licence is named in the text. */
+function isRefusedForAnotherReason(error) {
+    const response = findResponse(error);
+    if (response === undefined)
+        return false;
+    const { status, errorBody } = response;
+    if (isUnsure(response))
+        return false;
+    return status !== 500 || /allowance|licen[cs]e/i.test(`${errorBody.message} ${errorBody.details}`);
+}
+function findResponse(error) {
+    if (error instanceof ResponseError)
+        return error;
+    return error instanceof Error ? findResponse(error.cause) : undefined;
+}
+async function removeTrial(context, { id, name }) {
+    try {
+        // Up to 2.11 another run's endpoint may have been given the same id.
+        const isOurs = capabilities(context).uniqueNames || (await getEndpoint(context.client, id))?.name === name;
+        if (isOurs)
+            await removeEndpoint(context, id);
+    }
+    catch (error) {
+        throw addContext(error, `The temporary endpoint ${quote(name)} (id ${id}) may still exist.`, 'Running the step again removes it.');
+    }
+    context.onRemoved(id);
+}
+
+;// CONCATENATED MODULE: ./src/steps/reach.ts
+/** Seconds for one ping: Portainer itself waits up to 120 s for an engine that hangs. */
+const PING_SECONDS = 20;
+/**
+ * Makes Portainer connect to a Docker engine or an agent with what it has stored. A snapshot does, whereas a ping may be
+ * answered over an old connection, and makes Portainer keep a broken one. So a ping is only used where there are no
+ * snapshots (1.18 and 1.19), and for Docker over TLS on 2.20.0 and 2.20.1, which take snapshots in plain text.
+ * @returns the endpoint if it is up, otherwise what was seen, without a full stop.
+ */
+async function tryToReach(context, endpoint) {
+    const { client } = context;
+    const { snapshots, dockerTlsBroken } = capabilities(context);
+    try {
+        if (!snapshots || (dockerTlsBroken && isEngine(endpoint.type) && endpoint.tls.on)) {
+            return (await pingThrough(client, endpoint.id, PING_SECONDS)) ?? { ...endpoint, status: 'up' };
+        }
+        const refused = await takeSnapshot(client, endpoint.id);
+        if (refused !== undefined)
+            return refused;
+        const now = await getEndpoint(client, endpoint.id);
+        if (now === undefined)
+            return 'it no longer exists';
+        return now.status === 'up' ? now : 'Portainer could not connect to it';
+    }
+    catch (error) {
+        if (!(error instanceof ActionError))
+            throw error;
+        return error.message.replace(/\.$/, '');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/verify-update.ts
+/**
+ * Makes Portainer connect with what an update stored, and puts the endpoint back if it can't. Sends nothing if the update
+ * does not concern the connection, or if Portainer can't test one of this type.
+ * @returns the endpoint as it is then.
+ * @throws OutcomeError if it was put back, which names what could not be.
+ */
+async function verifyUpdate(context, plan, changed) {
+    const { existing, update } = plan;
+    const { url, tls, kubeconfig, azure } = update;
+    const isConnectionChanged = [url, tls, kubeconfig, ...Object.values(azure)].some((value) => value !== undefined);
+    if (!isConnectionChanged)
+        return changed;
+    if (!hasTls(changed.type)) {
+        context.log.info(`The connection to endpoint ${quote(changed.name)} was not verified: Portainer only tests those to Docker engines and agents.`);
+        return changed;
+    }
+    const { clock } = context.client;
+    const end = clock.now() + context.waitUntilUp * 1000;
+    let trouble = '';
+    const up = await poll(clock, { end: () => end }, async () => {
+        const reached = await tryToReach(context, changed);
+        if (typeof reached !== 'string')
+            return reached;
+        trouble = reached;
+        return undefined;
+    });
+    if (up === undefined)
+        throw await putBack(context, plan, changed, trouble);
+    if (reconnectsWhen(existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
+        context.log.warning(`Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`);
+    }
+    // The response to the update has all fields, which later steps need; a read on 1.x has not.
+    return { ...changed, status: 'up' };
+}
+async function putBack(context, { existing, update }, changed, trouble) {
+    const { change, lost } = planPutBack(existing, update);
+    const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
+    const inputs = lost.map((input) => `'${input}'`).join(', ');
+    const gone = lost.length === 0
+        ? ''
+        : ` Its former ${inputs} can't be restored: Portainer never shows what it has stored.`;
+    const hint = [
+        "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.",
+        ...(lost.length === 0 ? [] : [`Provide ${inputs} again.`]),
+    ].join(' ');
+    try {
+        const restored = await putAndReconnect(context, changed, change);
+        const reached = await tryToReach(context, restored);
+        const outcome = typeof reached === 'string' ? `, but can't be reached now: ${reached}` : ' and works again';
+        return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint });
+    }
+    catch (cause) {
+        if (!(cause instanceof ActionError))
+            throw cause;
+        return new OutcomeError(`${failed} Putting it back failed too (${cause.message}).${gone}`, {
+            hint,
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/update.ts
+/**
+ * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then
+ * the files are stored, and one request switches them on along with everything else. Portainer does not test the
+ * connection of an update, so it is verified afterwards, and the endpoint is put back if that fails.
+ * @returns the endpoint as it is then.
+ */
+async function updateEndpoint(context, plan, creates) {
+    const { existing, update } = plan;
+    await checkName(context, existing, update.name);
+    await tryConnection(context, plan, creates);
+    const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
+    const change = { ...update, groupId: group?.id, tags: tagFields(tags), tls: update.tls?.mode };
+    const changed = await uploadThen(context, existing, update.tls?.files ?? {}, () => putAndReconnect(context, existing, change));
+    const verified = await verifyUpdate(context, plan, changed);
+    await setAccess(context, existing, update).catch((error) => {
+        throw addContext(error, `Everything else that differed on endpoint ${existing.id} was changed.`);
+    });
+    return verified;
+}
+/** Up to 2.13 Portainer allows two endpoints with one name, and then neither is found by it any more. */
+async function checkName(context, existing, name) {
+    if (name === undefined || capabilities(context).uniqueNames)
+        return;
+    const [other] = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
+    if (other === undefined)
+        return;
+    throw new RefusedError(`Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`);
+}
+/** Stores TLS files, then sends the update that switches them on. If one of these fails, the error names the files stored. */
+async function uploadThen(context, { id }, files, update) {
+    const stored = [];
+    try {
+        await withFiles(context, files, async (paths) => {
+            for (const file of ['ca', 'cert', 'key']) {
+                const path = paths[file];
+                if (path === undefined)
+                    continue;
+                await sendChange(context, () => uploadTlsFile(context.client, id, file, path));
+                stored.push(file);
+            }
+        });
+        return await update();
+    }
+    catch (error) {
+        if (stored.length === 0)
+            throw error;
+        throw addContext(error, `The TLS files sent before it (${stored.join(', ')}) are stored with endpoint ${id} and stay.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/item.ts
+/** How often a create is repeated when the endpoint that won the race disappears again. */
+const MAX_CREATES = 3;
+/** Seconds that several endpoints of one name, seen at the first look, have to become one: the moment of a race. */
+const RACE_SECONDS = 10;
+const results = {
+    create: 'created',
+    update: 'updated',
+    recreate: 'recreated',
+    remove: 'deleted',
+    nothing: 'absent',
+};
+/** What a plan will have done to the endpoint. */
+function resultOf(plan) {
+    return plan.do === 'leave' ? plan.result : results[plan.do];
+}
+/** Several endpoints of one name may be two creates that race: they get a moment to become one. */
+async function waitForRace(context, selector, existing) {
+    if (existing.length < 2 || selector.id !== undefined)
+        return existing;
+    context.log.info(`${plural(existing.length, 'endpoint')} are named ${quote(selector.name)}; waiting a moment in case two runs are creating it.`);
+    return waitForStableName(context, selector.name, RACE_SECONDS);
+}
+/** Decides what to do about one item, and does nothing. */
+function planItem(context, report, existing) {
+    report.plan = decide(context, report.item, existing);
+    report.result = resultOf(report.plan);
+}
+function decide(context, item, existing) {
+    const { client, directory } = context;
+    return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) });
+}
+/**
+ * Plans one item and carries the plan out. A create that finds its name taken is planned again with what exists now.
+ * @param report filled in as soon as something is known, also when this throws.
+ */
+async function applyItem(context, report, found, creates, firstFoundAs = 'first-look') {
+    let existing = found;
+    let foundAs = firstFoundAs;
+    for (let attempt = 1;; attempt += 1) {
+        const item = relaxFor(report.item, foundAs);
+        const plan = decide(context, item, existing);
+        report.plan = plan;
+        for (const notice of plan.notices)
+            context.log.info(notice);
+        if (plan.do !== 'create') {
+            await carryOut(context, report, plan, creates, foundAs);
+            return;
+        }
+        const created = await createEndpoint(context, plan.desired, plan.creation, creates);
+        if (created.outcome === 'created') {
+            report.endpoint = created.endpoint;
+            report.result = 'created';
+            return;
+        }
+        if (attempt >= MAX_CREATES)
+            throw nameNeverStable(plan.creation.name);
+        report.unconfirmed = created.outcome === 'unconfirmed' && created.existing.length === 1;
+        foundAs = report.unconfirmed ? 'unconfirmed' : 'name-taken';
+        existing =
+            created.outcome === 'unconfirmed'
+                ? await resolveUnconfirmed(context, plan.creation.name, created.existing)
+                : await waitForRace(context, item.selector, created.existing);
+        if (existing.length === 1)
+            report.endpoint = existing[0];
+    }
+}
+async function carryOut(context, report, plan, creates, foundAs) {
+    switch (plan.do) {
+        case 'update':
+            report.endpoint = await updateEndpoint(context, plan, creates).catch((error) => {
+                if (foundAs !== 'unconfirmed')
+                    throw error;
+                const { name, id } = plan.existing;
+                throw addContext(error, `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`, 'Running the step again finishes it.');
+            });
+            break;
+        case 'recreate':
+            report.endpoint = await recreateEndpoint(context, plan, creates, (created) => {
+                report.endpoint = created;
+            });
+            break;
+        case 'leave':
+            report.endpoint = plan.existing;
+            break;
+        case 'remove':
+            report.endpoint = plan.existing;
+            report.result = (await removeEndpoint(context, plan.existing.id)) ? 'deleted' : 'absent';
+            return;
+        case 'nothing':
+            break;
+    }
+    report.result = foundAs === 'unconfirmed' ? 'created' : resultOf(plan);
+}
+/** What an item asks of an endpoint that appeared only after the first look. */
+function relaxFor(item, foundAs) {
+    if (item.state === 'absent' || foundAs === 'first-look')
+        return item;
+    if (foundAs === 'name-taken') {
+        // To recreate what another run created a moment ago would make runs recreate each other's endpoint.
+        return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item;
+    }
+    // Ours: what can't be read back was sent with the create; the rest is compared and finished.
+    const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
+    const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] };
+    return { ...item, ...sent, tls, ifExists: 'update' };
+}
+/**
+ * Makes sure that the endpoint which this run created is the only one of its name. When another run's stays instead, the
+ * item is applied to that one.
+ * @param seen the endpoints of that name, seen after the create.
+ */
+async function confirmCreated(context, report, seen, creates) {
+    let existing = seen;
+    for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
+        const { endpoint } = report;
+        const resolved = await resolveOne(context, report, endpoint, existing).catch((error) => {
+            throw notConfirmed(endpoint, error);
+        });
+        if (resolved.outcome === 'created') {
+            report.endpoint = resolved.endpoint;
+            return;
+        }
+        if (attempt >= MAX_CREATES)
+            throw nameNeverStable(endpoint.name);
+        report.endpoint = undefined;
+        report.result = undefined;
+        report.unconfirmed = false;
+        await applyItem(context, report, resolved.existing, creates, 'name-taken');
+        existing = await lookByName(context.client, endpoint.name);
+    }
+}
+async function resolveOne(context, { unconfirmed }, endpoint, existing) {
+    if (!unconfirmed)
+        return resolveDuplicates(context, endpoint, existing);
+    const left = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
+    const [first] = left;
+    return first?.id === endpoint.id
+        ? { outcome: 'created', endpoint: first }
+        : { outcome: 'name-taken', existing: left.slice(0, 1) };
+}
+/** The endpoint was created, and something else went wrong before it was known to be the only one of its name. */
+function notConfirmed({ name, id }, error) {
+    return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`, 'Running the step again finishes it.');
+}
+function nameNeverStable(name) {
+    return new OutcomeError(`Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`, { hint: "Keep runs for one name apart with GitHub's 'concurrency'." });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/wait.ts
@@ -10323,295 +10911,7 @@ function withoutFullStop(error) {
     return error.message.replace(/\.$/, '');
 }
 
-;// CONCATENATED MODULE: ./src/steps/verify-update.ts
-/** Seconds for the ping after a change; to wait longer is what `wait-until-up` is for. */
-const PING_SECONDS = 30;
-/**
- * Asks the engine through Portainer after its address or TLS was changed, and puts the endpoint back if it does not
- * respond.
- * @throws OutcomeError then, which says what could not be put back.
- */
-async function verifyUpdate(context, existing, changed, update) {
-    const { keepsOldConnection } = capabilities(context);
-    const urlOrOff = update.url !== undefined || update.tls?.mode.on === false;
-    if (keepsOldConnection === 'always' || (keepsOldConnection === 'url-or-tls-off' && urlOrOff)) {
-        context.log.warning(`Portainer 2.15-2.19 keeps the old connection to endpoint ${quote(changed.name)} until it is restarted: the new address or TLS could not be tested, and is used from then on.`);
-        return changed;
-    }
-    if (!isDocker(changed.type))
-        return changed;
-    const { clock } = context.client;
-    const end = clock.now() + context.waitUntilUp * 1000;
-    let trouble = '';
-    const up = await poll(clock, { end: () => end }, async () => {
-        const seen = await pingEngine(context, changed.id, PING_SECONDS);
-        trouble = seen ?? '';
-        return seen === undefined ? true : undefined;
-    });
-    if (up)
-        return { ...changed, status: 'up' };
-    throw await putBack(context, existing, changed, update, trouble);
-}
-/** Puts back what Portainer shows, and names what it does not show: certificates can't be read back. */
-async function putBack(context, existing, changed, update, trouble) {
-    const what = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble}.`;
-    // If TLS was off there were no files before, and switching it off deletes them.
-    const files = existing.tls.on ? Object.keys(update.tls?.files ?? {}) : [];
-    const kept = [
-        ...(files.length > 0 ? [`the TLS files (${files.join(', ')})`] : []),
-        ...(update.kubeconfig === undefined ? [] : ['the kubeconfig']),
-        ...(Object.keys(update.azure).length === 0 ? [] : ['the Azure credentials']),
-    ].join(', ');
-    const lost = kept === '' ? '' : ` What was sent of ${kept} stays: Portainer does not show what it had before.`;
-    const hint = "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
-    try {
-        await putWithRecovery(context, changed, changeBack(existing, update));
-        await setAccess(context, existing, {
-            users: update.users && existing.users,
-            teams: update.teams && existing.teams,
-        });
-        return new OutcomeError(`${what} It was put back as it was.${lost}`, { hint });
-    }
-    catch (cause) {
-        if (!(cause instanceof ActionError))
-            throw cause;
-        return new OutcomeError(`${what} Putting it back as it was failed too (${cause.message}).${lost}`, {
-            hint,
-            cause,
-        });
-    }
-}
-/** The same fields as they were. */
-function changeBack(existing, update) {
-    return {
-        name: update.name && existing.name,
-        url: update.url && existing.url,
-        publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
-        groupId: update.group && existing.groupId,
-        tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
-        tls: update.tls && modeOf(existing),
-        users: update.users && existing.users,
-        teams: update.teams && existing.teams,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/steps/update.ts
-/**
- * Changes an endpoint as planned: files first, then the switch. An update never tests the connection, so the engine is
- * asked through Portainer afterwards, and what can be put back is put back if it does not respond.
- * @returns the endpoint as it is then.
- */
-async function updateEndpoint(context, existing, update) {
-    await checkName(context, existing, update.name);
-    const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
-    await uploadFiles(context, existing, update);
-    const change = {
-        ...update,
-        groupId: group?.id,
-        tags: tagFields(tags),
-        tls: update.tls?.mode,
-    };
-    const changed = await putWithRecovery(context, existing, change).catch((error) => {
-        throw withFilesSent(error, existing, update);
-    });
-    await setAccess(context, existing, update).catch((error) => {
-        throw addContext(error, `Everything else that differed on endpoint ${existing.id} was changed.`);
-    });
-    if (update.url === undefined && update.tls === undefined)
-        return changed;
-    return verifyUpdate(context, existing, changed, update);
-}
-/** Up to 2.13 Portainer lets two endpoints have one name, and then neither is found by it any more. */
-async function checkName(context, existing, name) {
-    if (name === undefined || capabilities(context).uniqueNames)
-        return;
-    const [other] = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
-    if (other === undefined)
-        return;
-    throw new RefusedError(`Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`);
-}
-async function uploadFiles(context, existing, update) {
-    if (update.tls === undefined)
-        return;
-    await withFiles(context, update.tls.files, async (paths) => {
-        for (const file of ['ca', 'cert', 'key']) {
-            const path = paths[file];
-            if (path === undefined)
-                continue;
-            await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path));
-        }
-    });
-}
-/** The files are stored before the update that switches them on: when that fails, they stay. */
-function withFilesSent(error, existing, update) {
-    const files = Object.keys(update.tls?.files ?? {});
-    if (files.length === 0)
-        return error;
-    return addContext(error, `The TLS files sent before it (${files.join(', ')}) are stored with endpoint ${existing.id} and stay.`);
-}
-
-;// CONCATENATED MODULE: ./src/steps/item.ts
-/** How often a create is repeated when the endpoint that won the race disappears again. */
-const MAX_CREATES = 3;
-/** Seconds that several endpoints of one name, seen at the first look, have to become one: the moment of a race. */
-const RACE_SECONDS = 10;
-const results = {
-    create: 'created',
-    update: 'updated',
-    recreate: 'recreated',
-    remove: 'deleted',
-    nothing: 'absent',
-};
-/** What a plan will have done to the endpoint. */
-function resultOf(plan) {
-    return plan.do === 'leave' ? plan.result : results[plan.do];
-}
-/** Several endpoints of one name may be two creates that race: they get a moment to become one. */
-async function waitForRace(context, selector, existing) {
-    if (existing.length < 2 || selector.id !== undefined)
-        return existing;
-    context.log.info(`${plural(existing.length, 'endpoint')} are named ${quote(selector.name)}; waiting a moment in case two runs are creating it.`);
-    return waitForStableName(context, selector.name, RACE_SECONDS);
-}
-/** Decides what to do about one item, and does nothing. */
-function planItem(context, report, existing) {
-    report.plan = decide(context, report.item, existing);
-    report.result = resultOf(report.plan);
-}
-function decide(context, item, existing) {
-    const { client, directory } = context;
-    return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) });
-}
-/**
- * Plans one item and carries the plan out. A create that finds its name taken is planned again with what exists now.
- * @param report filled in as soon as something is known, also when this throws.
- */
-async function applyItem(context, report, found, creates, firstFoundAs = 'first-look') {
-    let existing = found;
-    let foundAs = firstFoundAs;
-    for (let attempt = 1;; attempt += 1) {
-        const item = relaxFor(report.item, foundAs);
-        const plan = decide(context, item, existing);
-        report.plan = plan;
-        for (const notice of plan.notices)
-            context.log.info(notice);
-        if (plan.do !== 'create') {
-            await carryOut(context, report, plan, creates, foundAs);
-            return;
-        }
-        const created = await createEndpoint(context, plan.desired, plan.creation, creates);
-        if (created.outcome === 'created') {
-            report.endpoint = created.endpoint;
-            report.result = 'created';
-            return;
-        }
-        if (attempt >= MAX_CREATES)
-            throw nameNeverStable(plan.creation.name);
-        report.unconfirmed = created.outcome === 'unconfirmed' && created.existing.length === 1;
-        foundAs = report.unconfirmed ? 'unconfirmed' : 'name-taken';
-        existing =
-            created.outcome === 'unconfirmed'
-                ? await resolveUnconfirmed(context, plan.creation.name, created.existing)
-                : await waitForRace(context, item.selector, created.existing);
-        if (existing.length === 1)
-            report.endpoint = existing[0];
-    }
-}
-async function carryOut(context, report, plan, creates, foundAs) {
-    switch (plan.do) {
-        case 'update':
-            report.endpoint = await updateEndpoint(context, plan.existing, plan.update).catch((error) => {
-                if (foundAs !== 'unconfirmed')
-                    throw error;
-                const { name, id } = plan.existing;
-                throw addContext(error, `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`, 'Running the step again finishes it.');
-            });
-            break;
-        case 'recreate':
-            report.endpoint = await recreateEndpoint(context, plan, creates, (created) => {
-                report.endpoint = created;
-            });
-            break;
-        case 'leave':
-            report.endpoint = plan.existing;
-            break;
-        case 'remove':
-            report.endpoint = plan.existing;
-            report.result = (await removeEndpoint(context, plan.existing.id)) ? 'deleted' : 'absent';
-            return;
-        case 'nothing':
-            break;
-    }
-    report.result = foundAs === 'unconfirmed' ? 'created' : resultOf(plan);
-}
-/** What an item asks of an endpoint that appeared only after the first look. */
-function relaxFor(item, foundAs) {
-    if (item.state === 'absent' || foundAs === 'first-look')
-        return item;
-    if (foundAs === 'name-taken') {
-        // To recreate what another run created a moment ago would make runs recreate each other's endpoint.
-        return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item;
-    }
-    // Ours: what can't be read back was sent with the create; the rest is compared and finished.
-    const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
-    const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] };
-    return { ...item, ...sent, tls, ifExists: 'update' };
-}
-/**
- * Makes sure that the endpoint which this run created is the only one of its name. When another run's stays instead, the
- * item is applied to that one.
- * @param seen the endpoints of that name, seen after the create.
- */
-async function confirmCreated(context, report, seen, creates) {
-    let existing = seen;
-    for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
-        const { endpoint } = report;
-        const resolved = await resolveOne(context, report, endpoint, existing).catch((error) => {
-            throw notConfirmed(endpoint, error);
-        });
-        if (resolved.outcome === 'created') {
-            report.endpoint = resolved.endpoint;
-            return;
-        }
-        if (attempt >= MAX_CREATES)
-            throw nameNeverStable(endpoint.name);
-        report.endpoint = undefined;
-        report.result = undefined;
-        report.unconfirmed = false;
-        await applyItem(context, report, resolved.existing, creates, 'name-taken');
-        existing = await lookByName(context.client, endpoint.name);
-    }
-}
-async function resolveOne(context, { unconfirmed }, endpoint, existing) {
-    if (!unconfirmed)
-        return resolveDuplicates(context, endpoint, existing);
-    const left = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
-    const [first] = left;
-    return first?.id === endpoint.id
-        ? { outcome: 'created', endpoint: first }
-        : { outcome: 'name-taken', existing: left.slice(0, 1) };
-}
-/** The endpoint was created, and something else went wrong before it was known to be the only one of its name. */
-function notConfirmed({ name, id }, error) {
-    return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`, 'Running the step again finishes it.');
-}
-function nameNeverStable(name) {
-    return new OutcomeError(`Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`, { hint: "Keep runs for one name apart with GitHub's 'concurrency'." });
-}
-
-;// CONCATENATED MODULE: ./src/steps/run-items.ts
-/** What exists of each item, from one request; for several items also what interrupted runs left of them. */
-async function lookForItems(context, items) {
-    const temporaryNames = new Set();
-    const selectors = items.map(({ selector }) => selector);
-    const found = await lookForAll(context.client, selectors, (name) => {
-        if (isTemporaryName(name))
-            temporaryNames.add(name);
-    });
-    if (items.length > 1)
-        context.temporaryNames = temporaryNames;
-    return found;
-}
+;// CONCATENATED MODULE: ./src/steps/report.ts
 /** Reports of which nothing is known yet. */
 function openReports(items) {
     return items.map((item) => ({
@@ -10623,6 +10923,35 @@ function openReports(items) {
         changed: false,
         unconfirmed: false,
     }));
+}
+/** Fills in what became of an endpoint that was to be removed. */
+function finishRemoval(report, error) {
+    report.error = error;
+    report.result = error === undefined ? 'deleted' : undefined;
+    report.changed = error === undefined || wasSent(error);
+}
+
+;// CONCATENATED MODULE: ./src/steps/run-items.ts
+/** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
+async function lookForItems(context, items, keepAll) {
+    const found = { ofItems: [], all: [] };
+    const selectors = items.map(({ selector }) => selector);
+    if (items.length === 1 && !keepAll) {
+        found.ofItems = await lookForAll(context.client, selectors);
+        return found;
+    }
+    const possibleNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
+    const temporaryNames = new Set();
+    found.ofItems = await lookForAll(context.client, selectors, (endpoint) => {
+        if (possibleNames.has(endpoint.name))
+            temporaryNames.add(endpoint.name);
+        if (keepAll)
+            found.all.push(endpoint);
+    });
+    // An item found by id is tried under the name that it has, which is not known before.
+    if (selectors.every(({ id }) => id === undefined))
+        context.temporaryNames = temporaryNames;
+    return found;
 }
 /**
  * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others. Its report is
@@ -10647,6 +10976,7 @@ async function runItems(runContext, reports, found, options) {
         }
         options.onReport(report);
     });
+    const removals = reports.length > 1 ? reports.filter(({ item }) => item.state === 'absent') : [];
     await forEach(reports, async (report, context, index) => {
         const startTime = () => ends.set(report, clock.now() + waitUntilUp * 1000);
         startTime();
@@ -10662,13 +10992,14 @@ async function runItems(runContext, reports, found, options) {
         const existing = await resumeInterrupted(context, report.item, seen, options.dryRun);
         if (existing.length === 1)
             report.endpoint = existing[0];
-        if (options.dryRun)
+        if (options.dryRun || removals.includes(report))
             planItem(context, report, existing);
         else
             await applyItem(context, report, existing, ownCreates);
     });
     if (options.dryRun)
         return;
+    await removeItems(runContext, removals, options);
     // Other runs may have created the same names at the same time: one more look at all of them tells.
     const created = reports.filter((report) => report.result === 'created' && report.error === undefined);
     if (created.length > 0) {
@@ -10686,6 +11017,24 @@ async function runItems(runContext, reports, found, options) {
     const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);
     await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0));
 }
+/** Removes the endpoints of a list that are to be absent, many in one request where Portainer can. */
+async function removeItems(context, removals, options) {
+    const byId = new Map();
+    for (const report of removals) {
+        if (report.plan?.do !== 'remove')
+            continue;
+        report.endpoint = report.plan.existing;
+        report.result = undefined;
+        byId.set(report.endpoint.id, report);
+    }
+    await removeEndpoints(context, [...byId.keys()], options.concurrency, (id, error) => {
+        const report = byId.get(id);
+        if (report === undefined)
+            return;
+        finishRemoval(report, error);
+        options.onReport(report);
+    });
+}
 /** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */
 async function finish(context, report, end) {
     const { endpoint, plan } = report;
@@ -10696,6 +11045,111 @@ async function finish(context, report, end) {
     if (context.waitUntilUp > 0) {
         report.endpoint = await waitUntilUp(context, report.endpoint ?? endpoint, end);
     }
+}
+
+;// CONCATENATED MODULE: ./src/decisions/prune.ts
+/** The most names that an error lists. */
+const MAX_LISTED = 50;
+/**
+ * The endpoints in scope that the list no longer names. Kept are all names and ids of the list, the temporary names of
+ * listed endpoints, and what the items resulted in; other temporary names in scope go. Portainer does not list edge agents
+ * in its waiting room, so they stay.
+ * @param results the ids that the items resulted in; none before they ran.
+ */
+function planPrune(scope, endpoints, items, directory, results = new Set()) {
+    const isInScope = scopeTest(scope, directory);
+    if (isInScope === undefined)
+        return [];
+    const names = new Set();
+    const ids = new Set(results);
+    for (const { selector } of items) {
+        if (selector.id !== undefined)
+            ids.add(selector.id);
+        if (selector.name === undefined)
+            continue;
+        names.add(selector.name);
+        names.add(temporaryName(selector.name, 'recreate'));
+        names.add(temporaryName(selector.name, 'trial'));
+    }
+    return endpoints.filter((endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name));
+}
+/** Undefined where nothing can be in scope, since the group or a tag does not exist. */
+function scopeTest({ group, tags = [] }, directory) {
+    const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id;
+    if (group !== undefined && groupId === undefined)
+        return undefined;
+    const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id);
+    return (endpoint) => {
+        if (groupId !== undefined && endpoint.groupId !== groupId)
+            return false;
+        // Up to 1.23 an endpoint has the names of its tags.
+        if (endpoint.tags !== undefined)
+            return tags.every((name) => endpoint.tags?.includes(name));
+        return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id));
+    };
+}
+/** @throws RefusedError when more would go than `prune-limit` allows: a list may have come out empty by mistake. */
+function checkPruneLimit(pruned, limit) {
+    if (pruned.length <= limit)
+        return;
+    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
+    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
+    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
+}
+
+;// CONCATENATED MODULE: ./src/steps/prune.ts
+/** A report for an endpoint that the list no longer names. */
+function openPruneReport(endpoint) {
+    const { id, name } = endpoint;
+    return {
+        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
+        plan: {
+            do: 'remove',
+            existing: endpoint,
+            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
+            notices: [],
+        },
+        endpoint,
+        result: 'deleted',
+        error: undefined,
+        changed: false,
+        unconfirmed: false,
+    };
+}
+/**
+ * Removes what the list no longer names, after everything else: not at all if an item failed, and nothing that has
+ * changed since it was planned.
+ * @param planned what was within the limit before the first change.
+ * @param reports of the items; those of what is removed are added, and told to `onReport`.
+ */
+async function prune(context, scope, planned, reports, options) {
+    if (planned.length === 0)
+        return;
+    if (reports.some(({ error }) => error !== undefined)) {
+        context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.");
+        return;
+    }
+    const items = reports.map(({ item }) => item);
+    const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
+    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
+    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
+    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
+    for (const { id, name } of planned) {
+        if (left.some((endpoint) => endpoint.id === id))
+            continue;
+        context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
+    }
+    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
+    reports.push(...pruned.values());
+    for (const report of pruned.values())
+        report.result = undefined;
+    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
+        const report = pruned.get(id);
+        if (report === undefined)
+            return;
+        finishRemoval(report, error);
+        options.onReport(report);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/run.ts
@@ -10731,27 +11185,32 @@ async function run() {
     }
 }
 async function apply(inputs, client, folder, cancelled) {
-    const { items, dryRun } = inputs;
+    const { items, dryRun, concurrency, prune: pruneInputs } = inputs;
     const context = startWork(inputs, client, folder);
-    const { server, found } = await connect(client, dryRun, () => lookForItems(context, items));
+    const { server, found } = await connect(client, dryRun, () => lookForItems(context, items, pruneInputs !== undefined));
     setOutput('portainer-version', scrub(server.version));
-    const existing = found ?? items.map(() => []);
-    if (found !== undefined)
-        await lookUp(context, inputs, found);
-    else
+    if (found === undefined)
         context.temporaryNames = new Set();
+    else
+        await lookUp(context, inputs, found.ofItems);
     const reports = openReports(items);
-    const progress = createProgress(dryRun ? 0 : items.length, client.clock);
+    // Settled before anything is changed, and in a dry run too.
+    const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : [];
+    if (pruneInputs)
+        checkPruneLimit(toPrune, pruneInputs.limit);
+    const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock);
+    const onReport = (report) => {
+        if (!inputs.isList)
+            setItemOutputs(report, server);
+        progress.tell(report);
+    };
     try {
-        await runItems(context, reports, existing, {
-            concurrency: inputs.concurrency,
-            dryRun,
-            onReport(report) {
-                if (!inputs.isList)
-                    setItemOutputs(report, server);
-                progress.tell(report);
-            },
-        });
+        const existing = found?.ofItems ?? items.map(() => []);
+        await runItems(context, reports, existing, { concurrency, dryRun, onReport });
+        if (dryRun)
+            reports.push(...toPrune.map(openPruneReport));
+        else if (pruneInputs)
+            await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport });
     }
     catch (error) {
         // Cancelled in the middle: what is done is done, and said.
@@ -10788,7 +11247,7 @@ function startWork(inputs, client, folder) {
     };
 }
 /** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
-async function lookUp(context, { items }, found) {
+async function lookUp(context, { items, prune }, found) {
     const compared = items.filter((item, index) => {
         const { length } = found[index] ?? [];
         if (item.state === 'absent')
@@ -10796,7 +11255,12 @@ async function lookUp(context, { items }, found) {
         // Of several that race, none may be left when they are compared.
         return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
     });
-    const lists = neededKinds(compared).map(async (kind) => [kind, await listNamed(context.client, kind)]);
+    const kinds = new Set(neededKinds(compared));
+    if (prune?.group?.by === 'name')
+        kinds.add('groups');
+    if (prune?.tags !== undefined)
+        kinds.add('tags');
+    const lists = [...kinds].map(async (kind) => [kind, await listNamed(context.client, kind)]);
     Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)));
 }
 async function report(inputs, reports, server, cancelled) {

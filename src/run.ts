@@ -17,9 +17,11 @@ import { writeSummary } from './report/summary.ts'
 import { describePlan } from './report/log.ts'
 import { openState, openRunFolder, reserveState } from './run-state.ts'
 import { connect } from './steps/connect.ts'
-import type { Report } from './steps/item.ts'
-import { lookForItems, openReports, runItems } from './steps/run-items.ts'
+import { lookForItems, runItems } from './steps/run-items.ts'
 import type { RunContext } from './steps/context.ts'
+import { planPrune, checkPruneLimit } from './decisions/prune.ts'
+import { openPruneReport, prune } from './steps/prune.ts'
+import { openReports, type Report } from './steps/report.ts'
 
 /** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */
 export async function run(): Promise<void> {
@@ -55,25 +57,29 @@ async function apply(
   folder: () => string,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const { items, dryRun } = inputs
+  const { items, dryRun, concurrency, prune: pruneInputs } = inputs
   const context = startWork(inputs, client, folder)
-  const { server, found } = await connect(client, dryRun, () => lookForItems(context, items))
+  const { server, found } = await connect(client, dryRun, () =>
+    lookForItems(context, items, pruneInputs !== undefined),
+  )
   core.setOutput('portainer-version', scrub(server.version))
-  const existing = found ?? items.map(() => [])
-  if (found !== undefined) await lookUp(context, inputs, found)
-  else context.temporaryNames = new Set()
+  if (found === undefined) context.temporaryNames = new Set()
+  else await lookUp(context, inputs, found.ofItems)
 
   const reports = openReports(items)
-  const progress = createProgress(dryRun ? 0 : items.length, client.clock)
+  // Settled before anything is changed, and in a dry run too.
+  const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : []
+  if (pruneInputs) checkPruneLimit(toPrune, pruneInputs.limit)
+  const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock)
+  const onReport = (report: Report): void => {
+    if (!inputs.isList) setItemOutputs(report, server)
+    progress.tell(report)
+  }
   try {
-    await runItems(context, reports, existing, {
-      concurrency: inputs.concurrency,
-      dryRun,
-      onReport(report) {
-        if (!inputs.isList) setItemOutputs(report, server)
-        progress.tell(report)
-      },
-    })
+    const existing = found?.ofItems ?? items.map(() => [])
+    await runItems(context, reports, existing, { concurrency, dryRun, onReport })
+    if (dryRun) reports.push(...toPrune.map(openPruneReport))
+    else if (pruneInputs) await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport })
   } catch (error) {
     // Cancelled in the middle: what is done is done, and said.
     setOutputs(inputs, reports, server)
@@ -111,16 +117,21 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): RunCon
 }
 
 /** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
-async function lookUp(context: RunContext, { items }: Inputs, found: readonly Endpoint[][]): Promise<void> {
+async function lookUp(
+  context: RunContext,
+  { items, prune }: Inputs,
+  found: readonly Endpoint[][],
+): Promise<void> {
   const compared = items.filter((item, index) => {
     const { length } = found[index] ?? []
     if (item.state === 'absent') return length > 0
     // Of several that race, none may be left when they are compared.
     return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
   })
-  const lists = neededKinds(compared).map(
-    async (kind) => [kind, await listNamed(context.client, kind)] as const,
-  )
+  const kinds = new Set(neededKinds(compared))
+  if (prune?.group?.by === 'name') kinds.add('groups')
+  if (prune?.tags !== undefined) kinds.add('tags')
+  const lists = [...kinds].map(async (kind) => [kind, await listNamed(context.client, kind)] as const)
   Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
 }
 

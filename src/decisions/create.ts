@@ -34,6 +34,7 @@ interface Described {
   notices: string[]
 }
 export type CreatePlan = Described & { do: 'create'; desired: DesiredEndpoint; creation: Creation }
+export type NothingPlan = Described & { do: 'nothing' }
 export type RecreatePlan = Described & {
   do: 'recreate'
   desired: DesiredEndpoint
@@ -42,7 +43,8 @@ export type RecreatePlan = Described & {
 }
 
 /** @throws RefusedError where none may be made, or this Portainer can't make it. */
-export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
+export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan | NothingPlan {
+  if (item.ifMissing === 'skip') return { do: 'nothing', changes: [], notices: [] }
   if (item.selector.id !== undefined) {
     throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
       hint: "Leave 'id' out to create one by 'name'.",

@@ -5,9 +5,10 @@ import { callEmpty, callJson, callList } from './client.ts'
 import type { Client } from './client.ts'
 import type { Form } from './form.ts'
 import { readEndpoint, whyUnusable, type Endpoint } from './endpoint.ts'
-import { isObject } from './json.ts'
+import { isObject, listOf } from './json.ts'
 import { whyNotJson } from './response-error.ts'
 import type { HttpResponse } from './http.ts'
+import { capabilitiesOf } from './versions.ts'
 
 /**
  * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
@@ -101,6 +102,32 @@ export async function deleteEndpoint(client: Client, id: number): Promise<boolea
     accept: [404],
   })
   return !isMissing(purpose, response)
+}
+
+/**
+ * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it.
+ * @returns the ids that were not removed, those of endpoints that are gone already among them.
+ */
+export async function deleteEndpoints(client: Client, ids: readonly number[]): Promise<number[]> {
+  const isPost = capabilitiesOf(client.version).bulkRemoval === 'post'
+  const purpose = `remove ${ids.length} endpoints`
+  const response = await client.call({
+    purpose,
+    method: isPost ? 'POST' : 'DELETE',
+    path: isPost ? '/api/endpoints/delete' : '/api/endpoints',
+    json: { endpoints: ids.map((id) => ({ id })) },
+    step: 'write',
+  })
+  if (response.status === 204) return []
+  const json = parseJson(response.body.toString('utf8'))
+  const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined
+  if (deleted !== undefined) return ids.filter((id) => !deleted.includes(id))
+  throw new ResponseError(
+    `Could not ${purpose}: the response (status ${response.status}) is not Portainer's.`,
+    {
+      status: response.status,
+    },
+  )
 }
 
 /**

@@ -51,6 +51,8 @@ export interface Capabilities {
    * 2.20.0 also another address, and TLS switched on or off.
    */
   reconnectsOn: 'every-update' | 'restart' | 'new-files' | 'new-files-or-difference'
+  /** Many endpoints are removed by one request: DELETE from 2.21.0, POST from 2.39.0. */
+  bulkRemoval: 'none' | 'delete' | 'post'
   /** An engine that is held for down is not asked any more, until a snapshot finds it up: 1.20.0-1.22.0. */
   refusesDown: boolean
   /** Any trouble with something "unknown", such as an authority, is told as an agent that is paired: 2.13-2.15. */
@@ -89,6 +91,7 @@ function findCapabilities(version: Version | undefined): Capabilities {
         : from(2, 15, 0)
           ? 'restart'
           : 'every-update',
+    bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
     refusesDown: from(1, 20, 0) && !from(1, 22, 1),
     takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
   }

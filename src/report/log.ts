@@ -2,9 +2,10 @@ import * as core from '@actions/core'
 import type { Plan } from '../decisions/plan.ts'
 import type { Clock } from '../foundation/async.ts'
 import { plural, quote, safe } from '../foundation/text.ts'
-import type { Report, Result } from '../steps/item.ts'
+import type { Result } from '../steps/report.ts'
 import { describeFailure } from './failures.ts'
 import type { Change } from '../decisions/changes.ts'
+import type { Report } from '../steps/report.ts'
 
 const done: Record<Result, string> = {
   created: 'Created',

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { safe } from '../foundation/text.ts'
 import { outputsOf, type Server } from './outputs.ts'
-import type { Report } from '../steps/item.ts'
+import type { Report } from '../steps/report.ts'
 
 const MAX_ROWS = 500
 /** GitHub drops the whole summary of a step above 1 MiB. */

@@ -35,6 +35,9 @@ export interface RunContext {
 
 export const capabilities = (context: RunContext): Capabilities => capabilitiesOf(context.client.version)
 
+/** Whether a request that failed may have reached Portainer. */
+export const wasSent = (error: unknown): boolean => !(error instanceof ConnectionError) || error.sent
+
 /** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
 export async function sendChange<T>(
   { onChangeSent }: Pick<RunContext, 'onChangeSent'>,
@@ -45,7 +48,7 @@ export async function sendChange<T>(
     onChangeSent()
     return result
   } catch (error) {
-    if (!(error instanceof ConnectionError) || error.sent) onChangeSent()
+    if (wasSent(error)) onChangeSent()
     throw error
   }
 }

@@ -10,23 +10,8 @@ import { resolveDuplicates, resolveUnconfirmed } from './duplicates.ts'
 import { lookByName, waitForStableName } from './look.ts'
 import { recreateEndpoint } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
+import type { Result, Report } from './report.ts'
 import { updateEndpoint } from './update.ts'
-
-export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated' | 'deleted' | 'absent'
-
-/** What became of one item. */
-export interface Report {
-  item: DesiredEndpoint | EndpointToRemove
-  plan: Plan | undefined
-  /** As Portainer has it now, or had it before it was removed. */
-  endpoint: Endpoint | undefined
-  result: Result | undefined
-  error: ActionError | undefined
-  /** Whether a change was sent for it, even one that was refused or put back. */
-  changed: boolean
-  /** The response to its create was lost: the endpoint may be another run's. */
-  unconfirmed: boolean
-}
 
 /** How an endpoint came to be seen: at the first look, or in place of one that this run wanted to create. */
 type FoundAs = 'first-look' | 'name-taken' | 'unconfirmed'

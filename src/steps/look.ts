@@ -17,31 +17,32 @@ export async function lookFor(client: Client, selector: Selector): Promise<Endpo
 }
 
 /**
- * What is there of each that is sought: one request, however many they are.
- * @param onName told of every name that is there, where more than one is sought.
+ * What exists of each that is sought: one request, however many they are.
+ * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
  */
 export async function lookForAll(
   client: Client,
-  selector: readonly Selector[],
-  onName: (name: string) => void = () => undefined,
+  selectors: readonly Selector[],
+  onEach?: (endpoint: Endpoint) => void,
 ): Promise<Endpoint[][]> {
-  const [only] = selector
-  if (selector.length === 1 && only !== undefined) return [await lookFor(client, only)]
+  const [only] = selectors
+  if (selectors.length === 1 && only !== undefined && onEach === undefined)
+    return [await lookFor(client, only)]
   const byName = new Map<string, Endpoint[]>()
   const byId = new Map<number, Endpoint[]>()
-  for (const { id, name } of selector) {
+  for (const { id, name } of selectors) {
     if (id !== undefined) byId.set(id, [])
     else byName.set(name, [])
   }
-  const kept = await listEndpoints(client, undefined, ({ id, name }) => {
-    onName(name)
-    return byName.has(name) || byId.has(id)
+  const kept = await listEndpoints(client, undefined, (endpoint) => {
+    onEach?.(endpoint)
+    return byName.has(endpoint.name) || byId.has(endpoint.id)
   })
   for (const endpoint of kept) {
     byName.get(endpoint.name)?.push(endpoint)
     byId.get(endpoint.id)?.push(endpoint)
   }
-  return selector.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [])
+  return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [])
 }
 
 /**

@@ -1,8 +1,10 @@
+import { forEachConcurrent } from '../foundation/async.ts'
 import { ActionError, RUN_AGAIN, RefusedError, ResponseError, addContext } from '../foundation/errors.ts'
+import { asSentence } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
-import { deleteEndpoint, getEndpoint } from '../portainer/endpoints.ts'
+import { deleteEndpoint, deleteEndpoints, getEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { sendChange, type RunContext } from './context.ts'
+import { capabilities, sendChange, type RunContext } from './context.ts'
 
 /** A removal whose responses are lost again and again is given up after so many. */
 const MAX_ATTEMPTS = 3
@@ -28,6 +30,44 @@ export async function removeEndpoint(
       if (!(await exists(client, id, error))) return true
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }
+  }
+}
+
+/** How many endpoints one request removes. */
+const BULK_SIZE = 100
+
+/**
+ * Removes many endpoints, a hundred in one request where Portainer can (2.21 and later). What a bulk removal leaves, and
+ * everything after a lost response, is removed one at a time, which tells why.
+ * @param onDone told of each, with the error that kept it.
+ */
+export async function removeEndpoints(
+  context: RunContext,
+  ids: readonly number[],
+  concurrency: number,
+  onDone: (id: number, error: ActionError | undefined) => void,
+): Promise<void> {
+  const removeOne = async (id: number): Promise<void> => {
+    try {
+      await removeEndpoint(context, id)
+      onDone(id, undefined)
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error
+      onDone(id, error)
+    }
+  }
+  if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
+    return forEachConcurrent(concurrency, ids, removeOne)
+  }
+  for (let start = 0; start < ids.length; start += BULK_SIZE) {
+    const batch = ids.slice(start, start + BULK_SIZE)
+    const left = await deleteEndpoints(context.client, batch).catch((error: unknown) => {
+      if (!(error instanceof ActionError)) throw error
+      context.log.info(`${asSentence(error.message)} Removing them one at a time instead.`)
+      return batch
+    })
+    for (const id of batch) if (!left.includes(id)) onDone(id, undefined)
+    await forEachConcurrent(concurrency, left, removeOne)
   }
 }
 

@@ -1,40 +1,50 @@
-import { isTemporaryName } from '../decisions/temporary-names.ts'
+import { temporaryName } from '../decisions/temporary-names.ts'
 import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
 import { ActionError } from '../foundation/errors.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint } from './create.ts'
-import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace, type Report } from './item.ts'
+import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace } from './item.ts'
 import { lookForAll } from './look.ts'
+import { removeEndpoints } from './remove.ts'
 import { resumeInterrupted } from './recreate.ts'
 import { waitUntilUp } from './wait.ts'
+import { type Report, finishRemoval } from './report.ts'
 
-/** What exists of each item, from one request; for several items also what interrupted runs left of them. */
+/** What the first look at the list of endpoints found. */
+export interface Found {
+  /** Of each item, in their order. */
+  ofItems: Endpoint[][]
+  /** All endpoints, for `prune`; otherwise none. */
+  all: Endpoint[]
+}
+
+/** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
 export async function lookForItems(
   context: RunContext,
   items: readonly (DesiredEndpoint | EndpointToRemove)[],
-): Promise<Endpoint[][]> {
-  const temporaryNames = new Set<string>()
+  keepAll: boolean,
+): Promise<Found> {
+  const found: Found = { ofItems: [], all: [] }
   const selectors = items.map(({ selector }) => selector)
-  const found = await lookForAll(context.client, selectors, (name) => {
-    if (isTemporaryName(name)) temporaryNames.add(name)
+  if (items.length === 1 && !keepAll) {
+    found.ofItems = await lookForAll(context.client, selectors)
+    return found
+  }
+  const possibleNames = new Set(
+    selectors.flatMap(({ name }) =>
+      name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')],
+    ),
+  )
+  const temporaryNames = new Set<string>()
+  found.ofItems = await lookForAll(context.client, selectors, (endpoint) => {
+    if (possibleNames.has(endpoint.name)) temporaryNames.add(endpoint.name)
+    if (keepAll) found.all.push(endpoint)
   })
-  if (items.length > 1) context.temporaryNames = temporaryNames
+  // An item found by id is tried under the name that it has, which is not known before.
+  if (selectors.every(({ id }) => id === undefined)) context.temporaryNames = temporaryNames
   return found
-}
-
-/** Reports of which nothing is known yet. */
-export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)[]): Report[] {
-  return items.map((item) => ({
-    item,
-    plan: undefined,
-    endpoint: undefined,
-    result: undefined,
-    error: undefined,
-    changed: false,
-    unconfirmed: false,
-  }))
 }
 
 /**
@@ -68,6 +78,7 @@ export async function runItems(
       options.onReport(report)
     })
 
+  const removals = reports.length > 1 ? reports.filter(({ item }) => item.state === 'absent') : []
   await forEach(reports, async (report, context, index) => {
     const startTime = (): unknown => ends.set(report, clock.now() + waitUntilUp * 1000)
     startTime()
@@ -82,10 +93,11 @@ export async function runItems(
     const seen = await waitForRace(context, report.item.selector, found[index] ?? [])
     const existing = await resumeInterrupted(context, report.item, seen, options.dryRun)
     if (existing.length === 1) report.endpoint = existing[0]
-    if (options.dryRun) planItem(context, report, existing)
+    if (options.dryRun || removals.includes(report)) planItem(context, report, existing)
     else await applyItem(context, report, existing, ownCreates)
   })
   if (options.dryRun) return
+  await removeItems(runContext, removals, options)
 
   // Other runs may have created the same names at the same time: one more look at all of them tells.
   const created = reports.filter((report) => report.result === 'created' && report.error === undefined)
@@ -105,6 +117,27 @@ export async function runItems(
     ({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined,
   )
   await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0))
+}
+
+/** Removes the endpoints of a list that are to be absent, many in one request where Portainer can. */
+async function removeItems(
+  context: RunContext,
+  removals: readonly Report[],
+  options: { concurrency: number; onReport(report: Report): void },
+): Promise<void> {
+  const byId = new Map<number, Report>()
+  for (const report of removals) {
+    if (report.plan?.do !== 'remove') continue
+    report.endpoint = report.plan.existing
+    report.result = undefined
+    byId.set(report.endpoint.id, report)
+  }
+  await removeEndpoints(context, [...byId.keys()], options.concurrency, (id, error) => {
+    const report = byId.get(id)
+    if (report === undefined) return
+    finishRemoval(report, error)
+    options.onReport(report)
+  })
 }
 
 /** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */

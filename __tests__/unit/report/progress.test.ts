@@ -3,9 +3,8 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { ActionError } from '../../../src/foundation/errors.ts'
 import type { Clock } from '../../../src/foundation/async.ts'
 import { createProgress } from '../../../src/report/log.ts'
-import { openReports } from '../../../src/steps/run-items.ts'
-import type { Report } from '../../../src/steps/item.ts'
 import { endpointThere, wantedOf } from '../sample-endpoints.ts'
+import { type Report, openReports } from '../../../src/steps/report.ts'
 
 let printed = ''
 beforeEach(() => {

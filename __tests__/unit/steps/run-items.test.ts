@@ -1,9 +1,10 @@
 // How long each endpoint of a list is waited for: on a clock that does not wait.
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../../src/portainer/client.ts'
-import { openReports, runItems } from '../../../src/steps/run-items.ts'
+import { runItems } from '../../../src/steps/run-items.ts'
 import type { RunContext } from '../../../src/steps/context.ts'
 import { wantedOf } from '../sample-endpoints.ts'
+import { openReports } from '../../../src/steps/report.ts'
 
 const CREATE_SECONDS = 100
 const nothing = (): undefined => undefined
