@@ -1,4 +1,4 @@
-// A GitHub for tests: the part of its API that deployments need, on a real socket, for any repository.
+// A GitHub for tests: deployments and the list of open pull requests, on a real socket, for any repository.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -40,6 +40,8 @@ export interface GitHubStandIn {
   requests: RecordedRequest[]
   /** Oldest first; a test may put in what others made. */
   deployments: StandInDeployment[]
+  /** The numbers of the open pull requests. */
+  openPullRequests: number[]
   /** To be set by a test: the requests that are answered with 500. */
   failWhen: (request: RecordedRequest) => boolean
   close(): Promise<void>
@@ -53,6 +55,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     apiUrl: '',
     requests: [],
     deployments,
+    openPullRequests: [],
     failWhen: () => false,
     close: () =>
       new Promise((resolve) => {
@@ -73,11 +76,17 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   }
 
   function answer(method: string, url: URL, headers: IncomingHttpHeaders, fields: Fields): Answer {
+    const isPulls = /^\/repos\/[^/]+\/[^/]+\/pulls$/.test(url.pathname)
     const match = /^(?:\/api\/v3)?\/repos\/([^/]+\/[^/]+)\/deployments(?:\/(\d+)(\/statuses)?)?$/.exec(
       url.pathname,
     )
     if (!/^(token|bearer) \S+$/i.test(headers.authorization ?? ''))
       return refuse(401, 'Requires authentication')
+    if (isPulls)
+      return page(
+        url,
+        github.openPullRequests.map((number) => ({ number, state: 'open' })),
+      )
     if (!match || options.permissions === 'none') return refuse(404, 'Not Found')
     if (method !== 'GET' && options.permissions === 'read') {
       return refuse(403, 'Resource not accessible by integration')
