@@ -8,7 +8,7 @@ scripts/install-tools.sh
 export PATH="$PWD/.tools/bin:$PATH"
 shopt -s globstar nullglob
 
-shellcheck scripts/*.sh .github/scripts/*.sh .ci/run*
+shellcheck scripts/*.sh examples/*.sh .github/scripts/*.sh .ci/run*
 
 workflows=(.github/workflows/*.yml)
 # A list of endpoints can lie beside the examples: only what has jobs is a workflow.

@@ -1,18 +1,20 @@
-// Each example is executed by a real workflow runner, against a stand-in Portainer, and its outputs reach the next step.
+// Each example is executed by a real workflow runner, against a stand-in Portainer whose engines remember what is
+// deployed to them. Each test asserts what the steps leave behind and what the next step sees.
 import { describe, expect, test } from '@jest/globals'
 import { X509Certificate } from 'node:crypto'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority } from '../../stand-in/certificates.ts'
+import type { StandInEngine } from '../../stand-in/engines/engine.ts'
 import { startGitHub } from '../../stand-in/github/github.ts'
 import {
   startPortainer,
   type PortainerOptions,
   type StandInPortainer,
 } from '../../stand-in/portainer/portainer.ts'
-import { root, startJob } from '../../stand-in/runner/runner.ts'
+import { root, startJob, type Inputs } from '../../stand-in/runner/runner.ts'
 import { openRepository, whyNot, type Event, type Execution } from '../helpers/act.ts'
-import { closeAfterTest, openEngine, PASSWORD } from '../helpers/setup.ts'
+import { closeAfterTest, openAgent, openEngine, PASSWORD } from '../helpers/setup.ts'
 
 const reason = whyNot()
 const suite = reason === undefined ? describe : describe.skip
@@ -20,12 +22,21 @@ const admin = { username: 'admin', password: PASSWORD }
 
 interface Setting {
   portainer: StandInPortainer
+  workspace: string
   execute: (file: string, event: Event, more?: Partial<Settings>) => Promise<Execution>
 }
 
 interface Settings {
   vars: Record<string, string>
   secrets: Record<string, string>
+}
+
+const readExample = (file: string): string => fs.readFileSync(path.join(root, 'examples', file), 'utf8')
+
+/** What the examples need that deploy a stack. */
+const stackFiles = {
+  '.github/stacks.sh': readExample('stacks.sh'),
+  'compose.yml': readExample('compose.yml'),
 }
 
 /** A Portainer, and a repository whose settings say where it is and, unless it is fresh, hold an API key. */
@@ -43,6 +54,7 @@ async function openSetting(
   }
   return {
     portainer,
+    workspace: repository.workspace,
     execute: async (file, event, more = {}) => {
       const secrets = { ...usual, ...more.secrets }
       const vars = { PORTAINER_URL: portainer.url, ...more.vars }
@@ -57,12 +69,44 @@ async function openSetting(
   }
 }
 
-function expectPrinted({ exitCode, log, lines }: Execution, text: string): void {
-  if (exitCode !== 0 || !lines.includes(text))
-    throw new Error(`Not printed, or failed (${exitCode}): ${text}\n${log}`)
+/** Something happens to pull request 12. */
+function pullRequest(
+  action: 'opened' | 'reopened' | 'synchronize' | 'closed',
+  { sha = 'a', repository = 'acme/shop', author = 'alice' } = {},
+): Event {
+  const head = { sha: sha.repeat(40), ref: 'feature', repo: { full_name: repository } }
+  const pull_request = { number: 12, user: { login: author }, head, base: { ref: 'main' } }
+  const shop = { full_name: 'acme/shop', default_branch: 'main' }
+  return { name: 'pull_request', payload: { action, number: 12, pull_request, repository: shop } }
+}
+
+function expectPrinted(execution: Execution, ...texts: string[]): void {
+  expectSuccess(execution)
+  for (const text of texts)
+    if (!execution.lines.includes(text)) throw new Error(`Not printed: ${text}\n${execution.log}`)
+}
+
+function expectSuccess({ exitCode, log }: Execution): void {
+  if (exitCode !== 0) throw new Error(`Failed with ${exitCode}:\n${log}`)
+}
+
+/** Creates an endpoint that an example finds. */
+async function register(portainer: StandInPortainer, inputs: Inputs): Promise<void> {
+  const job = closeAfterTest(startJob())
+  const { exitCode, log } = await job.main({ url: portainer.url, password: PASSWORD, ...inputs })
+  if (exitCode !== 0) throw new Error(log)
 }
 
 const names = ({ state }: StandInPortainer): string[] => state.endpoints.map(({ Name }) => Name)
+const stacks = ({ state }: StandInPortainer): string[] =>
+  state.stacks.map(({ Name, EndpointId }) => `${Name} on ${EndpointId}`)
+const containers = (engine: StandInEngine): string[] =>
+  engine.containers.map(({ name, image, running }) => `${name} ${image} ${running ? 'runs' : 'stopped'}`)
+/** What was sent to change something, without queries. */
+const writes = ({ requests }: StandInPortainer): string[] =>
+  requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path: asked }) => `${method} ${asked.replace(/\?.*/, '')}`)
 
 suite(`the examples${reason === undefined ? '' : `, which are not executed: ${reason}`}`, () => {
   test('first-setup.yml', async () => {
@@ -95,10 +139,10 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
     const secrets = { DOCKER_CA: authority.cert, DOCKER_CERT: client.cert, DOCKER_KEY: client.key }
-    expectPrinted(
-      await execute('remote-engine-tls.yml', { name: 'push' }, { secrets }),
-      'Endpoint 1 was created and is up',
-    )
+    for (const result of ['created', 'unchanged']) {
+      const execution = await execute('remote-engine-tls.yml', { name: 'push' }, { secrets })
+      expectPrinted(execution, `Endpoint 1 was ${result} and is up`)
+    }
     expect(portainer.state.endpoints).toMatchObject([
       {
         Name: 'docker-2',
@@ -108,66 +152,170 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       },
     ])
     expect(portainer.state.tlsFiles.get('1')).toMatchObject({ ca: authority.cert, ...client })
-    const again = await execute('remote-engine-tls.yml', { name: 'push' }, { secrets })
-    expectPrinted(again, 'Endpoint 1 was unchanged and is up')
   })
 
   test('preview.yml', async () => {
-    const engine = await openEngine()
+    const agent = await openAgent({ platform: 'docker' })
     const github = closeAfterTest(await startGitHub())
-    const { portainer, execute } = await openSetting({ resolve: () => engine.host })
+    const { portainer, execute } = await openSetting({ resolve: () => agent.host }, stackFiles)
     const vars = { PREVIEW_DOMAIN: 'preview.example.com', GITHUB_API_URL: github.apiUrl }
-    const about = (action: string, fork = false): Event => ({
-      name: 'pull_request',
-      payload: {
-        action,
-        number: 12,
-        pull_request: {
-          number: 12,
-          head: {
-            sha: 'a'.repeat(40),
-            ref: 'feature',
-            repo: { full_name: fork ? 'mallory/shop' : 'acme/shop' },
-          },
-          base: { ref: 'main' },
-        },
-        repository: { full_name: 'acme/shop', default_branch: 'main' },
-      },
-    })
-    const dashboard = `${portainer.url}/#!/1/docker/dashboard`
-    for (const action of ['opened', 'synchronize']) {
-      const text = `The preview is endpoint 1, at ${dashboard}`
-      expectPrinted(await execute('preview.yml', about(action), { vars }), text)
-    }
+    const run = (event: Event): Promise<Execution> => execute('preview.yml', event, { vars })
+
+    // No deployment is reported while there is nothing to open.
+    const broken = { status: 500, body: '{"message":"failed to deploy a stack","details":"no such image"}' }
+    const repair = portainer.misbehave({ method: 'POST', path: /^\/api\/stacks/, act: broken })
+    const failed = await run(pullRequest('opened'))
+    expect([failed.exitCode, github.deployments]).toEqual([1, []])
+    expect(failed.lines).toContain('no such image')
+    repair()
+
+    expectPrinted(await run(pullRequest('reopened')), 'Stack shop is deployed, with id 1')
+    const updated = await run(pullRequest('synchronize', { sha: 'b' }))
+    expectPrinted(updated, 'Stack shop is deployed, with id 1')
     expect(portainer.state.endpoints).toMatchObject([
-      { Name: 'preview-pr-12', URL: 'tcp://pr-12.preview.example.com:2375' },
+      { Name: 'preview-pr-12', URL: 'tcp://pr-12.preview.example.com:9001', Type: 2 },
     ])
+    expect(stacks(portainer)).toEqual(['shop on 1'])
+    expect(containers(agent)).toEqual([`shop-shop-1 ghcr.io/acme/shop:${'b'.repeat(40)} runs`])
+    const environment_url = 'http://pr-12.preview.example.com/'
     expect(github.deployments).toMatchObject([
-      { repository: 'acme/shop', environment: 'preview/pr-12', transient_environment: true },
+      { sha: 'a'.repeat(40), statuses: [{ state: 'success', environment_url }, { state: 'inactive' }] },
+      { sha: 'b'.repeat(40), statuses: [{ state: 'success', environment_url }] },
     ])
-    expect(github.deployments[0]?.statuses).toMatchObject([{ state: 'success', environment_url: dashboard }])
+    expect(github.deployments[0]).toMatchObject({ environment: 'preview/pr-12', transient_environment: true })
 
-    const closed = await execute('preview.yml', about('closed'), { vars })
-    expect([closed.exitCode, names(portainer)]).toEqual([0, []])
-    expect(github.deployments[0]?.statuses.at(-1)?.state).toBe('inactive')
+    const before = writes(portainer).length
+    expectPrinted(await run(pullRequest('closed')), 'Stack 1 is removed')
+    expect(writes(portainer).slice(before)).toEqual(['DELETE /api/stacks/1', 'DELETE /api/endpoints/1'])
+    expect([names(portainer), stacks(portainer), containers(agent)]).toEqual([[], [], []])
+    expect(github.deployments[1]?.statuses.at(-1)?.state).toBe('inactive')
+    // Closed again, when nothing is left.
+    expectSuccess(await run(pullRequest('closed')))
 
-    const before = portainer.requests.length
-    const fork = await execute('preview.yml', about('opened', true), { vars })
-    expect([fork.exitCode, portainer.requests.length]).toEqual([0, before])
+    const requests = portainer.requests.length
+    expectSuccess(await run(pullRequest('opened', { repository: 'mallory/shop' })))
+    expectSuccess(await run(pullRequest('opened', { author: 'dependabot[bot]' })))
+    expect(portainer.requests).toHaveLength(requests)
+  })
+
+  test('preview-shared-engine.yml', async () => {
+    const agent = await openAgent({ platform: 'docker' })
+    const github = closeAfterTest(await startGitHub())
+    const { portainer, execute } = await openSetting({ resolve: () => agent.host }, stackFiles)
+    const vars = { PREVIEW_HOST: 'previews.example.com', GITHUB_API_URL: github.apiUrl }
+    const run = (event: Event): Promise<Execution> => execute('preview-shared-engine.yml', event, { vars })
+
+    expectPrinted(await run(pullRequest('opened')), 'Stack shop-pr-12 is deployed, with id 1')
+    expect(containers(agent)).toEqual([`shop-pr-12-shop-1 ghcr.io/acme/shop:${'a'.repeat(40)} runs`])
+    expect(portainer.state.stacks[0]?.Env).toContainEqual({ name: 'PORT', value: '20012' })
+    expect(github.deployments[0]?.statuses).toMatchObject([
+      { state: 'success', environment_url: 'http://previews.example.com:20012/' },
+    ])
+
+    expectPrinted(await run(pullRequest('closed')), 'Stack 1 is removed')
+    expect([names(portainer), stacks(portainer), containers(agent)]).toEqual([[], [], []])
+  })
+
+  test('preview-sweep.yml', async () => {
+    const agent = await openAgent({ platform: 'docker' })
+    const github = closeAfterTest(await startGitHub())
+    const { portainer, execute } = await openSetting({ resolve: () => agent.host }, stackFiles)
+    const vars = { PREVIEW_HOST: 'previews.example.com', GITHUB_API_URL: github.apiUrl }
+    expectSuccess(await execute('preview-shared-engine.yml', pullRequest('opened'), { vars }))
+    const sweep = (): Promise<Execution> => execute('preview-sweep.yml', { name: 'schedule' }, { vars })
+
+    // Pull request 13 has no preview yet, and gets none.
+    github.openPullRequests = [12, 13]
+    const before = writes(portainer).length
+    expectSuccess(await sweep())
+    expect([writes(portainer).length, names(portainer)]).toEqual([before, ['preview-pr-12']])
+
+    github.openPullRequests = [13]
+    const swept = await sweep()
+    expectPrinted(swept, "Endpoint 'preview-pr-12' would be removed.", 'Stack 1 is removed')
+    expect(writes(portainer).slice(before)).toEqual([
+      'DELETE /api/stacks/1',
+      expect.stringMatching(/^(DELETE|POST) \/api\/endpoints/),
+    ])
+    expect([names(portainer), stacks(portainer), containers(agent)]).toEqual([[], [], []])
   })
 
   test('release-matrix.yml', async () => {
-    const engine = await openEngine()
-    const { portainer, execute } = await openSetting({ resolve: () => engine.host })
-    const execution = await execute('release-matrix.yml', {
-      name: 'release',
-      payload: { action: 'published' },
-    })
-    const docker = (id: number): string => `${portainer.url}/api/endpoints/${id}/docker`
-    for (const id of [1, 2, 3])
-      expectPrinted(execution, `Endpoint ${id} is up: its Docker API is ${docker(id)}`)
-    expect(names(portainer).sort()).toEqual(['docker-1', 'docker-2', 'docker-3'])
+    const authority = await makeAuthority()
+    const hosts = ['docker-1', 'docker-2', 'docker-3']
+    const client = await authority.issueClient()
+    const server = await authority.issueServer({ names: hosts.map((host) => `${host}.example.com`) })
+    const engines = await Promise.all(hosts.map(() => openEngine({ tls: { ca: authority.cert, ...server } })))
+    const { portainer, execute } = await openSetting(
+      { resolve: (host) => engines[Number(/\d/.exec(host)?.[0]) - 1]?.host ?? '' },
+      stackFiles,
+    )
+    const secrets = { DOCKER_CA: authority.cert, DOCKER_CERT: client.cert, DOCKER_KEY: client.key }
+    for (const tag of ['v1.0.0', 'v1.1.0']) {
+      const payload = { action: 'published', release: { tag_name: tag } }
+      expectSuccess(await execute('release-matrix.yml', { name: 'release', payload }, { secrets }))
+      for (const engine of engines)
+        expect(containers(engine)).toEqual([`shop-shop-1 ghcr.io/acme/shop:${tag} runs`])
+    }
+    expect(names(portainer).sort()).toEqual(hosts)
+    expect(stacks(portainer).sort()).toEqual(['shop on 1', 'shop on 2', 'shop on 3'])
     expect(portainer.state.groups.map(({ Name }) => Name)).toEqual(['Unassigned', 'Production'])
+    expect(portainer.state.tlsFiles.get('3')).toMatchObject({ ca: authority.cert, ...client })
+  })
+
+  test('look-up.yml', async () => {
+    const agent = await openAgent({ platform: 'docker' })
+    const { portainer, execute } = await openSetting({ resolve: () => agent.host }, stackFiles)
+    const missing = await execute('look-up.yml', { name: 'push' })
+    expect([missing.exitCode, writes(portainer)]).toEqual([1, []])
+
+    await register(portainer, { name: 'staging', type: 'agent', 'endpoint-url': agent.url })
+    const before = writes(portainer).length
+    expectPrinted(await execute('look-up.yml', { name: 'push' }), 'Stack shop is deployed, with id 1')
+    expect(writes(portainer).slice(before)).toEqual(['POST /api/stacks/create/standalone/string'])
+    expect(containers(agent)).toMatchObject([expect.stringMatching(/^shop-shop-1 .* runs$/)])
+  })
+
+  test('self-signed-portainer.yml', async () => {
+    const agent = await openAgent({ platform: 'docker' })
+    const { portainer, execute, workspace } = await openSetting({ https: true, resolve: () => agent.host })
+    fs.writeFileSync(path.join(workspace, 'portainer.pem'), portainer.caCert)
+    // Its certificate does not name the address.
+    const vars = { PORTAINER_URL: portainer.url.replace('localhost', '127.0.0.1') }
+    const execution = await execute('self-signed-portainer.yml', { name: 'push' }, { vars })
+    expectPrinted(execution, 'Endpoint 1 was created')
+  })
+
+  test('fleet.yml, drift.yml', async () => {
+    const agent = await openAgent({ platform: 'docker' })
+    const file = 'fleet/endpoints.yml'
+    const list = readExample(file)
+    const { portainer, execute, workspace } = await openSetting(
+      { resolve: () => agent.host },
+      { [file]: list },
+    )
+    const planned = await execute('fleet.yml', pullRequest('opened'))
+    expectPrinted(planned, "Endpoint 'docker-1' would be created.")
+    expect(writes(portainer)).toEqual([])
+
+    const created = await execute('fleet.yml', { name: 'push' })
+    expectPrinted(created, 'docker-1 was created', 'docker-2 was created')
+    const again = await execute('fleet.yml', { name: 'push' })
+    expectSuccess(again)
+    expect(again.log).not.toContain('Say what changed')
+
+    expectSuccess(await execute('drift.yml', { name: 'schedule' }))
+    const [first, second] = portainer.state.endpoints
+    if (second) second.PublicURL = 'elsewhere.example.com'
+    const drifted = await execute('drift.yml', { name: 'schedule' })
+    expect(drifted.exitCode).toBe(1)
+    expect(drifted.lines).toContain("Endpoint 'docker-2' would be updated.")
+    expect(second?.PublicURL).toBe('elsewhere.example.com')
+
+    // What is deleted from the list is removed.
+    fs.writeFileSync(path.join(workspace, file), list.slice(0, list.indexOf('- name: docker-2')))
+    expectPrinted(await execute('fleet.yml', { name: 'push' }), 'docker-2 was deleted')
+    expect(portainer.state.endpoints).toEqual([first])
   })
 
   test('job-endpoint.yml', async () => {
@@ -179,11 +327,8 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
       { vars: { TEST_ENGINE: engine.host } },
     )
     expectPrinted(execution, 'Testing with endpoint 1, job-1-1')
-    // Made, used, and gone when the job is over.
-    expect(portainer.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual([
-      'POST',
-      'DELETE',
-    ])
+    // Created, used, and gone when the job is over.
+    expect(writes(portainer)).toEqual(['POST /api/endpoints', 'DELETE /api/endpoints/1'])
     expect(names(portainer)).toEqual([])
   })
 
@@ -193,17 +338,13 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     const client = await authority.issueClient()
     const engine = await openEngine({ tls: { ca: authority.cert, ...server } })
     const { portainer, execute } = await openSetting({ resolve: () => engine.host })
-    const job = closeAfterTest(startJob())
-    const created = await job.main({
-      url: portainer.url,
-      password: PASSWORD,
+    await register(portainer, {
       name: 'docker-2',
       'endpoint-url': 'tcp://docker-2.example.com:2376',
       'tls-ca-cert': authority.cert,
       'tls-cert': client.cert,
       'tls-key': client.key,
     })
-    expect(created.exitCode).toBe(0)
     const secrets = { DOCKER_CA: authority.cert, DOCKER_CA_KEY: authority.key }
     expectPrinted(
       await execute('rotate-certificates.yml', { name: 'schedule' }, { secrets }),
@@ -217,20 +358,17 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
   })
 
   test('edge-fleet.yml', async () => {
-    const list = fs.readFileSync(path.join(root, 'examples/edge-fleet/endpoints.yml'), 'utf8')
-    const { portainer, execute } = await openSetting({}, { 'edge-fleet/endpoints.yml': list })
-    const changed = { name: 'pull_request', payload: { action: 'opened', number: 3, pull_request: { number: 3, head: { repo: { full_name: 'acme/shop' } } } } } as const // prettier-ignore
-    const planned = await execute('edge-fleet.yml', changed)
+    const file = 'edge-fleet/endpoints.yml'
+    const { portainer, execute } = await openSetting({}, { [file]: readExample(file) })
+    const planned = await execute('edge-fleet.yml', pullRequest('opened'))
     expectPrinted(planned, "Endpoint 'shop-berlin' would be created.")
-    expect(portainer.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(writes(portainer)).toEqual([])
 
     const execution = await execute('edge-fleet.yml', { name: 'push' })
     const keys = Object.fromEntries(portainer.state.endpoints.map(({ Name, EdgeKey }) => [Name, EdgeKey]))
     expect(Object.keys(keys).sort()).toEqual(['shop-berlin', 'shop-lyon', 'shop-porto'])
-    const first = portainer.state.endpoints.find(({ Name }) => Name === 'shop-berlin')
-    expect(execution.lines.join('\n')).toContain(
-      `The first shop is endpoint ${first?.Id ?? 0}; ${JSON.stringify(keys).length} characters of keys, `,
-    )
+    const seen = Object.entries(keys).map(([name, key]) => `${name} has a key of ${key.length} characters`)
+    expectPrinted(execution, ...seen)
     for (const key of Object.values(keys)) expect(execution.log).not.toContain(key)
     expect(portainer.state.endpoints.map(({ EdgeCheckinInterval }) => EdgeCheckinInterval).sort()).toEqual([
       300, 60, 60,
@@ -257,9 +395,16 @@ suite(`the examples${reason === undefined ? '' : `, which are not executed: ${re
     expect(portainer.state.tags).toHaveLength(1)
   })
 
-  test('there is a test for each of them', () => {
-    const workflows = fs.readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.yml'))
+  test('each has a test, and a line in examples/README.md', () => {
+    const workflows = fs
+      .readdirSync(path.join(root, 'examples'))
+      .filter((file) => file.endsWith('.yml') && /^jobs:/m.test(readExample(file)))
     const tests = fs.readFileSync(path.join(root, '__tests__/docs/examples.test.ts'), 'utf8')
-    for (const file of workflows) expect(tests).toContain(`test('${file}'`)
+    const tested = [...tests.matchAll(/^ {2}test\('(\S+\.yml.*)',/gm)].flatMap(([, title = '']) =>
+      title.split(', '),
+    )
+    const listed = [...readExample('README.md').matchAll(/^\| \[(\S+\.yml)\]/gm)].map(([, file]) => file)
+    expect(tested.sort()).toEqual(workflows.sort())
+    expect(listed.sort()).toEqual(workflows.sort())
   })
 })
