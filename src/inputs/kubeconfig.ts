@@ -1,22 +1,69 @@
-import { decodeBase64, decodeText } from '../certificates/pem-text.ts'
+import { decodeBase64, decodeText, findPem } from '../certificates/pem-text.ts'
+import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { readFileInput, type FileFormat } from './files.ts'
 import type { InputSource } from './source.ts'
+import { parseYaml, type YamlText } from './yaml.ts'
+
+/** Keys whose values name things, say where they are, or choose how. Everything else may be a secret. */
+const HARMLESS = new Set(
+  [
+    ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
+    ['cluster', 'clusters', 'context', 'contexts', 'user', 'users'],
+    ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'disable-compression'],
+    ['command', 'interactiveMode', 'provideClusterInfo', 'installHint'],
+  ].flat(),
+)
+
+/** Keys of credentials: there, even a number is a secret. */
+const CREDENTIAL = /pass|token|secret|key|auth|data/i
+
+/** Keys and certificates in base64. */
+const LONG = /[A-Za-z0-9+/_=-]{40,}/g
 
 const KUBECONFIG: FileFormat = { name: 'a kubeconfig', find: findKubeconfig }
 
-/** A kubeconfig as YAML or JSON, in a JSON string, or in base64 once or twice. */
+/** Items of a list share their defaults. */
+const maskedBefore = new Set<string>()
+
+/**
+ * Reads `kubeconfig` and masks what is secret in it by its meaning: all scalars but those under harmless keys. The
+ * YAML parser must have been loaded.
+ * @throws InputError if it is not the text, base64 of it, a variable or a file, or not valid YAML.
+ */
+export function readKubeconfig(source: InputSource): string | undefined {
+  const text = readFileInput(source, 'kubeconfig', KUBECONFIG)
+  if (text === undefined || maskedBefore.has(text)) return text
+  try {
+    const yaml = parseYaml("'kubeconfig'", text)
+    if (yaml.map(yaml.document.contents) === undefined) {
+      throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.")
+    }
+    maskNode(yaml, text)
+  } catch (error) {
+    // An earlier run may have sent it all the same, and Portainer may repeat it.
+    for (const [long] of text.matchAll(LONG)) mask(long)
+    throw error
+  }
+  maskedBefore.add(text)
+  return text
+}
+
+/** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content: string | Buffer, layers = 2): string | undefined {
   const text = (typeof content === 'string' ? content : decodeText(content)).trim()
-  if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text))
+  const unquoted = layers === 0 ? undefined : parseJsonString(text)
+  if (unquoted !== undefined) return findKubeconfig(unquoted, layers - 1)
+  if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
     return text
+  }
   if (/^\{[^]*"clusters"/.test(text)) return text
-  const packed = layers === 0 ? undefined : (fromJson(text) ?? decodeBase64(text))
+  const packed = layers === 0 ? undefined : decodeBase64(text)
   return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
 }
 
-function fromJson(text: string): string | undefined {
-  if (!text.startsWith('"')) return undefined
+function parseJsonString(text: string): string | undefined {
+  if (!/^"[^]*"$/.test(text)) return undefined
   try {
     return JSON.parse(text) as string
   } catch {
@@ -24,41 +71,79 @@ function fromJson(text: string): string | undefined {
   }
 }
 
-/** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
-const HARMLESS =
-  /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/
-
-/** `key: value`, one a line or in braces, as YAML and JSON write it; the value quoted, plain, or below its key. */
-const PAIR =
-  /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm
-
-/** Keys and certificates in base64, also where they are folded into several lines. */
-const LONG = /[A-Za-z0-9+/_=-]{40,}/g
-
-/**
- * Reads `kubeconfig` and masks what is secret in it: all values but those that name things. Its lines are not masked
- * as they are, since `kind: Config` or `users:` would blot out half of a log.
- * @throws InputError when it is not the text, base64 of it, a variable or a file.
- */
-export function readKubeconfig(source: InputSource): string | undefined {
-  const text = readFileInput(source, 'kubeconfig', KUBECONFIG)
-  if (text === undefined) return undefined
-  for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
-    if (HARMLESS.test(key)) continue
-    mask(double ?? single ?? plain ?? '')
-    // What the quotes stand for is what the cluster is given.
-    if (double?.includes('\\')) mask(unescape(double))
-    if (single?.includes("''")) mask(single.replaceAll("''", "'"))
-  }
-  for (const [long] of text.matchAll(LONG)) mask(long)
-  return text
+/** What the nodes of the parser have beside their values. */
+interface Written {
+  range?: [start: number, valueEnd: number, nodeEnd: number] | null
+  comment?: string | null
+  commentBefore?: string | null
 }
 
-/** Of the escapes that YAML knows those that JSON has too: who writes a kubeconfig by program uses no other. */
-function unescape(double: string): string {
+/** Masks every scalar that is not the value of a harmless key. */
+function maskNode(yaml: YamlText, text: string): void {
+  /** Each list and map is visited once, however many aliases lead to it. */
+  const visited = new Set<unknown>()
+  maskComments(yaml.document)
+  visit(yaml.document.contents, '')
+
+  function visit(node: unknown, key: string): void {
+    maskComments(node)
+    const pairs = yaml.map(node)
+    const elements = pairs ?? yaml.list(node)
+    if (elements === undefined) {
+      maskScalar(yaml.text(node) ?? '', writtenAs(node), key)
+      return
+    }
+    if (visited.has(elements)) return
+    visited.add(elements)
+    for (const element of pairs === undefined ? elements : []) visit(element, HARMLESS.has(key) ? '' : key)
+    for (const pair of pairs ?? []) {
+      const name = yaml.text(pair.key)
+      if (name === undefined) visit(pair.key, '')
+      else maskComments(pair.key)
+      visit(pair.value, name ?? '')
+    }
+  }
+
+  function writtenAs(node: unknown): string {
+    const { range } = (node ?? {}) as Written
+    return range ? text.slice(range[0], range[1]) : ''
+  }
+}
+
+function maskScalar(value: string, written: string, key: string): void {
+  // Credentials in an address, wherever it is.
+  const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1]
+  for (const part of userInfo?.split(':') ?? []) {
+    mask(part)
+    mask(decodeURIComponentSafely(part))
+  }
+  if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value)) return
+  // A port or a number of seconds, which the log is full of.
+  if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key)) return
+  mask(value)
+  // Portainer is sent, and may repeat, the text as it is: with quotes, escapes, indents and folds.
+  mask(written.replace(/^["']|["']$/g, ''))
+  // `--token=…` among the arguments of a command.
+  const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1]
+  if (argument !== undefined) mask(argument)
+  const pem = value.length > 100 ? findPem(value) : undefined
+  if (pem !== undefined) mask(pem)
+}
+
+/** A comment may be a value that was replaced, or a line that was commented out. */
+function maskComments(node: unknown): void {
+  const { comment, commentBefore } = (node ?? {}) as Written
+  for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
+    for (const [long] of line.matchAll(LONG)) mask(long)
+    const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? []
+    if (value !== '') maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key)
+  }
+}
+
+function decodeURIComponentSafely(text: string): string {
   try {
-    return JSON.parse(`"${double}"`) as string
+    return decodeURIComponent(text)
   } catch {
-    return double
+    return text
   }
 }

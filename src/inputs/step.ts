@@ -15,6 +15,7 @@ import { EMPTY_SECRET } from './files.ts'
 import { invalid, stepInputs, type InputSource } from './source.ts'
 import { readItemInputs, readList } from './list.ts'
 import { readBoolean, readNumber } from './source.ts'
+import { loadYaml } from './yaml.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */
 export interface Inputs {
@@ -37,6 +38,7 @@ export interface Inputs {
 export async function readInputs(): Promise<Inputs> {
   const source = stepInputs()
   maskSecrets(source)
+  if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined) await loadYaml()
   const connection = readConnection(source)
   const list = source.text('endpoints')
   const prune = readPrune(source, list !== undefined)
@@ -75,6 +77,7 @@ export function maskSecrets(source: InputSource): void {
  * to the post step, which has no use for it.
  */
 export async function maskFileSecrets(source: InputSource): Promise<void> {
+  if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined) await loadYaml()
   const list = source.text('endpoints')
   // The step's own too: a list that was a file may be gone.
   const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => [])
