@@ -4789,7 +4789,7 @@ function checkAuthority(input, certificates, selfSigned) {
         if (x509.ca)
             return [];
         const subject = subjectOf(certificate);
-        if (!isSelfSigned(certificate)) {
+        if (!isSelfSigned(x509)) {
             throw new InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
         }
         if (isVersion1(x509) || selfSigned === 'expected')
@@ -4811,7 +4811,7 @@ function signs(certificate, { key }) {
     }
 }
 /** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
-function isSelfSigned({ x509 }) {
+function isSelfSigned(x509) {
     try {
         return x509.subject === x509.issuer && x509.verify(x509.publicKey);
     }
@@ -6596,7 +6596,7 @@ const external_node_http_namespaceObject = require("node:http");
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 /** What to do about a request without an answer. */
 function hintForFailure(failure) {
-    const { code } = failure;
+    const { code, proxy } = failure;
     const { protocol, hostname, port } = new URL(failure.url);
     switch (code) {
         case 'ECONNREFUSED':
@@ -6609,9 +6609,11 @@ function hintForFailure(failure) {
         case 'SELF_SIGNED_CERT_IN_CHAIN':
         case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
         case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-            return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.";
+            return proxy === 'https:'
+                ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
+                : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA.";
         case 'ERR_TLS_CERT_ALTNAME_INVALID':
-            return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`;
+            return `Portainer's certificate is not for ${hostname}: use one of its names in 'url', or give Portainer a certificate for ${hostname}.`;
         case 'CERT_HAS_EXPIRED':
         case 'CERT_NOT_YET_VALID':
             return "Portainer's own certificate is not valid now: renew it, and check the clocks.";
@@ -6621,8 +6623,10 @@ function hintForFailure(failure) {
             return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443).";
         case 'ERR_PROXY_TUNNEL':
             return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
+        case 'PROXY_ANSWER':
+            return 'Whatever listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.';
         case 'TIMEOUT':
-            if (failure.proxied && !failure.sent)
+            if (proxy !== undefined && !failure.sent)
                 return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
             return failure.sent
                 ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
@@ -6633,7 +6637,7 @@ function hintForFailure(failure) {
         case 'BAD_LIST':
             return WRONG_PATH;
         default:
-            return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
+            return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
     }
 }
 
@@ -6641,8 +6645,7 @@ function hintForFailure(failure) {
 const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
 /**
- * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
- * are masked.
+ * Reads the proxy variables; undefined when none concerns this URL's scheme. Credentials in all of them are masked.
  * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
  */
 function readProxy(url) {
@@ -6660,7 +6663,8 @@ function readProxy(url) {
     if (major < 24 || (major === 24 && minor < 5)) {
         throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
     }
-    return Object.fromEntries(VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])));
+    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
+    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
 }
 /** User info as written and as decoded, however the rest of the text is formed. */
 function maskCredentials(proxy) {
@@ -6689,53 +6693,93 @@ function describeProxies() {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/trust.ts
-/** What node:https is told about Portainer's certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
-async function tlsOptions(connection) {
-    const options = { rejectUnauthorized: !connection.skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (connection.ca.length === 0)
+/**
+ * How Portainer's certificate is verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says: by the default roots, or by
+ * `ca-cert` instead of them. A self-signed certificate in `ca-cert` passes for any host name, since the one that
+ * Portainer makes for itself names none that a runner could use; its dates count all the same.
+ */
+async function tlsOptions({ ca, skipTlsVerify }) {
+    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (ca.length === 0)
         return options;
-    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
-    return { ...options, ca: [...tls.getCACertificates('default'), ...connection.ca] };
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    return {
+        ...options,
+        ca,
+        // An intermediate CA is enough, as for curl: a server may leave out its own.
+        allowPartialTrustChain: true,
+        // Called for certificates that OpenSSL trusts, to check the host name.
+        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
+    };
 }
-/** Codes for a certificate that nobody known here vouches for. */
-const UNTRUSTED = new Set([
+/** Whether a self-signed certificate is one of these, byte for byte. */
+function isPinned(shown, pems) {
+    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
+    return given !== undefined && isSelfSigned(given);
+}
+/** Codes for a certificate that nobody known here vouches for, or that is for another host. */
+const EXPLAINED = new Set([
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'SELF_SIGNED_CERT_IN_CHAIN',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 const HANDSHAKE_MILLISECONDS = 5000;
 /**
- * What to do about Portainer's certificate when it is not trusted: the one to give in `ca-cert`, to be copied, and its
- * fingerprint, to be compared. Looks at it in a handshake of its own, which sends nothing.
- * @returns undefined for another failure, or when there is nothing to be seen.
+ * What to do about a certificate of Portainer that is not accepted. Looks at it in a handshake of its own, which sends
+ * nothing.
+ * @returns undefined for another failure, or when the server shows none.
  */
 async function explainCertificate(code, connection) {
-    if (!UNTRUSTED.has(code))
+    if (!EXPLAINED.has(code))
         return undefined;
     const { hostname, port } = new URL(connection.url);
-    const shown = await lookAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443));
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const shown = await lookAt(host, Number(port || 443));
     if (shown === undefined)
         return undefined;
-    const source = connection.ca.length > 0 ? "'ca-cert' holds neither it nor its issuer. " : '';
-    const top = topOf(shown);
-    if (!trust_isSelfSigned(top)) {
-        return `${source}Portainer's certificate is of a private CA: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
-    }
-    const [what, right] = top === shown
-        ? [
-            'is self-signed',
-            `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
-        ]
-        : ['is of a private CA', "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256"];
+    const isGiven = connection.ca.length > 0;
+    if (isSelfSigned(shown))
+        return explainSelfSigned(shown, isGiven, port || '443');
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    const isForHost = checkServerIdentity(host, shown.toLegacyObject()) === undefined;
+    const isTrusted = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
     return [
-        `${source}Portainer's certificate ${what}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-        `SHA-256 ${top.fingerprint256}`,
-        top.toString().trim(),
-        `Somebody in between could show another one: compare the fingerprint with ${right}`,
+        // The name first: no CA in `ca-cert` helps against a wrong one.
+        ...(isForHost ? [] : [explainName(hostname, shown)]),
+        ...(isTrusted ? [] : [explainIssuer(topOf(shown), isGiven)]),
     ].join('\n');
 }
+/** The certificate, to be copied into `ca-cert`, and its fingerprint, to be compared. */
+function explainSelfSigned(shown, isGiven, port) {
+    return [
+        `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+        ...fingerprintAndPem(shown),
+        `Somebody in between could show another one: compare the fingerprint with the one that Portainer's own host shows: openssl s_client -connect localhost:${port} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+    ].join('\n');
+}
+function explainName(hostname, shown) {
+    const names = shown.subjectAltName ?? '';
+    return `Portainer's certificate is not for ${hostname}: ${names === '' ? 'it names no host' : `it names ${quote(names)}`}. Use one of its names in 'url', or give Portainer a certificate for ${hostname}.`;
+}
+/** @param top the last certificate that the server sent. */
+function explainIssuer(top, isGiven) {
+    const source = isGiven ? ", which is not in 'ca-cert'" : '';
+    if (!isSelfSigned(top)) {
+        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+    }
+    return [
+        `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
+        ...fingerprintAndPem(top),
+        "Somebody in between could show another one: compare the fingerprint with that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256",
+    ].join('\n');
+}
+const fingerprintAndPem = (certificate) => [
+    `SHA-256 ${certificate.fingerprint256}`,
+    certificate.toString().trim(),
+];
 /** The certificate that a server shows, with the chain it sends. */
 async function lookAt(host, port) {
     const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 23))]);
@@ -6759,30 +6803,28 @@ function topOf(certificate) {
         ? certificate
         : topOf(issuer);
 }
-/** Not by `checkIssued`: OpenSSL denies it to a certificate whose key usage lacks the signing of certificates. */
-function trust_isSelfSigned(certificate) {
-    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
 const oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
 /** The largest body that is kept. A streamed one has no limit. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** The longest answer to CONNECT, in bytes. */
+const MAX_PROXY_ANSWER = 64 * 1024;
 /** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 async function openTransport(connection, cancelled) {
     // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const base = new URL(connection.url);
     const secure = base.protocol === 'https:';
-    const proxyEnv = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) };
+    const proxy = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
     // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
     const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23)) : undefined;
     // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
     const agent = https
         ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
         : new external_node_http_namespaceObject.Agent(shared);
-    if (proxyEnv)
+    if (proxy)
         reportConnections(agent);
     const openRequest = https?.request ?? external_node_http_namespaceObject.request;
     // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
@@ -6798,7 +6840,7 @@ async function openTransport(connection, cancelled) {
             sent,
             code,
             cause,
-            hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxied: proxyEnv !== undefined }),
+            hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxy: proxy?.protocol }),
         });
         // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
         const { promise: stopped, reject: stop } = Promise.withResolvers();
@@ -6833,7 +6875,7 @@ async function openTransport(connection, cancelled) {
         const giveUp = async (error) => {
             const code = error.code ?? 'ERROR';
             // Past a proxy nobody can look; without TLS there is nothing to look at.
-            const hint = secure && !proxyEnv ? await explainCertificate(code, connection) : undefined;
+            const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
             stop(failure(code, describeError(error), error, hint));
         };
         const options = {
@@ -6849,6 +6891,14 @@ async function openTransport(connection, cancelled) {
                     made.destroy();
                 else
                     tunnel = made;
+                // A connection without TLS leads to a proxy, of whose answer Node would keep everything.
+                if (secure && !('encrypted' in made))
+                    made.on('readable', () => {
+                        if (sent || made.bytesRead <= MAX_PROXY_ANSWER)
+                            return;
+                        made.destroy();
+                        stop(failure('PROXY_ANSWER', `the proxy's answer is longer than ${MAX_PROXY_ANSWER} bytes`));
+                    });
             },
         };
         const info = { parsedUrl: base, options, httpModule: { request: makeRequest } };

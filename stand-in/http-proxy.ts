@@ -1,9 +1,10 @@
 // An HTTP proxy: CONNECT tunnels and forwarded requests, for names that only it knows, with a password if asked for.
 import http from 'node:http'
+import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 
 export interface ConnectProxy {
-  /** Without credentials: `http://127.0.0.1:port`. */
+  /** Without credentials: `http://127.0.0.1:port`, or https. */
   url: string
   /** What was asked for, `CONNECT host:port` or `GET http://…`, refused ones too. */
   requests: string[]
@@ -14,11 +15,13 @@ export interface ConnectProxy {
  * @param target where everything really goes, `127.0.0.1:port`.
  * @param credentials `user:password`; without them it answers 407.
  * @param stall what it does with a connection on which a tunnel was asked for, instead of leading it on.
+ * @param tls its own certificate, when it is reached by https.
  */
 export async function startConnectProxy(
   target: string,
   credentials?: string,
   stall?: (socket: net.Socket) => void,
+  tls?: { cert: string; key: string },
 ): Promise<ConnectProxy> {
   const { hostname, port } = new URL(`http://${target}`)
   const requests: string[] = []
@@ -28,7 +31,7 @@ export async function startConnectProxy(
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`)
     return wanted === undefined || request.headers['proxy-authorization'] === wanted
   }
-  const server = http.createServer((request, response) => {
+  const forward = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     if (!knows(request)) {
       response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"' }).end()
       return
@@ -40,7 +43,8 @@ export async function startConnectProxy(
     })
     onward.on('error', () => response.destroy())
     request.pipe(onward)
-  })
+  }
+  const server: http.Server = tls ? https.createServer(tls, forward) : http.createServer(forward)
   server.on('connect', (request, socket: net.Socket) => {
     if (!knows(request)) {
       socket.end(
@@ -63,7 +67,7 @@ export async function startConnectProxy(
   server.on('connection', (socket) => sockets.add(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     close: () =>
       new Promise((resolve) => {

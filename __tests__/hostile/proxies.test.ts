@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import { startConnectProxy, type ConnectProxy } from '../../stand-in/http-proxy.ts'
+import { makeSelfSigned } from '../../stand-in/certificates.ts'
 import { withFakeDns } from '../helpers/dns.ts'
 import { closeAfterTest, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
@@ -25,17 +26,17 @@ const withCredentials = ({ url }: ConnectProxy): string => url.replace('//', '//
 test('https goes through a tunnel, in which the certificate is checked as ever', async () => {
   const { setup, proxy } = await openBoth(true)
   const { caCert, url } = setup.portainer
-  const inputs = { ...local, url: url.replace('127.0.0.1', 'localhost'), 'ca-cert': caCert }
+  const inputs = { ...local, url, 'ca-cert': caCert }
   const env = { HTTPS_PROXY: proxy.url }
   const run = await setup.run(inputs, env)
   expect([run.exitCode, run.errors, run.outputs['result']]).toEqual([0, [], 'created'])
   expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT localhost:${new URL(url).port}`]))
   for (const { headers } of run.requests) expect(headers).not.toHaveProperty('proxy-authorization')
 
-  // The proxy leads to Portainer, whatever the name: its certificate is for another one.
-  const other = await setup.run({ ...inputs, url: 'https://portainer.example.com' }, env)
+  // As if the proxy led elsewhere.
+  const other = await setup.run({ ...inputs, 'ca-cert': (await makeSelfSigned()).cert }, env)
   expect([other.exitCode, other.requests]).toEqual([1, []])
-  expect(other.errors.join()).toMatch(/certificate is not made for portainer\.example\.com/)
+  expect(other.errors.join()).toMatch(/certificate is self-signed/)
 })
 
 test.each([true, false])(
@@ -96,6 +97,21 @@ const stalls: [string, (socket: Socket) => void][] = [
   ['drips the head of its answer', drip],
   ['leads nowhere', (socket) => socket.write(`${ESTABLISHED}\r\n`)],
 ]
+
+test('a proxy whose answer to CONNECT has no end does not take all memory', async () => {
+  const { running } = await runStalled((socket) => {
+    const pour = (): void => {
+      while (!socket.destroyed && socket.write('y'.repeat(65_536)));
+    }
+    socket.on('drain', pour)
+    pour()
+  }, AMPLE)
+  const { exitCode, errors } = await running.done
+  expect([exitCode, errors]).toEqual([
+    1,
+    [expect.stringMatching(/the proxy's answer is longer than \d+ bytes/)],
+  ])
+})
 
 describe.each(stalls)('a proxy that %s', (_, stall) => {
   test('does not keep the run', async () => {

@@ -35,9 +35,9 @@ const ca = await makeAuthority()
 
 describe('a certificate that is trusted, but', () => {
   const certificates: [string, Parameters<Authority['issueServer']>[0], RegExp][] = [
-    ['for another host', { names: ['portainer.example.com'] }, /not made for 127\.0\.0\.1/],
-    ['for a name that ends the same', { names: ['x127.0.0.1', '*.0.0.1'] }, /not made for 127\.0\.0\.1/],
-    ['with commands in its names', { names: ['a', '##[group]b', 'c, DNS:\n::error::d'] }, /not made for/],
+    ['for another host', { names: ['portainer.example.com'] }, /not for 127\.0\.0\.1/],
+    ['for a name that ends the same', { names: ['x127.0.0.1', '*.0.0.1'] }, /not for 127\.0\.0\.1/],
+    ['with commands in its names', { names: ['a', '##[group]b', 'c, DNS:\n::error::d'] }, /not for 127/],
     ['expired', { notBefore: day(-9), notAfter: day(-1) }, /not valid now/],
     ['not valid yet', { notBefore: day(1), notAfter: day(9) }, /not valid now/],
     [

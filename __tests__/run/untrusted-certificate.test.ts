@@ -30,7 +30,7 @@ test('behind a proxy nobody looks past it', async () => {
 
   const run = await setup.run({ name: 'web', url: 'https://portainer.example.com' }, env)
   expect(run.errors).toEqual([
-    "Could not read the status of Portainer at https://portainer.example.com: self-signed certificate.\nPortainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'.",
+    "Could not read the status of Portainer at https://portainer.example.com: self-signed certificate.\nPortainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA.",
   ])
   expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT portainer.example.com:443']))
 })

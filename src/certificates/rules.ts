@@ -83,7 +83,7 @@ export function checkAuthority(
     const { x509 } = certificate
     if (x509.ca) return []
     const subject = subjectOf(certificate)
-    if (!isSelfSigned(certificate)) {
+    if (!isSelfSigned(x509)) {
       throw new InputError(
         `'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
       )
@@ -107,7 +107,7 @@ function signs(certificate: Certificate, { key }: PrivateKey): boolean {
 }
 
 /** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
-function isSelfSigned({ x509 }: Certificate): boolean {
+export function isSelfSigned(x509: X509Certificate): boolean {
   try {
     return x509.subject === x509.issuer && x509.verify(x509.publicKey)
   } catch {

@@ -8,9 +8,10 @@ export function hintForFailure(failure: {
   code: string
   sent: boolean
   url: string
-  proxied: boolean
+  /** The scheme by which a proxy is reached. */
+  proxy?: string | undefined
 }): string | undefined {
-  const { code } = failure
+  const { code, proxy } = failure
   const { protocol, hostname, port } = new URL(failure.url)
   switch (code) {
     case 'ECONNREFUSED':
@@ -23,9 +24,11 @@ export function hintForFailure(failure: {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return "Portainer's certificate is self-signed or of a private CA: give that certificate in 'ca-cert'."
+      return proxy === 'https:'
+        ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
+        : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA."
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `Portainer's certificate is not made for ${hostname}: use a name that is in it, or give Portainer a certificate for this one.`
+      return `Portainer's certificate is not for ${hostname}: use one of its names in 'url', or give Portainer a certificate for ${hostname}.`
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return "Portainer's own certificate is not valid now: renew it, and check the clocks."
@@ -35,8 +38,10 @@ export function hintForFailure(failure: {
       return "This port does not speak HTTPS, or only an old version of TLS: begin 'url' with 'http://', or use Portainer's HTTPS port (often 9443)."
     case 'ERR_PROXY_TUNNEL':
       return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.'
+    case 'PROXY_ANSWER':
+      return 'Whatever listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.'
     case 'TIMEOUT':
-      if (failure.proxied && !failure.sent)
+      if (proxy !== undefined && !failure.sent)
         return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`
       return failure.sent
         ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
@@ -47,6 +52,6 @@ export function hintForFailure(failure: {
     case 'BAD_LIST':
       return WRONG_PATH
     default:
-      return failure.proxied ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined
+      return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined
   }
 }

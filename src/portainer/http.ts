@@ -40,21 +40,24 @@ export interface Transport {
 /** The largest body that is kept. A streamed one has no limit. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
 
+/** The longest answer to CONNECT, in bytes. */
+const MAX_PROXY_ANSWER = 64 * 1024
+
 /** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
   // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
   const base = new URL(connection.url)
   const secure = base.protocol === 'https:'
-  const proxyEnv = readProxy(base)
-  const shared = { keepAlive: true, maxSockets: 64, ...(proxyEnv ? { proxyEnv } : {}) }
+  const proxy = readProxy(base)
+  const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) }
   // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
   const https = secure ? await import('node:https') : undefined
   // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
   const agent = https
     ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
     : new http.Agent(shared)
-  if (proxyEnv) reportConnections(agent)
+  if (proxy) reportConnections(agent)
   const openRequest = https?.request ?? http.request
   // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
   const client = new HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 })
@@ -71,7 +74,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         sent,
         code,
         cause,
-        hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxied: proxyEnv !== undefined }),
+        hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxy: proxy?.protocol }),
       })
 
     // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
@@ -109,7 +112,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     const giveUp = async (error: NodeJS.ErrnoException): Promise<void> => {
       const code = error.code ?? 'ERROR'
       // Past a proxy nobody can look; without TLS there is nothing to look at.
-      const hint = secure && !proxyEnv ? await explainCertificate(code, connection) : undefined
+      const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined
       stop(failure(code, describeError(error), error, hint))
     }
     const options: http.RequestOptions & ConnectionListener = {
@@ -123,6 +126,13 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       onConnection: (made) => {
         if (ended) made.destroy()
         else tunnel = made
+        // A connection without TLS leads to a proxy, of whose answer Node would keep everything.
+        if (secure && !('encrypted' in made))
+          made.on('readable', () => {
+            if (sent || made.bytesRead <= MAX_PROXY_ANSWER) return
+            made.destroy()
+            stop(failure('PROXY_ANSWER', `the proxy's answer is longer than ${MAX_PROXY_ANSWER} bytes`))
+          })
       },
     }
     const info = { parsedUrl: base, options, httpModule: { request: makeRequest } as typeof http }
@@ -245,7 +255,7 @@ function describeError(error: NodeJS.ErrnoException): string {
 /** An option of a request, for {@link reportConnections}. */
 interface ConnectionListener {
   /** Given the connection that is made for the request, as soon as it is begun. */
-  onConnection: (connection: Duplex) => void
+  onConnection: (connection: Duplex & { bytesRead: number }) => void
 }
 
 /**
@@ -256,7 +266,7 @@ function reportConnections(agent: http.Agent): void {
   const connect = agent.createConnection.bind(agent)
   agent.createConnection = (options: http.RequestOptions & Partial<ConnectionListener>, done) => {
     const connection = connect(options, done)
-    if (connection) options.onConnection?.(connection)
+    if (connection) options.onConnection?.(connection as Duplex & { bytesRead: number })
     return connection
   }
 }

@@ -4,12 +4,19 @@ import { mask } from '../foundation/secrets.ts'
 const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
 const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY']
 
+/** The proxy for requests to Portainer. */
+export interface Proxy {
+  /** How it is reached: `http:` or `https:`. */
+  protocol: string
+  /** The proxy variables, for Node's agents, which heed NO_PROXY. */
+  env: Record<string, string>
+}
+
 /**
- * The proxy variables for Node's agents, or undefined when none concerns this URL's scheme. Credentials in all of them
- * are masked.
+ * Reads the proxy variables; undefined when none concerns this URL's scheme. Credentials in all of them are masked.
  * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
  */
-export function readProxy(url: URL): Record<string, string> | undefined {
+export function readProxy(url: URL): Proxy | undefined {
   for (const name of PROXIES) maskCredentials(process.env[name] ?? '')
   const scheme = url.protocol.slice(0, -1)
   const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable])
@@ -24,9 +31,10 @@ export function readProxy(url: URL): Record<string, string> | undefined {
       `${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`,
     )
   }
-  return Object.fromEntries(
-    VARIABLES.flatMap((variable) => (process.env[variable] ? [[variable, process.env[variable]]] : [])),
+  const set = VARIABLES.flatMap((variable) =>
+    process.env[variable] ? [[variable, process.env[variable]]] : [],
   )
+  return { protocol: proxy.protocol, env: Object.fromEntries(set) as Record<string, string> }
 }
 
 /** User info as written and as decoded, however the rest of the text is formed. */

@@ -4,22 +4,24 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { makeAuthority, type CertificateOptions } from '../../../stand-in/certificates.ts'
 import { makeListener } from '../../../stand-in/listener.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { closeAfterTest, type Setup } from '../../helpers/setup.ts'
 import type { Trouble } from './entry.ts'
 
-/** Something with a certificate of this kind in Portainer's place. */
+/** Something with a certificate of this kind in Portainer's place: of a CA that is not given, but sent, or given. */
 const serveWith =
-  (options: CertificateOptions, chain = false) =>
-  async (): Promise<{ url: string }> => {
+  (options: CertificateOptions, authority?: 'sent' | 'given') => async (): Promise<Inputs> => {
     const ca = await makeAuthority('Example CA')
     const { cert, key } = await ca.issueServer(options)
     const listener = makeListener((_, response) => response.end('{}'), {
-      cert: chain ? cert + ca.cert : cert,
+      cert: authority === 'sent' ? cert + ca.cert : cert,
       key,
     })
     const port = await listener.listen({ port: 0 })
     closeAfterTest({ close: () => listener.stop() })
-    return { url: `https://127.0.0.1:${port}` }
+    return authority === 'given'
+      ? { url: `https://portainer.example.com:${port}`, 'ca-cert': ca.cert }
+      : { url: `https://127.0.0.1:${port}` }
   }
 
 /** A proxy that refuses everything. */
@@ -56,16 +58,15 @@ export const reaching: Record<string, Trouble> = {
   },
   'wrong version number': { inputs: ({ portainer }) => ({ url: portainer.url.replace('http:', 'https:') }) },
   'self-signed certificate.': { server: { https: true }, inputs: named },
-  "'ca-cert' holds neither it nor its issuer": {
+  "it is not in 'ca-cert'": {
     server: { https: true },
     inputs: async (scene) => ({ ...named(scene), 'ca-cert': (await makeAuthority('Another CA')).cert }),
   },
-  'self-signed certificate in certificate chain': { inputs: serveWith({}, true) },
+  'self-signed certificate in certificate chain': { inputs: serveWith({}, 'sent') },
   'unable to verify the first certificate': { inputs: serveWith({}) },
-  'certificate has expired': { inputs: serveWith({ notAfter: new Date(Date.now() - 86_400_000) }, true) },
+  'certificate has expired': { inputs: serveWith({ notAfter: new Date(Date.now() - 86_400_000) }, 'sent') },
   "does not match certificate's altnames": {
-    server: { https: true },
-    inputs: (setup) => ({ ...named(setup), 'ca-cert': setup.portainer.caCert }),
+    inputs: serveWith({ names: ['docker.example.com'] }, 'given'),
   },
   'answered 301 … Redirects are refused': {
     rule: { act: { status: 301, headers: { location: 'https://portainer.example.com/' } } },
