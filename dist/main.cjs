@@ -5760,20 +5760,178 @@ function checkBelongs(source, type, typeGiven) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/inputs/yaml.ts
+/** 2 MiB of lists and maps have about so many: a parse takes 300 bytes and more for each. */
+const MAX_TOKENS = 900_000;
+const MAX_DEPTH = 100;
+const MAX_ALIASES = 100;
+let yaml;
+/** Loads the YAML parser, which only some runs need. To be called before {@link parseYaml}. */
+async function yaml_loadYaml() {
+    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6887, 23));
+}
+/**
+ * Parses YAML 1.2 (so JSON too) with bounded time and memory. Scalars stay text as written: `007` stays `007`.
+ * @param what the input, quoted, for errors.
+ * @throws InputError with line and column, and nothing that stands in the text.
+ */
+function parseYaml(what, text) {
+    if (yaml === undefined)
+        throw new Error('The YAML parser was not loaded.');
+    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
+    checkSize(what, text);
+    const lines = new LineCounter();
+    const document = withoutStacks(() => parseDocument(text, {
+        schema: 'failsafe',
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: false, // compares each key with every other one
+    }));
+    const place = (node) => {
+        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
+        const { line, col } = lines.linePos(offset);
+        return `line ${line}, column ${col}`;
+    };
+    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw fail(error.pos[0], `not valid YAML (${error.code})`);
+    const targets = new Map();
+    const anchors = new Map();
+    visit(document, {
+        Alias(_key, alias) {
+            if (!anchors.has(alias.source))
+                throw fail(alias, 'an alias without an anchor before it');
+            targets.set(alias, anchors.get(alias.source));
+        },
+        Value(_key, node) {
+            if (node.anchor !== undefined)
+                anchors.set(node.anchor, node);
+        },
+    });
+    if (targets.size > MAX_ALIASES) {
+        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+    }
+    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
+    return {
+        document,
+        place,
+        text(node) {
+            const value = follow(node);
+            if (value === null || value === undefined)
+                return '';
+            if (!isScalar(value))
+                return undefined;
+            if (typeof value.value !== 'string')
+                return '';
+            // An unquoted `null` or `~` is an empty value, as in every other schema.
+            if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value))
+                return '';
+            // An escape such as \ud800 would be sent as something else.
+            if (!value.value.isWellFormed())
+                throw fail(node, 'a text with an unpaired surrogate');
+            return value.value.trim();
+        },
+        list(node) {
+            const value = follow(node);
+            return isSeq(value) ? value.items : undefined;
+        },
+        map(node) {
+            const value = follow(node);
+            return isMap(value) ? value.items : undefined;
+        },
+    };
+}
+/** Refuses, by reading no more than its tokens, what would take too much time or memory to parse. */
+function checkSize(what, text) {
+    if (yaml === undefined)
+        return;
+    let tokens = 0;
+    let depth = 0;
+    let isText = false;
+    for (const token of new yaml.Lexer().lex(text)) {
+        tokens += 1;
+        if (!isText && (token === '[' || token === '{'))
+            depth += 1;
+        if (!isText && (token === ']' || token === '}'))
+            depth -= 1;
+        isText = token === yaml.CST.SCALAR;
+        if (depth > MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`);
+        }
+        if (tokens > MAX_TOKENS) {
+            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
+        }
+    }
+}
+/** The parser collects an error for each wrong character, and their stacks would take most of the memory. */
+function withoutStacks(parse) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return parse();
+    }
+    finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
+/** Keys whose values name things, say where they are, or choose how. Everything else may be a secret. */
+const HARMLESS = new Set([
+    ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
+    ['cluster', 'clusters', 'context', 'contexts', 'user', 'users'],
+    ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'disable-compression'],
+    ['command', 'interactiveMode', 'provideClusterInfo', 'installHint'],
+].flat());
+/** Keys of credentials: there, even a number is a secret. */
+const CREDENTIAL = /pass|token|secret|key|auth|data/i;
+/** Keys and certificates in base64. */
+const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
 const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
-/** A kubeconfig as YAML or JSON, in a JSON string, or in base64 once or twice. */
+/** Items of a list share their defaults. */
+const maskedBefore = new Set();
+/**
+ * Reads `kubeconfig` and masks what is secret in it by its meaning: all scalars but those under harmless keys. The
+ * YAML parser must have been loaded.
+ * @throws InputError if it is not the text, base64 of it, a variable or a file, or not valid YAML.
+ */
+function readKubeconfig(source) {
+    const text = readFileInput(source, 'kubeconfig', KUBECONFIG);
+    if (text === undefined || maskedBefore.has(text))
+        return text;
+    try {
+        const yaml = parseYaml("'kubeconfig'", text);
+        if (yaml.map(yaml.document.contents) === undefined) {
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
+        }
+        maskNode(yaml, text);
+    }
+    catch (error) {
+        // An earlier run may have sent it all the same, and Portainer may repeat it.
+        for (const [long] of text.matchAll(LONG))
+            mask(long);
+        throw error;
+    }
+    maskedBefore.add(text);
+    return text;
+}
+/** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content, layers = 2) {
     const text = (typeof content === 'string' ? content : decodeText(content)).trim();
-    if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text))
+    const unquoted = layers === 0 ? undefined : parseJsonString(text);
+    if (unquoted !== undefined)
+        return findKubeconfig(unquoted, layers - 1);
+    if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
         return text;
+    }
     if (/^\{[^]*"clusters"/.test(text))
         return text;
-    const packed = layers === 0 ? undefined : (fromJson(text) ?? decodeBase64(text));
+    const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
-function fromJson(text) {
-    if (!text.startsWith('"'))
+function parseJsonString(text) {
+    if (!/^"[^]*"$/.test(text))
         return undefined;
     try {
         return JSON.parse(text);
@@ -5782,42 +5940,79 @@ function fromJson(text) {
         return undefined;
     }
 }
-/** What names things in a kubeconfig, or says where they are: shown in Portainer, in outputs, or everywhere. */
-const HARMLESS = /^(apiVersion|kind|name|clusters?|users?|contexts?|namespace|current-context|server|tls-server-name|preferences)$/;
-/** `key: value`, one a line or in braces, as YAML and JSON write it; the value quoted, plain, or below its key. */
-const PAIR = /(?:^|[{,\s])["']?([A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'{[,][^\n,{}[\]]*))/gm;
-/** Keys and certificates in base64, also where they are folded into several lines. */
-const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
-/**
- * Reads `kubeconfig` and masks what is secret in it: all values but those that name things. Its lines are not masked
- * as they are, since `kind: Config` or `users:` would blot out half of a log.
- * @throws InputError when it is not the text, base64 of it, a variable or a file.
- */
-function readKubeconfig(source) {
-    const text = readFileInput(source, 'kubeconfig', KUBECONFIG);
-    if (text === undefined)
-        return undefined;
-    for (const [, key = '', double, single, plain] of text.matchAll(PAIR)) {
-        if (HARMLESS.test(key))
-            continue;
-        mask(double ?? single ?? plain ?? '');
-        // What the quotes stand for is what the cluster is given.
-        if (double?.includes('\\'))
-            mask(kubeconfig_unescape(double));
-        if (single?.includes("''"))
-            mask(single.replaceAll("''", "'"));
+/** Masks every scalar that is not the value of a harmless key. */
+function maskNode(yaml, text) {
+    /** Each list and map is visited once, however many aliases lead to it. */
+    const visited = new Set();
+    maskComments(yaml.document);
+    visit(yaml.document.contents, '');
+    function visit(node, key) {
+        maskComments(node);
+        const pairs = yaml.map(node);
+        const elements = pairs ?? yaml.list(node);
+        if (elements === undefined) {
+            maskScalar(yaml.text(node) ?? '', writtenAs(node), key);
+            return;
+        }
+        if (visited.has(elements))
+            return;
+        visited.add(elements);
+        for (const element of pairs === undefined ? elements : [])
+            visit(element, HARMLESS.has(key) ? '' : key);
+        for (const pair of pairs ?? []) {
+            const name = yaml.text(pair.key);
+            if (name === undefined)
+                visit(pair.key, '');
+            else
+                maskComments(pair.key);
+            visit(pair.value, name ?? '');
+        }
     }
-    for (const [long] of text.matchAll(LONG))
-        mask(long);
-    return text;
+    function writtenAs(node) {
+        const { range } = (node ?? {});
+        return range ? text.slice(range[0], range[1]) : '';
+    }
 }
-/** Of the escapes that YAML knows those that JSON has too: who writes a kubeconfig by program uses no other. */
-function kubeconfig_unescape(double) {
+function maskScalar(value, written, key) {
+    // Credentials in an address, wherever it is.
+    const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
+    for (const part of userInfo?.split(':') ?? []) {
+        mask(part);
+        mask(decodeURIComponentSafely(part));
+    }
+    if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
+        return;
+    // A port or a number of seconds, which the log is full of.
+    if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key))
+        return;
+    mask(value);
+    // Portainer is sent, and may repeat, the text as it is: with quotes, escapes, indents and folds.
+    mask(written.replace(/^["']|["']$/g, ''));
+    // `--token=\u2026` among the arguments of a command.
+    const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1];
+    if (argument !== undefined)
+        mask(argument);
+    const pem = value.length > 100 ? findPem(value) : undefined;
+    if (pem !== undefined)
+        mask(pem);
+}
+/** A comment may be a value that was replaced, or a line that was commented out. */
+function maskComments(node) {
+    const { comment, commentBefore } = (node ?? {});
+    for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
+        for (const [long] of line.matchAll(LONG))
+            mask(long);
+        const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
+        if (value !== '')
+            maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key);
+    }
+}
+function decodeURIComponentSafely(text) {
     try {
-        return JSON.parse(`"${double}"`);
+        return decodeURIComponent(text);
     }
     catch {
-        return double;
+        return text;
     }
 }
 
@@ -6193,7 +6388,7 @@ function placeOf(text, offset) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list-yaml.ts
-const MAX_ALIASES = 100;
+const list_yaml_MAX_ALIASES = 100;
 /**
  * Reads a YAML 1.2 list of items. Scalars stay text as written.
  * @throws InputError naming line and column, never the text.
@@ -6228,8 +6423,8 @@ async function readYamlList(text) {
                 anchors.set(node.anchor, node);
         },
     });
-    if (targets.size > MAX_ALIASES)
-        throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+    if (targets.size > list_yaml_MAX_ALIASES)
+        throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${list_yaml_MAX_ALIASES} are allowed.`);
     const resolve = (node) => {
         if (!yaml.isAlias(node))
             return node;
@@ -6427,6 +6622,8 @@ function itemInputs(values, step) {
 async function readInputs() {
     const source = stepInputs();
     maskSecrets(source);
+    if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
+        await yaml_loadYaml();
     const connection = readConnection(source);
     const list = source.text('endpoints');
     const prune = readPrune(source, list !== undefined);
@@ -6463,6 +6660,8 @@ function maskSecrets(source) {
  * to the post step, which has no use for it.
  */
 async function maskFileSecrets(source) {
+    if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
+        await loadYaml();
     const list = source.text('endpoints');
     // The step's own too: a list that was a file may be gone.
     const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => []);
