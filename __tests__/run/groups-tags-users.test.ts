@@ -122,7 +122,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
     lose(() => portainer.state.groups.pop())
     const grouped = await setup.run({ ...inputs, group: 'Web' })
     expect(grouped.errors).toEqual([
-      "While endpoint 'web' was being created, 'Web' (id 2) was removed from Portainer; the endpoint was removed again.\nRunning the step again is safe: it looks by name first.",
+      "While endpoint 'web' was being created, 'Web' (id 2) was removed from Portainer; the endpoint was removed again.\nRunning the step again is safe: it looks first.",
     ])
     expect(portainer.state.endpoints).toEqual([])
     expect(grouped.requestLines.slice(-4)).toEqual([
