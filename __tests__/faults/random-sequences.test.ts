@@ -44,7 +44,7 @@ async function carryOut(
   wanted: Wanted,
 ): Promise<{ exitCode: number | null; result: string | undefined; writes: string[] }> {
   const run = await setup.run({ ...wanted })
-  expect([run.leftFiles, run.warnings.filter((text) => !text.includes('keeps the old connection'))]).toEqual([
+  expect([run.leftFiles, run.warnings.filter((text) => !text.includes('the old connection'))]).toEqual([
     [],
     [],
   ])

@@ -214,8 +214,8 @@ describe.each(['2.11.0', '2.16.2', '2.19.5', '2.21.4', '2.23.0', '2.45.0'])(
 
 describe('what can not be tested first', () => {
   test.each([
-    [402, '{"message":"Licence required"}'],
-    [403, '{"message":"Forbidden"}'],
+    [402, '{"message":"Licence required","details":""}'],
+    [403, '{"message":"Access denied","details":""}'],
     [500, exceeded.body],
   ])('because of a licence (%s) is tested after the update', async (status, body) => {
     const { setup, url, ping } = await registerSecure('2.23.0')
@@ -230,6 +230,7 @@ describe('what can not be tested first', () => {
   test.each([
     [502, '', 'a gateway'],
     [504, '<html></html>', 'a gateway'],
+    [403, '<html></html>', 'a firewall'],
     [500, '{"message":"x509: unknown authority","details":""}', 'Portainer'],
   ])('because of %s %j from %s is not changed', async (status, body) => {
     const { setup, url } = await registerSecure('2.23.0')

@@ -51,12 +51,12 @@ export async function tryConnection(runContext: RunContext, plan: UpdatePlan, cr
 
 const TESTED_AFTERWARDS = 'The connection is tested after the update instead.'
 
-/** Portainer answers 500 when it could not connect; its licence is named in the text. */
+/** Portainer answers 500 if it can't connect, and also if its licence has no room, which the text says. */
 function isRefusedForAnotherReason(error: ActionError): boolean {
   const response = findResponse(error)
   if (response === undefined) return false
-  const { status, errorBody } = response
-  if (isUnsure(response)) return false
+  const { status, errorBody, fromPortainer } = response
+  if (!fromPortainer || isUnsure(response)) return false
   return status !== 500 || /allowance|licen[cs]e/i.test(`${errorBody.message} ${errorBody.details}`)
 }
 

@@ -171,9 +171,11 @@ function afterFailure(
   const changed = state.endpoints.filter(
     (endpoint) => before.has(endpoint.Id) && before.get(endpoint.Id) !== shownOf(endpoint),
   )
-  const saysChanged = /may have been made|after the update|is changed/.test(text)
+  const saysChanged = /may have been made|after the update|was changed/.test(text)
   const saysThere =
-    /is there|may be there|may still appear|was created|was recreated|was left|endpoint \d+/.test(text)
+    /exists|may still appear|may exist|may be there|was created|was recreated|was left|endpoint \d+/.test(
+      text,
+    )
   const saysGone = /may be gone|was recreated/.test(text)
   return [
     ...(made.length > 0 && !saysThere ? [`nothing says that an endpoint may be there: ${text}`] : []),

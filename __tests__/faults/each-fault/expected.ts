@@ -7,48 +7,48 @@ import { faultNames, type FaultName } from '../../../stand-in/faults/fault-kinds
  * see {@link endings}.
  *
  * Columns: the status; signing in; a list; creating the administrator; uploading a TLS file; creating an endpoint;
- * making a group or tag; an update; a removal; the ping after an update; reading one endpoint.
+ * making a group or tag; an update; a removal; the snapshot after an update; reading one endpoint.
  */
 const table = `
-                        status  sign-in list    init    upload  create  make    put     delete  ping    get
-  reset before          ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok      ok
-  close before          ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok      ok
-  stall before          late    late    late    late    late    doubt   late    ok      ok      late    late
-  nobody listens        ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok      ok
-  restart before        ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok      ok
-  session lost          ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  408 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok      ok
-  429 before            ok      ok      ok      ok      ok      said    said    said    said    ok      ok
-  500 before            page    page    page    page    page    doubt   page    ok      ok      engine  page
-  502 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
-  503 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
-  504 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      engine  ok
-  524 before            page    page    page    page    page    doubt   page    ok      ok      engine  page
-  page not found before page    page    page    page    page    page    page    page    path    engine  path
-  redirect before       said    said    said    said    said    said    said    said    said    said    said
-  empty before          said    said    odd     said    said    doubt   said    ok      ok      engine  odd
-  page before           page    page    odd     page    page    doubt   page    ok      ok      engine  odd
-  reset after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  close after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  stall after           late    late    late    late    late    ok      ok      ok      ok      late    late
-  restart after         ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  500 after             page    page    page    page    page    ok      ok      ok      ok      engine  page
-  502 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      engine  ok
-  504 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      engine  ok
-  520 after             page    page    page    page    page    ok      ok      ok      ok      engine  page
-  page after            page    page    odd     page    page    ok      ok      ok      ok      engine  odd
-  empty after           said    said    odd     said    said    ok      ok      ok      ok      engine  odd
-  null after            odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
-  text after            odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
-  JSON cut short after  odd     odd     odd     odd     ok      ok      ok      ok      ok      engine  odd
-  no id after           odd     odd     odd     ok      ok      ok      ok      ok      ok      ok      odd
-  id 0 after            odd     odd     odd     ok      ok      ok      ok      ok      ok      ok      odd
-  id a text after       odd     ok      odd     ok      ok      ok      ok      ok      ok      ok      odd
-  head cut short        ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  body cut short        ok      ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
-  stall in the body     late    late    late    late    late    ok      ok      ok      ok      late    late
-  a byte a second       late    late    late    late    late    ok      ok      ok      ok      late    late
-  endless body          long    long    long    long    long    ok      ok      ok      ok      long    long
+                        status  sign-in list    init    upload  create  make    put     delete  snapshot  get
+  reset before          ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok        ok
+  close before          ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok        ok
+  stall before          late    late    late    late    late    doubt   late    ok      ok      late      late
+  nobody listens        ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok        ok
+  restart before        ok      ok      ok      ok      ok      doubt   lost    ok      ok      ok        ok
+  session lost          ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  408 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
+  429 before            ok      ok      ok      ok      ok      said    said    said    said    ok        ok
+  500 before            page    page    page    page    page    doubt   page    ok      ok      engine    page
+  502 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
+  503 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
+  504 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
+  524 before            page    page    page    page    page    doubt   page    ok      ok      page      page
+  page not found before page    page    page    page    page    page    page    page    path    engine    path
+  redirect before       said    said    said    said    said    said    said    said    said    said      said
+  empty before          said    said    odd     said    said    doubt   said    ok      ok      engine    odd
+  page before           page    page    odd     page    page    doubt   page    ok      ok      engine    odd
+  reset after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  close after           ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  stall after           late    late    late    late    late    ok      ok      ok      ok      late      late
+  restart after         ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  500 after             page    page    page    page    page    ok      ok      ok      ok      engine    page
+  502 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  504 after             ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  520 after             page    page    page    page    page    ok      ok      ok      ok      page      page
+  page after            page    page    odd     page    page    ok      ok      ok      ok      engine    odd
+  empty after           said    said    odd     said    said    ok      ok      ok      ok      engine    odd
+  null after            odd     odd     odd     odd     ok      ok      ok      ok      ok      ok        odd
+  text after            odd     odd     odd     odd     ok      ok      ok      ok      ok      ok        odd
+  JSON cut short after  odd     odd     odd     odd     ok      ok      ok      ok      ok      ok        odd
+  no id after           odd     odd     odd     ok      ok      ok      ok      ok      ok      ok        odd
+  id 0 after            odd     odd     odd     ok      ok      ok      ok      ok      ok      ok        odd
+  id a text after       odd     ok      odd     ok      ok      ok      ok      ok      ok      ok        odd
+  head cut short        ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  body cut short        ok      ok      ok      ok      ok      ok      ok      ok      ok      ok        ok
+  stall in the body     late    late    late    late    late    ok      ok      ok      ok      late      late
+  a byte a second       late    late    late    late    late    ok      ok      ok      ok      late      late
+  endless body          long    long    long    long    long    ok      ok      ok      ok      long      long
 `
 
 export const endings = {
@@ -60,8 +60,7 @@ export const endings = {
   said: /Could not .+: Portainer answered \d+/,
   odd: /Could not .+: the answer (is not a complete JSON list|is JSON without a version|\(status 200\) (is not JSON|is JSON of an unknown form|has no usable Id and Name))|an element of the list has no/,
   long: /Could not .+: (the answer \(status 200\)|one element of the list) is longer than 8 MiB/,
-  engine:
-    /could not be reached after the update: (Portainer answered \d+|Could not reach .+: a web page came back)/,
+  engine: /could not be reached after the update: Portainer answered \d+ to a snapshot/,
 } as const
 
 export type Ending = 'ok' | keyof typeof endings
