@@ -4012,18 +4012,188 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
+;// CONCATENATED MODULE: ./src/foundation/encodings.ts
+/**
+ * How others may write a text. JSON, JSON in JSON, `\u` escapes, URLs (encoded once or again), forms and HTML are
+ * decoded, in any mixture; base64 and hex are listed, since nothing in a text tells where they begin.
+ */
+/** Layers of escapes that are taken off: JSON in JSON in a page, and what only looks like an escape in the secret. */
+const MAX_LAYERS = 5;
+/**
+ * Takes off escapes, layer by layer.
+ * @returns what is left after each layer; nothing where a text has no escapes. Takes time in proportion to the length of
+ * the text, whatever is in it.
+ */
+function decode(text) {
+    const layers = [];
+    let before = { text, starts: { length: 0 } };
+    while (layers.length < MAX_LAYERS && /[\\%&+\t\n\r]/.test(before.text)) {
+        const decoded = decodeLayer(before.text, layers.length === 0 ? undefined : before.starts);
+        if (decoded.text === before.text)
+            break;
+        layers.push(decoded);
+        before = decoded;
+    }
+    return layers;
+}
+/** What an encoding writes in two ways is one of them: a space for `+`, and a line break as the letter of `\n`. */
+const FOLDED = {
+    '+': ' ',
+    '\b': 'b',
+    '\f': 'f',
+    '\n': 'n',
+    '\r': 'r',
+    '\t': 't',
+};
+function decodeLayer(text, before) {
+    const starts = new Int32Array(text.length + 1);
+    let decoded = '';
+    let at = 0;
+    while (at < text.length) {
+        const escape = readers[text[at] ?? '']?.(text, at);
+        const meant = escape?.meant ?? text[at] ?? '';
+        for (const unit of meant.split('')) {
+            starts[decoded.length] = before?.[at] ?? at;
+            decoded += FOLDED[unit] ?? unit;
+        }
+        at = escape?.end ?? at + 1;
+    }
+    starts[decoded.length] = before?.[at] ?? at;
+    return { text: decoded, starts };
+}
+const readers = {
+    '\\': readBackslash,
+    '%': readPercent,
+    '&': readEntity,
+};
+/** `\u0022`, `\x22`, `\"`; the letters of `\n` and others are what they are folded to. */
+function readBackslash(text, at) {
+    const letter = text[at + 1];
+    const digits = letter === 'u' ? 4 : letter === 'x' ? 2 : 0;
+    if (digits === 0)
+        return letter === undefined ? undefined : { meant: letter, end: at + 2 };
+    const unit = hexNumber(text, at + 2, digits);
+    return unit === undefined ? undefined : { meant: String.fromCharCode(unit), end: at + 2 + digits };
+}
+/** `%22`; for a character beyond ASCII, all of its bytes. */
+function readPercent(text, at) {
+    const first = hexNumber(text, at + 1, 2);
+    if (first === undefined)
+        return undefined;
+    const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const bytes = [first];
+    while (bytes.length < length && text[at + bytes.length * 3] === '%') {
+        const byte = hexNumber(text, at + bytes.length * 3 + 1, 2);
+        if (byte === undefined)
+            break;
+        bytes.push(byte);
+    }
+    const character = first < 0x80 ? String.fromCharCode(first) : Buffer.from(bytes).toString('utf8');
+    return character.includes('\ufffd')
+        ? { meant: String.fromCharCode(first), end: at + 3 }
+        : { meant: character, end: at + bytes.length * 3 };
+}
+/** The longest entity that is read: `&DiacriticalGrave;`. */
+const MAX_ENTITY = 20;
+/** `&quot;`, `&#34;`, `&#x22;`; a number also without its semicolon. */
+function readEntity(text, at) {
+    const [entity, hex, decimal, name] = /^&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z]+[0-9]*);)/.exec(text.slice(at, at + MAX_ENTITY)) ?? [];
+    if (entity === undefined)
+        return undefined;
+    const point = name === undefined ? Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16) : pointNamed(name);
+    return point === undefined || point > 0x10ffff
+        ? undefined
+        : { meant: String.fromCodePoint(point), end: at + entity.length };
+}
+/** HTML's names for ASCII; for a character with several names, all of them. */
+const ASCII_NAMES = `Tab 9 NewLine 10 excl 33 quot 34 QUOT 34 num 35 dollar 36 percnt 37 amp 38 AMP 38 apos 39 lpar 40
+rpar 41 ast 42 midast 42 plus 43 comma 44 period 46 sol 47 colon 58 semi 59 lt 60 LT 60 equals 61 gt 62 GT 62 quest 63
+commat 64 lsqb 91 lbrack 91 bsol 92 rsqb 93 rbrack 93 Hat 94 lowbar 95 UnderBar 95 grave 96 DiacriticalGrave 96
+lcub 123 lbrace 123 verbar 124 vert 124 VerticalLine 124 rcub 125 rbrace 125`;
+/** HTML's names for U+00A0 to U+00FF, in order. */
+const LATIN_NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3
+acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig
+Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave
+Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave
+iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`;
+let names;
+function pointNamed(name) {
+    names ??= new Map([
+        ...ASCII_NAMES.split(/\s+/).flatMap((word, index, all) => index % 2 === 0 ? [[word, Number(all[index + 1])]] : []),
+        ...LATIN_NAMES.split(/\s+/).map((word, index) => [word, 0xa0 + index]),
+        ['euro', 0x20ac],
+    ]);
+    return names.get(name);
+}
+function hexNumber(text, at, digits) {
+    const written = text.slice(at, at + digits);
+    return /^[0-9a-fA-F]+$/.test(written) && written.length === digits
+        ? Number.parseInt(written, 16)
+        : undefined;
+}
+/** What is left of a secret is still long enough to be no other word. */
+const MIN_SHORTENED_LENGTH = 5;
+/**
+ * A secret as {@link decode} leaves it in a text, after each layer; also without an end that would be an escape with
+ * what follows it.
+ */
+function decodedForms(secret) {
+    return [secret, ...decode(secret).map(({ text }) => text)].flatMap((text) => {
+        const [end, name] = /(?:\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%[0-9a-f]?|&(?:#x?[0-9a-f]*|([a-z]+[0-9]*)))$/i.exec(text) ?? [];
+        const length = text.length - (end?.length ?? 0);
+        const isEscape = end !== undefined && (name === undefined || pointNamed(name) !== undefined);
+        return isEscape && length >= MIN_SHORTENED_LENGTH ? [text, text.slice(0, length)] : [text];
+    });
+}
+const MIN_BASE64_LENGTH = 8;
+/** A text in base64 (also in the middle of something longer) and hex. */
+function binaryForms(text) {
+    const bytes = Buffer.from(text);
+    const whole = bytes.toString('base64');
+    const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))];
+    const hex = bytes.toString('hex');
+    return [
+        ...base64,
+        ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+        hex,
+        hex.toUpperCase(),
+    ];
+}
+/** The characters of base64 that a text alone decides, with so many bytes before it in its group of three. */
+function inBase64(bytes, before) {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    // Short ones are found in anything.
+    return own.length < MIN_BASE64_LENGTH ? [] : [own];
+}
+
 ;// CONCATENATED MODULE: ./src/foundation/secrets.ts
+/**
+ * How secrets are kept out of what others can read. This is the whole of it:
+ *
+ * - **Masking** ({@link mask}) makes the runner write `***` in the log. Every secret is masked where it is read, before
+ *   anything is done with it: inputs in `inputs/`, what Portainer returns (tokens, the hash of a password, edge keys)
+ *   where the response is read.
+ * - **Scrubbing** ({@link scrub}) does the same here, since masks do not reach the job summary, outputs and state. It is
+ *   done to foreign text only, that is to whatever Portainer, an engine, GitHub or the system wrote: by `safe` and
+ *   `quote` (`foundation/text.ts`) where such a text becomes part of a message, and by `report/outputs.ts` where it
+ *   becomes an output. It also finds secrets that were encoded (`foundation/encodings.ts`).
+ * - **Our own words** are neither: a sentence is put together after the foreign text in it was scrubbed, and is not
+ *   scrubbed again. So a password `created` is masked in the log, as it must be, but does not change the output `result`.
+ * - **Words that are not secret** ({@link isCommonWord}), such as `https` in a header, are not masked.
+ */
+
+
 /** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
 const MIN_LENGTH = 4;
-const MIN_BASE64_LENGTH = 8;
-const known = new Set();
 /** What begins and ends PEM is no secret. */
 const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+const known = new Set();
 /**
  * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
  * secret is used for anything. Lines that delimit PEM are no secret and stay readable.
  * @param found in which forms {@link scrub} finds it: those of ten thousand keys would fill the memory.
- * @returns false when it is too short to be masked.
+ * @returns false if it is too short to be masked.
  */
 function secrets_mask(secret, found = 'encoded too') {
     const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
@@ -4032,66 +4202,96 @@ function secrets_mask(secret, found = 'encoded too') {
             continue;
         known.add(part);
         if (found === 'as written')
-            remember(writtenForms, [part]);
+            remember(writtenForms, part);
         else
-            remember(secrets_forms, encodings(part));
+            for (const form of [...decodedForms(part), ...binaryForms(part)])
+                remember(secrets_forms, form);
         core_setSecret(part);
     }
     return secret.trim().length >= MIN_LENGTH;
 }
+/** Words of the action's own outputs and summary, and those that headers usually have. */
+const COMMON_WORDS = new Set(`created updated unchanged reused recreated deleted absent present failed true false null up down
+  portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
+  http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
+  application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(/\s+/));
+/** Whether a text is a word that cannot be a secret by itself, and that would make much else unreadable if masked. */
+const isCommonWord = (text) => COMMON_WORDS.has(text.trim().toLowerCase());
 /**
- * Takes every secret out of a text that somebody else wrote (Portainer, an engine, the system): the runner's masks
- * do not reach the job summary, outputs and state. Also finds them encoded for JSON, URLs and base64. Where they
- * overlap, nothing of any is left.
+ * Takes every secret out of a foreign text, however it is encoded. Where secrets overlap, nothing of any is left.
  * @param end where to stop: the rest is looked at only for the ends of secrets that begin before.
  */
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
-    for (let at = 0; at < end && at + MIN_LENGTH <= text.length; at += 1) {
-        if (begins[pairAt(text, at)] === 0)
-            continue;
-        const length = Math.max(longestAt(secrets_forms, text, at), longestAt(writtenForms, text, at));
-        if (length === 0)
-            continue;
-        if (at >= done)
-            clean += `${text.slice(done, at)}***`;
-        done = Math.max(done, at + length);
+    for (const { from, to } of findSecrets(text, [secrets_forms, writtenForms])) {
+        if (from >= end)
+            break;
+        if (from >= done)
+            clean += `${text.slice(done, from)}***`;
+        done = Math.max(done, to);
     }
     return clean + text.slice(done, end);
 }
 /** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
-function holdsSecret(text) {
-    for (let at = 0; at + MIN_LENGTH <= text.length; at += 1)
-        if (longestAt(secrets_forms, text, at) > 0)
-            return true;
-    return false;
-}
-const secrets_forms = new Map();
+const holdsSecret = (text) => findSecrets(text, [secrets_forms]).length > 0;
+const secrets_forms = { all: new Set(), lengths: new Map() };
 /** Of those that are masked `as written`. */
-const writtenForms = new Map();
-/** Whether any form begins with such a pair of characters: tells most places of a text at once. */
+const writtenForms = { all: new Set(), lengths: new Map() };
+/** Whether any form begins with such a pair of characters: rules out most places of a text at once. */
 const begins = new Uint8Array(65_536);
-function remember(where, written) {
-    for (const form of written) {
-        if (form.length < MIN_LENGTH)
-            continue;
-        begins[pairAt(form, 0)] = 1;
-        const key = keyAt(form, 0);
-        const alike = where.get(key);
-        if (alike === undefined)
-            where.set(key, new Set([form]));
-        else
-            alike.add(form);
+function remember({ all, lengths }, form) {
+    if (form.length < MIN_LENGTH || all.has(form))
+        return;
+    all.add(form);
+    begins[pairAt(form, 0)] = 1;
+    const key = keyAt(form, 0);
+    const others = lengths.get(key);
+    if (others === undefined)
+        lengths.set(key, [form.length]);
+    else if (!others.includes(form.length)) {
+        others.push(form.length);
+        others.sort((a, b) => b - a);
     }
 }
-function longestAt(where, text, at) {
-    let longest = 0;
-    for (const form of where.get(keyAt(text, at)) ?? []) {
-        if (form.length > longest && text.startsWith(form, at))
-            longest = form.length;
+/**
+ * Characters that are compared for each character of a text. Only a server that makes keys and texts for each other
+ * comes near it.
+ */
+const MAX_COMPARED = 1000;
+/** Where secrets are in a text, in order. If the search would take too long, all of it counts as one. */
+function findSecrets(text, kinds) {
+    const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED };
+    const spans = findForms(text, kinds, budget);
+    for (const { text: decoded, starts } of decode(text)) {
+        for (const { from, to } of findForms(decoded, kinds, budget)) {
+            spans.push({ from: starts[from] ?? 0, to: starts[to] ?? text.length });
+        }
     }
-    return longest;
+    spans.sort((a, b) => a.from - b.from);
+    return budget.left < 0 ? [{ from: 0, to: text.length }] : spans;
+}
+function findForms(text, kinds, budget) {
+    const spans = [];
+    for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
+        if (begins[pairAt(text, at)] === 0)
+            continue;
+        let longest = 0;
+        for (const { all, lengths } of kinds) {
+            for (const length of lengths.get(keyAt(text, at)) ?? []) {
+                if (length <= longest)
+                    break;
+                if (at + length > text.length)
+                    continue;
+                budget.left -= length;
+                if (all.has(text.slice(at, at + length)))
+                    longest = length;
+            }
+        }
+        if (longest > 0)
+            spans.push({ from: at, to: at + longest });
+    }
+    return spans;
 }
 const pairAt = (text, at) => ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff;
 /** A number for the {@link MIN_LENGTH} characters from `at` on; others may have the same one. */
@@ -4100,49 +4300,6 @@ function keyAt(text, at) {
     for (let index = at; index < at + MIN_LENGTH; index += 1)
         key = (key * 31 + text.charCodeAt(index)) | 0;
     return key;
-}
-/** As JSON (JavaScript's and Go's), URLs and forms, HTML, base64 and hex write it. */
-function encodings(secret) {
-    const bytes = Buffer.from(secret);
-    const json = JSON.stringify(secret).slice(1, -1);
-    const url = encodeURIComponent(secret.toWellFormed());
-    const form = new URLSearchParams([['', secret]]).toString().slice(1);
-    const html = secret
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&#34;')
-        .replaceAll("'", '&#39;');
-    const whole = bytes.toString('base64');
-    const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))];
-    const hex = bytes.toString('hex');
-    const everyByte = hex.replace(/../g, '%$&');
-    return [
-        secret,
-        json,
-        json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
-        url,
-        url.replace(/%../g, (code) => code.toLowerCase()),
-        form,
-        form.replaceAll('*', '%2A').replaceAll('%7E', '~'),
-        everyByte,
-        everyByte.toUpperCase(),
-        html,
-        html.replaceAll('&#34;', '&quot;').replaceAll('&#39;', '&apos;'),
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-        hex,
-        hex.toUpperCase(),
-    ];
-}
-/**
- * The characters of base64 that a secret alone decides, with so many bytes before it in its group of three. Short ones
- * are left out: they are found in anything.
- */
-function inBase64(secret, before) {
-    const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64');
-    const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
-    return own.length < MIN_BASE64_LENGTH ? [] : [own];
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/text.ts
@@ -4802,7 +4959,7 @@ const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g;
  * DER carries its own length.
  * @returns what is wrong with it, if it is not exactly one DER sequence.
  */
-function decode(block) {
+function pem_blocks_decode(block) {
     const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '');
     const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '');
     if (base64 === '')
@@ -4910,7 +5067,7 @@ function pem_readPrivateKey(input, text) {
 function contentOf(block) {
     if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body))
         return { label: 'ENCRYPTED PRIVATE KEY' };
-    const bytes = decode(block);
+    const bytes = pem_blocks_decode(block);
     const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label;
     return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label };
 }
@@ -4976,7 +5133,7 @@ function isUsable(key) {
     return kind === 'rsa' || kind === 'ed25519';
 }
 function damaged(input, what, block) {
-    const fault = block && decode(block);
+    const fault = block && pem_blocks_decode(block);
     const why = typeof fault === 'string' ? fault : "it can't be decoded";
     return new errors_InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) });
 }
@@ -5287,7 +5444,7 @@ function parse(text) {
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 /** How often something may be wrapped in base64: once on purpose, once more by mistake, and once by a tool. */
-const MAX_LAYERS = 3;
+const pem_text_MAX_LAYERS = 3;
 /**
  * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it
  * (once or more), a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its
@@ -5298,7 +5455,7 @@ const MAX_LAYERS = 3;
  */
 function findPem(content) {
     let layer = content;
-    for (let layers = 0; layers <= MAX_LAYERS; layers += 1) {
+    for (let layers = 0; layers <= pem_text_MAX_LAYERS; layers += 1) {
         if (typeof layer !== 'string') {
             const content = identify(layer);
             if (content !== undefined)

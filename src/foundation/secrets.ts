@@ -1,84 +1,143 @@
+/**
+ * How secrets are kept out of what others can read. This is the whole of it:
+ *
+ * - **Masking** ({@link mask}) makes the runner write `***` in the log. Every secret is masked where it is read, before
+ *   anything is done with it: inputs in `inputs/`, what Portainer returns (tokens, the hash of a password, edge keys)
+ *   where the response is read.
+ * - **Scrubbing** ({@link scrub}) does the same here, since masks do not reach the job summary, outputs and state. It is
+ *   done to foreign text only, that is to whatever Portainer, an engine, GitHub or the system wrote: by `safe` and
+ *   `quote` (`foundation/text.ts`) where such a text becomes part of a message, and by `report/outputs.ts` where it
+ *   becomes an output. It also finds secrets that were encoded (`foundation/encodings.ts`).
+ * - **Our own words** are neither: a sentence is put together after the foreign text in it was scrubbed, and is not
+ *   scrubbed again. So a password `created` is masked in the log, as it must be, but does not change the output `result`.
+ * - **Words that are not secret** ({@link isCommonWord}), such as `https` in a header, are not masked.
+ */
 import * as core from '@actions/core'
+import { binaryForms, decode, decodedForms } from './encodings.ts'
 
 /** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
 const MIN_LENGTH = 4
 
-const MIN_BASE64_LENGTH = 8
-
-const known = new Set<string>()
-
 /** What begins and ends PEM is no secret. */
 const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
+
+const known = new Set<string>()
 
 /**
  * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
  * secret is used for anything. Lines that delimit PEM are no secret and stay readable.
  * @param found in which forms {@link scrub} finds it: those of ten thousand keys would fill the memory.
- * @returns false when it is too short to be masked.
+ * @returns false if it is too short to be masked.
  */
 export function mask(secret: string, found: 'encoded too' | 'as written' = 'encoded too'): boolean {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim())
   for (const part of parts) {
     if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
-    if (found === 'as written') remember(writtenForms, [part])
-    else remember(forms, encodings(part))
+    if (found === 'as written') remember(writtenForms, part)
+    else for (const form of [...decodedForms(part), ...binaryForms(part)]) remember(forms, form)
     core.setSecret(part)
   }
   return secret.trim().length >= MIN_LENGTH
 }
 
+/** Words of the action's own outputs and summary, and those that headers usually have. */
+const COMMON_WORDS: ReadonlySet<string> = new Set(
+  `created updated unchanged reused recreated deleted absent present failed true false null up down
+  portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
+  http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
+  application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(
+    /\s+/,
+  ),
+)
+
+/** Whether a text is a word that cannot be a secret by itself, and that would make much else unreadable if masked. */
+export const isCommonWord = (text: string): boolean => COMMON_WORDS.has(text.trim().toLowerCase())
+
 /**
- * Takes every secret out of a text that somebody else wrote (Portainer, an engine, the system): the runner's masks
- * do not reach the job summary, outputs and state. Also finds them encoded for JSON, URLs and base64. Where they
- * overlap, nothing of any is left.
+ * Takes every secret out of a foreign text, however it is encoded. Where secrets overlap, nothing of any is left.
  * @param end where to stop: the rest is looked at only for the ends of secrets that begin before.
  */
 export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
-  for (let at = 0; at < end && at + MIN_LENGTH <= text.length; at += 1) {
-    if (begins[pairAt(text, at)] === 0) continue
-    const length = Math.max(longestAt(forms, text, at), longestAt(writtenForms, text, at))
-    if (length === 0) continue
-    if (at >= done) clean += `${text.slice(done, at)}***`
-    done = Math.max(done, at + length)
+  for (const { from, to } of findSecrets(text, [forms, writtenForms])) {
+    if (from >= end) break
+    if (from >= done) clean += `${text.slice(done, from)}***`
+    done = Math.max(done, to)
   }
   return clean + text.slice(done, end)
 }
 
 /** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
-export function holdsSecret(text: string): boolean {
-  for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) if (longestAt(forms, text, at) > 0) return true
-  return false
+export const holdsSecret = (text: string): boolean => findSecrets(text, [forms]).length > 0
+
+/** Texts to be found. */
+interface Forms {
+  all: Set<string>
+  /** How long they are, longest first, by how they begin: a text is gone through once, however many there are. */
+  lengths: Map<number, number[]>
 }
 
-/** Forms of secrets by their first characters: a text is gone through once, however many secrets there are. */
-type Forms = Map<number, Set<string>>
-
-const forms: Forms = new Map()
+const forms: Forms = { all: new Set(), lengths: new Map() }
 /** Of those that are masked `as written`. */
-const writtenForms: Forms = new Map()
-/** Whether any form begins with such a pair of characters: tells most places of a text at once. */
+const writtenForms: Forms = { all: new Set(), lengths: new Map() }
+/** Whether any form begins with such a pair of characters: rules out most places of a text at once. */
 const begins = new Uint8Array(65_536)
 
-function remember(where: Forms, written: readonly string[]): void {
-  for (const form of written) {
-    if (form.length < MIN_LENGTH) continue
-    begins[pairAt(form, 0)] = 1
-    const key = keyAt(form, 0)
-    const alike = where.get(key)
-    if (alike === undefined) where.set(key, new Set([form]))
-    else alike.add(form)
+function remember({ all, lengths }: Forms, form: string): void {
+  if (form.length < MIN_LENGTH || all.has(form)) return
+  all.add(form)
+  begins[pairAt(form, 0)] = 1
+  const key = keyAt(form, 0)
+  const others = lengths.get(key)
+  if (others === undefined) lengths.set(key, [form.length])
+  else if (!others.includes(form.length)) {
+    others.push(form.length)
+    others.sort((a, b) => b - a)
   }
 }
 
-function longestAt(where: Forms, text: string, at: number): number {
-  let longest = 0
-  for (const form of where.get(keyAt(text, at)) ?? []) {
-    if (form.length > longest && text.startsWith(form, at)) longest = form.length
+interface Span {
+  from: number
+  to: number
+}
+
+/**
+ * Characters that are compared for each character of a text. Only a server that makes keys and texts for each other
+ * comes near it.
+ */
+const MAX_COMPARED = 1000
+
+/** Where secrets are in a text, in order. If the search would take too long, all of it counts as one. */
+function findSecrets(text: string, kinds: readonly Forms[]): Span[] {
+  const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED }
+  const spans = findForms(text, kinds, budget)
+  for (const { text: decoded, starts } of decode(text)) {
+    for (const { from, to } of findForms(decoded, kinds, budget)) {
+      spans.push({ from: starts[from] ?? 0, to: starts[to] ?? text.length })
+    }
   }
-  return longest
+  spans.sort((a, b) => a.from - b.from)
+  return budget.left < 0 ? [{ from: 0, to: text.length }] : spans
+}
+
+function findForms(text: string, kinds: readonly Forms[], budget: { left: number }): Span[] {
+  const spans: Span[] = []
+  for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
+    if (begins[pairAt(text, at)] === 0) continue
+    let longest = 0
+    for (const { all, lengths } of kinds) {
+      for (const length of lengths.get(keyAt(text, at)) ?? []) {
+        if (length <= longest) break
+        if (at + length > text.length) continue
+        budget.left -= length
+        if (all.has(text.slice(at, at + length))) longest = length
+      }
+    }
+    if (longest > 0) spans.push({ from: at, to: at + longest })
+  }
+  return spans
 }
 
 const pairAt = (text: string, at: number): number =>
@@ -89,49 +148,4 @@ function keyAt(text: string, at: number): number {
   let key = 0
   for (let index = at; index < at + MIN_LENGTH; index += 1) key = (key * 31 + text.charCodeAt(index)) | 0
   return key
-}
-
-/** As JSON (JavaScript's and Go's), URLs and forms, HTML, base64 and hex write it. */
-function encodings(secret: string): string[] {
-  const bytes = Buffer.from(secret)
-  const json = JSON.stringify(secret).slice(1, -1)
-  const url = encodeURIComponent(secret.toWellFormed())
-  const form = new URLSearchParams([['', secret]]).toString().slice(1)
-  const html = secret
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&#34;')
-    .replaceAll("'", '&#39;')
-  const whole = bytes.toString('base64')
-  const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))]
-  const hex = bytes.toString('hex')
-  const everyByte = hex.replace(/../g, '%$&')
-  return [
-    secret,
-    json,
-    json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
-    url,
-    url.replace(/%../g, (code) => code.toLowerCase()),
-    form,
-    form.replaceAll('*', '%2A').replaceAll('%7E', '~'),
-    everyByte,
-    everyByte.toUpperCase(),
-    html,
-    html.replaceAll('&#34;', '&quot;').replaceAll('&#39;', '&apos;'),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    hex,
-    hex.toUpperCase(),
-  ]
-}
-
-/**
- * The characters of base64 that a secret alone decides, with so many bytes before it in its group of three. Short ones
- * are left out: they are found in anything.
- */
-function inBase64(secret: Buffer, before: number): string[] {
-  const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64')
-  const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6))
-  return own.length < MIN_BASE64_LENGTH ? [] : [own]
 }

@@ -1,0 +1,185 @@
+/**
+ * How others may write a text. JSON, JSON in JSON, `\u` escapes, URLs (encoded once or again), forms and HTML are
+ * decoded, in any mixture; base64 and hex are listed, since nothing in a text tells where they begin.
+ */
+
+/** A text without one layer of escapes. */
+export interface Decoded {
+  text: string
+  /** Where in the original text each character begins; one more for the end. */
+  starts: ArrayLike<number>
+}
+
+/** Layers of escapes that are taken off: JSON in JSON in a page, and what only looks like an escape in the secret. */
+const MAX_LAYERS = 5
+
+/**
+ * Takes off escapes, layer by layer.
+ * @returns what is left after each layer; nothing where a text has no escapes. Takes time in proportion to the length of
+ * the text, whatever is in it.
+ */
+export function decode(text: string): Decoded[] {
+  const layers: Decoded[] = []
+  let before: Decoded = { text, starts: { length: 0 } }
+  while (layers.length < MAX_LAYERS && /[\\%&+\t\n\r]/.test(before.text)) {
+    const decoded = decodeLayer(before.text, layers.length === 0 ? undefined : before.starts)
+    if (decoded.text === before.text) break
+    layers.push(decoded)
+    before = decoded
+  }
+  return layers
+}
+
+/** What an encoding writes in two ways is one of them: a space for `+`, and a line break as the letter of `\n`. */
+const FOLDED: Readonly<Record<string, string>> = {
+  '+': ' ',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+}
+
+function decodeLayer(text: string, before: ArrayLike<number> | undefined): Decoded {
+  const starts = new Int32Array(text.length + 1)
+  let decoded = ''
+  let at = 0
+  while (at < text.length) {
+    const escape = readers[text[at] ?? '']?.(text, at)
+    const meant = escape?.meant ?? text[at] ?? ''
+    for (const unit of meant.split('')) {
+      starts[decoded.length] = before?.[at] ?? at
+      decoded += FOLDED[unit] ?? unit
+    }
+    at = escape?.end ?? at + 1
+  }
+  starts[decoded.length] = before?.[at] ?? at
+  return { text: decoded, starts }
+}
+
+/** An escape: what it means, as UTF-16, and where it ends. */
+interface Escape {
+  meant: string
+  end: number
+}
+
+const readers: Readonly<Record<string, (text: string, at: number) => Escape | undefined>> = {
+  '\\': readBackslash,
+  '%': readPercent,
+  '&': readEntity,
+}
+
+/** `\u0022`, `\x22`, `\"`; the letters of `\n` and others are what they are folded to. */
+function readBackslash(text: string, at: number): Escape | undefined {
+  const letter = text[at + 1]
+  const digits = letter === 'u' ? 4 : letter === 'x' ? 2 : 0
+  if (digits === 0) return letter === undefined ? undefined : { meant: letter, end: at + 2 }
+  const unit = hexNumber(text, at + 2, digits)
+  return unit === undefined ? undefined : { meant: String.fromCharCode(unit), end: at + 2 + digits }
+}
+
+/** `%22`; for a character beyond ASCII, all of its bytes. */
+function readPercent(text: string, at: number): Escape | undefined {
+  const first = hexNumber(text, at + 1, 2)
+  if (first === undefined) return undefined
+  const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  const bytes = [first]
+  while (bytes.length < length && text[at + bytes.length * 3] === '%') {
+    const byte = hexNumber(text, at + bytes.length * 3 + 1, 2)
+    if (byte === undefined) break
+    bytes.push(byte)
+  }
+  const character = first < 0x80 ? String.fromCharCode(first) : Buffer.from(bytes).toString('utf8')
+  return character.includes('\ufffd')
+    ? { meant: String.fromCharCode(first), end: at + 3 }
+    : { meant: character, end: at + bytes.length * 3 }
+}
+
+/** The longest entity that is read: `&DiacriticalGrave;`. */
+const MAX_ENTITY = 20
+
+/** `&quot;`, `&#34;`, `&#x22;`; a number also without its semicolon. */
+function readEntity(text: string, at: number): Escape | undefined {
+  const [entity, hex, decimal, name] =
+    /^&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z]+[0-9]*);)/.exec(text.slice(at, at + MAX_ENTITY)) ?? []
+  if (entity === undefined) return undefined
+  const point =
+    name === undefined ? Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16) : pointNamed(name)
+  return point === undefined || point > 0x10ffff
+    ? undefined
+    : { meant: String.fromCodePoint(point), end: at + entity.length }
+}
+
+/** HTML's names for ASCII; for a character with several names, all of them. */
+const ASCII_NAMES = `Tab 9 NewLine 10 excl 33 quot 34 QUOT 34 num 35 dollar 36 percnt 37 amp 38 AMP 38 apos 39 lpar 40
+rpar 41 ast 42 midast 42 plus 43 comma 44 period 46 sol 47 colon 58 semi 59 lt 60 LT 60 equals 61 gt 62 GT 62 quest 63
+commat 64 lsqb 91 lbrack 91 bsol 92 rsqb 93 rbrack 93 Hat 94 lowbar 95 UnderBar 95 grave 96 DiacriticalGrave 96
+lcub 123 lbrace 123 verbar 124 vert 124 VerticalLine 124 rcub 125 rbrace 125`
+
+/** HTML's names for U+00A0 to U+00FF, in order. */
+const LATIN_NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3
+acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig
+Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave
+Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave
+iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`
+
+let names: Map<string, number> | undefined
+
+function pointNamed(name: string): number | undefined {
+  names ??= new Map([
+    ...ASCII_NAMES.split(/\s+/).flatMap((word, index, all): [string, number][] =>
+      index % 2 === 0 ? [[word, Number(all[index + 1])]] : [],
+    ),
+    ...LATIN_NAMES.split(/\s+/).map((word, index): [string, number] => [word, 0xa0 + index]),
+    ['euro', 0x20ac],
+  ])
+  return names.get(name)
+}
+
+function hexNumber(text: string, at: number, digits: number): number | undefined {
+  const written = text.slice(at, at + digits)
+  return /^[0-9a-fA-F]+$/.test(written) && written.length === digits
+    ? Number.parseInt(written, 16)
+    : undefined
+}
+
+/** What is left of a secret is still long enough to be no other word. */
+const MIN_SHORTENED_LENGTH = 5
+
+/**
+ * A secret as {@link decode} leaves it in a text, after each layer; also without an end that would be an escape with
+ * what follows it.
+ */
+export function decodedForms(secret: string): string[] {
+  return [secret, ...decode(secret).map(({ text }) => text)].flatMap((text) => {
+    const [end, name] =
+      /(?:\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%[0-9a-f]?|&(?:#x?[0-9a-f]*|([a-z]+[0-9]*)))$/i.exec(text) ?? []
+    const length = text.length - (end?.length ?? 0)
+    const isEscape = end !== undefined && (name === undefined || pointNamed(name) !== undefined)
+    return isEscape && length >= MIN_SHORTENED_LENGTH ? [text, text.slice(0, length)] : [text]
+  })
+}
+
+const MIN_BASE64_LENGTH = 8
+
+/** A text in base64 (also in the middle of something longer) and hex. */
+export function binaryForms(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const whole = bytes.toString('base64')
+  const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))]
+  const hex = bytes.toString('hex')
+  return [
+    ...base64,
+    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+    hex,
+    hex.toUpperCase(),
+  ]
+}
+
+/** The characters of base64 that a text alone decides, with so many bytes before it in its group of three. */
+function inBase64(bytes: Buffer, before: number): string[] {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+  const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+  // Short ones are found in anything.
+  return own.length < MIN_BASE64_LENGTH ? [] : [own]
+}
