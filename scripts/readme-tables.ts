@@ -9,7 +9,7 @@ import { parse } from 'yaml'
 import { connectionInputs, endpointInputs, policyInputs, runInputs } from '../src/inputs/names.ts'
 
 interface ActionFile {
-  inputs: Record<string, { description: string; required?: boolean; default?: string }>
+  inputs: Record<string, { description: string; required?: boolean }>
   outputs: Record<string, { description: string }>
 }
 
@@ -24,12 +24,9 @@ export function withTables(readme: string, actionYml: string): string {
   const action = parse(actionYml) as ActionFile
   const inputs = Object.entries(groups).map(([marker, names]) => {
     const rows = names.map((name) => {
-      const { description = '', required, default: usual } = action.inputs[name] ?? {}
-      return [
-        `\`${name}\``,
-        required ? '**required**' : usual === undefined ? '' : `\`${usual}\``,
-        description,
-      ]
+      const { description = '', required } = action.inputs[name] ?? {}
+      const { meaning, usual } = splitDefault(description)
+      return [`\`${name}\``, required ? '**required**' : usual, meaning]
     })
     return [marker, table(['Input', 'Default', 'Meaning'], rows)] as const
   })
@@ -39,6 +36,12 @@ export function withTables(readme: string, actionYml: string): string {
   ])
   const tables = [...inputs, ['outputs', table(['Output', 'Meaning'], outputs)] as const]
   return tables.reduce((text, [marker, lines]) => between(text, marker, lines), readme)
+}
+
+/** A description ends with its default, if there is one; the table has a column for it. */
+function splitDefault(description: string): { meaning: string; usual: string } {
+  const match = /^(.*) Default: (.*)\.$/s.exec(description)
+  return { meaning: match?.[1] ?? description, usual: match?.[2] ?? '' }
 }
 
 function table(header: string[], rows: string[][]): string {

@@ -48,6 +48,14 @@ test('gives defaults to connection inputs only: an endpoint input left out diffe
   })
 })
 
+test('says each default at the end of its description, for the table of the README', () => {
+  const said = Object.values(action.inputs).filter(
+    ({ description, default: value }) =>
+      value === undefined || description.endsWith(`Default: \`${value}\`.`),
+  )
+  expect(said).toHaveLength(Object.keys(action.inputs).length)
+})
+
 test('requires nothing but the URL', () => {
   expect(Object.keys(action.inputs).filter((name) => action.inputs[name]?.required)).toEqual(['url'])
 })
