@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { planFor, type Plan } from '../../../src/decisions/plan.ts'
 import type { Directory, Known } from '../../../src/decisions/lookup.ts'
 import { RefusedError } from '../../../src/foundation/errors.ts'
+import { loadYaml } from '../../../src/inputs/yaml.ts'
 import type { Endpoint } from '../../../src/portainer/endpoint.ts'
 import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
 import { describeChanges } from '../../../src/report/log.ts'
@@ -10,6 +11,7 @@ import { makeAuthority } from '../../../stand-in/certificates.ts'
 import { endpointThere, wantedOf, type EndpointInputs } from '../sample-endpoints.ts'
 import { writesOf } from './plan-requests.ts'
 
+await loadYaml()
 const authority = await makeAuthority()
 const client = await authority.issueClient()
 const files = { 'tls-ca-cert': authority.cert, 'tls-cert': client.cert, 'tls-key': client.key }
@@ -18,7 +20,7 @@ const agentTls = { on: true, skipVerify: true, hasCa: false, hasClientCertificat
 /** What is to be changed only, never made: without it an address would have to be given. */
 const existing = { 'if-missing': 'fail' }
 const onCreate = { 'update-secrets': 'on-create' }
-const KUBECONFIG = 'apiVersion: v1\nkind: Config\n'
+const KUBECONFIG = 'apiVersion: v1\nkind: Config'
 const edgeKey = Buffer.from('https://portainer.example|portainer.example:8000|print|7').toString('base64')
 
 const directory: Directory = {
