@@ -250,6 +250,11 @@ describe('what can not be tested first', () => {
     )
     const again = await setup.run({ name: 'web', 'endpoint-url': url, 'tls-ca-cert': authority.cert })
     expect([again.errors, await ping()]).toEqual([[], 200])
+    expect(again.warnings).toEqual([
+      expect.stringMatching(
+        /'tls-ca-cert' was given without .* endpoint 1 keeps its old client certificate and key/,
+      ),
+    ])
   })
 
   test('flags that need a deleted file stay as they were sent, and each file is named', async () => {

@@ -19,7 +19,7 @@ export interface UpdatePlan {
 /** What the run will do about one endpoint. The dry run words it, a real run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
   | CreatePlan
-  | UpdatePlan
+  | (UpdatePlan & { warnings: string[] })
   | RecreatePlan
   | { do: 'leave'; existing: Endpoint; result: 'unchanged' | 'reused' }
   | { do: 'remove'; existing: Endpoint }
@@ -58,9 +58,14 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
           { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." },
         )
       }
-      const { update, changes, notices } = planUpdate(item, found, known.directory, known.capabilities)
+      const { update, changes, notices, warnings } = planUpdate(
+        item,
+        found,
+        known.directory,
+        known.capabilities,
+      )
       if (changes.length === 0) return { do: 'leave', existing: found, result: 'unchanged', changes, notices }
-      return { do: 'update', desired: item, existing: found, update, changes, notices }
+      return { do: 'update', desired: item, existing: found, update, changes, notices, warnings }
     }
     case 'recreate':
       return planRecreate(item, found, known)

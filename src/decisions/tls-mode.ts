@@ -116,3 +116,11 @@ export function planTls(
   ]
   return changes.includes(true) ? { mode, files } : undefined
 }
+
+/** A CA alone may be all that is renewed, or the secrets of certificate and key may be empty. */
+export function warnOfOldCertificate({ files, mode }: TlsUpdate, existing: Endpoint): string[] {
+  if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify) return []
+  return [
+    `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
+  ]
+}

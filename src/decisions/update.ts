@@ -17,7 +17,7 @@ import {
   type Directory,
   type Target,
 } from './lookup.ts'
-import { planTls, type TlsUpdate } from './tls-mode.ts'
+import { planTls, warnOfOldCertificate, type TlsUpdate } from './tls-mode.ts'
 
 /** What an update sends. A field that is undefined is left alone. */
 export interface Update extends AccessPlan {
@@ -41,7 +41,7 @@ export function planUpdate(
   existing: Endpoint,
   directory: Directory,
   capabilities: Capabilities,
-): { update: Update; changes: Change[]; notices: string[] } {
+): { update: Update; changes: Change[]; notices: string[]; warnings: string[] } {
   const { changes, changed } = startNoting()
   const notices: string[] = []
   const name = desired.selector.name ?? existing.name
@@ -59,7 +59,8 @@ export function planUpdate(
   if (desired.containerEngine !== undefined)
     notices.push("'container-engine' counts on create only; it was left as it is.")
   if (desired.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.")
-  return { update, changes, notices }
+  const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing)
+  return { update, changes, notices, warnings }
 }
 
 function planPublicUrl(

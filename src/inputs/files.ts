@@ -53,7 +53,7 @@ function findText(name: InputName, content: string | Buffer, format: FileFormat)
   if (text === undefined) return undefined
   const given = typeof content === 'string' ? content : decodeText(content)
   if (name === 'kubeconfig') {
-    if (text !== given.trim()) mask(given)
+    if (text.trim() !== given.trim()) mask(given)
   } else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
     mask(text)
     mask(given)

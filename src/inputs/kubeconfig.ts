@@ -51,19 +51,19 @@ export function readKubeconfig(source: InputSource): string | undefined {
 
 /** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content: string | Buffer, layers = 2): string | undefined {
-  const text = (typeof content === 'string' ? content : decodeText(content)).trim()
+  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content)
   const unquoted = layers === 0 ? undefined : parseJsonString(text)
   if (unquoted !== undefined) return findKubeconfig(unquoted, layers - 1)
   if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
     return text
   }
-  if (/^\{[^]*"clusters"/.test(text)) return text
+  if (/^\s*\{[^]*"clusters"/.test(text)) return text
   const packed = layers === 0 ? undefined : decodeBase64(text)
   return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
 }
 
 function parseJsonString(text: string): string | undefined {
-  if (!/^"[^]*"$/.test(text)) return undefined
+  if (!/^\s*"[^]*"\s*$/.test(text)) return undefined
   try {
     return JSON.parse(text) as string
   } catch {

@@ -50,13 +50,14 @@ export function describePlan(report: Report): string[] {
   const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '')
   const title = `Endpoint ${quote(name)} ${would[plan.do]}.`
   const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)] as const)
-  if (rows.length === 0) return [title, ...plan.notices]
+  const notices = 'warnings' in plan ? [...plan.notices, ...plan.warnings] : plan.notices
+  if (rows.length === 0) return [title, ...notices]
   const all = [['field', 'now', 'then'] as const, ...rows]
   const width = (column: 0 | 1): number => Math.max(...all.map((row) => row[column].length))
   const lines = all.map(
     ([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`,
   )
-  return [title, ...lines, ...plan.notices]
+  return [title, ...lines, ...notices]
 }
 
 /** The last line of a list: how many of each result. */

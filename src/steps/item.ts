@@ -80,6 +80,7 @@ export async function applyItem(
     const plan = decide(context, item, existing)
     report.plan = plan
     for (const notice of plan.notices) context.log.info(notice)
+    if (plan.do === 'update') for (const warning of plan.warnings) context.log.warning(warning)
     if (plan.do !== 'create') {
       await carryOut(context, report, plan, creates, foundAs)
       return
