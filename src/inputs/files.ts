@@ -47,9 +47,17 @@ export function readFileInput(
   )
 }
 
+/** What was found last: the items of a list share their defaults. */
+const lastFound = new Map<string, string | undefined>()
+const MAX_LAST_FOUND = 16
+
 /** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
 function findText(name: InputName, content: string | Buffer, format: FileFormat): string | undefined {
+  const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`
+  if (lastFound.has(cacheKey)) return lastFound.get(cacheKey)
   const text = format.find(content)
+  if (lastFound.size >= MAX_LAST_FOUND) lastFound.clear()
+  lastFound.set(cacheKey, text)
   if (text === undefined) return undefined
   const given = typeof content === 'string' ? content : decodeText(content)
   if (name === 'kubeconfig') {
