@@ -5804,14 +5804,23 @@ function files_readFileInput(source, name, format = PEM) {
             ? readVariable(source, name, given, format)
             : readFile(source, name, given, format)));
 }
+/** What was found last: the items of a list share their defaults. */
+const lastFound = new Map();
+const MAX_LAST_FOUND = 16;
 /** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
 function findText(name, content, format) {
+    const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
+    if (lastFound.has(cacheKey))
+        return lastFound.get(cacheKey);
     const text = format.find(content);
+    if (lastFound.size >= MAX_LAST_FOUND)
+        lastFound.clear();
+    lastFound.set(cacheKey, text);
     if (text === undefined)
         return undefined;
     const given = typeof content === 'string' ? content : decodeText(content);
     if (name === 'kubeconfig') {
-        if (text !== given.trim())
+        if (text.trim() !== given.trim())
             secrets_mask(given);
     }
     else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
@@ -6347,20 +6356,20 @@ function kubeconfig_readKubeconfig(source) {
 }
 /** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content, layers = 2) {
-    const text = (typeof content === 'string' ? content : decodeText(content)).trim();
+    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
     const unquoted = layers === 0 ? undefined : parseJsonString(text);
     if (unquoted !== undefined)
         return findKubeconfig(unquoted, layers - 1);
     if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
         return text;
     }
-    if (/^\{[^]*"clusters"/.test(text))
+    if (/^\s*\{[^]*"clusters"/.test(text))
         return text;
     const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
 function parseJsonString(text) {
-    if (!/^"[^]*"$/.test(text))
+    if (!/^\s*"[^]*"\s*$/.test(text))
         return undefined;
     try {
         return JSON.parse(text);
@@ -8878,12 +8887,16 @@ async function lookFor(client, selector) {
 }
 /**
  * What exists of each that is sought: one request, however many they are.
- * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
+ * @param alsoKeep asked about every endpoint that exists; a single one that is sought is then looked for in the whole
+ *   list too.
+ * @returns those of each selector, in their order, and `all` that were kept.
  */
-async function lookForAll(client, selectors, onEach) {
+async function lookForAll(client, selectors, alsoKeep) {
     const [only] = selectors;
-    if (selectors.length === 1 && only !== undefined && onEach === undefined)
-        return [await lookFor(client, only)];
+    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
+        const all = await lookFor(client, only);
+        return { ofSelectors: [all], all };
+    }
     const byName = new Map();
     const byId = new Map();
     for (const { id, name } of selectors) {
@@ -8892,15 +8905,13 @@ async function lookForAll(client, selectors, onEach) {
         else
             byName.set(name, []);
     }
-    const kept = await listEndpoints(client, undefined, (endpoint) => {
-        onEach?.(endpoint);
-        return byName.has(endpoint.name) || byId.has(endpoint.id);
-    });
-    for (const endpoint of kept) {
+    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    for (const endpoint of all) {
         byName.get(endpoint.name)?.push(endpoint);
         byId.get(endpoint.id)?.push(endpoint);
     }
-    return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    return { ofSelectors, all };
 }
 /**
  * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there

@@ -5526,14 +5526,23 @@ function readFileInput(source, name, format = PEM) {
             ? readVariable(source, name, given, format)
             : readFile(source, name, given, format)));
 }
+/** What was found last: the items of a list share their defaults. */
+const lastFound = new Map();
+const MAX_LAST_FOUND = 16;
 /** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
 function findText(name, content, format) {
+    const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
+    if (lastFound.has(cacheKey))
+        return lastFound.get(cacheKey);
     const text = format.find(content);
+    if (lastFound.size >= MAX_LAST_FOUND)
+        lastFound.clear();
+    lastFound.set(cacheKey, text);
     if (text === undefined)
         return undefined;
     const given = typeof content === 'string' ? content : decodeText(content);
     if (name === 'kubeconfig') {
-        if (text !== given.trim())
+        if (text.trim() !== given.trim())
             mask(given);
     }
     else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
@@ -6075,20 +6084,20 @@ function readKubeconfig(source) {
 }
 /** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content, layers = 2) {
-    const text = (typeof content === 'string' ? content : decodeText(content)).trim();
+    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
     const unquoted = layers === 0 ? undefined : parseJsonString(text);
     if (unquoted !== undefined)
         return findKubeconfig(unquoted, layers - 1);
     if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
         return text;
     }
-    if (/^\{[^]*"clusters"/.test(text))
+    if (/^\s*\{[^]*"clusters"/.test(text))
         return text;
     const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
 function parseJsonString(text) {
-    if (!/^"[^]*"$/.test(text))
+    if (!/^\s*"[^]*"\s*$/.test(text))
         return undefined;
     try {
         return JSON.parse(text);
@@ -8791,12 +8800,13 @@ function describePlan(report) {
     const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
     const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
     const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
+    const notices = 'warnings' in plan ? [...plan.notices, ...plan.warnings] : plan.notices;
     if (rows.length === 0)
-        return [title, ...plan.notices];
+        return [title, ...notices];
     const all = [['field', 'now', 'then'], ...rows];
     const width = (column) => Math.max(...all.map((row) => row[column].length));
     const lines = all.map(([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`);
-    return [title, ...lines, ...plan.notices];
+    return [title, ...lines, ...notices];
 }
 /** The last line of a list: how many of each result. */
 function describeTotals(reports) {
@@ -9759,6 +9769,14 @@ function planTls({ tls, updateSecrets }, existing, changed) {
     ];
     return changes.includes(true) ? { mode, files } : undefined;
 }
+/** A CA alone may be all that is renewed, or the secrets of certificate and key may be empty. */
+function warnOfOldCertificate({ files, mode }, existing) {
+    if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify)
+        return [];
+    return [
+        `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
+    ];
+}
 
 ;// CONCATENATED MODULE: ./src/decisions/update.ts
 /**
@@ -9784,7 +9802,8 @@ function planUpdate(desired, existing, directory, capabilities) {
         notices.push("'container-engine' counts on create only; it was left as it is.");
     if (desired.extraFields.length > 0)
         notices.push("'extra-fields' count on create only; they were not sent.");
-    return { update, changes, notices };
+    const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
+    return { update, changes, notices, warnings };
 }
 function planPublicUrl(desired, existing, capabilities, changed) {
     const url = desired.clear.has('public-url') ? '' : desired.publicUrl;
@@ -10132,12 +10151,16 @@ async function lookFor(client, selector) {
 }
 /**
  * What exists of each that is sought: one request, however many they are.
- * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
+ * @param alsoKeep asked about every endpoint that exists; a single one that is sought is then looked for in the whole
+ *   list too.
+ * @returns those of each selector, in their order, and `all` that were kept.
  */
-async function lookForAll(client, selectors, onEach) {
+async function lookForAll(client, selectors, alsoKeep) {
     const [only] = selectors;
-    if (selectors.length === 1 && only !== undefined && onEach === undefined)
-        return [await lookFor(client, only)];
+    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
+        const all = await lookFor(client, only);
+        return { ofSelectors: [all], all };
+    }
     const byName = new Map();
     const byId = new Map();
     for (const { id, name } of selectors) {
@@ -10146,15 +10169,13 @@ async function lookForAll(client, selectors, onEach) {
         else
             byName.set(name, []);
     }
-    const kept = await listEndpoints(client, undefined, (endpoint) => {
-        onEach?.(endpoint);
-        return byName.has(endpoint.name) || byId.has(endpoint.id);
-    });
-    for (const endpoint of kept) {
+    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    for (const endpoint of all) {
         byName.get(endpoint.name)?.push(endpoint);
         byId.get(endpoint.id)?.push(endpoint);
     }
-    return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    return { ofSelectors, all };
 }
 /**
  * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there
@@ -10585,10 +10606,10 @@ function planFor(item, known) {
             if (item.typeGiven && !isOfType(found.type, item.type)) {
                 throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.type}'; a kind can't be changed.`, { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." });
             }
-            const { update, changes, notices } = planUpdate(item, found, known.directory, known.capabilities);
+            const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
             if (changes.length === 0)
                 return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, update, changes, notices };
+            return { do: 'update', desired: item, existing: found, update, changes, notices, warnings };
         }
         case 'recreate':
             return planRecreate(item, found, known);
@@ -11126,6 +11147,9 @@ async function applyItem(context, report, found, creates, firstFoundAs = 'first-
         report.plan = plan;
         for (const notice of plan.notices)
             context.log.info(notice);
+        if (plan.do === 'update')
+            for (const warning of plan.warnings)
+                context.log.warning(warning);
         if (plan.do !== 'create') {
             await carryOut(context, report, plan, creates, foundAs);
             return;
@@ -11340,24 +11364,19 @@ function finishRemoval(report, error) {
 ;// CONCATENATED MODULE: ./src/steps/run-items.ts
 /** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
 async function lookForItems(context, items, keepAll) {
-    const found = { ofItems: [], all: [] };
     const selectors = items.map(({ selector }) => selector);
     if (items.length === 1 && !keepAll) {
-        found.ofItems = await lookForAll(context.client, selectors);
-        return found;
+        const { ofSelectors } = await lookForAll(context.client, selectors);
+        return { ofItems: ofSelectors, all: [] };
     }
     const possibleNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
-    const temporaryNames = new Set();
-    found.ofItems = await lookForAll(context.client, selectors, (endpoint) => {
-        if (possibleNames.has(endpoint.name))
-            temporaryNames.add(endpoint.name);
-        if (keepAll)
-            found.all.push(endpoint);
-    });
+    // Kept here and not collected by the way: a list that is asked for again would be in it twice.
+    const { ofSelectors, all } = await lookForAll(context.client, selectors, ({ name }) => keepAll || possibleNames.has(name));
+    const temporaryNames = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)));
     // An item found by id is tried under the name that it has, which is not known before.
     if (selectors.every(({ id }) => id === undefined))
         context.temporaryNames = temporaryNames;
-    return found;
+    return { ofItems: ofSelectors, all: keepAll ? all : [] };
 }
 /**
  * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others. Its report is
@@ -11417,7 +11436,7 @@ async function runItems(runContext, reports, found, options) {
         await forEach(created, async (report, context, index) => {
             if ('error' in seen)
                 throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error;
-            await confirmCreated(context, report, seen[index] ?? [], creates);
+            await confirmCreated(context, report, seen.ofSelectors[index] ?? [], creates);
         });
     }
     const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);

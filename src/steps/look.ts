@@ -18,31 +18,39 @@ export async function lookFor(client: Client, selector: Selector): Promise<Endpo
 
 /**
  * What exists of each that is sought: one request, however many they are.
- * @param onEach told of every endpoint that exists; a single one that is sought is then looked for in the whole list too.
+ * @param alsoKeep asked about every endpoint that exists; a single one that is sought is then looked for in the whole
+ *   list too.
+ * @returns those of each selector, in their order, and `all` that were kept.
  */
 export async function lookForAll(
   client: Client,
   selectors: readonly Selector[],
-  onEach?: (endpoint: Endpoint) => void,
-): Promise<Endpoint[][]> {
+  alsoKeep?: (endpoint: Endpoint) => boolean,
+): Promise<{ ofSelectors: Endpoint[][]; all: Endpoint[] }> {
   const [only] = selectors
-  if (selectors.length === 1 && only !== undefined && onEach === undefined)
-    return [await lookFor(client, only)]
+  if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
+    const all = await lookFor(client, only)
+    return { ofSelectors: [all], all }
+  }
   const byName = new Map<string, Endpoint[]>()
   const byId = new Map<number, Endpoint[]>()
   for (const { id, name } of selectors) {
     if (id !== undefined) byId.set(id, [])
     else byName.set(name, [])
   }
-  const kept = await listEndpoints(client, undefined, (endpoint) => {
-    onEach?.(endpoint)
-    return byName.has(endpoint.name) || byId.has(endpoint.id)
-  })
-  for (const endpoint of kept) {
+  const all = await listEndpoints(
+    client,
+    undefined,
+    (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true,
+  )
+  for (const endpoint of all) {
     byName.get(endpoint.name)?.push(endpoint)
     byId.get(endpoint.id)?.push(endpoint)
   }
-  return selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [])
+  const ofSelectors = selectors.map(
+    ({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [],
+  )
+  return { ofSelectors, all }
 }
 
 /**

@@ -26,25 +26,26 @@ export async function lookForItems(
   items: readonly (DesiredEndpoint | EndpointToRemove)[],
   keepAll: boolean,
 ): Promise<Found> {
-  const found: Found = { ofItems: [], all: [] }
   const selectors = items.map(({ selector }) => selector)
   if (items.length === 1 && !keepAll) {
-    found.ofItems = await lookForAll(context.client, selectors)
-    return found
+    const { ofSelectors } = await lookForAll(context.client, selectors)
+    return { ofItems: ofSelectors, all: [] }
   }
   const possibleNames = new Set(
     selectors.flatMap(({ name }) =>
       name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')],
     ),
   )
-  const temporaryNames = new Set<string>()
-  found.ofItems = await lookForAll(context.client, selectors, (endpoint) => {
-    if (possibleNames.has(endpoint.name)) temporaryNames.add(endpoint.name)
-    if (keepAll) found.all.push(endpoint)
-  })
+  // Kept here and not collected by the way: a list that is asked for again would be in it twice.
+  const { ofSelectors, all } = await lookForAll(
+    context.client,
+    selectors,
+    ({ name }) => keepAll || possibleNames.has(name),
+  )
+  const temporaryNames = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)))
   // An item found by id is tried under the name that it has, which is not known before.
   if (selectors.every(({ id }) => id === undefined)) context.temporaryNames = temporaryNames
-  return found
+  return { ofItems: ofSelectors, all: keepAll ? all : [] }
 }
 
 /**
@@ -109,7 +110,7 @@ export async function runItems(
     const seen = await lookForAll(client, selectors).catch((error: unknown) => ({ error }))
     await forEach(created, async (report, context, index) => {
       if ('error' in seen) throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error
-      await confirmCreated(context, report, seen[index] ?? [], creates)
+      await confirmCreated(context, report, seen.ofSelectors[index] ?? [], creates)
     })
   }
 
