@@ -57,18 +57,19 @@ async function removeCreated({ server, created, creating, deployment }: RunState
   }
   const over = new AbortController()
   const transport = await openTransport(connection, over.signal)
-  const client = createClient(connection, transport, systemClock(over.signal))
+  const anonymous = createClient(connection, transport, systemClock(over.signal))
   let removed: number | undefined
   try {
-    const status = readServerStatus(client)
-    await Promise.all([status, signIn(client, status)])
+    const reading = readServerStatus(anonymous)
+    const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)])
+    const client = anonymous.signedIn(credentials, status.version)
     removed = await removeAll(client, created, readConcurrency(source))
     for (const name of creating) await tellOfInterrupted(client, name)
   } catch (error) {
     if (removed === undefined) leaveAll(describe(error))
     else core.warning(`Could not look for what an interrupted create left: ${describe(error)}`)
   } finally {
-    client.close()
+    anonymous.close()
     over.abort() // whatever still waits for an answer that nobody wants any more
   }
   if (removed !== undefined && removed > 0 && deployment !== '') await retire(deployment)

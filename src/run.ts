@@ -53,18 +53,19 @@ export async function run(): Promise<void> {
 
 async function apply(
   inputs: Inputs,
-  client: Client,
+  anonymous: Client,
   folder: () => string,
   cancelled: AbortSignal,
 ): Promise<void> {
   const { items, dryRun, concurrency, prune: pruneInputs } = inputs
-  const context = startWork(inputs, client, folder)
-  const { server, found } = await connect(client, dryRun, () =>
-    lookForItems(context, items, pruneInputs !== undefined),
+  const { client, server, found } = await connect(anonymous, dryRun, (early) =>
+    lookForItems(early, items, pruneInputs !== undefined),
   )
   core.setOutput('portainer-version', scrub(server.version))
-  if (found === undefined) context.temporaryNames = new Set()
-  else await lookUp(context, inputs, found.ofItems)
+  // Without an administrator there is nothing, whatever its name.
+  const temporaryNames = found ? found.temporaryNames : new Set<string>()
+  const context = startWork(inputs, client, temporaryNames, folder)
+  if (found) await lookUp(context, inputs, found.ofItems)
 
   const reports = openReports(items)
   // Settled before anything is changed, and in a dry run too.
@@ -97,7 +98,12 @@ function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Serv
   setListOutputs(reports, server, isList)
 }
 
-function startWork(inputs: Inputs, client: Client, folder: () => string): RunContext {
+function startWork(
+  inputs: Inputs,
+  client: Client,
+  temporaryNames: RunContext['temporaryNames'],
+  folder: () => string,
+): RunContext {
   const state =
     inputs.cleanup && !inputs.dryRun
       ? openState(inputs.connection, inputs.deployment?.environment)
@@ -107,7 +113,7 @@ function startWork(inputs: Inputs, client: Client, folder: () => string): RunCon
     log: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
-    temporaryNames: undefined,
+    temporaryNames,
     onChangeSent: () => undefined,
     onCreating: (name) => state?.start(name) ?? (() => undefined),
     onCreated: (id, name) => state?.add({ id, name }),

@@ -72,7 +72,7 @@ const steps: Step[] = [
   step('create with TLS', 'the first look with an API key', 'list', 'GET endpoints', { unlike: emptyList }),
   step('create with TLS', 'the create', 'create', 'POST endpoints'),
   step('create on a fresh Portainer', 'the administrator', 'init', 'POST users/admin/init'),
-  step('create and wait', 'the ping', 'snapshot', 'GET endpoints/N/docker/_ping', { unlike: pings }),
+  step('create and wait', 'the snapshot', 'snapshot', 'POST endpoints/N/snapshot', { unlike: pings }),
   step('create and wait', 'the last look', 'get', 'GET endpoints/N', { unlike: waits }),
   step('rotate', 'the look for what was left', 'list', 'GET endpoints', { nth: 2, unlike: emptyList }),
   step('rotate', 'the temporary endpoint', 'create', 'POST endpoints'),

@@ -82,7 +82,7 @@ function hollow(text: string): string {
 test.each([
   ['GET /api/status', 'JSON without a version'],
   ['POST /api/auth', 'JSON of an unknown form'],
-  ['GET /api/endpoints', 'an element of the list has no Id or no Name'],
+  ['GET /api/endpoints', 'an element of the list has no usable Id and Name'],
   ['GET /api/tags', 'an element of the list has no usable id'],
   ['PUT /api/endpoints/1', 'has no usable Id and Name'],
 ])('%s: what stands in `__proto__` is not there', async (request, says) => {

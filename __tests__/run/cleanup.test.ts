@@ -285,7 +285,7 @@ describe('never fails the job', () => {
     const post = await setup.post(main, {})
     expect([post.exitCode, names(setup)]).toEqual([0, ['b']])
     expect(post.warnings).toEqual([
-      "Left 1 endpoint that this job created, id 2 ('b'): Could not remove endpoint 2: Portainer answered 500: busy.",
+      "Left 1 endpoint that this job created, id 2 ('b'): Could not remove endpoint 2: the server answered 500: busy.",
     ])
   })
 

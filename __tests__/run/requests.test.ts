@@ -69,8 +69,8 @@ const flows: Flow[] = [
       look,
       create,
       look,
-      'GET /api/endpoints/1/docker/_ping 200',
-      'GET /api/endpoints/1?excludeSnapshots=true 200',
+      'POST /api/endpoints/1/snapshot 204',
+      'GET /api/endpoints/1?excludeSnapshot=true 200',
     ],
   },
   { what: 'nothing to change', inputs: {}, before: [{}], result: 'unchanged', requestLines: [status, look] },
@@ -111,7 +111,7 @@ const flows: Flow[] = [
     inputs: { id: 1, name: 'web' },
     before: [{ name: 'old' }],
     result: 'updated',
-    requestLines: [status, 'GET /api/endpoints/1?excludeSnapshots=true 200', 'PUT /api/endpoints/1 200'],
+    requestLines: [status, 'GET /api/endpoints/1?excludeSnapshot=true 200', 'PUT /api/endpoints/1 200'],
   },
   {
     what: 'a recreate of what is not there',
@@ -284,7 +284,7 @@ test('the post step asks for the status, signs in, looks, removes and looks agai
   expect(requestLines).toEqual([
     status,
     signIn,
-    'GET /api/endpoints/1?excludeSnapshots=true 200',
+    'GET /api/endpoints/1?excludeSnapshot=true 200',
     'DELETE /api/endpoints/1 204',
   ])
 })

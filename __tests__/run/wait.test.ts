@@ -4,7 +4,6 @@ import { closeAfterTest, openAgent, openEngine, openSetup, PASSWORD, type Setup 
 import { whenAsked, whenPrinted } from '../helpers/when.ts'
 import { startPortainer } from '../../stand-in/portainer/portainer.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
-import { writesOf } from '../helpers/write-requests.ts'
 
 const PING = /\/docker\/_ping$/
 const nobody = async (): Promise<string> => {
@@ -65,33 +64,33 @@ describe('wait-until-up', () => {
     expect(portainer.state.endpoints).toMatchObject([{ Name: 'web', Status: 1 }])
   })
 
-  test.each(['1.18.1', '2.6.3', '2.23.0'])(
-    'asks an engine until it answers, on Portainer %s',
+  test('asks an engine until it answers, on Portainer 1.18.1', async () => {
+    const { portainer, run } = await openSetup({ version: '1.18.1' })
+    portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
+    portainer.misbehave({ path: PING, times: 1, act: { status: 502 } })
+    const waited = await run({ name: 'web', 'wait-until-up': 50 })
+    expect([waited.exitCode, waited.outputs['result'], waited.outputs['status']]).toEqual([
+      0,
+      'unchanged',
+      'up',
+    ])
+    expect(waited.requests.filter(({ path }) => PING.test(path)).map(({ status }) => status)).toEqual([
+      502, 200,
+    ])
+  })
+
+  test.each(['1.21.0', '2.6.3', '2.23.0', '2.45.0'])(
+    'makes Portainer %s connect again until its snapshot is good',
     async (version) => {
       const { portainer, run } = await openSetup({ version })
-      portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
-      portainer.misbehave({ path: PING, times: 1, act: { status: 502 } })
+      portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'web'), { Status: 2 }))
+      portainer.misbehave({ path: /snapshot$/, times: 1, act: { status: 204 } })
       const waited = await run({ name: 'web', 'wait-until-up': 50 })
       expect([waited.exitCode, waited.outputs['result'], waited.outputs['status']]).toEqual([
         0,
         'unchanged',
         'up',
       ])
-      expect(waited.requests.filter(({ path }) => PING.test(path))).toMatchObject([
-        { status: 502 },
-        { status: 200 },
-      ])
-      expect(writesOf(waited)).toEqual([])
-    },
-  )
-
-  test.each(['1.21.0', '2.23.0'])(
-    'makes Portainer %s look again where it holds it for down',
-    async (version) => {
-      const { portainer, run } = await openSetup({ version })
-      portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'web'), { Status: 2 }))
-      const waited = await run({ name: 'web', 'wait-until-up': 50 })
-      expect([waited.exitCode, waited.outputs['status']]).toEqual([0, 'up'])
       expect(portainer.state.endpoints).toMatchObject([{ Status: 1 }])
     },
   )
@@ -105,8 +104,23 @@ describe('wait-until-up', () => {
     await agent.close()
     const waited = await run(inputs)
     expect([waited.exitCode, waited.outputs['status']]).toEqual([1, 'up'])
-    expect(waited.errors.join()).toContain("was not up within 1 s; last seen: status 'down'.")
+    expect(waited.errors.join()).toContain(
+      'was not up within 1 s; last seen: Portainer could not connect to it.',
+    )
     expect(portainer.state.endpoints).toMatchObject([{ Status: 2 }])
+  })
+
+  test('does not wait for an engine that Portainer may not or can not talk to', async () => {
+    const { portainer, run } = await openSetup({ version: '2.45.0', allowList: ['10.0.0.0/8'] })
+    const { url } = await openEngine()
+    const refused = await run({ name: 'web', 'endpoint-url': url, 'wait-until-up': 3600 })
+    expect(refused.errors.join()).toContain("Portainer's own allow list")
+    expect(refused.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
+    portainer.state.endpoints.push(Object.assign(emptyEndpoint(1, 'old'), { URL: url }))
+    const waited = await run({ name: 'old', 'wait-until-up': 3600 })
+    expect(waited.errors).toEqual([
+      expect.stringMatching(/can't reach it: .*not in the allowlist\)\.\nPortainer's own allow list/),
+    ])
   })
 
   test('says what was last seen when it is not up in time; what is known is known', async () => {
@@ -130,20 +144,42 @@ describe('wait-until-up', () => {
     ])
   })
 
-  test.each(['1.24.2', '2.23.0'])('waits for the first check-in of an edge agent on %s', async (version) => {
-    const { portainer, job, run } = await openSetup({ version })
-    const inputs = { name: 'edge', type: 'edge-agent', 'endpoint-url': 'http://portainer.example:9000' }
-    const created = await run(inputs)
-    expect([created.exitCode, created.outputs['status'], created.outputs['edge-id']]).toEqual([0, '', ''])
-    const last = { url: portainer.url, password: PASSWORD }
-    const running = job.start({ ...last, ...inputs, 'wait-until-up': 50 })
-    // The second look comes after the first one that found nothing.
-    await whenAsked(portainer, ({ path }) => path.startsWith('/api/endpoints/1'), 2)
-    portainer.checkIn(1)
-    const waited = await running.done
-    expect([waited.exitCode, waited.outputs['status']]).toEqual([0, 'up'])
-    expect(waited.outputs['edge-id']).toMatch(/^[0-9a-f-]{36}$/)
-  })
+  test.each(['1.24.2', '2.16.2', '2.23.0', '2.45.0'])(
+    'waits for an edge agent to check in on %s',
+    async (version) => {
+      const { portainer, job, run } = await openSetup({ version })
+      const inputs = { name: 'edge', type: 'edge-agent', 'endpoint-url': 'http://portainer.example:9000' }
+      const created = await run(inputs)
+      expect([created.exitCode, created.outputs['status'], created.outputs['edge-id']]).toEqual([0, '', ''])
+      const last = { url: portainer.url, password: PASSWORD }
+      const running = job.start({ ...last, ...inputs, 'wait-until-up': 50 })
+      // The second look comes after the first one that found nothing.
+      await whenAsked(portainer, ({ path }) => path.startsWith('/api/endpoints/1'), 2)
+      portainer.checkIn(1)
+      const waited = await running.done
+      expect([waited.exitCode, waited.outputs['status']]).toEqual([0, 'up'])
+      expect(waited.outputs['edge-id']).toMatch(/^[0-9a-f-]{36}$/)
+    },
+  )
+
+  test.each(['2.6.3', '2.16.2', '2.23.0', '2.45.0'])(
+    'tells an edge agent that stopped checking in on %s',
+    async (version) => {
+      let now = Date.now() - 3_600_000
+      const { portainer, run } = await openSetup({ version, now: () => now })
+      const inputs = { name: 'edge', type: 'edge-agent', 'endpoint-url': 'http://portainer.example:9000' }
+      await run(inputs)
+      portainer.checkIn(1)
+      now = Date.now()
+      const stopped = await run({ ...inputs, 'wait-until-up': 1 })
+      expect([stopped.exitCode, stopped.outputs['status']]).toEqual([1, 'down'])
+      expect(stopped.errors.join()).toContain('last seen: the edge agent has stopped checking in.')
+      portainer.checkIn(1)
+      // The response to an update does not tell.
+      const updated = await run({ ...inputs, 'public-url': 'edge.example' })
+      expect([updated.outputs['result'], updated.outputs['status']]).toEqual(['updated', 'up'])
+    },
+  )
 
   test('says what is waited for, and how long still', async () => {
     const { portainer, job } = await openSetup({ version: '2.23.0' })
@@ -195,7 +231,7 @@ signals.each(['SIGINT', 'SIGTERM'] as const)('a job that is cancelled with %s', 
   test('stops waiting for an engine', async () => {
     const { portainer, job } = await openThere()
     const running = job.start({ url: portainer.url, password: PASSWORD, name: 'web', 'wait-until-up': 3600 })
-    await whenAsked(portainer, ({ path }) => PING.test(path), 2)
+    await whenAsked(portainer, ({ path }) => path.endsWith('/snapshot'), 2)
     running.process.kill(signal)
     const { exitCode, errors } = await running.done
     expect(exitCode).toBe(1)

@@ -3,12 +3,14 @@ import type { Readable } from 'node:stream'
 import type { Clock } from '../foundation/async.ts'
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import type { Connection } from '../inputs/connection.ts'
+import type { RefusedEndpoint } from './engine-hints.ts'
+import type { ErrorContext, Step } from './error-context.ts'
 import { openForm, type Form } from './form.ts'
-import { readArray, type ArrayReader } from './json-list.ts'
-import { parseJson, responseError } from './response-error.ts'
-import type { ErrorContext } from './response-hints.ts'
-import { readRetryAfter, retry, type Repeatable } from './retry.ts'
 import type { HttpResponse, Transport } from './http.ts'
+import { readArray, type ArrayReader } from './json-list.ts'
+import { parseJson } from './json.ts'
+import { responseError } from './response-error.ts'
+import { readRetryAfter, retry, type Repeatable } from './retry.ts'
 import type { Version } from './versions.ts'
 
 export interface Call {
@@ -23,70 +25,60 @@ export interface Call {
   headers?: Record<string, string>
   /** Reads, unless said otherwise, may be repeated; everything else is done once. */
   repeatable?: Repeatable
-  step: ErrorContext['step']
+  step: Step
+  /** What a create asks for. */
+  endpoint?: RefusedEndpoint
   /** Statuses beside 2xx that the caller deals with itself. */
   accept?: readonly number[]
-  /** Without credentials. */
-  anonymous?: boolean
   /** Seconds, when it is less than `timeout`. */
   seconds?: number
   onChunk?: (chunk: Buffer) => void
-  /** Called before each attempt of a streamed answer, since a repeated one starts again. */
+  /** Called before each attempt of a streamed response, since a repeated one starts again. */
   onAttempt?: () => void
 }
+
+/** What lets requests in. */
+export interface Credentials {
+  /** The headers to send now: another object after each renewal. */
+  headers(): Record<string, string>
+  /** Signs in again after a 401; undefined where there is nothing to renew. Throws what the sign-in failed with. */
+  renew: (() => Promise<void>) | undefined
+}
+
+const NO_CREDENTIALS: Credentials = { headers: () => ({}), renew: undefined }
 
 /** Talks to one Portainer: credentials, retries, errors in full sentences. */
 export interface Client {
   readonly connection: Connection
   readonly clock: Clock
-  /** The server's version, once it is known. */
-  version: Version | undefined
-  /** Sends with credentials; set by the sign-in. */
-  authorization: Record<string, string>
-  /** Signs in anew when a token stopped being valid; set by the sign-in with a password. */
-  renew: (() => Promise<void>) | undefined
-  /** An answer with a 2xx or accepted status. Throws {@link ResponseError}, ConnectionError, CancelledError. */
+  /** The server's version; undefined until it is known, and where it can't be read. */
+  readonly version: Version | undefined
+  /** A response with a 2xx or accepted status. Throws {@link ResponseError}, ConnectionError, CancelledError. */
   call(call: Call): Promise<HttpResponse>
+  /** A client for the same server and on the same connections; without credentials where none are given. */
+  signedIn(credentials: Credentials | undefined, version: Version | undefined): Client
   close(): void
 }
 
+/** A client without credentials. */
 export function createClient(connection: Connection, transport: Transport, clock: Clock): Client {
-  const source = new Set(connection.headers.map(([name]) => name.toLowerCase()))
-  const usual = [
-    ['accept', 'application/json'],
-    ['user-agent', 'portainer-endpoint-action'],
-  ].filter(([name = '']) => !source.has(name))
-  const fixed = Object.fromEntries([
-    ...usual,
-    ...connection.headers,
-    ['accept-encoding', 'identity'],
-  ]) as Record<string, string>
+  return clientWith(connection, transport, clock, NO_CREDENTIALS, undefined)
+}
 
-  const client: Client = {
-    connection,
-    clock,
-    version: undefined,
-    authorization: {},
-    renew: undefined,
-    close: () => {
-      transport.close()
-    },
-    async call(call) {
-      const used = client.authorization
-      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000
-      try {
-        return await attempts(call, end)
-      } catch (error) {
-        const expired = error instanceof ResponseError && error.status === 401 && !call.anonymous
-        if (!expired || client.renew === undefined) throw error
-        // Somebody else may have signed in anew while this call was under way.
-        if (used === client.authorization) await client.renew()
-        return await attempts(call, end)
-      }
-    },
-  }
+function clientWith(
+  connection: Connection,
+  transport: Transport,
+  clock: Clock,
+  credentials: Credentials,
+  version: Version | undefined,
+): Client {
+  const fixedHeaders = headersOfAll(connection)
 
-  async function attempts(call: Call, end: number): Promise<HttpResponse> {
+  async function attempts(
+    call: Call,
+    authorization: Record<string, string>,
+    end: number,
+  ): Promise<HttpResponse> {
     const waits = new WeakMap<object, number>()
     const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once')
     return retry(
@@ -101,8 +93,8 @@ export function createClient(connection: Connection, transport: Transport, clock
             method: call.method,
             path: call.path,
             headers: {
-              ...fixed,
-              ...(call.anonymous ? {} : client.authorization),
+              ...fixedHeaders,
+              ...authorization,
               ...call.headers,
               ...body.headers,
             },
@@ -115,7 +107,7 @@ export function createClient(connection: Connection, transport: Transport, clock
         if (core.isDebug()) core.debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${response.status}`)
         if ((response.status >= 200 && response.status < 300) || call.accept?.includes(response.status))
           return response
-        const error = responseError(call.purpose, response, errorContext(client, call.step))
+        const error = unexpected(client, call, response)
         const wait = readRetryAfter(response.headers['retry-after'], new Date())
         if (wait !== undefined) waits.set(error, wait)
         throw error
@@ -124,6 +116,28 @@ export function createClient(connection: Connection, transport: Transport, clock
     )
   }
 
+  const client: Client = {
+    connection,
+    clock,
+    version,
+    async call(call) {
+      const used = credentials.headers()
+      const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000
+      try {
+        return await attempts(call, used, end)
+      } catch (error) {
+        if (credentials.renew === undefined || !isExpired(error)) throw error
+        // Another call may have signed in again while this one was under way.
+        if (used === credentials.headers()) await credentials.renew()
+        return await attempts(call, credentials.headers(), end)
+      }
+    },
+    signedIn: (newCredentials, newVersion) =>
+      clientWith(connection, transport, clock, newCredentials ?? NO_CREDENTIALS, newVersion),
+    close: () => {
+      transport.close()
+    },
+  }
   return client
 }
 
@@ -140,14 +154,33 @@ async function openBody({
   return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } }
 }
 
-/** What an error's explanation may build on. */
-export function errorContext(client: Client, step: ErrorContext['step']): ErrorContext {
-  return {
-    step,
-    credentials: client.connection.credentials.kind,
+/** Headers of every request: those of the user win, but a response must not be compressed. */
+function headersOfAll({ headers }: Connection): Record<string, string> {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()))
+  const own = [
+    ['accept', 'application/json'],
+    ['user-agent', 'portainer-endpoint-action'],
+  ].filter(([name = '']) => !given.has(name))
+  return Object.fromEntries([...own, ...headers, ['accept-encoding', 'identity']]) as Record<string, string>
+}
+
+/** Whether signing in again may help: not where a proxy is not satisfied, or adds credentials of its own. */
+function isExpired(error: unknown): boolean {
+  if (!(error instanceof ResponseError) || error.status !== 401) return false
+  return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message)
+}
+
+/** The error for a response to a call that is not the expected one. */
+export function unexpected(client: Client, call: Call, response: HttpResponse): ResponseError {
+  const context: ErrorContext = {
+    step: call.step,
+    method: call.method,
+    url: client.connection.url + call.path,
+    connection: client.connection,
     version: client.version,
-    hasHeaders: client.connection.headers.length > 0,
+    endpoint: call.endpoint,
   }
+  return responseError(call.purpose, response, context)
 }
 
 /** Elements of one list that are kept: a list may go on for ever. */
@@ -155,49 +188,48 @@ const MAX_ELEMENTS = 100_000
 /** Characters of all that is kept: each element may be 8 MiB long. */
 const MAX_CHARACTERS = 64 * 1024 * 1024
 
-/** The JSON of an answer. Throws {@link ResponseError} where a page or something else came back with 2xx. */
+/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
 export async function callJson(client: Client, call: Call): Promise<unknown> {
   const response = await client.call(call)
   const json = parseJson(response.body.toString('utf8'))
   if (json !== undefined) return json
-  throw responseError(call.purpose, response, errorContext(client, call.step))
+  throw unexpected(client, call, response)
 }
 
 /**
- * For a call whose good answer is 204, as it is in every version. Throws {@link ResponseError} where something else came
- * back: an empty 200 is the answer of somebody in between.
+ * For a call that every version answers with 204. Throws {@link ResponseError} where something else came back: an empty
+ * 200 was sent by something in between, or by a Portainer (2.45 and later) that failed meanwhile.
  */
 export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
   const response = await client.call(call)
   const good = response.status >= 200 && response.status < 300
-  if (good && response.status !== 204) {
-    throw responseError(call.purpose, response, errorContext(client, call.step))
-  }
+  if (good && response.status !== 204) throw unexpected(client, call, response)
   return response
 }
 
 /**
- * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is left out. Throws AnswerError or
- * ConnectionError where it is no list, not complete, or more than can be kept.
- * @param read throws ActionError for an element that is none.
+ * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is dropped. Throws ResponseError or
+ * ConnectionError where it is not a list, not complete, or more than can be kept.
+ * @param read throws ActionError for an element that can't be read.
+ * @returns what was kept, and the response with an empty body.
  */
 export async function callList<T extends object>(
   client: Client,
   call: Call & { mayBeNull?: boolean },
   read: (element: unknown) => T | undefined,
-): Promise<T[]> {
-  let kept: T[] = []
+): Promise<{ list: T[]; response: HttpResponse }> {
+  let list: T[] = []
   let characters = 0
   const start = (): ArrayReader => {
-    kept = []
+    list = []
     characters = 0
     return readArray((element) => {
       const one = read(element)
       if (one === undefined) return
-      if (kept.length >= MAX_ELEMENTS) throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`)
+      if (list.length >= MAX_ELEMENTS) throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`)
       characters += charactersOf(one)
       if (characters > MAX_CHARACTERS) throw new ActionError('the list holds more text than can be kept')
-      kept.push(one)
+      list.push(one)
     }, call.mayBeNull)
   }
   let reader = start()
@@ -219,7 +251,7 @@ export async function callList<T extends object>(
       cause,
     })
   }
-  return kept
+  return { list, response }
 }
 
 const charactersOf = (element: object): number =>

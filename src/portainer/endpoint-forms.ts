@@ -48,7 +48,7 @@ export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, fi
     if (capabilities.tagIds) add('TagIds', JSON.stringify(endpoint.tags.ids))
     else add('Tags', JSON.stringify(endpoint.tags.names))
   }
-  add('ContainerEngine', endpoint.containerEngine ?? usualEngine(endpoint.type, capabilities))
+  add('ContainerEngine', engineField(endpoint, capabilities))
   if (endpoint.tls !== undefined) {
     add('TLS', 'true')
     add('TLSSkipVerify', String(endpoint.tls.skipVerify))
@@ -71,13 +71,19 @@ export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, fi
   }
 }
 
-/** Business Edition takes an edge agent that names no engine for one on Kubernetes, until the agent has checked in. */
-function usualEngine(type: EndpointType, capabilities: Capabilities): string | undefined {
+/**
+ * Kubernetes is an empty field. Edge agents that name no engine are taken for ones on Kubernetes until they check in
+ * (Business Edition, and Community Edition by 2.41).
+ */
+function engineField({ type, containerEngine }: NewEndpoint, capabilities: Capabilities): string | undefined {
+  if (containerEngine !== undefined) return containerEngine === 'kubernetes' ? '' : containerEngine
   return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined
 }
 
 /** 1.18 demands the local socket's URL; 1.19-1.25 fail on it and want none. */
 function urlField(endpoint: NewEndpoint, capabilities: Capabilities): string | undefined {
+  // An agent whose key has a slash at the end of its URL asks for `//api/...`, and never checks in.
+  if (endpoint.type === 'edge-agent') return endpoint.url?.replace(/\/+$/, '')
   const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url))
   if (!local) return endpoint.url
   if (capabilities.localSocket === 'url') return endpoint.url ?? LOCAL_SOCKET

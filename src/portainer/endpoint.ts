@@ -29,61 +29,106 @@ export interface Endpoint {
   teams: Access
 }
 
-/** Reads an endpoint from an answer; undefined when it has no usable `Id` or no name. */
+/** Longer texts are not ones that anybody wrote, and count as missing. */
+const MAX_TEXT = 4096
+const MAX_EDGE_KEY = 16_384
+
+/**
+ * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is empty:
+ * {@link edgeStatus} tells it, from a list or a single read only.
+ */
 export function readEndpoint(json: unknown): Endpoint | undefined {
   if (!isObject(json)) return undefined
   const id = idOf(json, 'Id')
-  const name = textOf(json, 'Name')
+  const name = textOf(json, 'Name', MAX_TEXT)
   if (id === undefined || name === '') return undefined
   const type = numberOf(json, 'Type') ?? 0
   const tls = objectOf(json, 'TLSConfig')
-  const tagIds = listOf(json, 'TagIds')
-  const tags = listOf(json, 'Tags')
+  // 2.45 leaves empty lists out: a version with names of tags always has `Tags`.
+  const tags = 'TagIds' in json ? undefined : listOf(json, 'Tags')
+  const hasTagIds = 'TagIds' in json || !('Tags' in json)
   return {
     id,
     name,
     type,
-    url: textOf(json, 'URL'),
-    publicUrl: textOf(json, 'PublicURL'),
+    url: textOf(json, 'URL', MAX_TEXT),
+    publicUrl: textOf(json, 'PublicURL', MAX_TEXT),
     groupId: numberOf(json, 'GroupId') ?? 1,
-    tagIds: 'TagIds' in json ? numbers(tagIds) : undefined,
-    tags: 'TagIds' in json ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
+    tagIds: hasTagIds ? numbers(listOf(json, 'TagIds')) : undefined,
+    tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
     status: readStatus(json, type),
-    containerEngine: textOf(json, 'ContainerEngine') || undefined,
+    containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
     tls: {
       on: booleanOf(tls, 'TLS'),
       skipVerify: booleanOf(tls, 'TLSSkipVerify'),
       hasCa: textOf(tls, 'TLSCACert') !== '',
       hasClientCertificate: textOf(tls, 'TLSCert') !== '',
     },
-    agentVersion: textOf(objectOf(json, 'Agent'), 'Version') || undefined,
-    edgeId: textOf(json, 'EdgeID'),
-    edgeKey: textOf(json, 'EdgeKey'),
+    agentVersion: textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
+    edgeId: textOf(json, 'EdgeID', MAX_TEXT),
+    edgeKey: textOf(json, 'EdgeKey', MAX_EDGE_KEY),
     checkinInterval: numberOf(json, 'EdgeCheckinInterval'),
     users: readAccess(json, 'UserAccessPolicies', 'AuthorizedUsers'),
     teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
   }
 }
 
-/** Why {@link readEndpoint} can't use it: the end of a sentence, in which nothing of the answer is shown. */
+/** Why {@link readEndpoint} can't use it: the end of a sentence, which shows nothing of the response. */
 export function whyUnusable(json: unknown): string {
-  if (!isObject(json)) return 'it is no object'
-  if (idOf(json, 'Id') !== undefined) return 'its Name is missing or empty'
+  if (!isObject(json)) return 'it is not an object'
+  if (idOf(json, 'Id') !== undefined)
+    return textOf(json, 'Name') === ''
+      ? 'its Name is missing or empty'
+      : `its Name is longer than ${MAX_TEXT} characters`
   const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined
   if (id === undefined) return 'its Id is missing'
   if (id === 0) return 'its Id is 0'
-  return typeof id === 'string' ? 'its Id is a text' : 'its Id is no whole number above 0'
+  return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0'
 }
 
-/** An edge agent is stored as up from the start: it counts as up after its first check-in only. */
+/** 1 is up, 2 down, and in Business Edition 3 is being provisioned and 4 failed to be. */
 function readStatus(json: JsonObject, type: number): Endpoint['status'] {
-  if (isEdge(type)) {
-    const lastCheckIn = numberOf(json, 'LastCheckInDate')
-    const seen = lastCheckIn === undefined ? textOf(json, 'EdgeID') !== '' : lastCheckIn > 0
-    return !seen ? '' : numberOf(json, 'Status') === 2 ? 'down' : 'up'
+  const status = isEdge(type) ? undefined : numberOf(json, 'Status')
+  return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : ''
+}
+
+/** What a read says of the check-ins of an edge agent, whose `Status` stays 1 for ever. */
+export interface CheckIns {
+  /** 2.17 and later; in the response to a create or an update it is always false. */
+  heartbeat: boolean
+  /** In seconds since 1970, 0 before the first check-in; undefined before 2.1. */
+  last: number | undefined
+  /** In seconds. */
+  interval: number
+  edgeId: string
+}
+
+const DEFAULT_INTERVAL = 5
+
+export function readCheckIns(json: unknown): CheckIns {
+  const object = isObject(json) ? json : {}
+  return {
+    heartbeat: booleanOf(object, 'Heartbeat'),
+    last: numberOf(object, 'LastCheckInDate'),
+    interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
+    edgeId: textOf(object, 'EdgeID', MAX_TEXT),
   }
-  const status = numberOf(json, 'Status')
-  return status === 1 ? 'up' : status === 2 ? 'down' : ''
+}
+
+/**
+ * Whether an edge agent checks in: empty until it did for the first time. Before 2.17 it counts as up for twice its
+ * interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
+ * @param date of the response: Portainer's clock, not ours.
+ */
+export function edgeStatus(
+  { heartbeat, last, interval, edgeId }: CheckIns,
+  date: string | undefined,
+): Endpoint['status'] {
+  if (last === undefined) return edgeId === '' ? '' : 'up'
+  if (last <= 0) return ''
+  const parsed = Date.parse(date ?? '')
+  const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000
+  return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down'
 }
 
 /** Policies from 1.21, plain lists of ids before. */

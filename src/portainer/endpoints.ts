@@ -1,13 +1,21 @@
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { parseJson, readErrorBody } from './response-error.ts'
-import { callEmpty, callJson, callList } from './client.ts'
-import type { Client } from './client.ts'
+import { isEdge } from '../inputs/endpoint-types.ts'
+import { callEmpty, callJson, callList, unexpected } from './client.ts'
+import type { Call, Client } from './client.ts'
+import {
+  edgeStatus,
+  readCheckIns,
+  readEndpoint,
+  whyUnusable,
+  type CheckIns,
+  type Endpoint,
+} from './endpoint.ts'
+import type { RefusedEndpoint } from './engine-hints.ts'
+import { readErrorBody } from './error-body.ts'
 import type { Form } from './form.ts'
-import { readEndpoint, whyUnusable, type Endpoint } from './endpoint.ts'
-import { isObject, listOf } from './json.ts'
-import { whyNotJson } from './response-error.ts'
 import type { HttpResponse } from './http.ts'
+import { isObject, listOf, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'
 
 /**
@@ -19,44 +27,85 @@ export async function listEndpoints(
   name: string | undefined,
   keep: (endpoint: Endpoint) => boolean,
 ): Promise<Endpoint[]> {
-  const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), excludeSnapshots: 'true' })
   const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
+  return readList(client, purpose, name === undefined ? {} : { name }, keep)
+}
+
+/**
+ * The edge agents of exactly this name that wait to be let in (2.15+): other lists hide them, but their names are taken.
+ */
+export async function listWaitingRoom(client: Client, name: string): Promise<Endpoint[]> {
+  const purpose = `look for ${quote(name)} in the waiting room`
+  const filter = { name, edgeDeviceUntrusted: 'true' }
+  return readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type))
+}
+
+async function readList(
+  client: Client,
+  purpose: string,
+  filter: Record<string, string>,
+  keep: (endpoint: Endpoint) => boolean,
+): Promise<Endpoint[]> {
+  // A single read calls it `excludeSnapshot`; each of the two ignores the other's name.
+  const query = new URLSearchParams({ ...filter, excludeSnapshots: 'true' })
   const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`
-  const kept = await callList(client, { purpose, method: 'GET', path, step: 'read' }, (element) => {
+  const checkIns = new Map<number, CheckIns>()
+  const call = { purpose, method: 'GET', path, step: 'read' } as const
+  const { list, response } = await callList(client, call, (element) => {
     const endpoint = readEndpoint(element)
     if (endpoint === undefined)
-      throw new ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`)
-    return keep(endpoint) ? endpoint : undefined
+      throw new ActionError(`an element of the list has no usable Id and Name: ${whyUnusable(element)}`)
+    if (!keep(endpoint)) return undefined
+    if (isEdge(endpoint.type)) checkIns.set(endpoint.id, readCheckIns(element))
+    return endpoint
   })
-  return kept.sort((a, b) => a.id - b.id)
+  const withStatus = list.map((endpoint) => {
+    const found = checkIns.get(endpoint.id)
+    return found ? { ...endpoint, status: edgeStatus(found, response.headers.date) } : endpoint
+  })
+  return withStatus.sort((a, b) => a.id - b.id)
 }
 
 /** One endpoint by id; undefined when there is none. */
 export async function getEndpoint(client: Client, id: number): Promise<Endpoint | undefined> {
-  const purpose = `read endpoint ${id}`
-  const response = await client.call({
-    purpose,
+  const call: Call = {
+    purpose: `read endpoint ${id}`,
     method: 'GET',
-    path: `/api/endpoints/${id}?excludeSnapshots=true`,
+    path: `/api/endpoints/${id}?excludeSnapshot=true`,
     step: 'read',
     accept: [404],
-  })
-  return isMissing(purpose, response) ? undefined : endpointOf(purpose, response, id)
+  }
+  const response = await client.call(call)
+  if (isMissing(client, call, response)) return undefined
+  const endpoint = endpointOf(call.purpose, response, id)
+  if (!isEdge(endpoint.type)) return endpoint
+  const checkIns = readCheckIns(parseJson(response.body.toString('utf8')))
+  return { ...endpoint, status: edgeStatus(checkIns, response.headers.date) }
 }
 
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
-function isMissing(purpose: string, response: HttpResponse): boolean {
+function isMissing(client: Client, call: Call, response: HttpResponse): boolean {
   if (response.status !== 404) return false
-  if (isObject(parseJson(response.body.toString('utf8')))) return true
-  throw new ResponseError(`Could not ${purpose}: Portainer's API is not at this path.`, { status: 404 })
+  if (readErrorBody(response).fromPortainer) return true
+  throw unexpected(client, call, response)
 }
 
-/** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
-export async function postEndpoint(client: Client, name: string, form: Form): Promise<Endpoint> {
+/**
+ * Creates an endpoint from a filled form. The response holds secrets (Azure key, edge key): only {@link Endpoint} leaves
+ * here.
+ * @param endpoint what the form asks for, to explain a refusal.
+ */
+export async function postEndpoint(
+  client: Client,
+  name: string,
+  form: Form,
+  endpoint: RefusedEndpoint,
+): Promise<Endpoint> {
   const purpose = `create endpoint ${quote(name)}`
+  const path = '/api/endpoints'
   return endpointOf(
     purpose,
-    await client.call({ purpose, method: 'POST', path: '/api/endpoints', form, step: 'create' }),
+    await client.call({ purpose, method: 'POST', path, form, step: 'create', endpoint }),
   )
 }
 
@@ -93,41 +142,36 @@ export async function putAccess(client: Client, id: number, users: number[], tea
 
 /** @returns false when it was gone already. */
 export async function deleteEndpoint(client: Client, id: number): Promise<boolean> {
-  const purpose = `remove endpoint ${id}`
-  const response = await callEmpty(client, {
-    purpose,
+  const call: Call = {
+    purpose: `remove endpoint ${id}`,
     method: 'DELETE',
     path: `/api/endpoints/${id}`,
     step: 'write',
     accept: [404],
-  })
-  return !isMissing(purpose, response)
+  }
+  return !isMissing(client, call, await callEmpty(client, call))
 }
 
 /**
- * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it.
- * @returns the ids that were not removed, those of endpoints that are gone already among them.
+ * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it. After a lost response
+ * nobody knows which are gone.
+ * @returns the ids that were not removed: those of endpoints that are gone already, too.
  */
 export async function deleteEndpoints(client: Client, ids: readonly number[]): Promise<number[]> {
   const isPost = capabilitiesOf(client.version).bulkRemoval === 'post'
-  const purpose = `remove ${ids.length} endpoints`
-  const response = await client.call({
-    purpose,
+  const call: Call = {
+    purpose: `remove ${ids.length} endpoints`,
     method: isPost ? 'POST' : 'DELETE',
     path: isPost ? '/api/endpoints/delete' : '/api/endpoints',
     json: { endpoints: ids.map((id) => ({ id })) },
     step: 'write',
-  })
+  }
+  const response = await client.call(call)
   if (response.status === 204) return []
   const json = parseJson(response.body.toString('utf8'))
   const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined
-  if (deleted !== undefined) return ids.filter((id) => !deleted.includes(id))
-  throw new ResponseError(
-    `Could not ${purpose}: the response (status ${response.status}) is not Portainer's.`,
-    {
-      status: response.status,
-    },
-  )
+  if (deleted === undefined) throw unexpected(client, call, response)
+  return ids.filter((id) => !deleted.includes(id))
 }
 
 /**
@@ -151,8 +195,12 @@ export async function uploadTlsFile(
   })
 }
 
-/** Asks the engine through Portainer. @returns undefined when it answers, else what came back. */
-export async function pingThrough(client: Client, id: number, seconds: number): Promise<string | undefined> {
+/** Asks the engine through Portainer. @returns undefined if it answers, otherwise what came back. */
+export async function pingThrough(
+  client: Client,
+  id: number,
+  seconds: number,
+): Promise<EngineFailure | undefined> {
   const response = await client.call({
     purpose: `reach endpoint ${id} through Portainer`,
     method: 'GET',
@@ -163,26 +211,44 @@ export async function pingThrough(client: Client, id: number, seconds: number): 
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
   if (response.status === 200 && response.body.toString('utf8').trim() === 'OK') return undefined
-  const { message } = readErrorBody(response)
-  return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`
+  return readFailure(response)
+}
+
+/** What came back instead of what the engine should have answered. */
+export interface EngineFailure {
+  status: number
+  message: string
+  details: string
+}
+
+function readFailure(response: HttpResponse): EngineFailure {
+  const { message, details, form } = readErrorBody(response)
+  // A response that seemed good is never shown.
+  const isShown = form === 'error' || (form === 'text' && response.status >= 300)
+  return { status: response.status, message: isShown ? message : '', details }
 }
 
 /**
- * Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards.
+ * Makes Portainer connect to the engine now, with what it has stored. It answers 204 even when that fails: `Status` tells
+ * afterwards.
+ * @param seconds when to give up, if that is earlier than `timeout`.
  * @returns undefined, or what came back where there was no snapshot.
  */
-export async function takeSnapshot(client: Client, id: number): Promise<string | undefined> {
+export async function takeSnapshot(
+  client: Client,
+  id: number,
+  seconds: number,
+): Promise<EngineFailure | undefined> {
   const response = await client.call({
     purpose: `take a snapshot of endpoint ${id}`,
     method: 'POST',
     path: `/api/endpoints/${id}/snapshot`,
     step: 'write',
     repeatable: 'repeatable',
+    seconds,
     accept: [400, 404, 405, 500],
   })
-  if (response.status === 204) return undefined
-  const { message } = readErrorBody(response)
-  return `Portainer answered ${response.status} to a snapshot${message === '' ? '' : `: ${quote(message)}`}`
+  return response.status === 204 ? undefined : readFailure(response)
 }
 
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
@@ -193,9 +259,10 @@ function endpointOf(purpose: string, response: HttpResponse, id?: number): Endpo
   if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
   const what =
     json === undefined
-      ? `the answer (status ${response.status}) is not JSON${whyNotJson(text)}`
+      ? `is not JSON${whyNotJson(text)}`
       : endpoint === undefined
-        ? `the answer (status ${response.status}) has no usable Id and Name: ${whyUnusable(json)}`
-        : `the answer (status ${response.status}) is about endpoint ${endpoint.id}`
-  throw new ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status })
+        ? `has no usable Id and Name: ${whyUnusable(json)}`
+        : `is about endpoint ${endpoint.id}`
+  const { status } = response
+  throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status })
 }

@@ -1,7 +1,7 @@
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { ActionError } from '../foundation/errors.ts'
 import { MAX_BODY_BYTES } from './http.ts'
-import { whyNotJson } from './response-error.ts'
+import { parseJson, whyNotJson } from './json.ts'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d]
@@ -126,12 +126,10 @@ function readLongArray(onElement: (element: unknown) => void): ArrayReader {
   }
 }
 
-const notAList = (why = ''): ActionError => new ActionError(`the answer is not a complete JSON list${why}`)
+const notAList = (why = ''): ActionError => new ActionError(`the response is not a complete JSON list${why}`)
 
 function parse(text: string, tell: (text: string) => string = () => ''): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw notAList(tell(text))
-  }
+  const json = parseJson(text)
+  if (json === undefined) throw notAList(tell(text))
+  return json
 }

@@ -32,17 +32,17 @@ export async function listNamed(client: Client, kind: NamedKind): Promise<Named[
     step: 'read',
     mayBeNull,
   } as const
-  const all = await callList(client, call, (element) => {
+  const { list } = await callList(client, call, (element) => {
     const named = readNamed(element, route)
     if (named === undefined) throw new ActionError('an element of the list has no usable id')
     return named
   })
-  return all.sort((a, b) => a.id - b.id)
+  return list.sort((a, b) => a.id - b.id)
 }
 
 /**
- * Creates a group or a tag. A lost answer, or one that says the name is taken, is settled by looking: names of groups
- * are not unique, so posting again could make a second one.
+ * Creates a group or a tag. After a lost response, or one that says the name is taken, it looks: names of groups are not
+ * unique, so posting again could create a second one.
  */
 export async function createNamed(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
   const route = routes[kind]
@@ -58,7 +58,7 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
     })
     const named = readNamed(json, route)
     if (named !== undefined) return named
-    throw new ResponseError(`Could not ${purpose}: the answer has no usable id.`, { status: 200 })
+    throw new ResponseError(`Could not ${purpose}: the response has no usable id.`, { status: 200 })
   } catch (error) {
     const mayBe =
       isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
@@ -80,7 +80,7 @@ function readNamed(json: unknown, route: (typeof routes)[NamedKind]): Named | un
   return id === undefined ? undefined : { id, name: textOf(json, route.name) }
 }
 
-/** Removes a group; endpoints in it would fall back to Unassigned. One that is gone already is fine. */
+/** Removes a group; endpoints in it would fall back to Unassigned. It is not an error if it is gone already. */
 export async function deleteGroup(client: Client, id: number): Promise<void> {
   await client.call({
     purpose: `remove the group ${id}`,

@@ -15,9 +15,12 @@ export interface Failure {
   retryAfter?: number | undefined
 }
 
-/** Codes that will be the same the next time. */
+/** Codes of failures that are the same the next time. */
 const LASTING =
   /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/
+
+/** Whether the connection will fail the same way again, such as for a certificate. */
+export const isLasting = (error: ConnectionError): boolean => LASTING.test(error.code)
 
 /**
  * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
@@ -25,15 +28,15 @@ const LASTING =
  */
 export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
-    return !LASTING.test(error.code) && (!error.sent || repeatable === 'repeatable')
+    return !isLasting(error) && (!error.sent || repeatable === 'repeatable')
   }
   if (!(error instanceof ResponseError) || repeatable !== 'repeatable') return false
   // Portainer's own 503 says that something is switched off; a proxy's, that Portainer is not up.
-  const isLasting = error.fromPortainer && error.status === 503
-  return !isLasting && [408, 429, 502, 503, 504].includes(error.status)
+  const isSwitchedOff = error.fromPortainer && error.status === 503
+  return !isSwitchedOff && [408, 429, 502, 503, 504].includes(error.status)
 }
 
-/** Whether a request may have been carried out although no good answer came back. */
+/** Whether a request may have been carried out although no good response came back. */
 export function isUnsure(error: unknown): error is ConnectionError | ResponseError {
   if (error instanceof ConnectionError) return error.sent
   if (!(error instanceof ResponseError)) return false

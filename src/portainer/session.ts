@@ -1,102 +1,126 @@
 import * as core from '@actions/core'
-import { ResponseError, ConnectionError, RefusedError } from '../foundation/errors.ts'
+import { poll } from '../foundation/async.ts'
+import { ActionError, ConnectionError, RefusedError, ResponseError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { plural, quote, safe } from '../foundation/text.ts'
-import { responseError, parseJson } from './response-error.ts'
-import { callJson } from './client.ts'
-import { errorContext, type Client } from './client.ts'
-import { booleanOf, isObject, numberOf, textOf } from './json.ts'
-import { mayRetry } from './retry.ts'
-import type { HttpResponse } from './http.ts'
-import { capabilitiesOf, parseVersion } from './versions.ts'
+import { callJson, unexpected, type Call, type Client, type Credentials } from './client.ts'
+import { booleanOf, isObject, numberOf, parseJson, textOf } from './json.ts'
+import { isLasting, mayRetry } from './retry.ts'
+import { capabilitiesOf, parseVersion, type Version } from './versions.ts'
 
 /** What `/api/status` says, which every version answers without credentials. */
 export interface Status {
   /** As the server writes it: `2.21.0-rc1`. */
   text: string
+  /** Undefined where the text begins with no number. */
+  version: Version | undefined
   /** 1.x started with `--no-auth`: everybody is an administrator. */
   open: boolean
 }
 
-/** Reads the version. Throws AnswerError where something that is not Portainer answers. */
+/** Seconds for one request of those that wait for Portainer. */
+const LOOK_SECONDS = 10
+
+/**
+ * Reads the status; `/api/status` is deprecated, so it asks for `/api/system/status` where that is gone.
+ * @throws ResponseError where something that is not Portainer answers.
+ */
 export async function readServerStatus(client: Client, seconds?: number): Promise<Status> {
   const purpose = `read the status of Portainer at ${client.connection.url}`
-  const json = await callJson(client, {
+  const call = (path: string): Call => ({
     purpose,
     method: 'GET',
-    path: '/api/status',
+    path,
     step: 'status',
-    anonymous: true,
     ...(seconds === undefined ? {} : { seconds }),
   })
+  const json = await callJson(client, call('/api/status')).catch((error: unknown) => {
+    if (!(error instanceof ResponseError) || error.status !== 404) throw error
+    return callJson(client, call('/api/system/status')).catch((cause: unknown) => {
+      // Of the two paths, the one that every version knows.
+      throw cause instanceof ActionError ? error : cause
+    })
+  })
   const text = isObject(json) ? textOf(json, 'Version') : ''
-  if (!isObject(json) || text === '') {
-    throw new ResponseError(`Could not ${purpose}: the answer is JSON without a version.`, {
+  if (!isObject(json) || !/^[\w.+-]{1,64}$/.test(text)) {
+    throw new ResponseError(`Could not ${purpose}: the response is JSON without a version.`, {
       status: 200,
       hint: "'url' points at something that is not Portainer.",
     })
   }
-  client.version = parseVersion(text)
-  return { text, open: 'Authentication' in json && !booleanOf(json, 'Authentication') }
-}
-
-/** Asks for the status until it comes, for `wait-for-portainer` seconds. Throws what the last attempt failed with. */
-export async function waitForPortainer(client: Client): Promise<void> {
-  const { clock, connection } = client
-  const start = clock.now()
-  const left = (): number => connection.waitSeconds - (clock.now() - start) / 1000
-  let lastSaid = -Infinity
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
-    try {
-      await readServerStatus(client, Math.max(1, Math.min(10, left())))
-      return
-    } catch (error) {
-      const maySettle =
-        error instanceof ConnectionError || (error instanceof ResponseError && error.status >= 500)
-      if (!maySettle || left() <= pause / 1000) {
-        if (maySettle)
-          core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`)
-        throw error
-      }
-      if (clock.now() - lastSaid >= 5000) {
-        lastSaid = clock.now()
-        core.info(
-          `Waiting for Portainer at ${connection.url} (${error.message}) for ${Math.ceil(left())} s more.`,
-        )
-      }
-      await clock.sleep(pause)
-    }
-  }
+  const open = 'Authentication' in json && !booleanOf(json, 'Authentication')
+  return { text, version: parseVersion(text), open }
 }
 
 /**
- * Creates the administrator. One that exists already is fine: signing in will tell whether it is this one.
+ * Asks for the status until it comes, for `wait-for-portainer` seconds.
+ * @throws what the last attempt failed with.
+ */
+export async function waitForPortainer(client: Client): Promise<Status> {
+  const { clock, connection } = client
+  const end = clock.now() + connection.waitSeconds * 1000
+  let last: Error | undefined
+  const options = {
+    end: () => end,
+    onWait: (secondsLeft: number) => {
+      core.info(
+        `Waiting for Portainer at ${connection.url} (${last?.message ?? ''}) for ${secondsLeft} s more.`,
+      )
+    },
+  }
+  const status = await poll(clock, options, async () => {
+    try {
+      return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)))
+    } catch (error) {
+      if (!mayComeUp(error)) throw error
+      last = error
+      return undefined
+    }
+  })
+  if (status !== undefined) return status
+  core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`)
+  throw last as Error
+}
+
+/** Whether Portainer may still be starting: not where its certificate is refused, or something else answers. */
+function mayComeUp(error: unknown): error is ConnectionError | ResponseError {
+  if (error instanceof ConnectionError) return error.code === 'TIMEOUT' || !isLasting(error)
+  return error instanceof ResponseError && error.status >= 500
+}
+
+/**
+ * Creates the administrator. It is not an error if there is one already: signing in tells whether it is this one.
  * @returns whether it was created.
  */
 export async function createAdministrator(client: Client): Promise<boolean> {
   const { username, credentials, setupToken } = client.connection
   if (credentials.kind !== 'password') return false
-  const response = await client.call({
+  const call: Call = {
     purpose: `create the administrator ${quote(username)}`,
     method: 'POST',
     path: '/api/users/admin/init',
     json: { Username: username, Password: credentials.password },
     headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
-    // Done twice it answers 409, as for any administrator that exists already.
+    // A second one answers 409, as for any administrator that exists already.
     repeatable: 'repeatable',
     step: 'init',
-    anonymous: true,
     accept: [409],
-  })
-  const json = parseJson(response.body.toString('utf8'))
-  if (response.status === 409) return false
-  if (!isObject(json)) {
-    throw responseError(`create the administrator ${quote(username)}`, response, errorContext(client, 'init'))
   }
+  const response = await client.call(call).catch(async (error: unknown) => {
+    // Until it is restarted Portainer asks for the token before it looks whether there is an administrator.
+    if (!isWithoutSetupToken(error) || !(await hasAdministrator(client))) throw error
+    return undefined
+  })
+  if (response === undefined || response.status === 409) return false
+  const json = parseJson(response.body.toString('utf8'))
+  if (!isObject(json)) throw unexpected(client, call, response)
   const hash = textOf(json, 'Password')
   if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash) // bcrypt's, on every version
   return true
 }
+
+const isWithoutSetupToken = (error: unknown): boolean =>
+  error instanceof ResponseError && error.status === 403 && /setup token/i.test(error.errorBody.message)
 
 /** The shortest password this Portainer takes for a new administrator; undefined where it does not say (2.14+ does). */
 export async function readPasswordLength(client: Client): Promise<number | undefined> {
@@ -105,7 +129,6 @@ export async function readPasswordLength(client: Client): Promise<number | undef
     method: 'GET',
     path: '/api/settings/public',
     step: 'read',
-    anonymous: true,
     accept: [303, 401, 403, 404],
   })
   const json = parseJson(response.body.toString('utf8'))
@@ -119,72 +142,90 @@ export async function hasAdministrator(client: Client): Promise<boolean> {
     method: 'GET',
     path: '/api/users/admin/check',
     step: 'init',
-    anonymous: true,
     accept: [404],
   })
   return response.status !== 404
 }
 
-/** Signs in, so that every later call carries credentials. An API key needs no request. */
-export async function signIn(client: Client, status: Promise<Status>): Promise<void> {
-  const { username, credentials } = client.connection
-  if (credentials.kind === 'api-key') {
-    client.authorization = { 'x-api-key': credentials.apiKey }
-    return
-  }
-  const purpose = `sign in as ${quote(username)}`
-  const getToken = async (): Promise<void> => {
-    let response: HttpResponse
-    try {
-      response = await client.call({
-        purpose,
-        method: 'POST',
-        path: '/api/auth',
-        json: { Username: username, Password: credentials.password },
-        // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
-        repeatable: 'repeatable',
-        step: 'sign-in',
-        anonymous: true,
-      })
-    } catch (error) {
-      if (!(error instanceof ResponseError && error.status === 503 && (await status).open)) throw error
-      return // 1.x with --no-auth: no token is needed
-    }
-    const json = parseJson(response.body.toString('utf8'))
-    const token = isObject(json) ? textOf(json, 'jwt') : ''
-    if (!/^[\x21-\x7e]{1,16384}$/.test(token))
-      throw responseError(purpose, response, errorContext(client, 'sign-in'))
-    mask(token)
-    client.authorization = { authorization: `Bearer ${token}` }
-  }
-  await getToken()
+/** How often a session may be renewed in one run. */
+const MAX_RENEWALS = 5
 
+/**
+ * Signs in. An API key needs no request for that.
+ * @param status tells whether this Portainer wants anybody to sign in; asked for at the same time.
+ */
+export async function signIn(client: Client, status: Promise<Status>): Promise<Credentials> {
+  const { credentials } = client.connection
+  if (credentials.kind === 'api-key') {
+    const headers = { 'x-api-key': credentials.apiKey }
+    return { headers: () => headers, renew: undefined }
+  }
+  let headers = await openSession(client, credentials.password, status)
   let renewals = 0
   let renewing: Promise<void> | undefined
   let refusal: ResponseError | undefined
-  client.renew = async () => {
-    if (refusal !== undefined) throw refusal
-    if (renewals >= 5)
-      throw new RefusedError('The sign-in stopped being valid again and again; gave up after five renewals.')
-    renewing ??= getToken()
-      .catch((error: unknown) => {
-        // What is not tried again for one call is not tried again for the next either.
-        if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
-        throw error
-      })
-      .finally(() => {
-        renewals += 1
-        renewing = undefined
-      })
-    await renewing
+  return {
+    headers: () => headers,
+    renew: async () => {
+      if (refusal !== undefined) throw refusal
+      if (renewals >= MAX_RENEWALS)
+        throw new RefusedError(
+          `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`,
+        )
+      renewing ??= openSession(client, credentials.password, status)
+        .then((renewed) => {
+          headers = renewed
+        })
+        .catch((error: unknown) => {
+          // What is not tried again for one call is not tried again for the next either.
+          if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
+          throw error
+        })
+        .finally(() => {
+          renewals += 1
+          renewing = undefined
+        })
+      await renewing
+    },
   }
 }
 
-/** Whether the version is one that API keys work with; where they don't, 401 would not say why. */
+/** @returns the headers of the new session; none where no sign-in is needed. */
+async function openSession(
+  client: Client,
+  password: string,
+  status: Promise<Status>,
+): Promise<Record<string, string>> {
+  const { username } = client.connection
+  const call: Call = {
+    purpose: `sign in as ${quote(username)}`,
+    method: 'POST',
+    path: '/api/auth',
+    json: { Username: username, Password: password },
+    // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
+    repeatable: 'repeatable',
+    step: 'sign-in',
+  }
+  const response = await client.call(call).catch(async (error: unknown) => {
+    if (error instanceof ResponseError && error.status === 503 && (await status).open) return undefined
+    throw error
+  })
+  if (response === undefined) return {} // 1.x with --no-auth: no token is needed
+  const json = parseJson(response.body.toString('utf8'))
+  const token = isObject(json) ? textOf(json, 'jwt') : ''
+  if (!/^[\x21-\x7e]{1,16384}$/.test(token)) throw unexpected(client, call, response)
+  mask(token)
+  return { authorization: `Bearer ${token}` }
+}
+
+/** Throws RefusedError for an API key on a version without them, whose 401 would not say why. */
 export function checkApiKey(client: Client, status: Status): void {
-  if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(client.version).apiKeys) {
-    throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
-      hint: "Use 'username' and 'password'.",
-    })
+  if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
+    throw new RefusedError(
+      `Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`,
+      {
+        hint: "Use 'username' and 'password'.",
+      },
+    )
   }
 }

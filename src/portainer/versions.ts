@@ -53,10 +53,8 @@ export interface Capabilities {
   reconnectsOn: 'every-update' | 'restart' | 'new-files' | 'new-files-or-difference'
   /** Many endpoints are removed by one request: DELETE from 2.21.0, POST from 2.39.0. */
   bulkRemoval: 'none' | 'delete' | 'post'
-  /** An engine that is held for down is not asked any more, until a snapshot finds it up: 1.20.0-1.22.0. */
-  refusesDown: boolean
-  /** Any trouble with something "unknown", such as an authority, is told as an agent that is paired: 2.13-2.15. */
-  takesUnknownForPaired: boolean
+  /** For which agents a certificate that is not trusted is reported as an agent that is already paired: all on 2.13-2.15. */
+  saysPairedForUntrusted: 'never' | 'agents' | 'Kubernetes agents'
 }
 
 /** Of the version asked for last: a fleet asks a few times for each item. */
@@ -92,7 +90,6 @@ function findCapabilities(version: Version | undefined): Capabilities {
           ? 'restart'
           : 'every-update',
     bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
-    refusesDown: from(1, 20, 0) && !from(1, 22, 1),
-    takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
+    saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
   }
 }

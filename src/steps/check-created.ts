@@ -110,7 +110,9 @@ function shortfallOf(
           ? 'Only Portainer Business Edition accepts a kubeconfig.'
           : isAgent(created.type)
             ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-            : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
+            : desired.type === 'agent'
+              ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
+              : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
     }
   }
   if (creation.tls === undefined) return undefined

@@ -9,46 +9,52 @@ import {
   readServerStatus,
   signIn,
   waitForPortainer,
-  type Status,
 } from '../portainer/session.ts'
 
 /** What the run knows after its first requests. */
 export interface Connected<T> {
+  /** Signed in. */
+  client: Client
   server: { url: string; version: string }
-  /** Undefined in a dry run on a Portainer without an administrator: nothing is there, and nothing can be asked. */
+  /** Undefined in a dry run on a Portainer without an administrator: nothing exists, and nothing can be asked. */
   found: T | undefined
 }
 
 /**
- * Waits for Portainer, creates the administrator if asked, signs in, reads the version and takes the first look. What
- * does not depend on each other goes out together.
- * @param look the first request with credentials.
+ * Waits for Portainer, creates the administrator if asked, signs in, reads the version and takes the first look.
+ * Independent requests run in parallel.
+ * @param look the first request with credentials; the client it is given does not know the version yet.
  */
 export async function connect<T>(
   client: Client,
   dryRun: boolean,
-  look: () => Promise<T>,
+  look: (client: Client) => Promise<T>,
 ): Promise<Connected<T>> {
   const { connection } = client
-  if (connection.waitSeconds > 0) await waitForPortainer(client)
-  const status = readServerStatus(client)
+  const status =
+    connection.waitSeconds > 0 ? Promise.resolve(await waitForPortainer(client)) : readServerStatus(client)
   const rest = (async () => {
-    if (connection.initAdmin && !(await initialise(client, dryRun))) return undefined
-    await signIn(client, status)
-    return look()
+    if (connection.initAdmin && !(await ensureAdministrator(client, dryRun))) return undefined
+    const credentials = await signIn(client, status)
+    return { credentials, found: await look(client.signedIn(credentials, undefined)) }
   })()
-  const [read, found] = await Promise.allSettled([status, rest])
+  const [known, session] = await Promise.allSettled([status, rest])
   // Without a version nothing that follows means anything; with one, it explains why an API key is refused.
-  if (read.status === 'rejected') throw read.reason
-  const known: Status = read.value
-  checkApiKey(client, known)
-  if (found.status === 'rejected') throw found.reason
-  return { server: { url: connection.url, version: known.text }, found: found.value }
+  if (known.status === 'rejected') throw known.reason
+  const { text, version } = known.value
+  checkApiKey(client, known.value)
+  if (session.status === 'rejected') throw session.reason
+  const { credentials, found } = session.value ?? {}
+  return {
+    client: client.signedIn(credentials, version),
+    server: { url: connection.url, version: text },
+    found,
+  }
 }
 
 /** @returns whether there is an administrator now. */
-async function initialise(client: Client, dryRun: boolean): Promise<boolean> {
-  const { connection } = client
+async function ensureAdministrator(client: Client, dryRun: boolean): Promise<boolean> {
+  const { credentials } = client.connection
   if (dryRun) {
     const exists = await hasAdministrator(client)
     if (!exists) core.info('Portainer has no administrator yet: it would be created first.')
@@ -60,8 +66,8 @@ async function initialise(client: Client, dryRun: boolean): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof ResponseError) || error.status !== 400) throw error
     const least = await readPasswordLength(client).catch(() => undefined)
-    if (least === undefined || connection.credentials.kind !== 'password') throw error
-    if (connection.credentials.password.length >= least) throw error // then it is not the length
+    if (least === undefined || credentials.kind !== 'password') throw error
+    if (credentials.password.length >= least) throw error // then it is not the length
     throw new ResponseError(error.message, {
       status: error.status,
       errorBody: error.errorBody,

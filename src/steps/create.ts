@@ -5,6 +5,7 @@ import {
   CancelledError,
   OutcomeError,
   RUN_AGAIN,
+  RefusedError,
   ResponseError,
   addContext,
 } from '../foundation/errors.ts'
@@ -12,7 +13,8 @@ import { asSentence, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import { createForm, type NewEndpoint } from '../portainer/endpoint-forms.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
-import { postEndpoint } from '../portainer/endpoints.ts'
+import { listWaitingRoom, postEndpoint } from '../portainer/endpoints.ts'
+import { canPass } from '../portainer/engine-hints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { checkCreated, checkUnconfirmed } from './check-created.ts'
 import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
@@ -108,7 +110,9 @@ async function sendCreate(
     if (!(error instanceof ActionError)) throw error
     if (error instanceof ResponseError && error.status === 409) {
       // The name was free a moment ago: other runs are at work, and their endpoint may disappear again.
-      return { outcome: 'name-taken', existing: await waitForStableName(context, name, FOLLOW_SECONDS) }
+      const existing = await waitForStableName(context, name, FOLLOW_SECONDS)
+      if (existing.length === 0) await checkWaitingRoom(context, name)
+      return { outcome: 'name-taken', existing }
     }
     if (!isUnsure(error) && !(error instanceof ResponseError && error.status >= 500)) throw error
     const existing = await lookAfterFailure(context, name, error)
@@ -121,6 +125,16 @@ async function sendCreate(
   }
 }
 
+/** Throws RefusedError if the name is that of an edge agent that nobody has let in yet. */
+async function checkWaitingRoom({ client }: RunContext, name: string): Promise<void> {
+  const [waiting] = await listWaitingRoom(client, name)
+  if (waiting === undefined) return
+  throw new RefusedError(
+    `Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`,
+    { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' },
+  )
+}
+
 function post(context: RunContext, desired: DesiredEndpoint, creation: Creation): Promise<Endpoint> {
   const endpoint: NewEndpoint = {
     ...desired,
@@ -131,9 +145,11 @@ function post(context: RunContext, desired: DesiredEndpoint, creation: Creation)
     tls: creation.tls,
   }
   const files = creation.tls === undefined ? {} : desired.tls.files
+  const { type, url } = endpoint
+  const asked = { type, url, hasTlsFiles: Object.keys(files).length > 0 }
   return withFiles(context, files, (paths) => {
     const form = createForm(endpoint, capabilities(context), paths)
-    return sendChange(context, () => postEndpoint(context.client, creation.name, form))
+    return sendChange(context, () => postEndpoint(context.client, creation.name, form, asked))
   })
 }
 
@@ -163,12 +179,9 @@ const mayStillAppear = (error: ActionError, name: string): unknown =>
     RUN_AGAIN,
   )
 
-/** Whether a refused create may succeed once the engine is up: not what only other inputs can fix. */
-function mayPass(error: ActionError): boolean {
-  if (!(error instanceof ResponseError) || error.status !== 500) return false
-  const text = `${error.errorBody.message} ${error.errorBody.details}`
-  return !/x509|tls:|already paired|invalid request signature|azure|allowance|podman|edge compute/i.test(text)
-}
+/** Whether a refused create may succeed once the engine is up. */
+const mayPass = (error: ActionError): boolean =>
+  error instanceof ResponseError && error.status === 500 && canPass(error.errorBody)
 
 /**
  * Sets what a create does not take: users and teams on every version, and the public URL of edge agents and Azure.

@@ -1,6 +1,7 @@
 import { reconnectsWhen } from '../decisions/reconnect.ts'
 import type { AccessPlan } from '../decisions/access.ts'
 import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
+import { isEdge } from '../inputs/endpoint-types.ts'
 import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
@@ -8,13 +9,16 @@ import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, sendChange, type RunContext } from './context.ts'
 
 /** Changes an endpoint; a lost response is recovered from as {@link sendWithRecovery} says. */
-export function putWithRecovery(
+export async function putWithRecovery(
   context: RunContext,
   existing: Endpoint,
   change: EndpointChange,
 ): Promise<Endpoint> {
   const fields = updateFields(change, existing, capabilities(context))
-  return sendWithRecovery(context, existing.id, () => putEndpoint(context.client, existing.id, fields))
+  const send = (): Promise<Endpoint> => putEndpoint(context.client, existing.id, fields)
+  const changed = await sendWithRecovery(context, existing.id, send)
+  // The response does not say whether an edge agent checks in.
+  return isEdge(changed.type) ? { ...changed, status: existing.status } : changed
 }
 
 /**

@@ -1,32 +1,94 @@
-import { ActionError } from '../foundation/errors.ts'
-import { isEngine } from '../inputs/endpoint-types.ts'
+import { ActionError, ResponseError } from '../foundation/errors.ts'
+import { quote, safe } from '../foundation/text.ts'
+import { isAzure, isEdge, isEngine } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { getEndpoint, pingThrough, takeSnapshot } from '../portainer/endpoints.ts'
+import { getEndpoint, pingThrough, takeSnapshot, type EngineFailure } from '../portainer/endpoints.ts'
+import { canPass, hintForEngine } from '../portainer/engine-hints.ts'
+import { wordsOf } from '../portainer/error-body.ts'
 import { capabilities, type RunContext } from './context.ts'
 
-/** Seconds for one ping: Portainer itself waits up to 120 s for an engine that hangs. */
-const PING_SECONDS = 20
+/** Why Portainer does not reach an endpoint. */
+export interface Trouble {
+  /** The end of a sentence, without a full stop. */
+  what: string
+  hint: string | undefined
+  /** Whether it may go away by itself. */
+  canPass: boolean
+}
+
+/** What a snapshot that failed leaves behind: no reason. */
+export const MARKED_AS_DOWN: Trouble = {
+  what: 'Portainer could not connect to it',
+  hint: undefined,
+  canPass: true,
+}
 
 /**
- * Makes Portainer connect to a Docker engine or an agent with what it has stored. A snapshot does, whereas a ping may be
- * answered over an old connection, and makes Portainer keep a broken one. So a ping is only used where there are no
- * snapshots (1.18 and 1.19), and for Docker over TLS on 2.20.0 and 2.20.1, which take snapshots in plain text.
- * @returns the endpoint if it is up, otherwise what was seen, without a full stop.
+ * Makes Portainer connect to an endpoint with what it has stored. A snapshot does, whereas a ping may be answered over an
+ * old connection, and makes Portainer keep a broken one. So a ping is only used where there are no snapshots (1.18 and
+ * 1.19), and for Docker over TLS on 2.20.0 and 2.20.1, which take snapshots in plain text. Edge agents connect by
+ * themselves: for them it reads whether they check in.
+ * @param seconds for each request.
+ * @returns the endpoint if it is up, otherwise what was seen.
  */
-export async function tryToReach(context: RunContext, endpoint: Endpoint): Promise<Endpoint | string> {
+export async function tryToReach(
+  context: RunContext,
+  endpoint: Endpoint,
+  seconds: number,
+): Promise<Endpoint | Trouble> {
   const { client } = context
   const { snapshots, dockerTlsBroken } = capabilities(context)
+  const { id, type } = endpoint
   try {
-    if (!snapshots || (dockerTlsBroken && isEngine(endpoint.type) && endpoint.tls.on)) {
-      return (await pingThrough(client, endpoint.id, PING_SECONDS)) ?? { ...endpoint, status: 'up' }
-    }
-    const refused = await takeSnapshot(client, endpoint.id)
-    if (refused !== undefined) return refused
-    const now = await getEndpoint(client, endpoint.id)
-    if (now === undefined) return 'it no longer exists'
-    return now.status === 'up' ? now : 'Portainer could not connect to it'
+    const isConnecting = !isEdge(type) && !isAzure(type)
+    if (isConnecting && (!snapshots || (dockerTlsBroken && isEngine(type) && endpoint.tls.on)))
+      return (await explainByPing(context, id, seconds)) ?? { ...endpoint, status: 'up' }
+    const refused = isConnecting ? await takeSnapshot(client, id, seconds) : undefined
+    if (refused !== undefined) return troubleOf(context, refused, ' to a snapshot')
+    const now = await getEndpoint(client, id)
+    if (now === undefined) return { what: 'it no longer exists', hint: undefined, canPass: false }
+    if (now.status === 'up') return now
+    return isEdge(type) ? edgeTrouble(now) : MARKED_AS_DOWN
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
-    return error.message.replace(/\.$/, '')
+    const isRefused = error instanceof ResponseError && error.fromPortainer && error.status < 500
+    return { what: error.message.replace(/\.$/, ''), hint: error.hint, canPass: !isRefused }
+  }
+}
+
+/**
+ * Asks a Docker engine through Portainer, which tells more than {@link MARKED_AS_DOWN}.
+ * @returns undefined if it answers.
+ */
+export async function explainByPing(
+  context: RunContext,
+  id: number,
+  seconds: number,
+): Promise<Trouble | undefined> {
+  const failure = await pingThrough(context.client, id, seconds)
+  return failure && troubleOf(context, failure)
+}
+
+function troubleOf(context: RunContext, failure: EngineFailure, to = ''): Trouble {
+  const { status, message, details } = failure
+  const more = details === '' ? '' : ` (details: ${safe(details)})`
+  return {
+    what: `Portainer answered ${status}${to}${message === '' ? '' : `: ${quote(message)}${more}`}`,
+    hint: hintForEngine(wordsOf(message, details), undefined, capabilities(context)),
+    canPass: status !== 403 && canPass(failure),
+  }
+}
+
+function edgeTrouble({ status, edgeId }: Endpoint): Trouble {
+  const hasStopped = status === 'down'
+  // Portainer gives out an id before the first check-in only if it enforces ids.
+  const enforced =
+    edgeId !== '' && !hasStopped
+      ? " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
+      : ''
+  return {
+    what: `the edge agent has ${hasStopped ? 'stopped checking in' : 'not checked in yet'}`,
+    hint: `Start the edge agent with the edge key, and check that it reaches Portainer.${enforced}`,
+    canPass: true,
   }
 }

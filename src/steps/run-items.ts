@@ -2,6 +2,7 @@ import { temporaryName } from '../decisions/temporary-names.ts'
 import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
 import { ActionError } from '../foundation/errors.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
+import type { Client } from '../portainer/client.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint } from './create.ts'
@@ -18,18 +19,20 @@ export interface Found {
   ofItems: Endpoint[][]
   /** All endpoints, for `prune`; otherwise none. */
   all: Endpoint[]
+  /** Which temporary names of the items are in use; undefined if that is not known. */
+  temporaryNames: ReadonlySet<string> | undefined
 }
 
 /** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
 export async function lookForItems(
-  context: RunContext,
+  client: Client,
   items: readonly (DesiredEndpoint | EndpointToRemove)[],
   keepAll: boolean,
 ): Promise<Found> {
   const selectors = items.map(({ selector }) => selector)
   if (items.length === 1 && !keepAll) {
-    const { ofSelectors } = await lookForAll(context.client, selectors)
-    return { ofItems: ofSelectors, all: [] }
+    const { ofSelectors } = await lookForAll(client, selectors)
+    return { ofItems: ofSelectors, all: [], temporaryNames: undefined }
   }
   const possibleNames = new Set(
     selectors.flatMap(({ name }) =>
@@ -38,14 +41,14 @@ export async function lookForItems(
   )
   // Kept here and not collected by the way: a list that is asked for again would be in it twice.
   const { ofSelectors, all } = await lookForAll(
-    context.client,
+    client,
     selectors,
     ({ name }) => keepAll || possibleNames.has(name),
   )
-  const temporaryNames = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)))
+  const names = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)))
   // An item found by id is tried under the name that it has, which is not known before.
-  if (selectors.every(({ id }) => id === undefined)) context.temporaryNames = temporaryNames
-  return { ofItems: ofSelectors, all: keepAll ? all : [] }
+  const temporaryNames = selectors.every(({ id }) => id === undefined) ? names : undefined
+  return { ofItems: ofSelectors, all: keepAll ? all : [], temporaryNames }
 }
 
 /**

@@ -1,7 +1,8 @@
 // Portainer refuses the endpoint, or does not reach what it points at.
-import { makeAuthority } from '../../../stand-in/certificates.ts'
+import { makeAuthority, type CertificateOptions } from '../../../stand-in/certificates.ts'
+import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { openAgent, openEngine } from '../../helpers/setup.ts'
-import type { Trouble } from './entry.ts'
+import { json, type Trouble } from './entry.ts'
 
 const both = { 'tls-skip-verify': true, 'tls-skip-client-verify': true }
 const stranger = await makeAuthority('Another CA')
@@ -10,10 +11,25 @@ const ca = await makeAuthority('Engine CA')
 const files = { 'tls-ca-cert': ca.cert }
 
 /** An engine of `ca` that wants a client certificate of it. */
-async function openOurs(names = ['127.0.0.1']): Promise<{ 'endpoint-url': string }> {
-  const { url } = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer({ names })) } })
+async function openOurs(
+  names = ['127.0.0.1'],
+  options: CertificateOptions = {},
+): Promise<{ 'endpoint-url': string }> {
+  const { url } = await openEngine({ tls: { ca: ca.cert, ...(await ca.issueServer({ names, ...options })) } })
   return { 'endpoint-url': url }
 }
+
+/** A create that is refused for this reason; the engines of the tests can't be all that goes wrong with real ones. */
+const refusedFor = (details: string, inputs: Inputs = {}): Trouble => ({
+  inputs,
+  rule: {
+    method: 'POST',
+    path: '/api/endpoints',
+    act: json(500, { message: 'Unable to initiate communications with environment', details }),
+  },
+})
+
+const socket = { 'endpoint-url': 'unix:///var/run/docker.sock' }
 
 export const creating: Record<string, Trouble> = {
   'Is the docker daemon running?': { inputs: { 'endpoint-url': 'tcp://127.0.0.1:1' } },
@@ -33,7 +49,54 @@ export const creating: Record<string, Trouble> = {
     listens: 'engine with TLS',
   },
   'server gave HTTP response to HTTPS client': { listens: 'engine', inputs: both },
-  'Unable to get environment type': { listens: 'engine', inputs: { type: 'agent' } },
+  'Client sent an HTTP request to an HTTPS server … Port 9001': refusedFor(
+    'Error response from daemon: Client sent an HTTP request to an HTTPS server.',
+    { 'endpoint-url': 'tcp://10.0.7.10:9001' },
+  ),
+  'Unable to get environment type … is not an agent': { listens: 'engine', inputs: { type: 'agent' } },
+  'Unable to get environment type … No agent answers': {
+    inputs: { type: 'agent', 'endpoint-url': 'tcp://127.0.0.1:1' },
+  },
+  'certificate relies on legacy Common Name field': refusedFor(
+    'Error during connect: Head "https://10.0.7.10:2376/_ping": tls: failed to verify certificate: x509: certificate relies on legacy Common Name field, use SANs instead',
+    files,
+  ),
+  'x509: certificate has expired': {
+    inputs: async () => ({ ...(await openOurs(['127.0.0.1'], { notAfter: new Date(0) })), ...files }),
+  },
+  'remote error: tls: expired certificate': refusedFor(
+    'The server probably has client authentication (--tlsverify) enabled; check your TLS client certification settings: Head "https://10.0.7.10:2376/_ping": remote error: tls: expired certificate',
+    files,
+  ),
+  'permission denied while trying to connect to the Docker daemon socket': refusedFor(
+    'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Head "http://%2Fvar%2Frun%2Fdocker.sock/_ping": dial unix /var/run/docker.sock: connect: permission denied',
+    socket,
+  ),
+  'no such file or directory': refusedFor(
+    'Get "http://%2Fvar%2Frun%2Fdocker.sock/_ping": dial unix /var/run/docker.sock: connect: no such file or directory',
+    socket,
+  ),
+  'client version 1.41 is too old': {
+    inputs: async () => ({
+      'endpoint-url': (
+        await openEngine({
+          refusal:
+            'client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version',
+        })
+      ).url,
+    }),
+  },
+  'is not in the allowlist': {
+    server: { version: '2.45.0', allowList: ['10.0.0.0/8'] },
+    inputs: { 'endpoint-url': 'tcp://192.0.2.10:2375' },
+  },
+  "is in Portainer's waiting room": {
+    before: (portainer) => {
+      portainer.addToWaitingRoom('web')
+      return undefined
+    },
+    inputs: edge,
+  },
   'agent already paired with another Portainer instance': {
     server: { version: '2.19.5' },
     inputs: async () => ({

@@ -4,6 +4,7 @@ import type {
   PortainerOptions,
   StandInPortainer,
 } from '../../../stand-in/portainer/portainer.ts'
+import type { OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
 import type { QuickRunner } from '../../../stand-in/runner/thread-runner.ts'
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { listen, type Listener } from '../../run/endpoint-types/created.ts'
@@ -67,3 +68,22 @@ export async function printedBy(trouble: Trouble, threads: QuickRunner): Promise
     .replaceAll(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/g, '5B:0E:…:C4')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'DATE')
 }
+
+/** What a test makes Portainer, or something in front of it, answer. */
+export const json = (status: number, body: object): OtherAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+export const text = (status: number, body: string, headers: Record<string, string> = {}): OtherAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+  body,
+})
+
+export const page = (status: number, title: string, headers: Record<string, string> = {}): OtherAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html', ...headers },
+  body: `<html><head><title>${title}</title></head></html>`,
+})

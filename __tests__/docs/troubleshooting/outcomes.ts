@@ -1,6 +1,7 @@
 // The endpoint is there, but not as it should be.
 import { makeAuthority } from '../../../stand-in/certificates.ts'
 import { openEngine, type Setup } from '../../helpers/setup.ts'
+import { emptyEndpoint } from '../../../stand-in/portainer/state.ts'
 import type { Trouble } from './entry.ts'
 
 const authority = await makeAuthority()
@@ -16,14 +17,46 @@ async function registerSecure({ run }: Pick<Setup, 'run'>): Promise<string> {
   return url
 }
 
+const edgeInputs = { type: 'edge-agent', 'endpoint-url': '', 'wait-until-up': 1 }
+
 export const outcomes: Record<string, Trouble> = {
   'was not up within … Check the engine': {
-    listens: 'engine',
-    rule: { path: /_ping$/, act: { status: 502 } },
-    inputs: { 'wait-until-up': 1 },
+    server: { seed: { endpoints: 1, namePrefix: 'web-' } },
+    before: (portainer) => {
+      for (const endpoint of portainer.state.endpoints) endpoint.URL = 'tcp://127.0.0.1:1'
+      return undefined
+    },
+    inputs: { name: 'web-1', 'endpoint-url': '', 'wait-until-up': 1 },
+  },
+  "exists, but Portainer can't reach it": {
+    server: { version: '2.45.0', seed: { endpoints: 1, namePrefix: 'web-' }, allowList: ['10.0.0.0/8'] },
+    before: (portainer) => {
+      for (const endpoint of portainer.state.endpoints) endpoint.URL = 'tcp://192.0.2.10:2375'
+      return undefined
+    },
+    inputs: { name: 'web-1', 'endpoint-url': '', 'wait-until-up': 60 },
   },
   'the edge agent has not checked in yet': {
     inputs: { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com', 'wait-until-up': 1 },
+  },
+  'the edge agent has stopped checking in': {
+    inputs: edgeInputs,
+    before: (portainer) => {
+      portainer.state.endpoints.push({
+        ...emptyEndpoint(1, 'web'),
+        Type: 4,
+        EdgeID: 'f2a1',
+        LastCheckInDate: 1_700_000_000,
+      })
+      return undefined
+    },
+  },
+  'This Portainer enforces edge ids': {
+    inputs: edgeInputs,
+    before: (portainer) => {
+      portainer.state.endpoints.push({ ...emptyEndpoint(1, 'web'), Type: 4, EdgeID: 'f2a1' })
+      return undefined
+    },
   },
   'could not be reached after the update': {
     server: { seed: { endpoints: 1 } },

@@ -6,7 +6,7 @@ import { makeAuthority, type CertificateOptions } from '../../../stand-in/certif
 import { makeListener } from '../../../stand-in/listener.ts'
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 import { closeAfterTest, type Setup } from '../../helpers/setup.ts'
-import type { Trouble } from './entry.ts'
+import { page, text, type Trouble } from './entry.ts'
 
 /** Something with a certificate of this kind in Portainer's place: of a CA that is not given, but sent, or given. */
 const serveWith =
@@ -68,10 +68,38 @@ export const reaching: Record<string, Trouble> = {
   "does not match certificate's altnames": {
     inputs: serveWith({ names: ['docker.example.com'] }, 'given'),
   },
-  'answered 301 … Redirects are refused': {
+  'answered 301 … give the final address': {
     rule: { act: { status: 301, headers: { location: 'https://portainer.example.com/' } } },
   },
-  'answered 502 without a text': { rule: { act: { status: 502 } }, inputs: { timeout: 1 } },
+  "answered 308 … Give 'https://": {
+    rule: { act: { status: 308, headers: { location: 'https://portainer.example.com/api/status' } } },
+  },
+  'answered 302 … probably the sign-in of an access proxy': {
+    rule: {
+      act: { status: 302, headers: { location: 'https://auth.example.com/?rd=https%3A%2F%2Fportainer' } },
+    },
+  },
+  'answered 401 … asks for its own sign-in': {
+    rule: { act: text(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="Restricted"' }) },
+  },
+  'a challenge for browsers': {
+    rule: { act: page(403, 'Just a moment...', { 'cf-mitigated': 'challenge' }) },
+  },
+  'Too many requests for a proxy': {
+    rule: { path: '/api/auth', act: page(429, '429 Too Many Requests', { 'retry-after': '60' }) },
+  },
+  'too large for a proxy': {
+    rule: { method: 'POST', path: '/api/endpoints', act: page(413, '413 Request Entity Too Large') },
+  },
+  'wants a client certificate, which this action': {
+    rule: { act: page(400, '400 No required SSL certificate was sent') },
+  },
+  'does not let DELETE requests pass': {
+    server: { seed: { endpoints: 1, namePrefix: 'web-' } },
+    inputs: { name: 'web-1', state: 'absent', 'endpoint-url': '' },
+    rule: { method: 'DELETE', act: page(405, '405 Not Allowed') },
+  },
+  'answered 502 with an empty body': { rule: { act: { status: 502 } }, inputs: { timeout: 1 } },
   'the proxy answered 407': {
     inputs: named,
     env: async () => ({ HTTP_PROXY: await openProxy() }),

@@ -1,23 +1,14 @@
 // Portainer does not let us in, or does not let us do it.
-import type { OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
-import type { Trouble } from './entry.ts'
+import type { Misbehaviour, OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
+import { json, text, type Trouble } from './entry.ts'
 
-const json = (
-  status: number,
-  body: object,
-): { status: number; headers: Record<string, string>; body: string } => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
 const withKey = { password: '', 'api-key': 'ptr_0123456789abcdef' }
 
 /** How Portainer's check against forged requests answers. */
-const forbid = (why: string): OtherAnswer => ({
-  status: 403,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body: `Forbidden - ${why}\n`,
-})
+const forbid = (why: string): OtherAnswer => text(403, `Forbidden${why}\n`)
+
+/** What the first request with credentials is answered. */
+const lookAnswers = (act: OtherAnswer): Misbehaviour => ({ path: /^\/api\/endpoints/, act })
 
 export const signingIn: Record<string, Trouble> = {
   "Neither 'password' nor 'api-key' is given": { inputs: { password: '' } },
@@ -25,6 +16,21 @@ export const signingIn: Record<string, Trouble> = {
   'sign in … answered 400: Invalid credentials': {
     server: { version: '1.18.1' },
     inputs: { username: 'nobody' },
+  },
+  'Unable to authenticate user against LDAP': {
+    rule: {
+      path: '/api/auth',
+      act: json(500, {
+        message: 'Unable to authenticate user against LDAP',
+        details: 'LDAP Result Code 200 "Network Error": dial tcp 192.0.2.5:389: i/o timeout',
+      }),
+    },
+  },
+  'Login method is not supported': {
+    rule: {
+      path: '/api/auth',
+      act: json(422, { message: 'Login method is not supported', details: 'Login method is not supported' }),
+    },
   },
   'Only initial admin is allowed to login without oauth': {
     rule: {
@@ -41,9 +47,17 @@ export const signingIn: Record<string, Trouble> = {
       act: json(403, { message: 'Access denied', details: 'Access denied to resource' }),
     },
   },
-  'answered 401 … The API key is not valid': { inputs: withKey },
-  'knows no API keys': { server: { version: '2.6.3' }, inputs: withKey },
-  'answered 401 … The sign-in is no longer valid': {
+  'Portainer does not know this API key: it was revoked': { inputs: withKey },
+  "'api-key' is no access token": { inputs: { password: '', 'api-key': 'correct-horse-battery' } },
+  'A valid authorization token is missing … takes the X-API-Key header away': {
+    inputs: withKey,
+    rule: lookAnswers(
+      json(401, { message: 'A valid authorization token is missing', details: 'Unauthorized' }),
+    ),
+  },
+  'A valid authorisation token is missing': { server: { version: '2.19.5' }, inputs: withKey },
+  'does not support API keys': { server: { version: '2.6.3' }, inputs: withKey },
+  'The session is not valid, even after signing in again': {
     rule: {
       path: /^\/api\/endpoints/,
       act: json(401, { message: 'Invalid JWT token', details: 'Unauthorized' }),
@@ -60,15 +74,27 @@ export const signingIn: Record<string, Trouble> = {
     rule: {
       method: 'POST',
       path: '/api/endpoints',
-      act: forbid('CSRF token not found in request'),
+      act: forbid(' - CSRF token not found in request'),
     },
   },
   'Forbidden - origin invalid': {
     rule: {
       method: 'POST',
       path: '/api/endpoints',
-      act: forbid('origin invalid'),
+      act: forbid(' - origin invalid'),
     },
+  },
+  "answered 403: Forbidden … Portainer's cross-origin check": {
+    rule: { method: 'POST', path: '/api/auth', act: forbid('') },
+  },
+  'API key and auth header are not allowed at the same time': {
+    inputs: withKey,
+    rule: lookAnswers(
+      json(401, {
+        message: 'API key and auth header are not allowed at the same time',
+        details: 'Unauthorized',
+      }),
+    ),
   },
   'api key and auth header are not allowed at the same time': {
     inputs: withKey,
@@ -104,8 +130,12 @@ export const signingIn: Record<string, Trouble> = {
       }),
     },
   },
-  'Invalid or missing setup token': {
-    server: { version: '2.44.0', fresh: true, setupToken: 'abcdef' },
+  'wants its setup token': {
+    server: { version: '2.45.0', fresh: true, setupToken: 'abcdef' },
     inputs: { 'init-admin': true },
+  },
+  "'setup-token' is not the one": {
+    server: { version: '2.39.3', fresh: true, setupToken: 'abcdef' },
+    inputs: { 'init-admin': true, 'setup-token': 'fedcba' },
   },
 }

@@ -24,7 +24,7 @@ const table = `
   503 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
   504 before            ok      ok      ok      ok      ok      doubt   page    ok      ok      ok        ok
   524 before            page    page    page    page    page    doubt   page    ok      ok      page      page
-  page not found before page    page    page    page    page    page    page    page    path    engine    path
+  page not found before ok      page    page    page    page    page    page    page    page    engine    page
   redirect before       said    said    said    said    said    said    said    said    said    said      said
   empty before          said    said    odd     said    said    doubt   said    ok      ok      engine    odd
   page before           page    page    odd     page    page    doubt   page    ok      ok      engine    odd
@@ -55,10 +55,9 @@ export const endings = {
   late: /Could not .+: no complete answer within \d+ s/,
   lost: /Could not .+: (socket hang up|read ECONNRESET|write EPIPE)/,
   doubt: /Could not create endpoint '[^']+': .* may still appear/,
-  page: /Could not .+: a web page came back \(status \d+\), not Portainer's API/,
-  path: /Could not .+: Portainer's API is not at this path/,
-  said: /Could not .+: Portainer answered \d+/,
-  odd: /Could not .+: the answer (is not a complete JSON list|is JSON without a version|\(status 200\) (is not JSON|is JSON of an unknown form|has no usable Id and Name))|an element of the list has no/,
+  page: /Could not .+: a web page came back \(status \d+(, '[^']+')?\), not Portainer's API/,
+  said: /Could not .+: (Portainer|the server) answered \d+/,
+  odd: /Could not .+: the response (is not a complete JSON list|is JSON without a version|\(status 200\) (is not JSON|is JSON of an unknown form|has no usable Id and Name))|an element of the list has no/,
   long: /Could not .+: (the answer \(status 200\)|one element of the list) is longer than 8 MiB/,
   engine: /could not be reached after the update: Portainer answered \d+ to a snapshot/,
 } as const

@@ -32,7 +32,7 @@ export const flows: Record<string, Flow> = {
       'POST endpoints',
       'PUT endpoints/N',
       'GET endpoints/N',
-      'GET endpoints/N/docker/_ping',
+      'POST endpoints/N/snapshot',
     ],
   },
   update: {

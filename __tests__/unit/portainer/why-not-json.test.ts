@@ -1,7 +1,7 @@
 // What can be told of a text that is no JSON without showing it: above all, whether it was cut short.
 import { expect, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
-import { whyNotJson } from '../../../src/portainer/response-error.ts'
+import { whyNotJson } from '../../../src/portainer/json.ts'
 
 test.each([
   ['', ': it is empty'],

@@ -24,15 +24,18 @@ function makeWork(seconds: number): { context: RunContext; pings: string[] } {
     },
   }
   const call = ({ method, path, onAttempt, onChunk }: Call): unknown => {
+    if (path.endsWith('/snapshot')) return { status: 204, headers: {}, body: Buffer.from('') }
     if (path.endsWith('/_ping')) {
       pings.push(path)
       return { status: 502, headers: {}, body: Buffer.from('') }
     }
     if (method === 'POST') {
       now += CREATE_SECONDS * 1000
-      existing.push({ Id: existing.length + 1, Name: names[existing.length], Type: 1, TLSConfig: {} })
+      existing.push({ Id: existing.length + 1, Name: names[existing.length], Type: 1, Status: 2 })
     }
-    const body = Buffer.from(JSON.stringify(method === 'POST' ? existing.at(-1) : existing))
+    const id = Number(/\/endpoints\/(\d+)/.exec(path)?.[1])
+    const shown = id > 0 ? existing[id - 1] : method === 'POST' ? existing.at(-1) : existing
+    const body = Buffer.from(JSON.stringify(shown))
     onAttempt?.()
     onChunk?.(body)
     return { status: 200, headers: {}, body }
