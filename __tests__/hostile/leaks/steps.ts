@@ -45,7 +45,7 @@ export const flows: Record<string, Flow> = {
       'GET users',
       'PUT endpoints/N',
       'POST upload/tls/key',
-      'GET endpoints/N/docker/_ping',
+      'POST endpoints/N/snapshot',
     ],
   },
   'dry run': { there: true, inputs: { ...wanted, 'dry-run': true }, steps: ['GET endpoints', 'GET tags'] },
@@ -54,7 +54,7 @@ export const flows: Record<string, Flow> = {
     inputs: { ...wanted, 'if-exists': 'recreate' },
     steps: ['POST endpoints', 'PUT endpoints/N', 'DELETE endpoints/N'],
   },
-  remove: { there: true, inputs: { state: 'absent' }, steps: ['GET endpoints', 'DELETE endpoints/N'] },
+  remove: { there: true, inputs: { state: 'absent' }, steps: ['GET endpoints', 'POST endpoints/delete'] },
   'clean up': {
     post: true,
     inputs: wanted,
