@@ -109,6 +109,7 @@ export const hostileAnswers: readonly HostileAnswer[] = [
     rules: [
       {
         path: LIST,
+        times: 1,
         act: json(
           Array.from({ length: 100_000 }, (_, index) => ({
             Id: index + 1,
@@ -124,6 +125,7 @@ export const hostileAnswers: readonly HostileAnswer[] = [
     rules: [
       {
         path: LIST,
+        times: 1,
         act: json(
           Array.from({ length: 100_000 }, (_, index) => ({
             Id: index + 1,
@@ -200,7 +202,7 @@ export const hostileAnswers: readonly HostileAnswer[] = [
   {
     name: 'from GitHub: 1 GiB compressed to 5 MiB',
     rules: [],
-    github: (socket) => {
+    github: (socket: Socket): void => {
       socket.write(
         `${OK}Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`,
       )
