@@ -4452,7 +4452,7 @@ const REPORT_INTERVAL = 5000;
  * @param options.onWait told before a pause, at most every five seconds, how many seconds are left.
  * @returns undefined when the time is over.
  */
-async function poll(clock, options, attempt) {
+async function async_poll(clock, options, attempt) {
     let lastReport = -Infinity;
     for (let pause = options.firstPause ?? 500;; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
         const result = await attempt();
@@ -6128,7 +6128,7 @@ const storedTypes = {
 /** Whether a stored number is what `type` asks for. */
 const isOfType = (stored, type) => storedTypes[type].includes(stored);
 /** The agent calls Portainer, not the other way round. */
-const isEdge = (stored) => stored === 4 || stored === 7;
+const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
 /** A Docker engine that Portainer connects to without an agent. */
 const isEngine = (stored) => stored === 1;
 const isAgent = (stored) => stored === 2 || stored === 6;
@@ -7630,16 +7630,85 @@ function reportConnections(agent) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
+/** A text of up to so many characters can't be nested deeply enough to matter. */
+const SHORT = 65_536;
+/** Portainer's own JSON is about ten levels deep. V8 needs 60 times the memory of a text that is nothing but brackets. */
+const json_MAX_DEPTH = 200;
+/**
+ * The JSON in a text; undefined if it is not JSON, or is nested more than 200 levels deep. Ignores content types:
+ * Portainer 2.11-2.19 labels the JSON of a new token text/plain.
+ */
+function json_parseJson(text) {
+    if (isTooDeep(text))
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isTooDeep(text) {
+    if (text.length <= SHORT)
+        return false;
+    let depth = 0;
+    let inString = false;
+    for (let index = 0; index < text.length; index += 1) {
+        const character = text[index];
+        if (inString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                inString = false;
+        }
+        else if (character === '"')
+            inString = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > json_MAX_DEPTH)
+                return true;
+        }
+        else if (character === ']' || character === '}')
+            depth -= 1;
+    }
+    return false;
+}
+/**
+ * Why {@link parseJson} returned undefined, as far as that can be told without showing any of the text: a colon and
+ * the end of a sentence, or nothing.
+ */
+function whyNotJson(text) {
+    if (text.trim() === '')
+        return ': it is empty';
+    if (/^\s*</.test(text))
+        return ': it begins like a web page';
+    if (isTooDeep(text))
+        return ': it is nested too deeply';
+    return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ': it was cut short' : '';
+}
+/** Whether the parser reached the end without an error. V8 says where it stopped, or that this was the end. */
+function endsTooSoon(text) {
+    try {
+        JSON.parse(text);
+        return false;
+    }
+    catch (error) {
+        const message = error instanceof Error ? error.message : '';
+        const position = /position (\d+)/.exec(message)?.[1];
+        return position === undefined ? message.includes('end of JSON input') : Number(position) === text.length;
+    }
+}
 function json_isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** An own field; what an object inherits does not count. */
+/** An own field; inherited ones do not count. */
 function own(object, field) {
     return Object.hasOwn(object, field) ? object[field] : undefined;
 }
-function json_textOf(object, field) {
+/** A text; empty if it is missing, something else, or longer than `max` characters. */
+function json_textOf(object, field, max = Infinity) {
     const value = own(object, field);
-    return typeof value === 'string' ? value : '';
+    return typeof value === 'string' && value.length <= max ? value : '';
 }
 function json_numberOf(object, field) {
     const value = own(object, field);
@@ -7662,293 +7731,12 @@ function idOf(object, field) {
     return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/portainer/engine-hints.ts
-/** Details of a refused create or update come from the engine's side, or from a licence: here the words are all there is; undefined for others. */
-function hintForRefused(text, capabilities) {
-    if (/node allowance/.test(text))
-        return "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.";
-    if (/api server url not set|edge compute settings/.test(text)) {
-        return "Set Portainer's API server URL under Settings, Edge Compute, before edge endpoints are created.";
-    }
-    if (/already paired|invalid request signature/.test(text)) {
-        const also = capabilities.takesUnknownForPaired
-            ? ' Portainer 2.13-2.15 say the same when they do not trust its certificate.'
-            : '';
-        return `The agent belongs to another Portainer: restart the agent, or give both the same AGENT_SECRET.${also}`;
-    }
-    if (/unable to authenticate against azure/.test(text)) {
-        return "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.";
-    }
-    if (/in-cluster/.test(text)) {
-        return "'type: kubernetes' is the cluster that Portainer itself runs in, and it runs in none: for another cluster use 'type: agent'.";
-    }
-    if (/podman/.test(text))
-        return "Check 'container-engine' against the engine that answers at 'endpoint-url'.";
-    return hintForTls(text);
-}
-/** What Portainer's Go says of TLS between it and the engine. */
-function hintForTls(text) {
-    if (/remote error: tls|client authentication/.test(text)) {
-        return "The engine wants a client certificate, and not this one: give 'tls-cert' and 'tls-key' of a CA that the engine trusts.";
-    }
-    if (/x509.*(unknown authority|not trusted)/.test(text)) {
-        return "The engine's certificate is not signed by the CA in 'tls-ca-cert': give the one that signed it.";
-    }
-    if (/x509.*(valid for|ip sans|hostname)/.test(text)) {
-        return "The engine's certificate is not made for the host in 'endpoint-url': use a name that is in it, or give the engine a certificate for this one.";
-    }
-    if (/x509|tls: |certificate/.test(text)) {
-        return "Portainer does not trust the engine's certificate, or the engine not ours: check that 'tls-ca-cert' signed the engine's certificate, that it is made for the host in 'endpoint-url' and valid now, and that 'tls-cert' is of the engine's CA.";
-    }
-    if (/unable to get (endpoint|environment) type/.test(text)) {
-        return "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.";
-    }
-    if (/http request to an https server|malformed http response|http response to https/.test(text)) {
-        return "The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375).";
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/portainer/versions.ts
-/** The numbers of `2.21.0-rc1`; undefined when the text holds none. */
-function parseVersion(text) {
-    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
-    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
-}
-/** `2.21.0` */
-function formatVersion(version) {
-    return version.join('.');
-}
-/** Whether `version` is `least` or later. */
-function isAtLeast(version, least) {
-    for (const [index, number] of least.entries()) {
-        const own = version[index] ?? 0;
-        if (own !== number)
-            return own > number;
-    }
-    return true;
-}
-/** Of the version asked for last: a fleet asks a few times for each item. */
-let versions_known;
-/** What a version can do. An unknown one is taken for the newest. */
-function versions_capabilitiesOf(version) {
-    if (versions_known === undefined || versions_known.version !== version)
-        versions_known = { version, capabilities: findCapabilities(version) };
-    return versions_known.capabilities;
-}
-function findCapabilities(version) {
-    const from = (...least) => version === undefined || isAtLeast(version, least);
-    return {
-        apiKeys: from(2, 11, 0),
-        containerEngine: from(2, 22, 0),
-        uniqueNames: from(2, 14, 0),
-        kubernetes: from(2, 0, 0),
-        edgeAgents: from(1, 22, 0),
-        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
-        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
-        tagIds: from(1, 24, 0),
-        accessPolicies: from(1, 21, 0),
-        updateDropsTls: !from(1, 20, 0),
-        snapshots: from(1, 20, 0),
-        reconnectsOn: from(2, 20, 0)
-            ? 'new-files-or-difference'
-            : from(2, 19, 0)
-                ? 'new-files'
-                : from(2, 15, 0)
-                    ? 'restart'
-                    : 'every-update',
-        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
-        refusesDown: from(1, 20, 0) && !from(1, 22, 1),
-        takesUnknownForPaired: from(2, 13, 0) && !from(2, 16, 0),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
-const GATEWAY = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
-const EMPTY = 'An empty or outdated secret is the usual cause; pull requests from forks and Dependabot get no secrets.';
-/** Where the words stand that tell something. Who writes the text could make the search in a long one take hours. */
-const response_hints_MAX_LENGTH = 4000;
-/** What to do about an answer. Recognised by status and form, since the wording differs from version to version; undefined where nothing true can be said. */
-function hintForAnswer(response, errorBody, at) {
-    const { status } = response;
-    const text = `${errorBody.message.slice(0, response_hints_MAX_LENGTH)} ${errorBody.details.slice(0, response_hints_MAX_LENGTH)}`.toLowerCase();
-    if (status === 407)
-        return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
-    if (status === 303 && response.headers['redirect-reason'] === 'AdminInitTimeout') {
-        return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.';
-    }
-    if (status >= 300 && status < 400) {
-        return `Redirects are refused, because credentials would follow them. Give the final address in 'url'${response.headers.location ? ' (http:// instead of https:// is the usual cause)' : ''}.`;
-    }
-    if (status > 501 && errorBody.form !== 'error')
-        return GATEWAY;
-    if (errorBody.form === 'html' || (status === 404 && errorBody.form === 'text')) {
-        return at.hasHeaders
-            ? `${WRONG_PATH} Or an access proxy asks for a sign-in: check 'headers'.`
-            : WRONG_PATH;
-    }
-    if (status === 400 && /http request to an https server/.test(text)) {
-        return "This port speaks HTTPS: begin 'url' with 'https://'.";
-    }
-    const refused = at.step === 'create' || at.step === 'write' ? hintForRefused(text, versions_capabilitiesOf(at.version)) : undefined;
-    if (refused !== undefined)
-        return refused;
-    if (status === 401)
-        return hintFor401(at);
-    if (status === 403)
-        return hintFor403(text, errorBody, at);
-    if (status === 422 && at.step === 'sign-in') {
-        return `Check 'username' and 'password'. ${EMPTY} With LDAP or OAuth only the first administrator signs in this way; others use 'api-key'.`;
-    }
-    if (status === 400 && at.step === 'sign-in')
-        return `Check 'username' and 'password'. ${EMPTY}`;
-    if (at.step === 'init')
-        return hintForInit(status, text);
-    if (status === 503 && at.step === 'create' && errorBody.form === 'error') {
-        return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
-    }
-    if (status > 501)
-        return GATEWAY;
-    if (status === 409)
-        return 'Another endpoint has this name already.';
-    if (status === 500 && at.step === 'create') {
-        return "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.";
-    }
-    return undefined;
-}
-function hintFor401(at) {
-    if (at.credentials === 'password')
-        return 'The sign-in is no longer valid: Portainer was restarted, or the session has run out.';
-    if (at.version !== undefined && !versions_capabilitiesOf(at.version).apiKeys) {
-        return `Portainer ${formatVersion(at.version)} knows no API keys (2.11 and later do): use 'password'.`;
-    }
-    return `The API key is not valid. ${EMPTY}`;
-}
-function hintFor403(text, errorBody, at) {
-    if (/csrf|origin invalid/.test(text)) {
-        return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged.';
-    }
-    if (/api key and auth/.test(text)) {
-        return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
-    }
-    if (at.step === 'init' && /setup token/.test(text)) {
-        return "Portainer 2.43 and later ask for the token that the server's log shows at its start: give it in 'setup-token'.";
-    }
-    if (at.step === 'sign-in' && /oauth|ldap/.test(text)) {
-        return "With LDAP or OAuth only the first administrator signs in with a password; use 'api-key'.";
-    }
-    if (at.step === 'sign-in') {
-        return "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count.";
-    }
-    if (errorBody.form !== 'error')
-        return "Something in front of Portainer refuses the request: check its rules, or 'headers'.";
-    return 'This needs an administrator: a standard user can neither create nor change endpoints.';
-}
-function hintForInit(status, text) {
-    if (status === 400 && /password/.test(text))
-        return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).';
-    if (status === 400 && /username/.test(text))
-        return "'username' must not contain white space.";
-    if (status === 500 && /hash/.test(text))
-        return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/portainer/response-error.ts
-const foreign = { message: '', details: '', fromPortainer: false };
-/** Reads an answer that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
-function response_error_readErrorBody(response) {
-    const text = response.body.toString('utf8').trim();
-    if (text === '')
-        return { ...foreign, form: 'empty' };
-    const json = response_error_parseJson(text);
-    if (json_isObject(json)) {
-        const message = json_textOf(json, 'message') || json_textOf(json, 'err');
-        const fromPortainer = typeof json['details'] === 'string' || typeof json['err'] === 'string';
-        return {
-            message,
-            details: json_textOf(json, 'details'),
-            form: message === '' ? 'json' : 'error',
-            fromPortainer,
-        };
-    }
-    if (json !== undefined)
-        return { ...foreign, form: 'json' };
-    const html = /html/.test(response.headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text);
-    return html ? { ...foreign, form: 'html' } : { ...foreign, message: text, form: 'text' };
-}
-/** The error for an answer that is not what was asked for: what was tried, what came back, what to do. */
-function response_error_responseError(purpose, response, errorContext) {
-    const errorBody = response_error_readErrorBody(response);
-    return new errors_ResponseError(`Could not ${purpose}: ${describe(response.status, errorBody)}`, {
-        status: response.status,
-        errorBody,
-        fromPortainer: errorBody.fromPortainer,
-        hint: hintForAnswer(response, errorBody, errorContext),
-    });
-}
-function describe(status, errorBody) {
-    // An answer that seemed good is never shown: it may hold a token, a key or a hash.
-    if (status < 300 && errorBody.form === 'text') {
-        return `the answer (status ${status}) is not JSON${whyNotJson(errorBody.message)}.`;
-    }
-    const who = status === 407 ? 'the proxy' : 'Portainer';
-    switch (status < 300 && errorBody.form === 'error' ? 'json' : errorBody.form) {
-        case 'empty':
-            return `${who} answered ${status} without a text.`;
-        case 'html':
-            return `a web page came back (status ${status}), not Portainer's API.`;
-        case 'json':
-            return `the answer (status ${status}) is JSON of an unknown form.`;
-        case 'text':
-        case 'error': {
-            const { message, details } = errorBody;
-            const more = details !== '' && details.toLowerCase() !== message.toLowerCase()
-                ? ` (details: ${text_safe(details)})`
-                : '';
-            return `${who} answered ${status}: ${text_safe(message)}${more}`;
-        }
-    }
-}
-/** The JSON of a body; undefined when it is none. Content types are no help: token creation is labelled text/plain on 2.11-2.19. */
-function response_error_parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * What a text is that was to be JSON and is none, as far as that can be told without showing any of it: a colon and
- * the end of a sentence, or nothing.
- */
-function whyNotJson(text) {
-    if (text.trim() === '')
-        return ': it is empty';
-    if (/^\s*</.test(text))
-        return ': it begins like a web page';
-    return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ': it was cut short' : '';
-}
-/** Whether the parser came to the end without finding anything wrong. V8 says where it stood, or that this was the end. */
-function endsTooSoon(text) {
-    try {
-        JSON.parse(text);
-        return false;
-    }
-    catch (error) {
-        const errorBody = error instanceof Error ? error.message : '';
-        const position = /position (\d+)/.exec(errorBody)?.[1];
-        return position === undefined ? errorBody.includes('end of JSON input') : Number(position) === text.length;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/portainer/json-list.ts
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 const isSpace = (byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 /** A list up to this long is parsed in one go, which costs a tenth of what going byte by byte does. */
-const SHORT = 2 * 1024 * 1024;
+const json_list_SHORT = 2 * 1024 * 1024;
 /** @param mayBeNull Go writes an empty list that was never filled as `null`: taken for a list only where that is known. */
 function readArray(onElement, mayBeNull = false) {
     const begun = createByteBuffer();
@@ -7962,7 +7750,7 @@ function readArray(onElement, mayBeNull = false) {
             if (begun.length === 0)
                 checkStart(piece);
             begun.add(piece);
-            if (begun.length <= SHORT)
+            if (begun.length <= json_list_SHORT)
                 return;
             long = readLongArray(onElement);
             long.feed(begun.take());
@@ -8070,14 +7858,502 @@ function readLongArray(onElement) {
         },
     };
 }
-const notAList = (why = '') => new errors_ActionError(`the answer is not a complete JSON list${why}`);
+const notAList = (why = '') => new errors_ActionError(`the response is not a complete JSON list${why}`);
 function json_list_parse(text, tell = () => '') {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
+    const json = json_parseJson(text);
+    if (json === undefined)
         throw notAList(tell(text));
+    return json;
+}
+
+;// CONCATENATED MODULE: ./src/portainer/error-body.ts
+/**
+ * Nothing beyond is kept: Portainer's own errors are far shorter, but the longest secret must still be found in what is
+ * shown. Longer JSON is not parsed.
+ */
+const MAX_BYTES = 131_072;
+/** Where hints search for words. Who writes the text could make the search in a long one take hours. */
+const MAX_WORDS = 4000;
+/** Reads a response that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
+function error_body_readErrorBody({ headers, body }) {
+    const text = body.toString('utf8', 0, MAX_BYTES).trim();
+    const other = { message: '', details: '', fromPortainer: false, words: error_body_wordsOf(text, '') };
+    if (text === '')
+        return { ...other, form: 'empty' };
+    if (/html/.test(headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)) {
+        const title = /<title[^<>]{0,100}>([^<]*)/i.exec(text)?.[1] ?? '';
+        return { ...other, form: 'html', message: title.trim() };
     }
+    const json = body.length > MAX_BYTES ? undefined : json_parseJson(text);
+    if (json_isObject(json)) {
+        const message = json_textOf(json, 'message') || json_textOf(json, 'err');
+        const details = json_textOf(json, 'details');
+        return {
+            message,
+            details,
+            form: message === '' ? 'json' : 'error',
+            fromPortainer: typeof json['details'] === 'string' || typeof json['err'] === 'string',
+            words: error_body_wordsOf(message, details),
+        };
+    }
+    if (json !== undefined || (body.length > MAX_BYTES && /^[[{]/.test(text)))
+        return { ...other, form: 'json' };
+    return { ...other, form: 'text', message: text };
+}
+/** What {@link ErrorBody.words} holds for a message and its details. */
+const error_body_wordsOf = (message, details) => `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase();
+
+;// CONCATENATED MODULE: ./src/portainer/engine-hints.ts
+const MOUNT = 'mount it there (-v /var/run/docker.sock:/var/run/docker.sock)';
+/** What Portainer does not allow, or can't do with this engine, however it is reached. The first row that matches counts. */
+const refusals = [
+    {
+        words: /node allowance/,
+        hint: "The Business Edition licence's number of nodes is used up: remove an endpoint, or extend the licence.",
+    },
+    {
+        words: /\blicen[cs]e\b/,
+        hint: 'Check the licence of Portainer Business Edition under Settings, Licenses.',
+    },
+    {
+        words: /api server url not set|edge compute settings/,
+        hint: "Set Portainer's API server URL under Settings, Edge Compute, before you create edge endpoints.",
+    },
+    {
+        words: /\bssrf\b|not in the allow ?list/,
+        hint: "Portainer's own allow list does not let it connect to this host: add the host of 'endpoint-url' to the list.",
+    },
+    {
+        words: /\bfips\b/,
+        hint: "Portainer runs in FIPS mode, in which it verifies every TLS connection: give the TLS files, and no 'tls-skip-verify'.",
+    },
+    {
+        words: /already paired|invalid request signature/,
+        hint: (_, { saysPairedForUntrusted }) => `The agent is paired with another Portainer: restart the agent, or start both with the same AGENT_SECRET.${alsoPaired[saysPairedForUntrusted]}`,
+    },
+    {
+        words: /unable to authenticate against azure/,
+        hint: "Check 'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key'.",
+    },
+    {
+        words: /in-cluster/,
+        hint: "'type: kubernetes' is the cluster that Portainer itself runs in, and it runs in none: for another cluster use 'type: agent'.",
+    },
+    {
+        words: /podman/,
+        hint: "Another engine than 'container-engine' says answers at 'endpoint-url': change it, or leave it out.",
+    },
+    {
+        words: /client version \S+ is too old|minimum supported api version/,
+        hint: 'The engine no longer supports the Docker API version that this Portainer uses: update Portainer (Docker 29 needs 2.33.5 LTS, or 2.36 and later).',
+    },
+    {
+        words: /client version \S+ is too new|maximum supported api version/,
+        hint: 'The engine is too old for the Docker API version that this Portainer uses: update the engine.',
+    },
+    {
+        words: /permission denied.*(socket|unix)|(socket|unix).*permission denied/,
+        hint: "Portainer's container has no permission to use the socket: run it as a user who has, or with the option that SELinux needs (--security-opt label=disable).",
+    },
+    {
+        words: /(unix|npipe|pipe\/).*(no such file|cannot find the file)/,
+        hint: `The socket does not exist inside Portainer's container: ${MOUNT}.`,
+    },
+    {
+        words: /(unix|npipe):.*(is the docker daemon running|connection refused)/,
+        hint: `No engine answers on the socket inside Portainer's container: ${MOUNT}, and check that the engine runs.`,
+        canPass: true,
+    },
+];
+/** What goes wrong with the connection to the engine or agent. The first row that matches counts. */
+const troubles = [
+    // The engine does not accept Portainer's client certificate.
+    {
+        words: /remote error: tls: expired certificate/,
+        hint: "The engine says that 'tls-cert' has expired: renew it, and check the engine's clock.",
+    },
+    {
+        words: /remote error: tls: revoked certificate/,
+        hint: "The engine says that 'tls-cert' was revoked: give a new certificate and key.",
+    },
+    {
+        words: /remote error: tls: unknown (certificate authority|ca)/,
+        hint: "The engine does not trust the CA that issued 'tls-cert': give a certificate and key of the CA in its --tlscacert.",
+    },
+    {
+        words: /remote error: tls: (protocol version|insufficient security)|unsupported versions/,
+        hint: 'Portainer and the engine have no TLS version and cipher in common: TLS 1.2 or later is needed.',
+    },
+    {
+        words: /remote error: tls: handshake failure/,
+        hint: unlessAgent("The engine refused the TLS handshake: it wants a client certificate ('tls-cert' and 'tls-key'), or has no TLS version and cipher in common with Portainer."),
+    },
+    {
+        words: /remote error: tls|client authentication/,
+        hint: unlessAgent("The engine wants a client certificate that it trusts: give 'tls-cert' and 'tls-key' of the CA in its --tlscacert."),
+    },
+    // Portainer does not accept the engine's certificate.
+    {
+        words: /legacy common name/,
+        hint: "The engine's certificate names its host in the Common Name only: issue it again with a SAN (subjectAltName).",
+    },
+    {
+        words: /x509.* is before /,
+        hint: "The engine's certificate is not valid yet: check the clocks of the engine and of Portainer's host.",
+    },
+    {
+        words: /x509.*(has expired|not yet valid)/,
+        hint: "The engine's certificate has expired: renew it on the engine.",
+    },
+    {
+        words: /x509.*key usage/,
+        hint: "The engine's certificate is not one for servers: issue it again with extendedKeyUsage = serverAuth.",
+    },
+    {
+        words: /x509.*(insecure algorithm|sha1)/,
+        hint: "The engine's certificate is signed with an algorithm that is no longer secure: issue it again with SHA-256.",
+    },
+    {
+        words: /x509.*(parent certificate cannot sign|not authorized to sign)/,
+        hint: "A certificate in the engine's chain was issued by one that may not issue it: give the CA's own certificate in 'tls-ca-cert'.",
+    },
+    {
+        words: /x509.*(valid for|ip sans|hostname)/,
+        hint: "The engine's certificate is not made for the host in 'endpoint-url': use a name that is in it, or give the engine a certificate for this one.",
+    },
+    {
+        words: /x509.*(unknown authority|not trusted)/,
+        hint: "Portainer does not trust the engine's certificate: give the CA that signed it in 'tls-ca-cert'.",
+    },
+    {
+        words: /private key does not match|find any pem data|failed to parse/,
+        hint: "Portainer can't use the TLS files: check 'tls-ca-cert', 'tls-cert' and 'tls-key'; the key must belong to the certificate.",
+    },
+    {
+        words: /x509/,
+        hint: "Portainer does not accept the engine's certificate: check that the CA in 'tls-ca-cert' signed it, that it is made for the host in 'endpoint-url', and that it is valid now.",
+    },
+    // Something else answers, or nothing.
+    {
+        words: /http request to an https server|malformed http response|http response to https|look like a tls handshake/,
+        hint: unlessAgent("The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375)."),
+    },
+    {
+        words: /\btls: /,
+        hint: unlessAgent("Portainer and the engine could not agree on TLS: check the TLS inputs, and that the port in 'endpoint-url' speaks TLS."),
+    },
+    {
+        words: /unable to get (endpoint|environment) type/,
+        hint: "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.",
+        canPass: true,
+    },
+    {
+        words: /unable to (ping|initiate communications)|cannot connect to|dial tcp|no such host|connection (refused|reset)|timeout|deadline exceeded/,
+        hint: "Portainer itself could not reach 'endpoint-url' as asked: check host, port, firewall and TLS from Portainer's host, not from the runner.",
+        canPass: true,
+    },
+];
+const alsoPaired = {
+    never: '',
+    agents: " Portainer 2.13-2.15 say the same when they do not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out.",
+    'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate all the same).",
+};
+/** An agent takes the TLS that Portainer offers by default. Where TLS goes wrong, it is not an agent that answers. */
+function unlessAgent(hint) {
+    return (endpoint) => endpoint?.type === 'agent' && !endpoint.hasTlsFiles
+        ? "What answers at 'endpoint-url' is not an agent: for an engine without an agent use 'type: docker'."
+        : hint;
+}
+/** What to do about a create or update that the engine, the agent or a licence is the reason to refuse; undefined for others. */
+function hintForEngine(words, endpoint, capabilities) {
+    const refusal = find(refusals, words);
+    const hint = (refusal ?? find(troubles, words))?.hint;
+    const text = typeof hint === 'function' ? hint(endpoint, capabilities) : hint;
+    const isAgentPort = endpoint?.type === 'docker' && /:9001\/?$/.test(endpoint.url ?? '');
+    return text !== undefined && refusal === undefined && isAgentPort
+        ? `Port 9001 is usually that of a Portainer agent: for one, use 'type: agent'. If it is an engine: ${text}`
+        : text;
+}
+/** Whether what Portainer says of an engine may change by itself. Words that are not known may. */
+function canPass({ message, details }) {
+    const words = wordsOf(message, details);
+    const row = find(refusals, words) ?? find(troubles, words);
+    return row === undefined || row.canPass === true;
+}
+const find = (rows, text) => rows.find(({ words }) => words.test(text));
+
+;// CONCATENATED MODULE: ./src/portainer/gateway-hints.ts
+const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
+const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
+const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
+const CROSS_ORIGIN = "Either Portainer's cross-origin check refuses the request, because a proxy in front of it adds an Origin or Sec-Fetch-Site header or changes Host (leave them alone, or start Portainer with --trusted-origins), or something in front of Portainer does: then let the runner pass there, or give what it asks for in 'headers'.";
+/**
+ * What to do about a response that Portainer itself does not give: by a proxy, a firewall or a single sign-on in front of
+ * it, or by something else at that address. Undefined if it can be Portainer's.
+ */
+function hintForGateway({ status, headers }, body, context) {
+    if (status === 407)
+        return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
+    if (status >= 300 && status < 400)
+        return hintForRedirect(headers.location, status, context);
+    if (headers['www-authenticate'] !== undefined)
+        return hintForBasic(context);
+    if (body.fromPortainer)
+        return undefined;
+    if (status === 400)
+        return hintFor400(body.words);
+    if (status === 401)
+        return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`;
+    if (status === 403)
+        return hintFor403(body, context);
+    if (status === 413)
+        return 'The request is too large for a proxy in front of Portainer: raise its limit (nginx: client_max_body_size).';
+    if (status === 429)
+        return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.';
+    if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
+        return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
+    if (status > 501)
+        return NO_ANSWER;
+    if (status === 404)
+        return WRONG_PATH;
+    if (body.form !== 'html')
+        return undefined;
+    if (status < 300)
+        return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`;
+    return status < 500
+        ? REFUSED
+        : 'The page is not one of Portainer: look at the log of the proxy in front of it.';
+}
+function hintForBasic({ connection }) {
+    const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name));
+    if (given)
+        return `${ITS_OWN_SIGN_IN}, and does not accept what 'headers' gives it.`;
+    return connection.credentials.kind === 'api-key'
+        ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
+        : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`;
+}
+function hintFor400(words) {
+    if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
+        return "This port speaks HTTPS: begin 'url' with 'https://'.";
+    return /ssl certificate/.test(words)
+        ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
+        : undefined;
+}
+function hintFor403({ form, words }, { method }) {
+    if (/csrf|origin invalid/.test(words))
+        return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged, or start Portainer with --trusted-origins.';
+    if (form !== 'text' || !/^forbidden\.?$/.test(words))
+        return REFUSED;
+    if (method !== 'GET')
+        return CROSS_ORIGIN;
+    return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`;
+}
+/** Told by where it leads: to Portainer at another address, or to a page where people sign in. */
+function hintForRedirect(location = '', status, { url }) {
+    const refused = 'Redirects are refused, because credentials would follow them.';
+    const from = new URL(url);
+    // Shown as it was sent: secrets are not recognised in a URL that was parsed and written again.
+    const [place = '', query = ''] = location.split(/(?=[?#])/, 2);
+    if (place === '')
+        return `${refused} Give the final address in 'url'.`;
+    const apiPath = from.pathname.slice(from.pathname.lastIndexOf('/api/'));
+    const target = URL.parse(place, url);
+    const isSame = target?.origin === from.origin && target.pathname === from.pathname;
+    if (place.endsWith(apiPath) && !isSame && !SIGN_IN.test(query)) {
+        const address = place.slice(0, -apiPath.length);
+        return `${refused} Give ${text_quote(place.startsWith('/') ? from.origin + address : address)} in 'url'.`;
+    }
+    const isPermanent = status === 301 || status === 308;
+    if (isPermanent && !SIGN_IN.test(location))
+        return `${refused} This one leads to ${text_quote(place)}: give the final address in 'url'.`;
+    const host = /^(?:https?:)?\/\/(?:[^/]*@)?([^/]*)/i.exec(place)?.[1];
+    const to = host === undefined || host === from.host ? text_quote(place) : text_safe(host, 200);
+    return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`;
+}
+/** What addresses of sign-in pages have in common, whatever the product. */
+const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
+
+;// CONCATENATED MODULE: ./src/portainer/versions.ts
+/** The numbers of `2.21.0-rc1`; undefined when the text holds none. */
+function parseVersion(text) {
+    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+}
+/** `2.21.0` */
+function formatVersion(version) {
+    return version.join('.');
+}
+/** Whether `version` is `least` or later. */
+function isAtLeast(version, least) {
+    for (const [index, number] of least.entries()) {
+        const own = version[index] ?? 0;
+        if (own !== number)
+            return own > number;
+    }
+    return true;
+}
+/** Of the version asked for last: a fleet asks a few times for each item. */
+let versions_known;
+/** What a version can do. An unknown one is taken for the newest. */
+function versions_capabilitiesOf(version) {
+    if (versions_known === undefined || versions_known.version !== version)
+        versions_known = { version, capabilities: findCapabilities(version) };
+    return versions_known.capabilities;
+}
+function findCapabilities(version) {
+    const from = (...least) => version === undefined || isAtLeast(version, least);
+    return {
+        apiKeys: from(2, 11, 0),
+        containerEngine: from(2, 22, 0),
+        uniqueNames: from(2, 14, 0),
+        kubernetes: from(2, 0, 0),
+        edgeAgents: from(1, 22, 0),
+        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
+        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
+        tagIds: from(1, 24, 0),
+        accessPolicies: from(1, 21, 0),
+        updateDropsTls: !from(1, 20, 0),
+        snapshots: from(1, 20, 0),
+        reconnectsOn: from(2, 20, 0)
+            ? 'new-files-or-difference'
+            : from(2, 19, 0)
+                ? 'new-files'
+                : from(2, 15, 0)
+                    ? 'restart'
+                    : 'every-update',
+        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
+        saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
+const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
+const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
+/**
+ * What to do about a response. Recognised by status and form, and by words only where nothing else tells, since they
+ * differ from version to version. Undefined where nothing follows from what was seen.
+ */
+function hintForResponse(response, body, context) {
+    const { status, headers } = response;
+    if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
+        return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.';
+    return hintForGateway(response, body, context) ?? hintForPortainer(status, body, context);
+}
+function hintForPortainer(status, body, context) {
+    const { step, endpoint, version } = context;
+    const { words } = body;
+    if (step === 'create' || step === 'write') {
+        const hint = status < 300 ? undefined : hintForEngine(words, endpoint, versions_capabilitiesOf(version));
+        if (hint !== undefined)
+            return hint;
+    }
+    if ((status === 401 || status === 403) && /api key and auth/.test(words))
+        return BOTH_CREDENTIALS;
+    if (step === 'sign-in')
+        return hintForSignIn(status, words, context);
+    if (status === 401)
+        return hintFor401(words, context);
+    if (step === 'init')
+        return hintForInit(status, words, context);
+    if (status === 403)
+        return step === 'read'
+            ? 'This user may not see it: sign in as an administrator.'
+            : 'This needs an administrator: a standard user can neither create nor change endpoints.';
+    if (status === 503 && step === 'create' && body.form === 'error')
+        return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
+    return status === 409 ? 'Another endpoint has this name already.' : undefined;
+}
+function hintForSignIn(status, words, { connection }) {
+    if (status >= 500 && /ldap/.test(words))
+        return /network error|dial tcp|timeout|refused/.test(words)
+            ? "Portainer can't reach its LDAP server: check the server, and the way to it from Portainer's host. An 'api-key' does not need it."
+            : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
+    if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
+        return TAKES_OTHER_SIGN_IN;
+    if (status === 400 || status === 422) {
+        const { credentials } = connection;
+        return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
+            ? "'password' holds an access token (ptr_...): give it in 'api-key'."
+            : "Check 'username' and 'password'.";
+    }
+    return status === 403
+        ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
+        : undefined;
+}
+function hintFor401(words, { connection: { credentials }, version }) {
+    const isMissing = /valid authori[sz]ation token is missing/.test(words);
+    if (credentials.kind === 'password') {
+        return isMissing
+            ? "Portainer got no session token: a proxy in front of it takes the Authorization header away. Let it pass, or use 'api-key'."
+            : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
+    }
+    if (version !== undefined && !versions_capabilitiesOf(version).apiKeys)
+        return `Portainer ${formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`;
+    const { apiKey } = credentials;
+    if (/^eyJ/.test(apiKey))
+        return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
+    if (!apiKey.startsWith('ptr_'))
+        return "'api-key' is no access token: Portainer's begin with 'ptr_'. A password goes into 'password'.";
+    const takenAway = 'a proxy in front of it takes the X-API-Key header away: let it pass.';
+    // Up to 2.19 Portainer says so of a wrong key too, and spells it "authorisation".
+    if (isMissing)
+        return /authorization/.test(words)
+            ? `Portainer got no API key: ${takenAway}`
+            : `Portainer does not know this API key, or ${takenAway}`;
+    return /token is invalid/.test(words)
+        ? 'The user to whom this API key belongs no longer exists: make a new key.'
+        : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.';
+}
+function hintForInit(status, words, { connection }) {
+    if (status === 403 && /setup token/.test(words))
+        return connection.setupToken === undefined
+            ? "This Portainer wants its setup token for the first administrator. For one that stays the same, start Portainer with the variable PORTAINER_SETUP_TOKEN and give its value in 'setup-token'. Otherwise Portainer makes a new one at each start and writes it to its log (docker logs portainer 2>&1 | grep setup_token)."
+            : "'setup-token' is not the one of this Portainer: it is the value of PORTAINER_SETUP_TOKEN that Portainer was started with, or a new one at each start, which is in its log (docker logs portainer 2>&1 | grep setup_token).";
+    if (status === 400 && /password/.test(words))
+        return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).';
+    if (status === 400 && /username/.test(words))
+        return "'username' must not contain white space.";
+    if (status === 500 && /hash/.test(words))
+        return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/portainer/response-error.ts
+/** The error for a response that is not what was asked for: what was tried, what came back, what to do. */
+function responseError(purpose, response, context) {
+    const errorBody = error_body_readErrorBody(response);
+    return new errors_ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
+        status: response.status,
+        errorBody,
+        fromPortainer: errorBody.fromPortainer,
+        hint: hintForResponse(response, errorBody, context),
+    });
+}
+function describe({ status, body }, errorBody) {
+    const { form, message } = errorBody;
+    // A response that seemed good is never shown: it may hold a token, a key or a hash.
+    if (status < 300 && form === 'text')
+        return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
+    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
+    if (status < 300 && form === 'error')
+        return unknown;
+    switch (form) {
+        case 'empty':
+            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
+        case 'html':
+            return `a web page came back (status ${status}${message === '' ? '' : `, ${text_quote(message)}`}), not Portainer's API.`;
+        case 'json':
+            return unknown;
+        case 'text':
+        case 'error':
+            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
+    }
+}
+const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
+/** The message with its details, unless they are the same. */
+function describeBody({ message, details }) {
+    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
+    return text_safe(message) + (more ? ` (details: ${text_safe(details)})` : '');
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/retry.ts
@@ -8085,23 +8361,25 @@ function json_list_parse(text, tell = () => '') {
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE = 250;
 const MAX_PAUSE = 30_000;
-/** Codes that will be the same the next time. */
+/** Codes of failures that are the same the next time. */
 const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/;
+/** Whether the connection will fail the same way again, such as for a certificate. */
+const retry_isLasting = (error) => LASTING.test(error.code);
 /**
  * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
  * only if it is repeatable. Validation and refusals (4xx) never.
  */
 function mayRetry(error, repeatable) {
     if (error instanceof errors_ConnectionError) {
-        return !LASTING.test(error.code) && (!error.sent || repeatable === 'repeatable');
+        return !retry_isLasting(error) && (!error.sent || repeatable === 'repeatable');
     }
     if (!(error instanceof errors_ResponseError) || repeatable !== 'repeatable')
         return false;
     // Portainer's own 503 says that something is switched off; a proxy's, that Portainer is not up.
-    const isLasting = error.fromPortainer && error.status === 503;
-    return !isLasting && [408, 429, 502, 503, 504].includes(error.status);
+    const isSwitchedOff = error.fromPortainer && error.status === 503;
+    return !isSwitchedOff && [408, 429, 502, 503, 504].includes(error.status);
 }
-/** Whether a request may have been carried out although no good answer came back. */
+/** Whether a request may have been carried out although no good response came back. */
 function isUnsure(error) {
     if (error instanceof errors_ConnectionError)
         return error.sent;
@@ -8144,44 +8422,14 @@ function readRetryAfter(header, now) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/client.ts
+const NO_CREDENTIALS = { headers: () => ({}), renew: undefined };
+/** A client without credentials. */
 function createClient(connection, transport, clock) {
-    const source = new Set(connection.headers.map(([name]) => name.toLowerCase()));
-    const usual = [
-        ['accept', 'application/json'],
-        ['user-agent', 'portainer-endpoint-action'],
-    ].filter(([name = '']) => !source.has(name));
-    const fixed = Object.fromEntries([
-        ...usual,
-        ...connection.headers,
-        ['accept-encoding', 'identity'],
-    ]);
-    const client = {
-        connection,
-        clock,
-        version: undefined,
-        authorization: {},
-        renew: undefined,
-        close: () => {
-            transport.close();
-        },
-        async call(call) {
-            const used = client.authorization;
-            const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000;
-            try {
-                return await attempts(call, end);
-            }
-            catch (error) {
-                const expired = error instanceof errors_ResponseError && error.status === 401 && !call.anonymous;
-                if (!expired || client.renew === undefined)
-                    throw error;
-                // Somebody else may have signed in anew while this call was under way.
-                if (used === client.authorization)
-                    await client.renew();
-                return await attempts(call, end);
-            }
-        },
-    };
-    async function attempts(call, end) {
+    return clientWith(connection, transport, clock, NO_CREDENTIALS, undefined);
+}
+function clientWith(connection, transport, clock, credentials, version) {
+    const fixedHeaders = headersOfAll(connection);
+    async function attempts(call, authorization, end) {
         const waits = new WeakMap();
         const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once');
         return retry(clock, end - clock.now(), repeatable, async (left) => {
@@ -8191,8 +8439,8 @@ function createClient(connection, transport, clock) {
                 method: call.method,
                 path: call.path,
                 headers: {
-                    ...fixed,
-                    ...(call.anonymous ? {} : client.authorization),
+                    ...fixedHeaders,
+                    ...authorization,
                     ...call.headers,
                     ...body.headers,
                 },
@@ -8204,13 +8452,37 @@ function createClient(connection, transport, clock) {
                 core_debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${response.status}`);
             if ((response.status >= 200 && response.status < 300) || call.accept?.includes(response.status))
                 return response;
-            const error = response_error_responseError(call.purpose, response, client_errorContext(client, call.step));
+            const error = client_unexpected(client, call, response);
             const wait = readRetryAfter(response.headers['retry-after'], new Date());
             if (wait !== undefined)
                 waits.set(error, wait);
             throw error;
         }, (error) => (typeof error === 'object' && error !== null ? waits.get(error) : undefined));
     }
+    const client = {
+        connection,
+        clock,
+        version,
+        async call(call) {
+            const used = credentials.headers();
+            const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000;
+            try {
+                return await attempts(call, used, end);
+            }
+            catch (error) {
+                if (credentials.renew === undefined || !isExpired(error))
+                    throw error;
+                // Another call may have signed in again while this one was under way.
+                if (used === credentials.headers())
+                    await credentials.renew();
+                return await attempts(call, credentials.headers(), end);
+            }
+        },
+        signedIn: (newCredentials, newVersion) => clientWith(connection, transport, clock, newCredentials ?? NO_CREDENTIALS, newVersion),
+        close: () => {
+            transport.close();
+        },
+    };
     return client;
 }
 /** What a call sends, and the headers that belong to it. */
@@ -8223,60 +8495,78 @@ async function openBody({ json, form, }) {
         return { headers: {} };
     return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
 }
-/** What an error's explanation may build on. */
-function client_errorContext(client, step) {
-    return {
-        step,
-        credentials: client.connection.credentials.kind,
+/** Headers of every request: those of the user win, but a response must not be compressed. */
+function headersOfAll({ headers }) {
+    const given = new Set(headers.map(([name]) => name.toLowerCase()));
+    const own = [
+        ['accept', 'application/json'],
+        ['user-agent', 'portainer-endpoint-action'],
+    ].filter(([name = '']) => !given.has(name));
+    return Object.fromEntries([...own, ...headers, ['accept-encoding', 'identity']]);
+}
+/** Whether signing in again may help: not where a proxy is not satisfied, or adds credentials of its own. */
+function isExpired(error) {
+    if (!(error instanceof errors_ResponseError) || error.status !== 401)
+        return false;
+    return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message);
+}
+/** The error for a response to a call that is not the expected one. */
+function client_unexpected(client, call, response) {
+    const context = {
+        step: call.step,
+        method: call.method,
+        url: client.connection.url + call.path,
+        connection: client.connection,
         version: client.version,
-        hasHeaders: client.connection.headers.length > 0,
+        endpoint: call.endpoint,
     };
+    return responseError(call.purpose, response, context);
 }
 /** Elements of one list that are kept: a list may go on for ever. */
 const MAX_ELEMENTS = 100_000;
 /** Characters of all that is kept: each element may be 8 MiB long. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
-/** The JSON of an answer. Throws {@link ResponseError} where a page or something else came back with 2xx. */
+/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
 async function client_callJson(client, call) {
     const response = await client.call(call);
-    const json = response_error_parseJson(response.body.toString('utf8'));
+    const json = json_parseJson(response.body.toString('utf8'));
     if (json !== undefined)
         return json;
-    throw response_error_responseError(call.purpose, response, client_errorContext(client, call.step));
+    throw client_unexpected(client, call, response);
 }
 /**
- * For a call whose good answer is 204, as it is in every version. Throws {@link ResponseError} where something else came
- * back: an empty 200 is the answer of somebody in between.
+ * For a call that every version answers with 204. Throws {@link ResponseError} where something else came back: an empty
+ * 200 was sent by something in between, or by a Portainer (2.45 and later) that failed meanwhile.
  */
 async function client_callEmpty(client, call) {
     const response = await client.call(call);
     const good = response.status >= 200 && response.status < 300;
-    if (good && response.status !== 204) {
-        throw response_error_responseError(call.purpose, response, client_errorContext(client, call.step));
-    }
+    if (good && response.status !== 204)
+        throw client_unexpected(client, call, response);
     return response;
 }
 /**
- * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is left out. Throws AnswerError or
- * ConnectionError where it is no list, not complete, or more than can be kept.
- * @param read throws ActionError for an element that is none.
+ * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is dropped. Throws ResponseError or
+ * ConnectionError where it is not a list, not complete, or more than can be kept.
+ * @param read throws ActionError for an element that can't be read.
+ * @returns what was kept, and the response with an empty body.
  */
 async function callList(client, call, read) {
-    let kept = [];
+    let list = [];
     let characters = 0;
     const start = () => {
-        kept = [];
+        list = [];
         characters = 0;
         return readArray((element) => {
             const one = read(element);
             if (one === undefined)
                 return;
-            if (kept.length >= MAX_ELEMENTS)
+            if (list.length >= MAX_ELEMENTS)
                 throw new errors_ActionError(`the list is longer than ${MAX_ELEMENTS}`);
             characters += charactersOf(one);
             if (characters > MAX_CHARACTERS)
                 throw new errors_ActionError('the list holds more text than can be kept');
-            kept.push(one);
+            list.push(one);
         }, call.mayBeNull);
     };
     let reader = start();
@@ -8300,71 +8590,99 @@ async function callList(client, call, read) {
             cause,
         });
     }
-    return kept;
+    return { list, response };
 }
 const charactersOf = (element) => JSON.stringify(Object.values(element).map((value) => (value instanceof Map ? [...value] : value)))
     .length;
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
-/** Reads an endpoint from an answer; undefined when it has no usable `Id` or no name. */
+/** Longer texts are not ones that anybody wrote, and count as missing. */
+const MAX_TEXT = 4096;
+const MAX_EDGE_KEY = 16_384;
+/**
+ * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is empty:
+ * {@link edgeStatus} tells it, from a list or a single read only.
+ */
 function portainer_endpoint_readEndpoint(json) {
     if (!json_isObject(json))
         return undefined;
     const id = idOf(json, 'Id');
-    const name = json_textOf(json, 'Name');
+    const name = json_textOf(json, 'Name', MAX_TEXT);
     if (id === undefined || name === '')
         return undefined;
     const type = json_numberOf(json, 'Type') ?? 0;
     const tls = objectOf(json, 'TLSConfig');
-    const tagIds = json_listOf(json, 'TagIds');
-    const tags = json_listOf(json, 'Tags');
+    // 2.45 leaves empty lists out: a version with names of tags always has `Tags`.
+    const tags = 'TagIds' in json ? undefined : json_listOf(json, 'Tags');
+    const hasTagIds = 'TagIds' in json || !('Tags' in json);
     return {
         id,
         name,
         type,
-        url: json_textOf(json, 'URL'),
-        publicUrl: json_textOf(json, 'PublicURL'),
+        url: json_textOf(json, 'URL', MAX_TEXT),
+        publicUrl: json_textOf(json, 'PublicURL', MAX_TEXT),
         groupId: json_numberOf(json, 'GroupId') ?? 1,
-        tagIds: 'TagIds' in json ? numbers(tagIds) : undefined,
-        tags: 'TagIds' in json ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
+        tagIds: hasTagIds ? numbers(json_listOf(json, 'TagIds')) : undefined,
+        tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
         status: readStatus(json, type),
-        containerEngine: json_textOf(json, 'ContainerEngine') || undefined,
+        containerEngine: json_textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
         tls: {
             on: booleanOf(tls, 'TLS'),
             skipVerify: booleanOf(tls, 'TLSSkipVerify'),
             hasCa: json_textOf(tls, 'TLSCACert') !== '',
             hasClientCertificate: json_textOf(tls, 'TLSCert') !== '',
         },
-        agentVersion: json_textOf(objectOf(json, 'Agent'), 'Version') || undefined,
-        edgeId: json_textOf(json, 'EdgeID'),
-        edgeKey: json_textOf(json, 'EdgeKey'),
+        agentVersion: json_textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
+        edgeId: json_textOf(json, 'EdgeID', MAX_TEXT),
+        edgeKey: json_textOf(json, 'EdgeKey', MAX_EDGE_KEY),
         checkinInterval: json_numberOf(json, 'EdgeCheckinInterval'),
         users: readAccess(json, 'UserAccessPolicies', 'AuthorizedUsers'),
         teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
     };
 }
-/** Why {@link readEndpoint} can't use it: the end of a sentence, in which nothing of the answer is shown. */
+/** Why {@link readEndpoint} can't use it: the end of a sentence, which shows nothing of the response. */
 function whyUnusable(json) {
     if (!json_isObject(json))
-        return 'it is no object';
+        return 'it is not an object';
     if (idOf(json, 'Id') !== undefined)
-        return 'its Name is missing or empty';
+        return json_textOf(json, 'Name') === ''
+            ? 'its Name is missing or empty'
+            : `its Name is longer than ${MAX_TEXT} characters`;
     const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined;
     if (id === undefined)
         return 'its Id is missing';
     if (id === 0)
         return 'its Id is 0';
-    return typeof id === 'string' ? 'its Id is a text' : 'its Id is no whole number above 0';
+    return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0';
 }
-/** An edge agent is stored as up from the start: it counts as up after its first check-in only. */
+/** 1 is up, 2 down, and in Business Edition 3 is being provisioned and 4 failed to be. */
 function readStatus(json, type) {
-    if (isEdge(type)) {
-        const lastCheckIn = json_numberOf(json, 'LastCheckInDate');
-        const seen = lastCheckIn === undefined ? json_textOf(json, 'EdgeID') !== '' : lastCheckIn > 0;
-        return !seen ? '' : json_numberOf(json, 'Status') === 2 ? 'down' : 'up';
-    }
-    const status = json_numberOf(json, 'Status');
-    return status === 1 ? 'up' : status === 2 ? 'down' : '';
+    const status = endpoint_types_isEdge(type) ? undefined : json_numberOf(json, 'Status');
+    return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : '';
+}
+const DEFAULT_INTERVAL = 5;
+function readCheckIns(json) {
+    const object = json_isObject(json) ? json : {};
+    return {
+        heartbeat: booleanOf(object, 'Heartbeat'),
+        last: json_numberOf(object, 'LastCheckInDate'),
+        interval: json_numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
+        edgeId: json_textOf(object, 'EdgeID', MAX_TEXT),
+    };
+}
+/**
+ * Whether an edge agent checks in: empty until it did for the first time. Before 2.17 it counts as up for twice its
+ * interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
+ * @param date of the response: Portainer's clock, not ours.
+ */
+function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
+    if (last === undefined)
+        return edgeId === '' ? '' : 'up';
+    if (last <= 0)
+        return '';
+    const parsed = Date.parse(date ?? '');
+    const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
+    return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
 }
 /** Policies from 1.21, plain lists of ids before. */
 function readAccess(json, policies, list) {
@@ -8383,41 +8701,74 @@ const numbers = (list) => (list ?? []).filter((item) => typeof item === 'number'
  * @param name asks 2.14+ for this name only; older versions ignore it and send everything, so `keep` decides in any case.
  */
 async function endpoints_listEndpoints(client, name, keep) {
-    const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), excludeSnapshots: 'true' });
     const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${text_quote(name)}`;
+    return endpoints_readList(client, purpose, name === undefined ? {} : { name }, keep);
+}
+/**
+ * The edge agents of exactly this name that wait to be let in (2.15+): other lists hide them, but their names are taken.
+ */
+async function listWaitingRoom(client, name) {
+    const purpose = `look for ${quote(name)} in the waiting room`;
+    const filter = { name, edgeDeviceUntrusted: 'true' };
+    return endpoints_readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type));
+}
+async function endpoints_readList(client, purpose, filter, keep) {
+    // A single read calls it `excludeSnapshot`; each of the two ignores the other's name.
+    const query = new URLSearchParams({ ...filter, excludeSnapshots: 'true' });
     const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`;
-    const kept = await callList(client, { purpose, method: 'GET', path, step: 'read' }, (element) => {
+    const checkIns = new Map();
+    const call = { purpose, method: 'GET', path, step: 'read' };
+    const { list, response } = await callList(client, call, (element) => {
         const endpoint = portainer_endpoint_readEndpoint(element);
         if (endpoint === undefined)
-            throw new errors_ActionError(`an element of the list has no Id or no Name: ${whyUnusable(element)}`);
-        return keep(endpoint) ? endpoint : undefined;
+            throw new errors_ActionError(`an element of the list has no usable Id and Name: ${whyUnusable(element)}`);
+        if (!keep(endpoint))
+            return undefined;
+        if (endpoint_types_isEdge(endpoint.type))
+            checkIns.set(endpoint.id, readCheckIns(element));
+        return endpoint;
     });
-    return kept.sort((a, b) => a.id - b.id);
+    const withStatus = list.map((endpoint) => {
+        const found = checkIns.get(endpoint.id);
+        return found ? { ...endpoint, status: edgeStatus(found, response.headers.date) } : endpoint;
+    });
+    return withStatus.sort((a, b) => a.id - b.id);
 }
 /** One endpoint by id; undefined when there is none. */
 async function endpoints_getEndpoint(client, id) {
-    const purpose = `read endpoint ${id}`;
-    const response = await client.call({
-        purpose,
+    const call = {
+        purpose: `read endpoint ${id}`,
         method: 'GET',
-        path: `/api/endpoints/${id}?excludeSnapshots=true`,
+        path: `/api/endpoints/${id}?excludeSnapshot=true`,
         step: 'read',
         accept: [404],
-    });
-    return isMissing(purpose, response) ? undefined : endpointOf(purpose, response, id);
+    };
+    const response = await client.call(call);
+    if (isMissing(client, call, response))
+        return undefined;
+    const endpoint = endpointOf(call.purpose, response, id);
+    if (!endpoint_types_isEdge(endpoint.type))
+        return endpoint;
+    const checkIns = readCheckIns(json_parseJson(response.body.toString('utf8')));
+    return { ...endpoint, status: edgeStatus(checkIns, response.headers.date) };
 }
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
-function isMissing(purpose, response) {
+function isMissing(client, call, response) {
     if (response.status !== 404)
         return false;
-    if (json_isObject(response_error_parseJson(response.body.toString('utf8'))))
+    if (error_body_readErrorBody(response).fromPortainer)
         return true;
-    throw new errors_ResponseError(`Could not ${purpose}: Portainer's API is not at this path.`, { status: 404 });
+    throw client_unexpected(client, call, response);
 }
-/** Creates an endpoint from a filled form. The answer holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
-async function postEndpoint(client, name, form) {
+/**
+ * Creates an endpoint from a filled form. The response holds secrets (Azure key, edge key): only {@link Endpoint} leaves
+ * here.
+ * @param endpoint what the form asks for, to explain a refusal.
+ */
+async function postEndpoint(client, name, form, endpoint) {
     const purpose = `create endpoint ${quote(name)}`;
-    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path: '/api/endpoints', form, step: 'create' }));
+    const path = '/api/endpoints';
+    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path, form, step: 'create', endpoint }));
 }
 /** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
 async function putEndpoint(client, id, fields) {
@@ -8442,39 +8793,37 @@ async function putAccess(client, id, users, teams) {
 }
 /** @returns false when it was gone already. */
 async function deleteEndpoint(client, id) {
-    const purpose = `remove endpoint ${id}`;
-    const response = await client_callEmpty(client, {
-        purpose,
+    const call = {
+        purpose: `remove endpoint ${id}`,
         method: 'DELETE',
         path: `/api/endpoints/${id}`,
         step: 'write',
         accept: [404],
-    });
-    return !isMissing(purpose, response);
+    };
+    return !isMissing(client, call, await client_callEmpty(client, call));
 }
 /**
- * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it.
- * @returns the ids that were not removed, those of endpoints that are gone already among them.
+ * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it. After a lost response
+ * nobody knows which are gone.
+ * @returns the ids that were not removed: those of endpoints that are gone already, too.
  */
 async function endpoints_deleteEndpoints(client, ids) {
     const isPost = capabilitiesOf(client.version).bulkRemoval === 'post';
-    const purpose = `remove ${ids.length} endpoints`;
-    const response = await client.call({
-        purpose,
+    const call = {
+        purpose: `remove ${ids.length} endpoints`,
         method: isPost ? 'POST' : 'DELETE',
         path: isPost ? '/api/endpoints/delete' : '/api/endpoints',
         json: { endpoints: ids.map((id) => ({ id })) },
         step: 'write',
-    });
+    };
+    const response = await client.call(call);
     if (response.status === 204)
         return [];
     const json = parseJson(response.body.toString('utf8'));
     const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined;
-    if (deleted !== undefined)
-        return ids.filter((id) => !deleted.includes(id));
-    throw new ResponseError(`Could not ${purpose}: the response (status ${response.status}) is not Portainer's.`, {
-        status: response.status,
-    });
+    if (deleted === undefined)
+        throw unexpected(client, call, response);
+    return ids.filter((id) => !deleted.includes(id));
 }
 /**
  * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
@@ -8491,7 +8840,7 @@ async function uploadTlsFile(client, id, file, path) {
         repeatable: 'repeatable',
     });
 }
-/** Asks the engine through Portainer. @returns undefined when it answers, else what came back. */
+/** Asks the engine through Portainer. @returns undefined if it answers, otherwise what came back. */
 async function pingThrough(client, id, seconds) {
     const response = await client.call({
         purpose: `reach endpoint ${id} through Portainer`,
@@ -8504,121 +8853,154 @@ async function pingThrough(client, id, seconds) {
     });
     if (response.status === 200 && response.body.toString('utf8').trim() === 'OK')
         return undefined;
-    const { message } = readErrorBody(response);
-    return `Portainer answered ${response.status}${message === '' ? '' : `: ${quote(message)}`}`;
+    return readFailure(response);
+}
+function readFailure(response) {
+    const { message, details, form } = readErrorBody(response);
+    // A response that seemed good is never shown.
+    const isShown = form === 'error' || (form === 'text' && response.status >= 300);
+    return { status: response.status, message: isShown ? message : '', details };
 }
 /**
- * Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards.
+ * Makes Portainer connect to the engine now, with what it has stored. It answers 204 even when that fails: `Status` tells
+ * afterwards.
+ * @param seconds when to give up, if that is earlier than `timeout`.
  * @returns undefined, or what came back where there was no snapshot.
  */
-async function takeSnapshot(client, id) {
+async function takeSnapshot(client, id, seconds) {
     const response = await client.call({
         purpose: `take a snapshot of endpoint ${id}`,
         method: 'POST',
         path: `/api/endpoints/${id}/snapshot`,
         step: 'write',
         repeatable: 'repeatable',
+        seconds,
         accept: [400, 404, 405, 500],
     });
-    if (response.status === 204)
-        return undefined;
-    const { message } = readErrorBody(response);
-    return `Portainer answered ${response.status} to a snapshot${message === '' ? '' : `: ${quote(message)}`}`;
+    return response.status === 204 ? undefined : readFailure(response);
 }
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
 function endpointOf(purpose, response, id) {
     const text = response.body.toString('utf8');
-    const json = response_error_parseJson(text);
+    const json = json_parseJson(text);
     const endpoint = portainer_endpoint_readEndpoint(json);
     if (endpoint !== undefined && (id === undefined || endpoint.id === id))
         return endpoint;
     const what = json === undefined
-        ? `the answer (status ${response.status}) is not JSON${whyNotJson(text)}`
+        ? `is not JSON${whyNotJson(text)}`
         : endpoint === undefined
-            ? `the answer (status ${response.status}) has no usable Id and Name: ${whyUnusable(json)}`
-            : `the answer (status ${response.status}) is about endpoint ${endpoint.id}`;
-    throw new errors_ResponseError(`Could not ${purpose}: ${what}.`, { status: response.status });
+            ? `has no usable Id and Name: ${whyUnusable(json)}`
+            : `is about endpoint ${endpoint.id}`;
+    const { status } = response;
+    throw new errors_ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/session.ts
-/** Reads the version. Throws AnswerError where something that is not Portainer answers. */
+/** Seconds for one request of those that wait for Portainer. */
+const LOOK_SECONDS = 10;
+/**
+ * Reads the status; `/api/status` is deprecated, so it asks for `/api/system/status` where that is gone.
+ * @throws ResponseError where something that is not Portainer answers.
+ */
 async function readServerStatus(client, seconds) {
     const purpose = `read the status of Portainer at ${client.connection.url}`;
-    const json = await client_callJson(client, {
+    const call = (path) => ({
         purpose,
         method: 'GET',
-        path: '/api/status',
+        path,
         step: 'status',
-        anonymous: true,
         ...(seconds === undefined ? {} : { seconds }),
     });
+    const json = await client_callJson(client, call('/api/status')).catch((error) => {
+        if (!(error instanceof errors_ResponseError) || error.status !== 404)
+            throw error;
+        return client_callJson(client, call('/api/system/status')).catch((cause) => {
+            // Of the two paths, the one that every version knows.
+            throw cause instanceof errors_ActionError ? error : cause;
+        });
+    });
     const text = json_isObject(json) ? json_textOf(json, 'Version') : '';
-    if (!json_isObject(json) || text === '') {
-        throw new errors_ResponseError(`Could not ${purpose}: the answer is JSON without a version.`, {
+    if (!json_isObject(json) || !/^[\w.+-]{1,64}$/.test(text)) {
+        throw new errors_ResponseError(`Could not ${purpose}: the response is JSON without a version.`, {
             status: 200,
             hint: "'url' points at something that is not Portainer.",
         });
     }
-    client.version = parseVersion(text);
-    return { text, open: 'Authentication' in json && !booleanOf(json, 'Authentication') };
-}
-/** Asks for the status until it comes, for `wait-for-portainer` seconds. Throws what the last attempt failed with. */
-async function waitForPortainer(client) {
-    const { clock, connection } = client;
-    const start = clock.now();
-    const left = () => connection.waitSeconds - (clock.now() - start) / 1000;
-    let lastSaid = -Infinity;
-    for (let pause = 500;; pause = Math.min(pause * 1.5, 5000)) {
-        try {
-            await readServerStatus(client, Math.max(1, Math.min(10, left())));
-            return;
-        }
-        catch (error) {
-            const maySettle = error instanceof ConnectionError || (error instanceof ResponseError && error.status >= 500);
-            if (!maySettle || left() <= pause / 1000) {
-                if (maySettle)
-                    core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`);
-                throw error;
-            }
-            if (clock.now() - lastSaid >= 5000) {
-                lastSaid = clock.now();
-                core.info(`Waiting for Portainer at ${connection.url} (${error.message}) for ${Math.ceil(left())} s more.`);
-            }
-            await clock.sleep(pause);
-        }
-    }
+    const open = 'Authentication' in json && !booleanOf(json, 'Authentication');
+    return { text, version: parseVersion(text), open };
 }
 /**
- * Creates the administrator. One that exists already is fine: signing in will tell whether it is this one.
+ * Asks for the status until it comes, for `wait-for-portainer` seconds.
+ * @throws what the last attempt failed with.
+ */
+async function waitForPortainer(client) {
+    const { clock, connection } = client;
+    const end = clock.now() + connection.waitSeconds * 1000;
+    let last;
+    const options = {
+        end: () => end,
+        onWait: (secondsLeft) => {
+            core.info(`Waiting for Portainer at ${connection.url} (${last?.message ?? ''}) for ${secondsLeft} s more.`);
+        },
+    };
+    const status = await poll(clock, options, async () => {
+        try {
+            return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)));
+        }
+        catch (error) {
+            if (!mayComeUp(error))
+                throw error;
+            last = error;
+            return undefined;
+        }
+    });
+    if (status !== undefined)
+        return status;
+    core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`);
+    throw last;
+}
+/** Whether Portainer may still be starting: not where its certificate is refused, or something else answers. */
+function mayComeUp(error) {
+    if (error instanceof ConnectionError)
+        return error.code === 'TIMEOUT' || !isLasting(error);
+    return error instanceof ResponseError && error.status >= 500;
+}
+/**
+ * Creates the administrator. It is not an error if there is one already: signing in tells whether it is this one.
  * @returns whether it was created.
  */
 async function createAdministrator(client) {
     const { username, credentials, setupToken } = client.connection;
     if (credentials.kind !== 'password')
         return false;
-    const response = await client.call({
+    const call = {
         purpose: `create the administrator ${quote(username)}`,
         method: 'POST',
         path: '/api/users/admin/init',
         json: { Username: username, Password: credentials.password },
         headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
-        // Done twice it answers 409, as for any administrator that exists already.
+        // A second one answers 409, as for any administrator that exists already.
         repeatable: 'repeatable',
         step: 'init',
-        anonymous: true,
         accept: [409],
+    };
+    const response = await client.call(call).catch(async (error) => {
+        // Until it is restarted Portainer asks for the token before it looks whether there is an administrator.
+        if (!isWithoutSetupToken(error) || !(await hasAdministrator(client)))
+            throw error;
+        return undefined;
     });
-    const json = parseJson(response.body.toString('utf8'));
-    if (response.status === 409)
+    if (response === undefined || response.status === 409)
         return false;
-    if (!isObject(json)) {
-        throw responseError(`create the administrator ${quote(username)}`, response, errorContext(client, 'init'));
-    }
+    const json = parseJson(response.body.toString('utf8'));
+    if (!isObject(json))
+        throw unexpected(client, call, response);
     const hash = textOf(json, 'Password');
     if (/^\$2[\x21-\x7e]{1,100}$/.test(hash))
         mask(hash); // bcrypt's, on every version
     return true;
 }
+const isWithoutSetupToken = (error) => error instanceof ResponseError && error.status === 403 && /setup token/i.test(error.errorBody.message);
 /** The shortest password this Portainer takes for a new administrator; undefined where it does not say (2.14+ does). */
 async function readPasswordLength(client) {
     const response = await client.call({
@@ -8626,7 +9008,6 @@ async function readPasswordLength(client) {
         method: 'GET',
         path: '/api/settings/public',
         step: 'read',
-        anonymous: true,
         accept: [303, 401, 403, 404],
     });
     const json = parseJson(response.body.toString('utf8'));
@@ -8639,72 +9020,81 @@ async function hasAdministrator(client) {
         method: 'GET',
         path: '/api/users/admin/check',
         step: 'init',
-        anonymous: true,
         accept: [404],
     });
     return response.status !== 404;
 }
-/** Signs in, so that every later call carries credentials. An API key needs no request. */
+/** How often a session may be renewed in one run. */
+const MAX_RENEWALS = 5;
+/**
+ * Signs in. An API key needs no request for that.
+ * @param status tells whether this Portainer wants anybody to sign in; asked for at the same time.
+ */
 async function signIn(client, status) {
-    const { username, credentials } = client.connection;
+    const { credentials } = client.connection;
     if (credentials.kind === 'api-key') {
-        client.authorization = { 'x-api-key': credentials.apiKey };
-        return;
+        const headers = { 'x-api-key': credentials.apiKey };
+        return { headers: () => headers, renew: undefined };
     }
-    const purpose = `sign in as ${text_quote(username)}`;
-    const getToken = async () => {
-        let response;
-        try {
-            response = await client.call({
-                purpose,
-                method: 'POST',
-                path: '/api/auth',
-                json: { Username: username, Password: credentials.password },
-                // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
-                repeatable: 'repeatable',
-                step: 'sign-in',
-                anonymous: true,
-            });
-        }
-        catch (error) {
-            if (!(error instanceof errors_ResponseError && error.status === 503 && (await status).open))
-                throw error;
-            return; // 1.x with --no-auth: no token is needed
-        }
-        const json = response_error_parseJson(response.body.toString('utf8'));
-        const token = json_isObject(json) ? json_textOf(json, 'jwt') : '';
-        if (!/^[\x21-\x7e]{1,16384}$/.test(token))
-            throw response_error_responseError(purpose, response, client_errorContext(client, 'sign-in'));
-        secrets_mask(token);
-        client.authorization = { authorization: `Bearer ${token}` };
-    };
-    await getToken();
+    let headers = await openSession(client, credentials.password, status);
     let renewals = 0;
     let renewing;
     let refusal;
-    client.renew = async () => {
-        if (refusal !== undefined)
-            throw refusal;
-        if (renewals >= 5)
-            throw new errors_RefusedError('The sign-in stopped being valid again and again; gave up after five renewals.');
-        renewing ??= getToken()
-            .catch((error) => {
-            // What is not tried again for one call is not tried again for the next either.
-            if (error instanceof errors_ResponseError && !mayRetry(error, 'repeatable'))
-                refusal = error;
-            throw error;
-        })
-            .finally(() => {
-            renewals += 1;
-            renewing = undefined;
-        });
-        await renewing;
+    return {
+        headers: () => headers,
+        renew: async () => {
+            if (refusal !== undefined)
+                throw refusal;
+            if (renewals >= MAX_RENEWALS)
+                throw new errors_RefusedError(`The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`);
+            renewing ??= openSession(client, credentials.password, status)
+                .then((renewed) => {
+                headers = renewed;
+            })
+                .catch((error) => {
+                // What is not tried again for one call is not tried again for the next either.
+                if (error instanceof errors_ResponseError && !mayRetry(error, 'repeatable'))
+                    refusal = error;
+                throw error;
+            })
+                .finally(() => {
+                renewals += 1;
+                renewing = undefined;
+            });
+            await renewing;
+        },
     };
 }
-/** Whether the version is one that API keys work with; where they don't, 401 would not say why. */
+/** @returns the headers of the new session; none where no sign-in is needed. */
+async function openSession(client, password, status) {
+    const { username } = client.connection;
+    const call = {
+        purpose: `sign in as ${text_quote(username)}`,
+        method: 'POST',
+        path: '/api/auth',
+        json: { Username: username, Password: password },
+        // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
+        repeatable: 'repeatable',
+        step: 'sign-in',
+    };
+    const response = await client.call(call).catch(async (error) => {
+        if (error instanceof errors_ResponseError && error.status === 503 && (await status).open)
+            return undefined;
+        throw error;
+    });
+    if (response === undefined)
+        return {}; // 1.x with --no-auth: no token is needed
+    const json = json_parseJson(response.body.toString('utf8'));
+    const token = json_isObject(json) ? json_textOf(json, 'jwt') : '';
+    if (!/^[\x21-\x7e]{1,16384}$/.test(token))
+        throw client_unexpected(client, call, response);
+    secrets_mask(token);
+    return { authorization: `Bearer ${token}` };
+}
+/** Throws RefusedError for an API key on a version without them, whose 401 would not say why. */
 function checkApiKey(client, status) {
-    if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(client.version).apiKeys) {
-        throw new RefusedError(`Portainer ${safe(status.text, 100)} knows no API keys (2.11 and later do).`, {
+    if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
+        throw new RefusedError(`Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`, {
             hint: "Use 'username' and 'password'.",
         });
     }
@@ -9102,11 +9492,12 @@ async function removeCreated({ server, created, creating, deployment }) {
     }
     const over = new AbortController();
     const transport = await openTransport(connection, over.signal);
-    const client = createClient(connection, transport, systemClock(over.signal));
+    const anonymous = createClient(connection, transport, systemClock(over.signal));
     let removed;
     try {
-        const status = readServerStatus(client);
-        await Promise.all([status, signIn(client, status)]);
+        const reading = readServerStatus(anonymous);
+        const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)]);
+        const client = anonymous.signedIn(credentials, status.version);
         removed = await removeAll(client, created, readConcurrency(source));
         for (const name of creating)
             await tellOfInterrupted(client, name);
@@ -9118,7 +9509,7 @@ async function removeCreated({ server, created, creating, deployment }) {
             core_warning(`Could not look for what an interrupted create left: ${cleanup_describe(error)}`);
     }
     finally {
-        client.close();
+        anonymous.close();
         over.abort(); // whatever still waits for an answer that nobody wants any more
     }
     if (removed !== undefined && removed > 0 && deployment !== '')

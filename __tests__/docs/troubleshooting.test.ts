@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
+import { withIndex } from '../../scripts/troubleshooting-index.ts'
 import { root } from '../../stand-in/runner/runner.ts'
 import { startThreads } from '../helpers/setup.ts'
 import { creating } from './troubleshooting/creating.ts'
@@ -25,6 +26,10 @@ const troubles = { ...fileTroubles, ...reaching, ...signingIn, ...creating, ...o
 test('every entry is provoked here, and every trouble has an entry', () => {
   expect([...entries.keys()].sort()).toEqual(Object.keys(troubles).sort())
   expect(entries.size).toBe(document.match(/^### /gm)?.length)
+})
+
+test('the index is that of the headings (npm run docs)', () => {
+  expect(document).toBe(withIndex(document))
 })
 
 describe.each(Object.entries(troubles))('%s', (heading, trouble) => {
