@@ -1,2102 +1,46 @@
 /******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 1491: // node_modules/async-function/index.js
+/***/ 901:
 /***/ ((module) => {
 
-"use strict";
-
-
-// eslint-disable-next-line no-extra-parens, no-empty-function
-const cached = /** @type {import('.').AsyncFunctionConstructor} */ (async function () {}.constructor);
-
-/** @type {import('.')} */
-module.exports = () => cached;
-
-
+module.exports = require("./form-data.cjs");
 
 /***/ }),
 
-/***/ 7655: // node_modules/async-generator-function/index.js
+/***/ 959:
 /***/ ((module) => {
 
-"use strict";
-
-
-// eslint-disable-next-line no-extra-parens, no-empty-function
-const cached = /** @type {import('.').AsyncGeneratorFunctionConstructor} */ (async function* () {}.constructor);
-
-/** @type {import('.')} */
-module.exports = () => cached;
-
-
-
-/***/ }),
-
-/***/ 2639: // node_modules/call-bind-apply-helpers/actualApply.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var bind = __nccwpck_require__(7564);
-
-var $apply = __nccwpck_require__(3945);
-var $call = __nccwpck_require__(8093);
-var $reflectApply = __nccwpck_require__(1330);
-
-/** @type {import('./actualApply')} */
-module.exports = $reflectApply || bind.call($call, $apply);
-
-
-/***/ }),
-
-/***/ 3945: // node_modules/call-bind-apply-helpers/functionApply.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./functionApply')} */
-module.exports = Function.prototype.apply;
-
-
-/***/ }),
-
-/***/ 8093: // node_modules/call-bind-apply-helpers/functionCall.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./functionCall')} */
-module.exports = Function.prototype.call;
-
-
-/***/ }),
-
-/***/ 8705: // node_modules/call-bind-apply-helpers/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var bind = __nccwpck_require__(7564);
-var $TypeError = __nccwpck_require__(3314);
-
-var $call = __nccwpck_require__(8093);
-var $actualApply = __nccwpck_require__(2639);
-
-/** @type {(args: [Function, thisArg?: unknown, ...args: unknown[]]) => Function} TODO FIXME, find a way to use import('.') */
-module.exports = function callBindBasic(args) {
-	if (args.length < 1 || typeof args[0] !== 'function') {
-		throw new $TypeError('a function is required');
-	}
-	return $actualApply(bind, $call, args);
-};
-
-
-/***/ }),
-
-/***/ 1330: // node_modules/call-bind-apply-helpers/reflectApply.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./reflectApply')} */
-module.exports = typeof Reflect !== 'undefined' && Reflect && Reflect.apply;
-
-
-/***/ }),
-
-/***/ 5630: // node_modules/combined-stream/lib/combined_stream.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-var util = __nccwpck_require__(9023);
-var Stream = (__nccwpck_require__(2203).Stream);
-var DelayedStream = __nccwpck_require__(2710);
-
-module.exports = CombinedStream;
-function CombinedStream() {
-  this.writable = false;
-  this.readable = true;
-  this.dataSize = 0;
-  this.maxDataSize = 2 * 1024 * 1024;
-  this.pauseStreams = true;
-
-  this._released = false;
-  this._streams = [];
-  this._currentStream = null;
-  this._insideLoop = false;
-  this._pendingNext = false;
-}
-util.inherits(CombinedStream, Stream);
-
-CombinedStream.create = function(options) {
-  var combinedStream = new this();
-
-  options = options || {};
-  for (var option in options) {
-    combinedStream[option] = options[option];
-  }
-
-  return combinedStream;
-};
-
-CombinedStream.isStreamLike = function(stream) {
-  return (typeof stream !== 'function')
-    && (typeof stream !== 'string')
-    && (typeof stream !== 'boolean')
-    && (typeof stream !== 'number')
-    && (!Buffer.isBuffer(stream));
-};
-
-CombinedStream.prototype.append = function(stream) {
-  var isStreamLike = CombinedStream.isStreamLike(stream);
-
-  if (isStreamLike) {
-    if (!(stream instanceof DelayedStream)) {
-      var newStream = DelayedStream.create(stream, {
-        maxDataSize: Infinity,
-        pauseStream: this.pauseStreams,
-      });
-      stream.on('data', this._checkDataSize.bind(this));
-      stream = newStream;
-    }
-
-    this._handleErrors(stream);
-
-    if (this.pauseStreams) {
-      stream.pause();
-    }
-  }
-
-  this._streams.push(stream);
-  return this;
-};
-
-CombinedStream.prototype.pipe = function(dest, options) {
-  Stream.prototype.pipe.call(this, dest, options);
-  this.resume();
-  return dest;
-};
-
-CombinedStream.prototype._getNext = function() {
-  this._currentStream = null;
-
-  if (this._insideLoop) {
-    this._pendingNext = true;
-    return; // defer call
-  }
-
-  this._insideLoop = true;
-  try {
-    do {
-      this._pendingNext = false;
-      this._realGetNext();
-    } while (this._pendingNext);
-  } finally {
-    this._insideLoop = false;
-  }
-};
-
-CombinedStream.prototype._realGetNext = function() {
-  var stream = this._streams.shift();
-
-
-  if (typeof stream == 'undefined') {
-    this.end();
-    return;
-  }
-
-  if (typeof stream !== 'function') {
-    this._pipeNext(stream);
-    return;
-  }
-
-  var getStream = stream;
-  getStream(function(stream) {
-    var isStreamLike = CombinedStream.isStreamLike(stream);
-    if (isStreamLike) {
-      stream.on('data', this._checkDataSize.bind(this));
-      this._handleErrors(stream);
-    }
-
-    this._pipeNext(stream);
-  }.bind(this));
-};
-
-CombinedStream.prototype._pipeNext = function(stream) {
-  this._currentStream = stream;
-
-  var isStreamLike = CombinedStream.isStreamLike(stream);
-  if (isStreamLike) {
-    stream.on('end', this._getNext.bind(this));
-    stream.pipe(this, {end: false});
-    return;
-  }
-
-  var value = stream;
-  this.write(value);
-  this._getNext();
-};
-
-CombinedStream.prototype._handleErrors = function(stream) {
-  var self = this;
-  stream.on('error', function(err) {
-    self._emitError(err);
-  });
-};
-
-CombinedStream.prototype.write = function(data) {
-  this.emit('data', data);
-};
-
-CombinedStream.prototype.pause = function() {
-  if (!this.pauseStreams) {
-    return;
-  }
-
-  if(this.pauseStreams && this._currentStream && typeof(this._currentStream.pause) == 'function') this._currentStream.pause();
-  this.emit('pause');
-};
-
-CombinedStream.prototype.resume = function() {
-  if (!this._released) {
-    this._released = true;
-    this.writable = true;
-    this._getNext();
-  }
-
-  if(this.pauseStreams && this._currentStream && typeof(this._currentStream.resume) == 'function') this._currentStream.resume();
-  this.emit('resume');
-};
-
-CombinedStream.prototype.end = function() {
-  this._reset();
-  this.emit('end');
-};
-
-CombinedStream.prototype.destroy = function() {
-  this._reset();
-  this.emit('close');
-};
-
-CombinedStream.prototype._reset = function() {
-  this.writable = false;
-  this._streams = [];
-  this._currentStream = null;
-};
-
-CombinedStream.prototype._checkDataSize = function() {
-  this._updateDataSize();
-  if (this.dataSize <= this.maxDataSize) {
-    return;
-  }
-
-  var message =
-    'DelayedStream#maxDataSize of ' + this.maxDataSize + ' bytes exceeded.';
-  this._emitError(new Error(message));
-};
-
-CombinedStream.prototype._updateDataSize = function() {
-  this.dataSize = 0;
-
-  var self = this;
-  this._streams.forEach(function(stream) {
-    if (!stream.dataSize) {
-      return;
-    }
-
-    self.dataSize += stream.dataSize;
-  });
-
-  if (this._currentStream && this._currentStream.dataSize) {
-    this.dataSize += this._currentStream.dataSize;
-  }
-};
-
-CombinedStream.prototype._emitError = function(err) {
-  this._reset();
-  this.emit('error', err);
-};
-
-
-/***/ }),
-
-/***/ 2710: // node_modules/delayed-stream/lib/delayed_stream.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-var Stream = (__nccwpck_require__(2203).Stream);
-var util = __nccwpck_require__(9023);
-
-module.exports = DelayedStream;
-function DelayedStream() {
-  this.source = null;
-  this.dataSize = 0;
-  this.maxDataSize = 1024 * 1024;
-  this.pauseStream = true;
-
-  this._maxDataSizeExceeded = false;
-  this._released = false;
-  this._bufferedEvents = [];
-}
-util.inherits(DelayedStream, Stream);
-
-DelayedStream.create = function(source, options) {
-  var delayedStream = new this();
-
-  options = options || {};
-  for (var option in options) {
-    delayedStream[option] = options[option];
-  }
-
-  delayedStream.source = source;
-
-  var realEmit = source.emit;
-  source.emit = function() {
-    delayedStream._handleEmit(arguments);
-    return realEmit.apply(source, arguments);
-  };
-
-  source.on('error', function() {});
-  if (delayedStream.pauseStream) {
-    source.pause();
-  }
-
-  return delayedStream;
-};
-
-Object.defineProperty(DelayedStream.prototype, 'readable', {
-  configurable: true,
-  enumerable: true,
-  get: function() {
-    return this.source.readable;
-  }
-});
-
-DelayedStream.prototype.setEncoding = function() {
-  return this.source.setEncoding.apply(this.source, arguments);
-};
-
-DelayedStream.prototype.resume = function() {
-  if (!this._released) {
-    this.release();
-  }
-
-  this.source.resume();
-};
-
-DelayedStream.prototype.pause = function() {
-  this.source.pause();
-};
-
-DelayedStream.prototype.release = function() {
-  this._released = true;
-
-  this._bufferedEvents.forEach(function(args) {
-    this.emit.apply(this, args);
-  }.bind(this));
-  this._bufferedEvents = [];
-};
-
-DelayedStream.prototype.pipe = function() {
-  var r = Stream.prototype.pipe.apply(this, arguments);
-  this.resume();
-  return r;
-};
-
-DelayedStream.prototype._handleEmit = function(args) {
-  if (this._released) {
-    this.emit.apply(this, args);
-    return;
-  }
-
-  if (args[0] === 'data') {
-    this.dataSize += args[1].length;
-    this._checkIfMaxDataSizeExceeded();
-  }
-
-  this._bufferedEvents.push(args);
-};
-
-DelayedStream.prototype._checkIfMaxDataSizeExceeded = function() {
-  if (this._maxDataSizeExceeded) {
-    return;
-  }
-
-  if (this.dataSize <= this.maxDataSize) {
-    return;
-  }
-
-  this._maxDataSizeExceeded = true;
-  var message =
-    'DelayedStream#maxDataSize of ' + this.maxDataSize + ' bytes exceeded.'
-  this.emit('error', new Error(message));
-};
-
-
-/***/ }),
-
-/***/ 6669: // node_modules/dunder-proto/get.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var callBind = __nccwpck_require__(8705);
-var gOPD = __nccwpck_require__(3170);
-
-var hasProtoAccessor;
-try {
-	// eslint-disable-next-line no-extra-parens, no-proto
-	hasProtoAccessor = /** @type {{ __proto__?: typeof Array.prototype }} */ ([]).__proto__ === Array.prototype;
-} catch (e) {
-	if (!e || typeof e !== 'object' || !('code' in e) || e.code !== 'ERR_PROTO_ACCESS') {
-		throw e;
-	}
-}
-
-// eslint-disable-next-line no-extra-parens
-var desc = !!hasProtoAccessor && gOPD && gOPD(Object.prototype, /** @type {keyof typeof Object.prototype} */ ('__proto__'));
-
-var $Object = Object;
-var $getPrototypeOf = $Object.getPrototypeOf;
-
-/** @type {import('./get')} */
-module.exports = desc && typeof desc.get === 'function'
-	? callBind([desc.get])
-	: typeof $getPrototypeOf === 'function'
-		? /** @type {import('./get')} */ function getDunder(value) {
-			// eslint-disable-next-line eqeqeq
-			return $getPrototypeOf(value == null ? value : $Object(value));
-		}
-		: false;
-
-
-/***/ }),
-
-/***/ 9094: // node_modules/es-define-property/index.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('.')} */
-var $defineProperty = Object.defineProperty || false;
-if ($defineProperty) {
-	try {
-		$defineProperty({}, 'a', { value: 1 });
-	} catch (e) {
-		// IE 8 has a broken defineProperty
-		$defineProperty = false;
-	}
-}
-
-module.exports = $defineProperty;
-
-
-/***/ }),
-
-/***/ 3056: // node_modules/es-errors/eval.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./eval')} */
-module.exports = EvalError;
-
-
-/***/ }),
-
-/***/ 1620: // node_modules/es-errors/index.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('.')} */
-module.exports = Error;
-
-
-/***/ }),
-
-/***/ 4585: // node_modules/es-errors/range.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./range')} */
-module.exports = RangeError;
-
-
-/***/ }),
-
-/***/ 6905: // node_modules/es-errors/ref.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./ref')} */
-module.exports = ReferenceError;
-
-
-/***/ }),
-
-/***/ 105: // node_modules/es-errors/syntax.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./syntax')} */
-module.exports = SyntaxError;
-
-
-/***/ }),
-
-/***/ 3314: // node_modules/es-errors/type.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./type')} */
-module.exports = TypeError;
-
-
-/***/ }),
-
-/***/ 2578: // node_modules/es-errors/uri.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./uri')} */
-module.exports = URIError;
-
-
-/***/ }),
-
-/***/ 5399: // node_modules/es-object-atoms/index.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('.')} */
-module.exports = Object;
-
-
-/***/ }),
-
-/***/ 8700: // node_modules/es-set-tostringtag/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var GetIntrinsic = __nccwpck_require__(470);
-
-var $defineProperty = GetIntrinsic('%Object.defineProperty%', true);
-
-var hasToStringTag = __nccwpck_require__(5479)();
-var hasOwn = __nccwpck_require__(4076);
-var $TypeError = __nccwpck_require__(3314);
-
-var toStringTag = hasToStringTag ? Symbol.toStringTag : null;
-
-/** @type {import('.')} */
-module.exports = function setToStringTag(object, value) {
-	var overrideIfSet = arguments.length > 2 && !!arguments[2] && arguments[2].force;
-	var nonConfigurable = arguments.length > 2 && !!arguments[2] && arguments[2].nonConfigurable;
-	if (
-		(typeof overrideIfSet !== 'undefined' && typeof overrideIfSet !== 'boolean')
-		|| (typeof nonConfigurable !== 'undefined' && typeof nonConfigurable !== 'boolean')
-	) {
-		throw new $TypeError('if provided, the `overrideIfSet` and `nonConfigurable` options must be booleans');
-	}
-	if (toStringTag && (overrideIfSet || !hasOwn(object, toStringTag))) {
-		if ($defineProperty) {
-			$defineProperty(object, toStringTag, {
-				configurable: !nonConfigurable,
-				enumerable: false,
-				value: value,
-				writable: false
-			});
-		} else {
-			object[toStringTag] = value; // eslint-disable-line no-param-reassign
-		}
-	}
-};
-
-
-/***/ }),
-
-/***/ 6454: // node_modules/form-data/lib/form_data.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var CombinedStream = __nccwpck_require__(5630);
-var util = __nccwpck_require__(9023);
-var path = __nccwpck_require__(6928);
-var http = __nccwpck_require__(8611);
-var https = __nccwpck_require__(4156);
-var parseUrl = (__nccwpck_require__(7016).parse);
-var fs = __nccwpck_require__(9896);
-var Stream = (__nccwpck_require__(2203).Stream);
-var crypto = __nccwpck_require__(6982);
-var mime = __nccwpck_require__(7759);
-var asynckit = __nccwpck_require__(1615);
-var setToStringTag = __nccwpck_require__(8700);
-var hasOwn = __nccwpck_require__(4076);
-var populate = __nccwpck_require__(1835);
-
-/**
- * Escape CR, LF, and `"` in a multipart `name`/`filename` parameter, so a field
- * name or filename can not break out of its header line to inject headers or
- * smuggle additional parts. Matches the WHATWG HTML multipart/form-data encoding.
- *
- * @param {string} str - the parameter value to escape
- * @returns {string} the escaped value
- */
-function escapeHeaderParam(str) {
-  return String(str).replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/"/g, '%22');
-}
-
-/**
- * Create readable "multipart/form-data" streams.
- * Can be used to submit forms
- * and file uploads to other web applications.
- *
- * @constructor
- * @param {object} options - Properties to be added/overriden for FormData and CombinedStream
- */
-function FormData(options) {
-  if (!(this instanceof FormData)) {
-    return new FormData(options);
-  }
-
-  this._overheadLength = 0;
-  this._valueLength = 0;
-  this._valuesToMeasure = [];
-
-  CombinedStream.call(this);
-
-  options = options || {}; // eslint-disable-line no-param-reassign
-  for (var option in options) { // eslint-disable-line no-restricted-syntax
-    this[option] = options[option];
-  }
-}
-
-// make it a Stream
-util.inherits(FormData, CombinedStream);
-
-FormData.LINE_BREAK = '\r\n';
-FormData.DEFAULT_CONTENT_TYPE = 'application/octet-stream';
-
-FormData.prototype.append = function (field, value, options) {
-  options = options || {}; // eslint-disable-line no-param-reassign
-
-  // allow filename as single option
-  if (typeof options === 'string') {
-    options = { filename: options }; // eslint-disable-line no-param-reassign
-  }
-
-  var append = CombinedStream.prototype.append.bind(this);
-
-  // all that streamy business can't handle numbers
-  if (typeof value === 'number' || value == null) {
-    value = String(value); // eslint-disable-line no-param-reassign
-  }
-
-  // https://github.com/felixge/node-form-data/issues/38
-  if (Array.isArray(value)) {
-    /*
-     * Please convert your array into string
-     * the way web server expects it
-     */
-    this._error(new Error('Arrays are not supported.'));
-    return;
-  }
-
-  var header = this._multiPartHeader(field, value, options);
-  var footer = this._multiPartFooter();
-
-  append(header);
-  append(value);
-  append(footer);
-
-  // pass along options.knownLength
-  this._trackLength(header, value, options);
-};
-
-FormData.prototype._trackLength = function (header, value, options) {
-  var valueLength = 0;
-
-  /*
-   * used w/ getLengthSync(), when length is known.
-   * e.g. for streaming directly from a remote server,
-   * w/ a known file a size, and not wanting to wait for
-   * incoming file to finish to get its size.
-   */
-  if (options.knownLength != null) {
-    valueLength += Number(options.knownLength);
-  } else if (Buffer.isBuffer(value)) {
-    valueLength = value.length;
-  } else if (typeof value === 'string') {
-    valueLength = Buffer.byteLength(value);
-  }
-
-  this._valueLength += valueLength;
-
-  // @check why add CRLF? does this account for custom/multiple CRLFs?
-  this._overheadLength += Buffer.byteLength(header) + FormData.LINE_BREAK.length;
-
-  // empty or either doesn't have path or not an http response or not a stream
-  if (!value || (!value.path && !(value.readable && hasOwn(value, 'httpVersion')) && !(value instanceof Stream))) {
-    return;
-  }
-
-  // no need to bother with the length
-  if (!options.knownLength) {
-    this._valuesToMeasure.push(value);
-  }
-};
-
-FormData.prototype._lengthRetriever = function (value, callback) {
-  if (hasOwn(value, 'fd')) {
-    // take read range into a account
-    // `end` = Infinity \u2013> read file till the end
-    //
-    // TODO: Looks like there is bug in Node fs.createReadStream
-    // it doesn't respect `end` options without `start` options
-    // Fix it when node fixes it.
-    // https://github.com/joyent/node/issues/7819
-    if (value.end != undefined && value.end != Infinity && value.start != undefined) {
-      // when end specified
-      // no need to calculate range
-      // inclusive, starts with 0
-      callback(null, value.end + 1 - (value.start ? value.start : 0)); // eslint-disable-line callback-return
-
-      // not that fast snoopy
-    } else {
-      // still need to fetch file size from fs
-      fs.stat(value.path, function (err, stat) {
-        if (err) {
-          callback(err);
-          return;
-        }
-
-        // update final size based on the range options
-        var fileSize = stat.size - (value.start ? value.start : 0);
-        callback(null, fileSize);
-      });
-    }
-
-    // or http response
-  } else if (hasOwn(value, 'httpVersion')) {
-    callback(null, Number(value.headers['content-length'])); // eslint-disable-line callback-return
-
-    // or request stream http://github.com/mikeal/request
-  } else if (hasOwn(value, 'httpModule')) {
-    // wait till response come back
-    value.on('response', function (response) {
-      value.pause();
-      callback(null, Number(response.headers['content-length']));
-    });
-    value.resume();
-
-    // something else
-  } else {
-    callback('Unknown stream'); // eslint-disable-line callback-return
-  }
-};
-
-FormData.prototype._multiPartHeader = function (field, value, options) {
-  /*
-   * custom header specified (as string)?
-   * it becomes responsible for boundary
-   * (e.g. to handle extra CRLFs on .NET servers)
-   */
-  if (typeof options.header === 'string') {
-    return options.header;
-  }
-
-  var contentDisposition = this._getContentDisposition(value, options);
-  var contentType = this._getContentType(value, options);
-
-  var contents = '';
-  var headers = {
-    // add custom disposition as third element or keep it two elements if not
-    'Content-Disposition': ['form-data', 'name="' + escapeHeaderParam(field) + '"'].concat(contentDisposition || []),
-    // if no content type. allow it to be empty array
-    'Content-Type': [].concat(contentType || [])
-  };
-
-  // allow custom headers.
-  if (typeof options.header === 'object') {
-    populate(headers, options.header);
-  }
-
-  var header;
-  for (var prop in headers) { // eslint-disable-line no-restricted-syntax
-    if (hasOwn(headers, prop)) {
-      header = headers[prop];
-
-      // skip nullish headers.
-      if (header == null) {
-        continue; // eslint-disable-line no-restricted-syntax, no-continue
-      }
-
-      // convert all headers to arrays.
-      if (!Array.isArray(header)) {
-        header = [header];
-      }
-
-      // add non-empty headers.
-      if (header.length) {
-        contents += prop + ': ' + header.join('; ') + FormData.LINE_BREAK;
-      }
-    }
-  }
-
-  return '--' + this.getBoundary() + FormData.LINE_BREAK + contents + FormData.LINE_BREAK;
-};
-
-FormData.prototype._getContentDisposition = function (value, options) { // eslint-disable-line consistent-return
-  var filename;
-
-  if (typeof options.filepath === 'string') {
-    // custom filepath for relative paths
-    filename = path.normalize(options.filepath).replace(/\\/g, '/');
-  } else if (options.filename || (value && (value.name || value.path))) {
-    /*
-     * custom filename take precedence
-     * formidable and the browser add a name property
-     * fs- and request- streams have path property
-     */
-    filename = path.basename(options.filename || (value && (value.name || value.path)));
-  } else if (value && value.readable && hasOwn(value, 'httpVersion')) {
-    // or try http response
-    filename = path.basename(value.client._httpMessage.path || '');
-  }
-
-  if (filename) {
-    return 'filename="' + escapeHeaderParam(filename) + '"';
-  }
-};
-
-FormData.prototype._getContentType = function (value, options) {
-  // use custom content-type above all
-  var contentType = options.contentType;
-
-  // or try `name` from formidable, browser
-  if (!contentType && value && value.name) {
-    contentType = mime.lookup(value.name);
-  }
-
-  // or try `path` from fs-, request- streams
-  if (!contentType && value && value.path) {
-    contentType = mime.lookup(value.path);
-  }
-
-  // or if it's http-reponse
-  if (!contentType && value && value.readable && hasOwn(value, 'httpVersion')) {
-    contentType = value.headers['content-type'];
-  }
-
-  // or guess it from the filepath or filename
-  if (!contentType && (options.filepath || options.filename)) {
-    contentType = mime.lookup(options.filepath || options.filename);
-  }
-
-  // fallback to the default content type if `value` is not simple value
-  if (!contentType && value && typeof value === 'object') {
-    contentType = FormData.DEFAULT_CONTENT_TYPE;
-  }
-
-  return contentType;
-};
-
-FormData.prototype._multiPartFooter = function () {
-  return function (next) {
-    var footer = FormData.LINE_BREAK;
-
-    var lastPart = this._streams.length === 0;
-    if (lastPart) {
-      footer += this._lastBoundary();
-    }
-
-    next(footer);
-  }.bind(this);
-};
-
-FormData.prototype._lastBoundary = function () {
-  return '--' + this.getBoundary() + '--' + FormData.LINE_BREAK;
-};
-
-FormData.prototype.getHeaders = function (userHeaders) {
-  var header;
-  var formHeaders = {
-    'content-type': 'multipart/form-data; boundary=' + this.getBoundary()
-  };
-
-  for (header in userHeaders) { // eslint-disable-line no-restricted-syntax
-    if (hasOwn(userHeaders, header)) {
-      formHeaders[header.toLowerCase()] = userHeaders[header];
-    }
-  }
-
-  return formHeaders;
-};
-
-FormData.prototype.setBoundary = function (boundary) {
-  if (typeof boundary !== 'string') {
-    throw new TypeError('FormData boundary must be a string');
-  }
-  this._boundary = boundary;
-};
-
-FormData.prototype.getBoundary = function () {
-  if (!this._boundary) {
-    this._generateBoundary();
-  }
-
-  return this._boundary;
-};
-
-FormData.prototype.getBuffer = function () {
-  var dataBuffer = new Buffer.alloc(0); // eslint-disable-line new-cap
-  var boundary = this.getBoundary();
-
-  // Create the form content. Add Line breaks to the end of data.
-  for (var i = 0, len = this._streams.length; i < len; i++) {
-    if (typeof this._streams[i] !== 'function') {
-      // Add content to the buffer.
-      if (Buffer.isBuffer(this._streams[i])) {
-        dataBuffer = Buffer.concat([dataBuffer, this._streams[i]]);
-      } else {
-        dataBuffer = Buffer.concat([dataBuffer, Buffer.from(this._streams[i])]);
-      }
-
-      // Add break after content.
-      if (typeof this._streams[i] !== 'string' || this._streams[i].substring(2, boundary.length + 2) !== boundary) {
-        dataBuffer = Buffer.concat([dataBuffer, Buffer.from(FormData.LINE_BREAK)]);
-      }
-    }
-  }
-
-  // Add the footer and return the Buffer object.
-  return Buffer.concat([dataBuffer, Buffer.from(this._lastBoundary())]);
-};
-
-FormData.prototype._generateBoundary = function () {
-  // This generates a 50 character boundary similar to those used by Firefox.
-
-  // They are optimized for boyer-moore parsing.
-  this._boundary = '--------------------------' + crypto.randomBytes(12).toString('hex');
-};
-
-// Note: getLengthSync DOESN'T calculate streams length
-// As workaround one can calculate file size manually and add it as knownLength option
-FormData.prototype.getLengthSync = function () {
-  var knownLength = this._overheadLength + this._valueLength;
-
-  // Don't get confused, there are 3 "internal" streams for each keyval pair so it basically checks if there is any value added to the form
-  if (this._streams.length) {
-    knownLength += this._lastBoundary().length;
-  }
-
-  // https://github.com/form-data/form-data/issues/40
-  if (!this.hasKnownLength()) {
-    /*
-     * Some async length retrievers are present
-     * therefore synchronous length calculation is false.
-     * Please use getLength(callback) to get proper length
-     */
-    this._error(new Error('Cannot calculate proper length in synchronous way.'));
-  }
-
-  return knownLength;
-};
-
-// Public API to check if length of added values is known
-// https://github.com/form-data/form-data/issues/196
-// https://github.com/form-data/form-data/issues/262
-FormData.prototype.hasKnownLength = function () {
-  var hasKnownLength = true;
-
-  if (this._valuesToMeasure.length) {
-    hasKnownLength = false;
-  }
-
-  return hasKnownLength;
-};
-
-FormData.prototype.getLength = function (cb) {
-  var knownLength = this._overheadLength + this._valueLength;
-
-  if (this._streams.length) {
-    knownLength += this._lastBoundary().length;
-  }
-
-  if (!this._valuesToMeasure.length) {
-    process.nextTick(cb.bind(this, null, knownLength));
-    return;
-  }
-
-  asynckit.parallel(this._valuesToMeasure, this._lengthRetriever, function (err, values) {
-    if (err) {
-      cb(err);
-      return;
-    }
-
-    values.forEach(function (length) {
-      knownLength += length;
-    });
-
-    cb(null, knownLength);
-  });
-};
-
-FormData.prototype.submit = function (params, cb) {
-  var request;
-  var options;
-  var defaults = { method: 'post' };
-
-  // parse provided url if it's string or treat it as options object
-  if (typeof params === 'string') {
-    params = parseUrl(params); // eslint-disable-line no-param-reassign
-    /* eslint sort-keys: 0 */
-    options = populate({
-      port: params.port,
-      path: params.pathname,
-      host: params.hostname,
-      protocol: params.protocol
-    }, defaults);
-  } else { // use custom params
-    options = populate(params, defaults);
-    // if no port provided use default one
-    if (!options.port) {
-      options.port = options.protocol === 'https:' ? 443 : 80;
-    }
-  }
-
-  // put that good code in getHeaders to some use
-  options.headers = this.getHeaders(params.headers);
-
-  // https if specified, fallback to http in any other case
-  if (options.protocol === 'https:') {
-    request = https.request(options);
-  } else {
-    request = http.request(options);
-  }
-
-  // get content length and fire away
-  this.getLength(function (err, length) {
-    if (err && err !== 'Unknown stream') {
-      this._error(err);
-      return;
-    }
-
-    // add content length
-    if (length) {
-      request.setHeader('Content-Length', length);
-    }
-
-    this.pipe(request);
-    if (cb) {
-      var onResponse;
-
-      var callback = function (error, responce) {
-        request.removeListener('error', callback);
-        request.removeListener('response', onResponse);
-
-        return cb.call(this, error, responce);
-      };
-
-      onResponse = callback.bind(this, null);
-
-      request.on('error', callback);
-      request.on('response', onResponse);
-    }
-  }.bind(this));
-
-  return request;
-};
-
-FormData.prototype._error = function (err) {
-  if (!this.error) {
-    this.error = err;
-    this.pause();
-    this.emit('error', err);
-  }
-};
-
-FormData.prototype.toString = function () {
-  return '[object FormData]';
-};
-setToStringTag(FormData.prototype, 'FormData');
-
-// Public API
-module.exports = FormData;
-
-
-/***/ }),
-
-/***/ 1835: // node_modules/form-data/lib/populate.js
-/***/ ((module) => {
-
-"use strict";
-
-
-// populates missing values
-module.exports = function (dst, src) {
-  Object.keys(src).forEach(function (prop) {
-    dst[prop] = dst[prop] || src[prop]; // eslint-disable-line no-param-reassign
-  });
-
-  return dst;
-};
-
-
-/***/ }),
-
-/***/ 9808: // node_modules/function-bind/implementation.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/* eslint no-invalid-this: 1 */
-
-var ERROR_MESSAGE = 'Function.prototype.bind called on incompatible ';
-var toStr = Object.prototype.toString;
-var max = Math.max;
-var funcType = '[object Function]';
-
-var concatty = function concatty(a, b) {
-    var arr = [];
-
-    for (var i = 0; i < a.length; i += 1) {
-        arr[i] = a[i];
-    }
-    for (var j = 0; j < b.length; j += 1) {
-        arr[j + a.length] = b[j];
-    }
-
-    return arr;
-};
-
-var slicy = function slicy(arrLike, offset) {
-    var arr = [];
-    for (var i = offset || 0, j = 0; i < arrLike.length; i += 1, j += 1) {
-        arr[j] = arrLike[i];
-    }
-    return arr;
-};
-
-var joiny = function (arr, joiner) {
-    var str = '';
-    for (var i = 0; i < arr.length; i += 1) {
-        str += arr[i];
-        if (i + 1 < arr.length) {
-            str += joiner;
-        }
-    }
-    return str;
-};
-
-module.exports = function bind(that) {
-    var target = this;
-    if (typeof target !== 'function' || toStr.apply(target) !== funcType) {
-        throw new TypeError(ERROR_MESSAGE + target);
-    }
-    var args = slicy(arguments, 1);
-
-    var bound;
-    var binder = function () {
-        if (this instanceof bound) {
-            var result = target.apply(
-                this,
-                concatty(args, arguments)
-            );
-            if (Object(result) === result) {
-                return result;
-            }
-            return this;
-        }
-        return target.apply(
-            that,
-            concatty(args, arguments)
-        );
-
-    };
-
-    var boundLength = max(0, target.length - args.length);
-    var boundArgs = [];
-    for (var i = 0; i < boundLength; i++) {
-        boundArgs[i] = '$' + i;
-    }
-
-    bound = Function('binder', 'return function (' + joiny(boundArgs, ',') + '){ return binder.apply(this,arguments); }')(binder);
-
-    if (target.prototype) {
-        var Empty = function Empty() {};
-        Empty.prototype = target.prototype;
-        bound.prototype = new Empty();
-        Empty.prototype = null;
-    }
-
-    return bound;
-};
-
-
-/***/ }),
-
-/***/ 7564: // node_modules/function-bind/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var implementation = __nccwpck_require__(9808);
-
-module.exports = Function.prototype.bind || implementation;
-
-
-/***/ }),
-
-/***/ 7228: // node_modules/generator-function/index.js
-/***/ ((module) => {
-
-"use strict";
-
-
-// eslint-disable-next-line no-extra-parens, no-empty-function
-const cached = /** @type {GeneratorFunctionConstructor} */ (function* () {}.constructor);
-
-/** @type {import('.')} */
-module.exports = () => cached;
-
-
-
-/***/ }),
-
-/***/ 470: // node_modules/get-intrinsic/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var undefined;
-
-var $Object = __nccwpck_require__(5399);
-
-var $Error = __nccwpck_require__(1620);
-var $EvalError = __nccwpck_require__(3056);
-var $RangeError = __nccwpck_require__(4585);
-var $ReferenceError = __nccwpck_require__(6905);
-var $SyntaxError = __nccwpck_require__(105);
-var $TypeError = __nccwpck_require__(3314);
-var $URIError = __nccwpck_require__(2578);
-
-var abs = __nccwpck_require__(5641);
-var floor = __nccwpck_require__(6171);
-var max = __nccwpck_require__(7147);
-var min = __nccwpck_require__(1017);
-var pow = __nccwpck_require__(6947);
-var round = __nccwpck_require__(2621);
-var sign = __nccwpck_require__(156);
-
-var $gOPD = __nccwpck_require__(3170);
-var $defineProperty = __nccwpck_require__(9094);
-
-var throwTypeError = function () {
-	throw new $TypeError();
-};
-var ThrowTypeError = $gOPD
-	? (function () {
-		try {
-			// eslint-disable-next-line no-unused-expressions, no-caller, no-restricted-properties
-			arguments.callee; // IE 8 does not throw here
-			return throwTypeError;
-		} catch (calleeThrows) {
-			try {
-				// IE 8 throws on Object.getOwnPropertyDescriptor(arguments, '')
-				return $gOPD(arguments, 'callee').get;
-			} catch (gOPDthrows) {
-				return throwTypeError;
-			}
-		}
-	}())
-	: throwTypeError;
-
-var hasSymbols = __nccwpck_require__(3336)();
-
-var getProto = __nccwpck_require__(1967);
-var $ObjectGPO = __nccwpck_require__(1311);
-var $ReflectGPO = __nccwpck_require__(8681);
-
-var $apply = __nccwpck_require__(3945);
-var $call = __nccwpck_require__(8093);
-
-var needsEval = {};
-
-var TypedArray = typeof Uint8Array === 'undefined' || !getProto ? undefined : getProto(Uint8Array);
-
-var INTRINSICS = {
-	__proto__: null,
-	'%AggregateError%': typeof AggregateError === 'undefined' ? undefined : AggregateError,
-	'%Array%': Array,
-	'%ArrayBuffer%': typeof ArrayBuffer === 'undefined' ? undefined : ArrayBuffer,
-	'%ArrayIteratorPrototype%': hasSymbols && getProto ? getProto([][Symbol.iterator]()) : undefined,
-	'%AsyncFromSyncIteratorPrototype%': undefined,
-	'%AsyncFunction%': needsEval,
-	'%AsyncGenerator%': needsEval,
-	'%AsyncGeneratorFunction%': needsEval,
-	'%AsyncIteratorPrototype%': needsEval,
-	'%Atomics%': typeof Atomics === 'undefined' ? undefined : Atomics,
-	'%BigInt%': typeof BigInt === 'undefined' ? undefined : BigInt,
-	'%BigInt64Array%': typeof BigInt64Array === 'undefined' ? undefined : BigInt64Array,
-	'%BigUint64Array%': typeof BigUint64Array === 'undefined' ? undefined : BigUint64Array,
-	'%Boolean%': Boolean,
-	'%DataView%': typeof DataView === 'undefined' ? undefined : DataView,
-	'%Date%': Date,
-	'%decodeURI%': decodeURI,
-	'%decodeURIComponent%': decodeURIComponent,
-	'%encodeURI%': encodeURI,
-	'%encodeURIComponent%': encodeURIComponent,
-	'%Error%': $Error,
-	'%eval%': eval, // eslint-disable-line no-eval
-	'%EvalError%': $EvalError,
-	'%Float16Array%': typeof Float16Array === 'undefined' ? undefined : Float16Array,
-	'%Float32Array%': typeof Float32Array === 'undefined' ? undefined : Float32Array,
-	'%Float64Array%': typeof Float64Array === 'undefined' ? undefined : Float64Array,
-	'%FinalizationRegistry%': typeof FinalizationRegistry === 'undefined' ? undefined : FinalizationRegistry,
-	'%Function%': Function,
-	'%GeneratorFunction%': needsEval,
-	'%Int8Array%': typeof Int8Array === 'undefined' ? undefined : Int8Array,
-	'%Int16Array%': typeof Int16Array === 'undefined' ? undefined : Int16Array,
-	'%Int32Array%': typeof Int32Array === 'undefined' ? undefined : Int32Array,
-	'%isFinite%': isFinite,
-	'%isNaN%': isNaN,
-	'%IteratorPrototype%': hasSymbols && getProto ? getProto(getProto([][Symbol.iterator]())) : undefined,
-	'%JSON%': typeof JSON === 'object' ? JSON : undefined,
-	'%Map%': typeof Map === 'undefined' ? undefined : Map,
-	'%MapIteratorPrototype%': typeof Map === 'undefined' || !hasSymbols || !getProto ? undefined : getProto(new Map()[Symbol.iterator]()),
-	'%Math%': Math,
-	'%Number%': Number,
-	'%Object%': $Object,
-	'%Object.getOwnPropertyDescriptor%': $gOPD,
-	'%parseFloat%': parseFloat,
-	'%parseInt%': parseInt,
-	'%Promise%': typeof Promise === 'undefined' ? undefined : Promise,
-	'%Proxy%': typeof Proxy === 'undefined' ? undefined : Proxy,
-	'%RangeError%': $RangeError,
-	'%ReferenceError%': $ReferenceError,
-	'%Reflect%': typeof Reflect === 'undefined' ? undefined : Reflect,
-	'%RegExp%': RegExp,
-	'%Set%': typeof Set === 'undefined' ? undefined : Set,
-	'%SetIteratorPrototype%': typeof Set === 'undefined' || !hasSymbols || !getProto ? undefined : getProto(new Set()[Symbol.iterator]()),
-	'%SharedArrayBuffer%': typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer,
-	'%String%': String,
-	'%StringIteratorPrototype%': hasSymbols && getProto ? getProto(''[Symbol.iterator]()) : undefined,
-	'%Symbol%': hasSymbols ? Symbol : undefined,
-	'%SyntaxError%': $SyntaxError,
-	'%ThrowTypeError%': ThrowTypeError,
-	'%TypedArray%': TypedArray,
-	'%TypeError%': $TypeError,
-	'%Uint8Array%': typeof Uint8Array === 'undefined' ? undefined : Uint8Array,
-	'%Uint8ClampedArray%': typeof Uint8ClampedArray === 'undefined' ? undefined : Uint8ClampedArray,
-	'%Uint16Array%': typeof Uint16Array === 'undefined' ? undefined : Uint16Array,
-	'%Uint32Array%': typeof Uint32Array === 'undefined' ? undefined : Uint32Array,
-	'%URIError%': $URIError,
-	'%WeakMap%': typeof WeakMap === 'undefined' ? undefined : WeakMap,
-	'%WeakRef%': typeof WeakRef === 'undefined' ? undefined : WeakRef,
-	'%WeakSet%': typeof WeakSet === 'undefined' ? undefined : WeakSet,
-
-	'%Function.prototype.call%': $call,
-	'%Function.prototype.apply%': $apply,
-	'%Object.defineProperty%': $defineProperty,
-	'%Object.getPrototypeOf%': $ObjectGPO,
-	'%Math.abs%': abs,
-	'%Math.floor%': floor,
-	'%Math.max%': max,
-	'%Math.min%': min,
-	'%Math.pow%': pow,
-	'%Math.round%': round,
-	'%Math.sign%': sign,
-	'%Reflect.getPrototypeOf%': $ReflectGPO
-};
-
-if (getProto) {
-	try {
-		null.error; // eslint-disable-line no-unused-expressions
-	} catch (e) {
-		// https://github.com/tc39/proposal-shadowrealm/pull/384#issuecomment-1364264229
-		var errorProto = getProto(getProto(e));
-		INTRINSICS['%Error.prototype%'] = errorProto;
-	}
-}
-
-var getAsyncFunction = __nccwpck_require__(1491);
-var getGeneratorFunction = __nccwpck_require__(7228);
-var getAsyncGeneratorFunction = __nccwpck_require__(7655);
-
-var doEval = function doEval(name) {
-	var value;
-	if (name === '%AsyncFunction%') {
-		value = getAsyncFunction() || void undefined;
-	} else if (name === '%GeneratorFunction%') {
-		value = getGeneratorFunction() || void undefined;
-	} else if (name === '%AsyncGeneratorFunction%') {
-		value = getAsyncGeneratorFunction() || void undefined;
-	} else if (name === '%AsyncGenerator%') {
-		var fn = doEval('%AsyncGeneratorFunction%');
-		if (fn) {
-			value = fn.prototype;
-		}
-	} else if (name === '%AsyncIteratorPrototype%') {
-		var gen = doEval('%AsyncGenerator%');
-		if (gen && getProto) {
-			value = getProto(gen.prototype);
-		}
-	}
-
-	INTRINSICS[name] = value;
-
-	return value;
-};
-
-var LEGACY_ALIASES = {
-	__proto__: null,
-	'%ArrayBufferPrototype%': ['ArrayBuffer', 'prototype'],
-	'%ArrayPrototype%': ['Array', 'prototype'],
-	'%ArrayProto_entries%': ['Array', 'prototype', 'entries'],
-	'%ArrayProto_forEach%': ['Array', 'prototype', 'forEach'],
-	'%ArrayProto_keys%': ['Array', 'prototype', 'keys'],
-	'%ArrayProto_values%': ['Array', 'prototype', 'values'],
-	'%AsyncFunctionPrototype%': ['AsyncFunction', 'prototype'],
-	'%AsyncGenerator%': ['AsyncGeneratorFunction', 'prototype'],
-	'%AsyncGeneratorPrototype%': ['AsyncGeneratorFunction', 'prototype', 'prototype'],
-	'%BooleanPrototype%': ['Boolean', 'prototype'],
-	'%DataViewPrototype%': ['DataView', 'prototype'],
-	'%DatePrototype%': ['Date', 'prototype'],
-	'%ErrorPrototype%': ['Error', 'prototype'],
-	'%EvalErrorPrototype%': ['EvalError', 'prototype'],
-	'%Float32ArrayPrototype%': ['Float32Array', 'prototype'],
-	'%Float64ArrayPrototype%': ['Float64Array', 'prototype'],
-	'%FunctionPrototype%': ['Function', 'prototype'],
-	'%Generator%': ['GeneratorFunction', 'prototype'],
-	'%GeneratorPrototype%': ['GeneratorFunction', 'prototype', 'prototype'],
-	'%Int8ArrayPrototype%': ['Int8Array', 'prototype'],
-	'%Int16ArrayPrototype%': ['Int16Array', 'prototype'],
-	'%Int32ArrayPrototype%': ['Int32Array', 'prototype'],
-	'%JSONParse%': ['JSON', 'parse'],
-	'%JSONStringify%': ['JSON', 'stringify'],
-	'%MapPrototype%': ['Map', 'prototype'],
-	'%NumberPrototype%': ['Number', 'prototype'],
-	'%ObjectPrototype%': ['Object', 'prototype'],
-	'%ObjProto_toString%': ['Object', 'prototype', 'toString'],
-	'%ObjProto_valueOf%': ['Object', 'prototype', 'valueOf'],
-	'%PromisePrototype%': ['Promise', 'prototype'],
-	'%PromiseProto_then%': ['Promise', 'prototype', 'then'],
-	'%Promise_all%': ['Promise', 'all'],
-	'%Promise_reject%': ['Promise', 'reject'],
-	'%Promise_resolve%': ['Promise', 'resolve'],
-	'%RangeErrorPrototype%': ['RangeError', 'prototype'],
-	'%ReferenceErrorPrototype%': ['ReferenceError', 'prototype'],
-	'%RegExpPrototype%': ['RegExp', 'prototype'],
-	'%SetPrototype%': ['Set', 'prototype'],
-	'%SharedArrayBufferPrototype%': ['SharedArrayBuffer', 'prototype'],
-	'%StringPrototype%': ['String', 'prototype'],
-	'%SymbolPrototype%': ['Symbol', 'prototype'],
-	'%SyntaxErrorPrototype%': ['SyntaxError', 'prototype'],
-	'%TypedArrayPrototype%': ['TypedArray', 'prototype'],
-	'%TypeErrorPrototype%': ['TypeError', 'prototype'],
-	'%Uint8ArrayPrototype%': ['Uint8Array', 'prototype'],
-	'%Uint8ClampedArrayPrototype%': ['Uint8ClampedArray', 'prototype'],
-	'%Uint16ArrayPrototype%': ['Uint16Array', 'prototype'],
-	'%Uint32ArrayPrototype%': ['Uint32Array', 'prototype'],
-	'%URIErrorPrototype%': ['URIError', 'prototype'],
-	'%WeakMapPrototype%': ['WeakMap', 'prototype'],
-	'%WeakSetPrototype%': ['WeakSet', 'prototype']
-};
-
-var bind = __nccwpck_require__(7564);
-var hasOwn = __nccwpck_require__(4076);
-var $concat = bind.call($call, Array.prototype.concat);
-var $spliceApply = bind.call($apply, Array.prototype.splice);
-var $replace = bind.call($call, String.prototype.replace);
-var $strSlice = bind.call($call, String.prototype.slice);
-var $exec = bind.call($call, RegExp.prototype.exec);
-
-/* adapted from https://github.com/lodash/lodash/blob/4.17.15/dist/lodash.js#L6735-L6744 */
-var rePropName = /[^%.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|%$))/g;
-var reEscapeChar = /\\(\\)?/g; /** Used to match backslashes in property paths. */
-var stringToPath = function stringToPath(string) {
-	var first = $strSlice(string, 0, 1);
-	var last = $strSlice(string, -1);
-	if (first === '%' && last !== '%') {
-		throw new $SyntaxError('invalid intrinsic syntax, expected closing `%`');
-	} else if (last === '%' && first !== '%') {
-		throw new $SyntaxError('invalid intrinsic syntax, expected opening `%`');
-	}
-	var result = [];
-	$replace(string, rePropName, function (match, number, quote, subString) {
-		result[result.length] = quote ? $replace(subString, reEscapeChar, '$1') : number || match;
-	});
-	return result;
-};
-/* end adaptation */
-
-var getBaseIntrinsic = function getBaseIntrinsic(name, allowMissing) {
-	var intrinsicName = name;
-	var alias;
-	if (hasOwn(LEGACY_ALIASES, intrinsicName)) {
-		alias = LEGACY_ALIASES[intrinsicName];
-		intrinsicName = '%' + alias[0] + '%';
-	}
-
-	if (hasOwn(INTRINSICS, intrinsicName)) {
-		var value = INTRINSICS[intrinsicName];
-		if (value === needsEval) {
-			value = doEval(intrinsicName);
-		}
-		if (typeof value === 'undefined' && !allowMissing) {
-			throw new $TypeError('intrinsic ' + name + ' exists, but is not available. Please file an issue!');
-		}
-
-		return {
-			alias: alias,
-			name: intrinsicName,
-			value: value
-		};
-	}
-
-	throw new $SyntaxError('intrinsic ' + name + ' does not exist!');
-};
-
-module.exports = function GetIntrinsic(name, allowMissing) {
-	if (typeof name !== 'string' || name.length === 0) {
-		throw new $TypeError('intrinsic name must be a non-empty string');
-	}
-	if (arguments.length > 1 && typeof allowMissing !== 'boolean') {
-		throw new $TypeError('"allowMissing" argument must be a boolean');
-	}
-
-	if ($exec(/^%?[^%]*%?$/, name) === null) {
-		throw new $SyntaxError('`%` may not be present anywhere but at the beginning and end of the intrinsic name');
-	}
-	var parts = stringToPath(name);
-	var intrinsicBaseName = parts.length > 0 ? parts[0] : '';
-
-	var intrinsic = getBaseIntrinsic('%' + intrinsicBaseName + '%', allowMissing);
-	var intrinsicRealName = intrinsic.name;
-	var value = intrinsic.value;
-	var skipFurtherCaching = false;
-
-	var alias = intrinsic.alias;
-	if (alias) {
-		intrinsicBaseName = alias[0];
-		$spliceApply(parts, $concat([0, 1], alias));
-	}
-
-	for (var i = 1, isOwn = true; i < parts.length; i += 1) {
-		var part = parts[i];
-		var first = $strSlice(part, 0, 1);
-		var last = $strSlice(part, -1);
-		if (
-			(
-				(first === '"' || first === "'" || first === '`')
-				|| (last === '"' || last === "'" || last === '`')
-			)
-			&& first !== last
-		) {
-			throw new $SyntaxError('property names with quotes must have matching quotes');
-		}
-		if (part === 'constructor' || !isOwn) {
-			skipFurtherCaching = true;
-		}
-
-		intrinsicBaseName += '.' + part;
-		intrinsicRealName = '%' + intrinsicBaseName + '%';
-
-		if (hasOwn(INTRINSICS, intrinsicRealName)) {
-			value = INTRINSICS[intrinsicRealName];
-		} else if (value != null) {
-			if (!(part in value)) {
-				if (!allowMissing) {
-					throw new $TypeError('base intrinsic for ' + name + ' exists, but the property is not available.');
-				}
-				return void undefined;
-			}
-			if ($gOPD && (i + 1) >= parts.length) {
-				var desc = $gOPD(value, part);
-				isOwn = !!desc;
-
-				// By convention, when a data property is converted to an accessor
-				// property to emulate a data property that does not suffer from
-				// the override mistake, that accessor's getter is marked with
-				// an `originalValue` property. Here, when we detect this, we
-				// uphold the illusion by pretending to see that original data
-				// property, i.e., returning the value rather than the getter
-				// itself.
-				if (isOwn && 'get' in desc && !('originalValue' in desc.get)) {
-					value = desc.get;
-				} else {
-					value = value[part];
-				}
-			} else {
-				isOwn = hasOwn(value, part);
-				value = value[part];
-			}
-
-			if (isOwn && !skipFurtherCaching) {
-				INTRINSICS[intrinsicRealName] = value;
-			}
-		}
-	}
-	return value;
-};
-
-
-/***/ }),
-
-/***/ 1311: // node_modules/get-proto/Object.getPrototypeOf.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var $Object = __nccwpck_require__(5399);
-
-/** @type {import('./Object.getPrototypeOf')} */
-module.exports = $Object.getPrototypeOf || null;
-
-
-/***/ }),
-
-/***/ 8681: // node_modules/get-proto/Reflect.getPrototypeOf.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./Reflect.getPrototypeOf')} */
-module.exports = (typeof Reflect !== 'undefined' && Reflect.getPrototypeOf) || null;
-
-
-/***/ }),
-
-/***/ 1967: // node_modules/get-proto/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var reflectGetProto = __nccwpck_require__(8681);
-var originalGetProto = __nccwpck_require__(1311);
-
-var getDunderProto = __nccwpck_require__(6669);
-
-/** @type {import('.')} */
-module.exports = reflectGetProto
-	? function getProto(O) {
-		// @ts-expect-error TS can't narrow inside a closure, for some reason
-		return reflectGetProto(O);
-	}
-	: originalGetProto
-		? function getProto(O) {
-			if (!O || (typeof O !== 'object' && typeof O !== 'function')) {
-				throw new TypeError('getProto: not an object');
-			}
-			// @ts-expect-error TS can't narrow inside a closure, for some reason
-			return originalGetProto(O);
-		}
-		: getDunderProto
-			? function getProto(O) {
-				// @ts-expect-error TS can't narrow inside a closure, for some reason
-				return getDunderProto(O);
-			}
-			: null;
-
-
-/***/ }),
-
-/***/ 1174: // node_modules/gopd/gOPD.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./gOPD')} */
-module.exports = Object.getOwnPropertyDescriptor;
-
-
-/***/ }),
-
-/***/ 3170: // node_modules/gopd/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-/** @type {import('.')} */
-var $gOPD = __nccwpck_require__(1174);
-
-if ($gOPD) {
-	try {
-		$gOPD([], 'length');
-	} catch (e) {
-		// IE 8 has a broken gOPD
-		$gOPD = null;
-	}
-}
-
-module.exports = $gOPD;
-
-
-/***/ }),
-
-/***/ 3336: // node_modules/has-symbols/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var origSymbol = typeof Symbol !== 'undefined' && Symbol;
-var hasSymbolSham = __nccwpck_require__(1114);
-
-/** @type {import('.')} */
-module.exports = function hasNativeSymbols() {
-	if (typeof origSymbol !== 'function') { return false; }
-	if (typeof Symbol !== 'function') { return false; }
-	if (typeof origSymbol('foo') !== 'symbol') { return false; }
-	if (typeof Symbol('bar') !== 'symbol') { return false; }
-
-	return hasSymbolSham();
-};
-
-
-/***/ }),
-
-/***/ 1114: // node_modules/has-symbols/shams.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./shams')} */
-/* eslint complexity: [2, 18], max-statements: [2, 33] */
-module.exports = function hasSymbols() {
-	if (typeof Symbol !== 'function' || typeof Object.getOwnPropertySymbols !== 'function') { return false; }
-	if (typeof Symbol.iterator === 'symbol') { return true; }
-
-	/** @type {{ [k in symbol]?: unknown }} */
-	var obj = {};
-	var sym = Symbol('test');
-	var symObj = Object(sym);
-	if (typeof sym === 'string') { return false; }
-
-	if (Object.prototype.toString.call(sym) !== '[object Symbol]') { return false; }
-	if (Object.prototype.toString.call(symObj) !== '[object Symbol]') { return false; }
-
-	// temp disabled per https://github.com/ljharb/object.assign/issues/17
-	// if (sym instanceof Symbol) { return false; }
-	// temp disabled per https://github.com/WebReflection/get-own-property-symbols/issues/4
-	// if (!(symObj instanceof Symbol)) { return false; }
-
-	// if (typeof Symbol.prototype.toString !== 'function') { return false; }
-	// if (String(sym) !== Symbol.prototype.toString.call(sym)) { return false; }
-
-	var symVal = 42;
-	obj[sym] = symVal;
-	for (var _ in obj) { return false; } // eslint-disable-line no-restricted-syntax, no-unreachable-loop
-	if (typeof Object.keys === 'function' && Object.keys(obj).length !== 0) { return false; }
-
-	if (typeof Object.getOwnPropertyNames === 'function' && Object.getOwnPropertyNames(obj).length !== 0) { return false; }
-
-	var syms = Object.getOwnPropertySymbols(obj);
-	if (syms.length !== 1 || syms[0] !== sym) { return false; }
-
-	if (!Object.prototype.propertyIsEnumerable.call(obj, sym)) { return false; }
-
-	if (typeof Object.getOwnPropertyDescriptor === 'function') {
-		// eslint-disable-next-line no-extra-parens
-		var descriptor = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(obj, sym));
-		if (descriptor.value !== symVal || descriptor.enumerable !== true) { return false; }
-	}
-
-	return true;
-};
-
-
-/***/ }),
-
-/***/ 5479: // node_modules/has-tostringtag/shams.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var hasSymbols = __nccwpck_require__(1114);
-
-/** @type {import('.')} */
-module.exports = function hasToStringTagShams() {
-	return hasSymbols() && !!Symbol.toStringTag;
-};
-
-
-/***/ }),
-
-/***/ 4076: // node_modules/hasown/index.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var call = Function.prototype.call;
-var $hasOwn = Object.prototype.hasOwnProperty;
-var bind = __nccwpck_require__(7564);
-
-/** @type {import('.')} */
-module.exports = bind.call(call, $hasOwn);
-
-
-/***/ }),
-
-/***/ 5641: // node_modules/math-intrinsics/abs.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./abs')} */
-module.exports = Math.abs;
-
-
-/***/ }),
-
-/***/ 6171: // node_modules/math-intrinsics/floor.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./floor')} */
-module.exports = Math.floor;
-
-
-/***/ }),
-
-/***/ 7044: // node_modules/math-intrinsics/isNaN.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./isNaN')} */
-module.exports = Number.isNaN || function isNaN(a) {
-	return a !== a;
-};
-
-
-/***/ }),
-
-/***/ 7147: // node_modules/math-intrinsics/max.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./max')} */
-module.exports = Math.max;
-
-
-/***/ }),
-
-/***/ 1017: // node_modules/math-intrinsics/min.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./min')} */
-module.exports = Math.min;
-
-
-/***/ }),
-
-/***/ 6947: // node_modules/math-intrinsics/pow.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./pow')} */
-module.exports = Math.pow;
-
-
-/***/ }),
-
-/***/ 2621: // node_modules/math-intrinsics/round.js
-/***/ ((module) => {
-
-"use strict";
-
-
-/** @type {import('./round')} */
-module.exports = Math.round;
-
-
-/***/ }),
-
-/***/ 156: // node_modules/math-intrinsics/sign.js
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-"use strict";
-
-
-var $isNaN = __nccwpck_require__(7044);
-
-/** @type {import('./sign')} */
-module.exports = function sign(number) {
-	if ($isNaN(number) || number === 0) {
-		return number;
-	}
-	return number < 0 ? -1 : +1;
-};
-
-
-/***/ }),
-
-/***/ 7959:
-/***/ ((module) => {
-
-"use strict";
 module.exports = require("./github.cjs");
 
 /***/ }),
 
-/***/ 6887:
+/***/ 887:
 /***/ ((module) => {
 
-"use strict";
 module.exports = require("./yaml.cjs");
 
 /***/ }),
 
-/***/ 6982:
+/***/ 708:
 /***/ ((module) => {
 
-"use strict";
-module.exports = require("crypto");
-
-/***/ }),
-
-/***/ 9896:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("fs");
-
-/***/ }),
-
-/***/ 8611:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("http");
-
-/***/ }),
-
-/***/ 1615:
-/***/ ((module) => {
-
-"use strict";
-module.exports = neverCalled("asynckit");
-
-/***/ }),
-
-/***/ 4156:
-/***/ ((module) => {
-
-"use strict";
-module.exports = neverCalled("https");
-
-/***/ }),
-
-/***/ 7759:
-/***/ ((module) => {
-
-"use strict";
-module.exports = neverCalled("mime-types");
-
-/***/ }),
-
-/***/ 4708:
-/***/ ((module) => {
-
-"use strict";
 module.exports = require("node:https");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 30:
 /***/ ((module) => {
 
-"use strict";
 module.exports = require("node:net");
 
 /***/ }),
 
-/***/ 1692:
+/***/ 692:
 /***/ ((module) => {
 
-"use strict";
 module.exports = require("node:tls");
-
-/***/ }),
-
-/***/ 6928:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("path");
-
-/***/ }),
-
-/***/ 2203:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("stream");
-
-/***/ }),
-
-/***/ 7016:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("url");
-
-/***/ }),
-
-/***/ 9023:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("util");
 
 /***/ })
 
@@ -2196,9 +140,6 @@ module.exports = require("util");
 /******/ 	
 /************************************************************************/
 var __webpack_exports__ = {};
-// This entry need to be wrapped in an IIFE because it need to be in strict mode.
-(() => {
-"use strict";
 // ESM COMPAT FLAG
 __nccwpck_require__.r(__webpack_exports__);
 
@@ -2333,10 +274,10 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-// EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -2371,14 +312,14 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
 }
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "never-called:https"
-var external_never_called_https_ = __nccwpck_require__(4156);
-var external_never_called_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_never_called_https_, 2);
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
+;// CONCATENATED MODULE: external "http"
+const external_http_namespaceObject = require("http");
+var external_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_http_namespaceObject, 2);
+;// CONCATENATED MODULE: external "never-called:https"
+const external_never_called_https_namespaceObject = neverCalled("https");
+var external_never_called_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_never_called_https_namespaceObject, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -2908,7 +849,7 @@ class lib_HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_never_called_https_namespaceObject : external_http_namespaceObject;
+        info.httpModule = usingSsl ? external_never_called_https_namespaceObject_0 : external_http_namespaceObject_0;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -3022,7 +963,7 @@ class lib_HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_namespaceObject.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -3047,7 +988,7 @@ class lib_HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_never_called_https_.Agent(options) : new external_http_.Agent(options);
+            agent = usingSsl ? new external_never_called_https_namespaceObject.Agent(options) : new external_http_namespaceObject.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -3329,7 +1270,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -3352,7 +1293,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -4013,17 +1954,7 @@ function getIDToken(aud) {
  */
 
 ;// CONCATENATED MODULE: ./src/foundation/encodings.ts
-/**
- * How others may write a text. JSON, JSON in JSON, `\u` escapes, URLs (encoded once or again), forms and HTML are
- * decoded, in any mixture; base64 and hex are listed, since nothing in a text tells where they begin.
- */
-/** Layers of escapes that are taken off: JSON in JSON in a page, and what only looks like an escape in the secret. */
 const MAX_LAYERS = 5;
-/**
- * Takes off escapes, layer by layer.
- * @returns what is left after each layer; nothing where a text has no escapes. Takes time in proportion to the length of
- * the text, whatever is in it.
- */
 function decode(text) {
     const layers = [];
     let before = { text, starts: { length: 0 } };
@@ -4036,7 +1967,6 @@ function decode(text) {
     }
     return layers;
 }
-/** What an encoding writes in two ways is one of them: a space for `+`, and a line break as the letter of `\n`. */
 const FOLDED = {
     '+': ' ',
     '\b': 'b',
@@ -4066,7 +1996,6 @@ const readers = {
     '%': readPercent,
     '&': readEntity,
 };
-/** `\u0022`, `\x22`, `\"`; the letters of `\n` and others are what they are folded to. */
 function readBackslash(text, at) {
     const letter = text[at + 1];
     const digits = letter === 'u' ? 4 : letter === 'x' ? 2 : 0;
@@ -4075,7 +2004,6 @@ function readBackslash(text, at) {
     const unit = hexNumber(text, at + 2, digits);
     return unit === undefined ? undefined : { meant: String.fromCharCode(unit), end: at + 2 + digits };
 }
-/** `%22`; for a character beyond ASCII, all of its bytes. */
 function readPercent(text, at) {
     const first = hexNumber(text, at + 1, 2);
     if (first === undefined)
@@ -4093,9 +2021,7 @@ function readPercent(text, at) {
         ? { meant: String.fromCharCode(first), end: at + 3 }
         : { meant: character, end: at + bytes.length * 3 };
 }
-/** The longest entity that is read: `&DiacriticalGrave;`. */
 const MAX_ENTITY = 20;
-/** `&quot;`, `&#34;`, `&#x22;`; a number also without its semicolon. */
 function readEntity(text, at) {
     const [entity, hex, decimal, name] = /^&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z]+[0-9]*);)/.exec(text.slice(at, at + MAX_ENTITY)) ?? [];
     if (entity === undefined)
@@ -4105,12 +2031,10 @@ function readEntity(text, at) {
         ? undefined
         : { meant: String.fromCodePoint(point), end: at + entity.length };
 }
-/** HTML's names for ASCII; for a character with several names, all of them. */
 const ASCII_NAMES = `Tab 9 NewLine 10 excl 33 quot 34 QUOT 34 num 35 dollar 36 percnt 37 amp 38 AMP 38 apos 39 lpar 40
 rpar 41 ast 42 midast 42 plus 43 comma 44 period 46 sol 47 colon 58 semi 59 lt 60 LT 60 equals 61 gt 62 GT 62 quest 63
 commat 64 lsqb 91 lbrack 91 bsol 92 rsqb 93 rbrack 93 Hat 94 lowbar 95 UnderBar 95 grave 96 DiacriticalGrave 96
 lcub 123 lbrace 123 verbar 124 vert 124 VerticalLine 124 rcub 125 rbrace 125`;
-/** HTML's names for U+00A0 to U+00FF, in order. */
 const LATIN_NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3
 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig
 Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave
@@ -4131,12 +2055,7 @@ function hexNumber(text, at, digits) {
         ? Number.parseInt(written, 16)
         : undefined;
 }
-/** What is left of a secret is still long enough to be no other word. */
 const MIN_SHORTENED_LENGTH = 5;
-/**
- * A secret as {@link decode} leaves it in a text, after each layer; also without an end that would be an escape with
- * what follows it.
- */
 function decodedForms(secret) {
     return [secret, ...decode(secret).map(({ text }) => text)].flatMap((text) => {
         const [end, name] = /(?:\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%[0-9a-f]?|&(?:#x?[0-9a-f]*|([a-z]+[0-9]*)))$/i.exec(text) ?? [];
@@ -4146,7 +2065,6 @@ function decodedForms(secret) {
     });
 }
 const MIN_BASE64_LENGTH = 8;
-/** A text in base64 (also in the middle of something longer) and hex. */
 function binaryForms(text) {
     const bytes = Buffer.from(text);
     const whole = bytes.toString('base64');
@@ -4159,42 +2077,16 @@ function binaryForms(text) {
         hex.toUpperCase(),
     ];
 }
-/** The characters of base64 that a text alone decides, with so many bytes before it in its group of three. */
 function inBase64(bytes, before) {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
     const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    // Short ones are found in anything.
     return own.length < MIN_BASE64_LENGTH ? [] : [own];
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/secrets.ts
-/**
- * How secrets are kept out of what others can read. This is the whole of it:
- *
- * - **Masking** ({@link mask}) makes the runner write `***` in the log. Every secret is masked where it is read, before
- *   anything is done with it: inputs in `inputs/`, what Portainer returns (tokens, the hash of a password, edge keys)
- *   where the response is read.
- * - **Scrubbing** ({@link scrub}) does the same here, since masks do not reach the job summary, outputs and state. It is
- *   done to foreign text only, that is to whatever Portainer, an engine, GitHub or the system wrote: by `safe` and
- *   `quote` (`foundation/text.ts`) where such a text becomes part of a message, and by `report/outputs.ts` where it
- *   becomes an output. It also finds secrets that were encoded (`foundation/encodings.ts`).
- * - **Our own words** are neither: a sentence is put together after the foreign text in it was scrubbed, and is not
- *   scrubbed again. So a password `created` is masked in the log, as it must be, but does not change the output `result`.
- * - **Words that are not secret** ({@link isCommonWord}), such as `https` in a header, are not masked.
- */
-
-
-/** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
 const MIN_LENGTH = 4;
-/** What begins and ends PEM is no secret. */
 const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 const known = new Set();
-/**
- * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
- * secret is used for anything. Lines that delimit PEM are no secret and stay readable.
- * @param found in which forms {@link scrub} finds it: those of ten thousand keys would fill the memory.
- * @returns false if it is too short to be masked.
- */
 function secrets_mask(secret, found = 'encoded too') {
     const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim());
     for (const part of parts) {
@@ -4210,17 +2102,11 @@ function secrets_mask(secret, found = 'encoded too') {
     }
     return secret.trim().length >= MIN_LENGTH;
 }
-/** Words of the action's own outputs and summary, and those that headers usually have. */
 const COMMON_WORDS = new Set(`created updated unchanged reused recreated deleted absent present failed true false null up down
   portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
   http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
   application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(/\s+/));
-/** Whether a text is a word that cannot be a secret by itself, and that would make much else unreadable if masked. */
 const isCommonWord = (text) => COMMON_WORDS.has(text.trim().toLowerCase());
-/**
- * Takes every secret out of a foreign text, however it is encoded. Where secrets overlap, nothing of any is left.
- * @param end where to stop: the rest is looked at only for the ends of secrets that begin before.
- */
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
@@ -4233,12 +2119,9 @@ function scrub(text, end = text.length) {
     }
     return clean + text.slice(done, end);
 }
-/** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
 const holdsSecret = (text) => findSecrets(text, [secrets_forms]).length > 0;
 const secrets_forms = { all: new Set(), lengths: new Map() };
-/** Of those that are masked `as written`. */
 const writtenForms = { all: new Set(), lengths: new Map() };
-/** Whether any form begins with such a pair of characters: rules out most places of a text at once. */
 const begins = new Uint8Array(65_536);
 function remember({ all, lengths }, form) {
     if (form.length < MIN_LENGTH || all.has(form))
@@ -4254,12 +2137,7 @@ function remember({ all, lengths }, form) {
         others.sort((a, b) => b - a);
     }
 }
-/**
- * Characters that are compared for each character of a text. Only a server that makes keys and texts for each other
- * comes near it.
- */
 const MAX_COMPARED = 1000;
-/** Where secrets are in a text, in order. If the search would take too long, all of it counts as one. */
 function findSecrets(text, kinds) {
     const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED };
     const spans = findForms(text, kinds, budget);
@@ -4294,7 +2172,6 @@ function findForms(text, kinds, budget) {
     return spans;
 }
 const pairAt = (text, at) => ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff;
-/** A number for the {@link MIN_LENGTH} characters from `at` on; others may have the same one. */
 function keyAt(text, at) {
     let key = 0;
     for (let index = at; index < at + MIN_LENGTH; index += 1)
@@ -4303,27 +2180,16 @@ function keyAt(text, at) {
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/text.ts
-/** Whether a text holds a control character (line breaks, tabs and NUL among them). */
 function text_hasControl(text) {
     return /[\x00-\x1f\x7f-\x9f]/.test(text);
 }
-/** Control characters, line and paragraph separators, direction marks and other invisible characters as `\u{\u2026}`. */
 function visible(text) {
     if (/^[\x20-\x7e]*$/.test(text))
         return text;
-    return text.replace(
-    // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
-    new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+    return text.replace(new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
-/** Characters beyond the limit in which a secret that begins before it may end. */
 const MAX_ENCODED_SECRET = 65_536;
-/**
- * A foreign text made fit for one line of a log: secrets taken out, control and direction characters written as
- * `\u{\u2026}`, cut after `limit` characters, and nothing left that the runner would take for a command
- * (`::name::` at the start of a line, `##[name]` anywhere in it).
- */
 function text_safe(text, limit = 1000) {
-    // Not all of a long text: who writes it could make the search for secrets take minutes.
     const clean = text.length > limit + MAX_ENCODED_SECRET
         ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit)
         : scrub(text);
@@ -4332,33 +2198,26 @@ function text_safe(text, limit = 1000) {
         : clean;
     return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
 }
-/** {@link safe}, in single quotes. */
 function text_quote(text, limit = 200) {
     return `'${text_safe(text, limit)}'`;
 }
-/** With a full stop, so that another sentence may follow: the words of a server often have none. */
 function text_asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-/** An address whose user info is not shown: it may be a password, whatever else is wrong with the address. */
 function text_withoutUserInfo(address) {
     return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@');
 }
-/** `a, b or c`, each in single quotes. */
 function text_oneOf(words) {
     const quoted = words.map((word) => `'${word}'`);
     const last = quoted.pop() ?? '';
     return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }
-/** `1 endpoint`, `3 endpoints`. */
 function text_plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
-/** A failure the user can do something about. Whatever is thrown, `message` names what was tried and what came of it. */
 class errors_ActionError extends Error {
-    /** What to do about it, in full sentences; absent where nothing true can be said. */
     hint;
     constructor(message, options = {}) {
         super(message, 'cause' in options ? { cause: options.cause } : undefined);
@@ -4366,17 +2225,12 @@ class errors_ActionError extends Error {
         this.hint = options.hint;
     }
 }
-/** An input that can't be used. Thrown before the first request only. */
 class errors_InputError extends errors_ActionError {
 }
-/** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
 class errors_RefusedError extends errors_ActionError {
 }
-/** No usable answer came back from Portainer. */
 class errors_ConnectionError extends errors_ActionError {
-    /** False when the request can't have reached Portainer, true when it may have been carried out. */
     sent;
-    /** The system's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` for our own deadline. */
     code;
     constructor(message, options) {
         super(message, options);
@@ -4384,12 +2238,9 @@ class errors_ConnectionError extends errors_ActionError {
         this.code = options.code;
     }
 }
-/** Portainer, or something before it, answered, and not as asked. */
 class errors_ResponseError extends errors_ActionError {
     status;
-    /** Portainer's own words, empty where it had none. Foreign text: not for the log as it is. */
     errorBody;
-    /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
     fromPortainer;
     constructor(message, options) {
         super(message, options);
@@ -4398,17 +2249,10 @@ class errors_ResponseError extends errors_ActionError {
         this.fromPortainer = options.fromPortainer ?? false;
     }
 }
-/** What was asked for was not reached, though every request was answered: not up in time, or put back. */
 class OutcomeError extends errors_ActionError {
 }
-/** The job was cancelled (SIGINT or SIGTERM). No {@link ActionError}: the endpoint did nothing wrong, and nothing is retried or rolled back. */
 class CancelledError extends Error {
 }
-/**
- * The same failure with one more sentence: what else is true now, such as what was already changed.
- * @param hint what to do, where the error itself does not say.
- * @returns an {@link OutcomeError}; anything that is not an {@link ActionError} comes back as it is.
- */
 function addContext(error, sentence, hint) {
     if (!(error instanceof errors_ActionError))
         return error;
@@ -4417,13 +2261,10 @@ function addContext(error, sentence, hint) {
         cause: error,
     });
 }
-/** The hint where nobody knows what became of a request. */
 const RUN_AGAIN = 'Running the step again is safe: it looks first.';
 
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
-/** As {@link Clock.now}. `performance.now()` would load a module that costs more than everything done with it. */
 const now = () => Number(process.hrtime.bigint()) / 1e6;
-/** The machine's own clock, which stops waiting when `cancelled` fires. */
 function systemClock(cancelled) {
     return {
         now,
@@ -4446,12 +2287,6 @@ function systemClock(cancelled) {
 }
 const MAX_POLL_PAUSE = 5000;
 const REPORT_INTERVAL = 5000;
-/**
- * Repeats `attempt` with growing pauses until it returns something. Times are in milliseconds.
- * @param options.end when to give up, by the clock; the first attempt is made in any case.
- * @param options.onWait told before a pause, at most every five seconds, how many seconds are left.
- * @returns undefined when the time is over.
- */
 async function async_poll(clock, options, attempt) {
     let lastReport = -Infinity;
     for (let pause = options.firstPause ?? 500;; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
@@ -4488,7 +2323,6 @@ function createQueue(concurrency) {
         }
     };
 }
-/** Runs `job` for each element, so many at once. When one throws, starts no more, and throws once all have ended. */
 async function async_forEachConcurrent(concurrency, elements, job) {
     let next = 0;
     let failed = false;
@@ -4506,7 +2340,6 @@ async function async_forEachConcurrent(concurrency, elements, job) {
         }
     };
     const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker);
-    // Wait for all: nothing may go on behind the back of whoever handles the error.
     for (const ended of await Promise.allSettled(workers))
         if (ended.status === 'rejected')
             throw ended.reason;
@@ -4514,10 +2347,6 @@ async function async_forEachConcurrent(concurrency, elements, job) {
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
 const MIN_CAPACITY = 4096;
-/**
- * Keeps bytes in one piece: a server that sends one at a time would else cost hundreds of times as much memory as
- * they are long.
- */
 function createByteBuffer() {
     let room = Buffer.alloc(0);
     let length = 0;
@@ -4544,29 +2373,19 @@ function createByteBuffer() {
 }
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
-/** Milliseconds that one request to GitHub may take. */
 const REQUEST_TIMEOUT = 30_000;
-/**
- * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
- * Sends no request yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
- * is loaded.
- * @param stop ends whatever is under way, and lets nothing more begin.
- */
 async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
-    // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7959, 23));
+    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 959, 23));
     const octokit = getOctokit(token);
     const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
     octokit.hook.before('request', (options) => {
         options.request.fetch = fetch;
         options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
-        // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
         options.request['log'] = silent;
     });
     const where = context.repo;
     const sha = headOf(context.payload.pull_request) ?? context.sha;
-    // The types promise a text, but the variable may be missing.
     if (!sha)
         throw new Error('GITHUB_SHA is not set, so the commit is unknown.');
     const runUrl = Number.isInteger(context.runId)
@@ -4574,10 +2393,6 @@ async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
         : undefined;
     return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
 }
-/**
- * The last commit of the pull request that the event is about. `GITHUB_SHA` is then a merge that nobody made (or,
- * for `pull_request_target`, the base), and a deployment of it would not show in the pull request.
- */
 function headOf(pullRequest) {
     const head = pullRequest?.['head'];
     if (typeof head !== 'object' || head === null || !('sha' in head))
@@ -4586,14 +2401,8 @@ function headOf(pullRequest) {
 }
 const ignore = () => undefined;
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-/** The longest answer that is read: a page of a hundred deployments is a tenth of it. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-/** GitHub sends on to another path when a repository was renamed. */
 const MAX_REDIRECTS = 3;
-/**
- * Octokit's own `fetch` within limits: follows redirects only where the token belongs, and reads an answer only so
- * far. Throws what becomes the message of Octokit's error.
- */
 function limitFetch(fetch) {
     return async (url, init) => {
         let at = url;
@@ -4607,7 +2416,6 @@ function limitFetch(fetch) {
             }
             await response.body?.cancel();
             const next = URL.parse(headers.get('location') ?? '', at);
-            // 307 and 308 repeat any request as it is, the others would make a read of it.
             const asItIs = init.method === 'GET' || status === 307 || status === 308;
             if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
                 throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
@@ -4626,20 +2434,11 @@ async function readBody({ body }) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/own-deployments.ts
-/** The task of this action's deployments: GitHub filters by it, and does not show it. */
 const TASK = 'portainer-endpoint';
-/** In the payload of this action's deployments, since a task's name is anybody's to use. */
 const MARK = { made_by: 'portainer-endpoint-action' };
-/** Pages of 100 deployments that are looked at, newest first. */
 const MAX_PAGES = 3;
-/**
- * So many inactive ones in a row, and all before them are taken to be inactive too: they are made inactive oldest
- * first, and the state of each costs a request of the thousand an hour that a repository has.
- */
 const ENOUGH_INACTIVE = 10;
-/** GitHub's limit for a description. */
 const MAX_DESCRIPTION = 140;
-/** This action's deployments to an environment, newest first, as far back as any can be in use. */
 async function own_deployments_findOwnDeployments(repository, environment) {
     const found = [];
     let inactive = 0;
@@ -4661,7 +2460,6 @@ async function own_deployments_findOwnDeployments(repository, environment) {
     }
     return found;
 }
-/** Makes a deployment of the run's commit with its status, and returns its id. */
 async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
     const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed();
     const { data } = await api.createDeployment({
@@ -4672,7 +2470,6 @@ async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, 
         environment,
         description,
         transient_environment: transient,
-        // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
         auto_merge: false,
         required_contexts: [],
     });
@@ -4684,45 +2481,38 @@ async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, 
         deployment_id: data.id,
         state,
         description,
-        // GitHub's own rule leaves transient environments out, and takes in what others deployed.
         auto_inactive: false,
         ...(url === undefined ? {} : { environment_url: url }),
         ...(runUrl === undefined ? {} : { log_url: runUrl }),
     });
     return data.id;
 }
-/** Makes those in use inactive, oldest first, so that one that is left after a failure is among the newest. */
 async function* own_deployments_retireOwnDeployments({ api, where }, deployments) {
     for (const { id } of deployments.filter(isStanding).toReversed()) {
         await api.createDeploymentStatus({ ...where, deployment_id: id, state: 'inactive', auto_inactive: false });
         yield id;
     }
 }
-/** Whether GitHub shows it as in use or on its way. One that failed keeps saying so. */
 function isStanding({ state }) {
     return state !== 'inactive' && state !== 'failure' && state !== 'error';
 }
 async function lastStatus({ api, where }, id) {
     const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-    // GitHub lists the newest first, but its documentation does not say so.
     const statuses = listed(data);
     for (const status of statuses)
         checkId(status.id);
     const last = statuses.toSorted((a, b) => b.id - a.id)[0];
     return { state: last?.state, url: last?.environment_url ?? undefined };
 }
-/** A response that was cut short, or that something else than GitHub sent, arrives as text. */
 function listed(data) {
     if (!Array.isArray(data))
         throw new Error('the response is not a list');
     return data;
 }
-/** Ids become part of a path and of the log, so anything but GitHub's own form is refused. */
 function checkId(id) {
     if (!Number.isSafeInteger(id) || Number(id) < 1)
         throw new Error('the response has an id that is not a whole number');
 }
-/** A payload comes back as the object it was, or as its JSON. */
 function isMarked(payload) {
     let value = payload;
     if (typeof value === 'string') {
@@ -4737,13 +2527,7 @@ function isMarked(payload) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/deployments.ts
-/** Milliseconds that a whole report may take: a link in a pull request is not worth a job that hangs. */
 const REPORT_TIMEOUT = 120_000;
-/**
- * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
- * inactive. Leaves the last deployment as it is if a new one would only repeat it. Never throws: a failure becomes a
- * warning, since the endpoint itself is fine.
- */
 async function announceDeployment(target, endpoint, log, cancelled) {
     await withRepository(target, 'reported', log, cancelled, async (repository) => {
         const own = await findOwnDeployments(repository, target.environment);
@@ -4773,11 +2557,6 @@ async function announceDeployment(target, endpoint, log, cancelled) {
         }
     });
 }
-/**
- * Makes this action's deployments of the environment inactive; those of others stay as they are. Never throws, as
- * above.
- * @returns how many were made inactive.
- */
 async function retireDeployments(target, log, cancelled) {
     let retired = 0;
     await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
@@ -4788,18 +2567,11 @@ async function retireDeployments(target, log, cancelled) {
     });
     return retired;
 }
-/**
- * Whether an environment is there for a while only. GitHub shows its inactive deployments as destroyed. That is so
- * when the run is about a pull request (`pull_request`, `pull_request_target`), and when the environment's name
- * begins with the word `preview`, `pr` or `review`, as in `preview/pr-12`, `pr12` and `Reviews` (not `production`).
- */
 function isTransient(environment, eventName) {
     if (eventName === 'pull_request' || eventName === 'pull_request_target')
         return true;
-    // Not a literal: V8 builds the tables behind \p{\u2026} when it reads one, at every start.
     return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
 }
-/** Runs `act` until it is done, the time is over or the job is cancelled; a failure becomes a warning. */
 async function withRepository(target, attempt, log, cancelled, act) {
     if (target.token.trim() === '') {
         log.warning(noTokenMessage(target.environment));
@@ -4818,23 +2590,18 @@ async function withRepository(target, attempt, log, cancelled, act) {
         log.warning(failureMessage(attempt, stopped ?? error));
     }
 }
-/** The URL, if GitHub takes it for a link. */
 function webUrl(text) {
     const url = text === undefined ? null : URL.parse(text);
     return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
 }
-/** What a workflow needs, as it has to be written. */
 const PERMISSIONS = 'permissions:\n  deployments: write';
-/** How much of somebody else's text is worth showing. */
 const MAX_LENGTH = 300;
-/** Says why there is no deployment though one was asked for: forks and Dependabot get no secrets. */
 function noTokenMessage(environment) {
     return (`No deployment is reported for ${text_quote(environment)}: \`github-token\` is empty. ` +
         'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
         '`github-token: ${{ github.token }}` and allow it to:\n' +
         PERMISSIONS);
 }
-/** Says what GitHub did not do, why, and what helps. `attempt` reads after "could not be". */
 function failureMessage(attempt, error) {
     const status = statusOf(error);
     const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
@@ -4849,25 +2616,21 @@ function failureMessage(attempt, error) {
         'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
         'needs write access to the deployments of this repository.');
 }
-/** The status of GitHub's answer. Octokit calls it 500 when there was none: then nothing is to be said of it. */
 function statusOf(error) {
     if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
         return undefined;
     return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
 }
-/** GitHub also answers 403 to one who asks too often; then a permission is not what is missing. */
 function isRateLimit(error) {
     if (!(error instanceof Error) || !('response' in error))
         return false;
     const headers = error.response?.headers ?? {};
     return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
 }
-/** What went wrong, on one line and without secrets, whoever wrote it. */
 function tell(error) {
     const message = error instanceof Error ? error.message || codeOf(error) : String(error);
     return text_safe(message, MAX_LENGTH).replace(/\.$/, '');
 }
-/** A refused connection to a name with several addresses has no message of its own, only a code. */
 function codeOf(error) {
     for (let at = error; at instanceof Error; at = at.cause) {
         if ('code' in at && typeof at.code === 'string')
@@ -4879,7 +2642,6 @@ function codeOf(error) {
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
-/** Only these appear in messages: other words between the dashes may be a secret. */
 const LABELS = [
     'CERTIFICATE',
     'X509 CERTIFICATE',
@@ -4904,13 +2666,10 @@ const LABELS = [
     'PGP MESSAGE',
     'RSA PUBLIC KEY',
 ];
-/** White space between the words may be missing or changed, and word processors make one dash of several. */
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
-/** Whether a text has a BEGIN or END line. */
 function hasMarker(text) {
     return findMarkers(text).next().done !== true;
 }
-/** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
 function* findMarkers(text) {
     for (const match of text.matchAll(MARKER)) {
         const [line, word = '', words = ''] = match;
@@ -4920,13 +2679,6 @@ function* findMarkers(text) {
         yield { word, label, from: match.index, to: match.index + line.length };
     }
 }
-/**
- * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
- * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
- * @param input the input that the text was given for, named in messages.
- * @param example the label that this input expects, for messages.
- * @throws InputError if there is no block, or one has no BEGIN or END line.
- */
 function pem_blocks_findBlocks(input, text, example) {
     const blocks = [];
     let begin;
@@ -4952,13 +2704,7 @@ function pem_blocks_findBlocks(input, text, example) {
     }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
-/** What mail, programming languages and editors put around lines, beside white space. */
 const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g;
-/**
- * The bytes of a block. Line breaks, and what stands around lines, don't matter: base64 has no such characters, and
- * DER carries its own length.
- * @returns what is wrong with it, if it is not exactly one DER sequence.
- */
 function pem_blocks_decode(block) {
     const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '');
     const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '');
@@ -4969,12 +2715,10 @@ function pem_blocks_decode(block) {
     const bytes = Buffer.from(base64, 'base64');
     return isDer(bytes) ? bytes : 'some of it is missing or changed';
 }
-/** PEM in the form that every reader accepts: lines of 64 characters that end in LF. */
 function encode(label, bytes) {
     const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
     return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
-/** Whether these bytes are exactly one DER sequence. OpenSSL ignores what follows it, and we would send that along. */
 function isDer(bytes) {
     const [tag, length = 0] = bytes;
     if (tag !== 0x30)
@@ -4986,7 +2730,6 @@ function isDer(bytes) {
         return false;
     return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
 }
-/** What to do about a text that was damaged on its way. */
 function storeHint(input) {
     const name = input.toUpperCase().replaceAll('-', '_');
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
@@ -5005,13 +2748,7 @@ function missingBegin(input) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
-/** The curves that Go supports; Portainer is written in Go. */
 const CURVES = (/* unused pure expression or super */ null && (['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']));
-/**
- * Reads the certificates in a PEM text, at least one, in the order given.
- * @param input the input that the text was given for, named in messages.
- * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
- */
 function pem_readCertificates(input, text) {
     const blocks = pem_blocks_findBlocks(input, text, 'CERTIFICATE');
     const contents = blocks.map(contentOf);
@@ -5034,11 +2771,6 @@ function pem_readCertificates(input, text) {
         throw damaged(input, `certificate${which}`, blocks[index]);
     });
 }
-/**
- * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @param input the input that the text was given for, named in messages.
- * @throws InputError if the text contains anything else. The text is never quoted.
- */
 function pem_readPrivateKey(input, text) {
     const blocks = findBlocks(input, text, 'PRIVATE KEY');
     const contents = blocks.map(contentOf);
@@ -5072,11 +2804,8 @@ function contentOf(block) {
     return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label };
 }
 const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})';
-/** A version 3, and then PKCS#7 data. */
 const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`);
-/** Signed PKCS#7 data. */
 const PKCS7 = new RegExp(`^30${LENGTH}06092a864886f70d010702`);
-/** What these bytes are: a certificate, a key, or a container of them. Undefined for anything else. */
 function identify(bytes) {
     const head = bytes.toString('hex', 0, 40);
     if (PKCS12.test(head))
@@ -5089,13 +2818,11 @@ function identify(bytes) {
 }
 function asCertificate(bytes) {
     const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
-    // OpenSSL parses dates and key only when they are read, and throws only then.
     const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
     if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
         return undefined;
     return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } };
 }
-/** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
 function asPrivateKey(bytes) {
     try {
         return labelled('PRIVATE KEY', (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs8' }));
@@ -5106,7 +2833,6 @@ function asPrivateKey(bytes) {
         }
     }
     return attempt(() => {
-        // OpenSSL takes this for "the format of its own kind of key", which is SEC1 for an EC key.
         const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
         return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
     });
@@ -5160,11 +2886,6 @@ function unexpectedBlock(input, label, allowed) {
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
-/**
- * Checks that the private key belongs to the first certificate, by signing with the one and verifying with the other:
- * in a damaged key the public half alone may match.
- * @throws InputError otherwise.
- */
 function rules_checkPair(chain, key) {
     const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
     const [first] = chain;
@@ -5181,15 +2902,8 @@ function rules_checkPair(chain, key) {
         throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.");
     }
 }
-/**
- * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
- * other certificates is a CA's, given by mistake together with the CA's key.
- * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
- * @throws InputError otherwise.
- */
 function rules_checkClientUse(input, certificate) {
     const { x509 } = certificate;
-    // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
         throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
@@ -5206,18 +2920,6 @@ function rules_checkClientUse(input, certificate) {
             'A separate client certificate is safer.',
     ];
 }
-/**
- * Checks that certificates to be trusted belong to CAs: by their basic constraints, or because they are self-signed
- * and of X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers.
- *
- * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
- * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
- * certificate that somebody else issued is refused: its issuer's is what is meant.
- * @param selfSigned whether a self-signed certificate that is not a CA's is `expected`, or `unusual` and so
- *   earns a warning.
- * @returns warnings.
- * @throws InputError otherwise.
- */
 function rules_checkAuthority(input, certificates, selfSigned) {
     return certificates.flatMap((certificate) => {
         const { x509 } = certificate;
@@ -5245,7 +2947,6 @@ function signs(certificate, { key }) {
         return false;
     }
 }
-/** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
 function isSelfSigned(x509) {
     try {
         return x509.subject === x509.issuer && x509.verify(x509.publicKey);
@@ -5254,17 +2955,10 @@ function isSelfSigned(x509) {
         return false;
     }
 }
-/** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
 const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
-/** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
 function isVersion1(x509) {
     return !new RegExp(`^0${rules_LENGTH}0${rules_LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
 }
-/**
- * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
- * shows the extended key usage.
- * @returns undefined if the certificate does not restrict the use of its key.
- */
 function allowsSignatures(x509) {
     const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
     const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
@@ -5272,12 +2966,6 @@ function allowsSignatures(x509) {
 }
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
-/**
- * Checks that certificates are valid now.
- * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
- * @returns warnings about certificates that expire soon, or that are not valid in a collection.
- * @throws InputError if those needed are not valid.
- */
 function rules_checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
@@ -5309,23 +2997,16 @@ function toText(date) {
     return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 const rules_MAX_LENGTH = 200;
-/** The SHA-256 fingerprint of a certificate, as OpenSSL and browsers show it: `AB:CD:...`. */
 function rules_fingerprint(certificate) {
     return certificate.x509.fingerprint256;
 }
-/** The subject of a certificate on one line, such as `CN=client, O=Example`, or its serial number if it has none. */
 function subjectOf(certificate) {
-    // Typed as text, but undefined at run time when the subject is empty.
     const subject = certificate.x509.subject;
     const line = (subject ?? '').split('\n').reverse().join(', ');
     return line === '' ? `serial number ${certificate.x509.serialNumber}` : text_safe(line, rules_MAX_LENGTH);
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
-/**
- * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
- * @throws InputError when one can't be used; its message starts with the quoted name of the input at fault.
- */
 function tls_files_checkTlsFiles({ ca, cert, key }, now) {
     const checked = { files: {}, fingerprints: {}, warnings: [] };
     const { files, fingerprints, warnings } = checked;
@@ -5355,11 +3036,6 @@ function tls_files_checkTlsFiles({ ca, cert, key }, now) {
     }
     return checked;
 }
-/**
- * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
- * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
- * @throws InputError when they can't be used. Node itself silently ignores what it can't read.
- */
 function checkPortainerCa(text, now) {
     const authorities = pem_readCertificates('ca-cert', text);
     const warnings = [
@@ -5375,24 +3051,16 @@ function incompletePair(given, missing) {
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
-/** The forms of an address that fit each kind, for messages; `azure` and `kubeconfig` take none. */
 const FORMS = {
     docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
     'edge-agent': EDGE,
 };
-/** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
 function address_isLoopback(hostname) {
     return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
-/** Whether an engine's address is a socket on Portainer's own host. */
 function address_isLocalSocket(url) {
     return /^(unix|npipe):/i.test(url);
 }
-/**
- * The address as Portainer wants it: `host:port` gets `tcp://`, since an address without a scheme fails on every
- * version, but not for an edge agent, where it is Portainer's own URL. The scheme is in lower case, as Go compares it.
- * @throws InputError for an address that can't work.
- */
 function address_readAddress(type, text) {
     const fail = (why) => new InputError(`'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[type] ?? HOST}.`);
     if (hasControl(text) || /\s/.test(text))
@@ -5443,16 +3111,7 @@ function parse(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
-/** How often something may be wrapped in base64: once on purpose, once more by mistake, and once by a tool. */
 const pem_text_MAX_LAYERS = 3;
-/**
- * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it
- * (once or more), a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its
- * BEGIN and END lines, become PEM. Only characters that PEM can't contain are replaced, and whoever decodes a block
- * checks its length, so that a repair can't turn it into something else.
- * @param content text, or the bytes of a file.
- * @returns undefined if there is no PEM in it. PKCS#7, PKCS#12 and the like become blocks with those labels.
- */
 function findPem(content) {
     let layer = content;
     for (let layers = 0; layers <= pem_text_MAX_LAYERS; layers += 1) {
@@ -5471,7 +3130,6 @@ function findPem(content) {
     }
     return undefined;
 }
-/** The text of a file in UTF-8 or, as Windows tools write it, UTF-16 with or without a byte order mark. */
 function decodeText(bytes) {
     const [first, second] = bytes;
     const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
@@ -5481,7 +3139,6 @@ function decodeText(bytes) {
     }
     return new TextDecoder().decode(bytes);
 }
-/** The bytes of base64 in quotes, in lines, in the URL alphabet, or after `data:\u2026,`; undefined if it is none. */
 function decodeBase64(text) {
     const packed = text
         .trim()
@@ -5491,7 +3148,6 @@ function decodeBase64(text) {
         return undefined;
     return Buffer.from(packed, 'base64');
 }
-/** What HTML writes for characters of PEM and around it. */
 const ENTITIES = {
     nbsp: ' ',
     newline: '\n',
@@ -5507,29 +3163,21 @@ const ENTITIES = {
     quot: '"',
     apos: "'",
 };
-/** Each expression runs in linear time, and none matches anything in intact PEM. */
 function repair(given) {
     let text = given.replaceAll('\0', '');
-    // A web form writes a space as `+`.
     if (/-(?:BEGIN|END)\+[A-Z]/.test(text))
         text = text.replaceAll('+', ' ');
-    // URL encoding, also of what was URL-encoded before (`%250A`).
     text = text.replace(/(?:%(?:25){0,4}[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replace(/%(?:25){0,4}([0-9a-f]{2})/gi, '$1'), 'hex').toString('utf8'));
-    // HTML: entities, also escaped ones (`&amp;#10;`), and then tags, such as `<br>`.
     text = text
         .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex, decimal) => hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex))
         .replace(/&(?:amp;){0,4}([a-z]{2,7});/gi, (entity, name) => ENTITIES[name.toLowerCase()] ?? entity)
         .replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n');
-    // Quoted-printable mail.
     text = text.replace(/=(0[ad]|09|20|3d)/gi, (_, code) => fromHex(code));
     text = text.replace(/=\r?\n(?=[A-Za-z0-9+/])/g, '');
-    // Full-width characters, the dashes of word processors, and what is invisible: zero-width characters, soft hyphens,
-    // marks of direction and byte order.
     text = text
         .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
         .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
         .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
-    // The escapes of JSON and of programming languages, also escaped ones (`\\n`), and PowerShell's (`n).
     return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
         const code = unicode ?? hex;
         return code === undefined ? '\n' : fromHex(code);
@@ -5538,7 +3186,6 @@ function repair(given) {
 const fromHex = (digits) => String.fromCharCode(Number.parseInt(digits, 16));
 
 ;// CONCATENATED MODULE: ./src/inputs/file-hints.ts
-/** What a value that is no file input probably was meant to be, where nothing else explains it. */
 const VALUES = [
     [/^\*{3,}$/, "'***' is what GitHub's log shows in place of a secret: give the secret itself."],
     [/\$\{\{/, "'${{ \u2026 }}' is replaced in workflow files only, not in what they read: use 'env:NAME'."],
@@ -5548,14 +3195,13 @@ const VALUES = [
         /^\$env:|^\$\{?[A-Za-z_]|%[A-Za-z_]\w*%/,
         "Variables such as '$HOME' and '%USERPROFILE%' are not expanded here: write the path out, or use 'env:NAME' for what a variable holds.",
     ],
-    [/^~/, "'~' is not expanded here: write the path out, such as '/home/runner/ca.pem'."],
+    [/^~/, "'~' is not expanded here: write the path out, such as '/etc/ssl/ca.pem'."],
     [/^file:/i, "Leave 'file://' out: a path is given as it is."],
     [/^[@<]/, "Leave out the character before the path: '@' and '<' have no meaning here."],
     [/^[a-z][a-z0-9+.-]{1,20}:\/\//i, 'URLs are not downloaded here: download the file in a step before.'],
     [/^["'\u2018\u2019\u201c\u201d].*["'\u2018\u2019\u201c\u201d]$/, 'Leave the quotes around it out.'],
     [/[*?]/, 'Wildcards are not expanded here: give the path of one file.'],
 ];
-/** What a text is, by its beginning, when it is neither PEM nor a kubeconfig. */
 const CONTENTS = [
     [
         /^version https:\/\/git-lfs\.github\.com/,
@@ -5583,7 +3229,6 @@ const CONTENTS = [
         "This looks like the base64 between '-----BEGIN \u2026-----' and '-----END \u2026-----', with the two lines missing, and not complete.",
     ],
 ];
-/** Formats that are told by their first bytes, in hexadecimal. */
 const BINARIES = [
     [
         /^(?:feedfeed|cececece)/,
@@ -5598,7 +3243,6 @@ const BINARIES = [
         "The file is encrypted by git-crypt: unlock it in a step before ('git-crypt unlock').",
     ],
 ];
-/** What to do about a value that is neither the text itself nor the path of a file. It is not quoted. */
 function explainValue(value) {
     const hint = firstMatch(CONTENTS, value) ?? firstMatch(VALUES, value);
     if (hint !== undefined || process.platform === 'win32')
@@ -5607,7 +3251,6 @@ function explainValue(value) {
         ? "This runner is not Windows: its paths have no drive, and '/' between folders."
         : undefined;
 }
-/** What to do about a file, or a variable, that holds something else. It is not quoted. */
 function explainContent(bytes) {
     if (bytes.length === 0)
         return 'It is empty.';
@@ -5618,7 +3261,6 @@ function firstMatch(table, text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/names.ts
-/** Every input of action.yml, in its order. A test holds the two together. */
 const connectionInputs = (/* unused pure expression or super */ null && ([
     'url',
     'username',
@@ -5632,7 +3274,6 @@ const connectionInputs = (/* unused pure expression or super */ null && ([
     'wait-for-portainer',
     'timeout',
 ]));
-/** What an endpoint is: inputs of the step, and keys of an item of `endpoints`. */
 const endpointInputs = [
     'name',
     'id',
@@ -5657,9 +3298,7 @@ const endpointInputs = [
     'users',
     'teams',
 ];
-/** What to do with an endpoint: inputs of the step, and keys of an item too. */
 const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
-/** What holds for the run as a whole. */
 const runInputs = (/* unused pure expression or super */ null && ([
     'cleanup',
     'wait-until-up',
@@ -5672,7 +3311,6 @@ const runInputs = (/* unused pure expression or super */ null && ([
     'deployment-url',
     'github-token',
 ]));
-/** Inputs whose value is never quoted, and masked before anything else is done. */
 const secretInputs = new Set([
     'password',
     'api-key',
@@ -5689,13 +3327,7 @@ const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: ./src/inputs/workspace-file.ts
-/** Opening a pipe must not wait for its other end. Windows has neither this flag nor such pipes. */
 const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
-/**
- * Reads a regular file. A relative path starts at `GITHUB_WORKSPACE` and must not leave it, by `..` or through a link.
- * The file is opened first, and all checks are about what was opened, so that nobody can exchange it in between.
- * @param mustBeInside whether an absolute path must lie in the workspace as well.
- */
 function readWorkspaceFile(given, mustBeInside, maxBytes) {
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
     const file = external_node_path_namespaceObject.resolve(workspace, given);
@@ -5723,11 +3355,10 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
     }
     catch (error) {
         const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
-        // Not even whether something exists there is anybody's business.
         if (restricted && !inWorkspace)
             return fail(outside);
         if (isFolder(file))
-            return fail('is a folder', ONE_FILE); // which Windows does not open
+            return fail('is a folder', ONE_FILE);
         const { code } = error;
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
             return fail(`can't be read (${code ?? 'unknown error'})`);
@@ -5740,7 +3371,6 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
 }
 const ONE_FILE = 'Give the path of one file in it.';
 const CHECKOUT = 'Files of the repository exist only after a step with actions/checkout in the same job.';
-/** Whether a file, as it was opened, lies in a folder once all links are followed. */
 function liesIn(folder, file, opened) {
     const real = external_node_fs_namespaceObject.realpathSync(file);
     const now = external_node_fs_namespaceObject.statSync(real, { bigint: true });
@@ -5748,12 +3378,10 @@ function liesIn(folder, file, opened) {
         return false;
     return isBelow(external_node_fs_namespaceObject.realpathSync(folder), real);
 }
-/** Whether a path is that of a folder, or of something in it; both are resolved. */
 function isBelow(folder, file) {
     const relative = external_node_path_namespaceObject.relative(folder, file);
     return relative !== '..' && !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(relative);
 }
-/** Not by the size that a file claims to have: it may be growing, and those of /proc claim none. */
 function readUpTo(handle, maxBytes) {
     const bytes = Buffer.allocUnsafe(maxBytes);
     let length = 0;
@@ -5767,7 +3395,6 @@ function readUpTo(handle, maxBytes) {
 function isFolder(file) {
     return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
-/** Whether a resolved path lies in a folder, links followed. */
 function isInside(file, folder) {
     const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), file);
     return (relative !== '' &&
@@ -5775,7 +3402,6 @@ function isInside(file, folder) {
         !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) &&
         !external_node_path_namespaceObject.isAbsolute(relative));
 }
-/** A regular file; undefined when it is something else or too long. */
 function readRegularFile(file, largest) {
     const result = readWorkspaceFile(file, false, largest);
     return 'problem' in result ? undefined : result.bytes.toString('utf8');
@@ -5786,15 +3412,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
 const MAX_SHOWN_LENGTH = 120;
 const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: findPem };
-/** Why a secret is so often empty. */
 const files_EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
-/**
- * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
- * it is a secret, or a private key that was given for something else.
- * @returns undefined if the input was not given.
- * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
- *   what may be a part of PEM, are not shown.
- */
 function files_readFileInput(source, name, format = PEM) {
     const given = source.text(name);
     if (given === undefined)
@@ -5804,10 +3422,8 @@ function files_readFileInput(source, name, format = PEM) {
             ? readVariable(source, name, given, format)
             : readFile(source, name, given, format)));
 }
-/** What was found last: the items of a list share their defaults. */
 const lastFound = new Map();
 const MAX_LAST_FOUND = 16;
-/** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
 function findText(name, content, format) {
     const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
     if (lastFound.has(cacheKey))
@@ -5869,9 +3485,7 @@ function readFile(source, name, given, format) {
     }
     return text;
 }
-/** Values of secrets are not shown, nor those of items, which may be secrets that belong to another key. */
 const hides = (source, name) => secretInputs.has(name) || source.isFromItem(name);
-/** Whether a value looks like a path, and not like a part of a key: a long run of base64 has all kinds of characters. */
 function isShowable(text) {
     if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || text_hasControl(text))
         return false;
@@ -5880,9 +3494,7 @@ function isShowable(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/source.ts
-/** The inputs of the step, as the runner hands them over. */
 function source_stepInputs() {
-    // Each item of a list asks for all of them again, and a variable of the environment is slow to read.
     const texts = new Map();
     const text = (name) => {
         if (!texts.has(name))
@@ -5897,10 +3509,6 @@ function source_stepInputs() {
         pairs: (name) => splitPairs(name, text(name)),
     };
 }
-/**
- * Names, one a line or comma-separated; undefined when the input is left out. Throws {@link InputError} for commas
- * without names: two empty variables would make a condition of `state: absent` vanish.
- */
 function splitList(name, text) {
     const names = (text ?? '')
         .split(/[\n,]/)
@@ -5910,7 +3518,6 @@ function splitList(name, text) {
         throw source_invalid(name, text, 'names, one a line or comma-separated');
     return names.length === 0 ? undefined : [...new Set(names)];
 }
-/** `Field=value` lines. Throws {@link InputError} for a line without `=`. */
 function splitPairs(name, text) {
     const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
     if (lines.length === 0)
@@ -5922,14 +3529,12 @@ function splitPairs(name, text) {
         return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
     });
 }
-/** The one wording of a refused value: the input, the value (never a secret's), what is allowed. */
 function source_invalid(name, value, allowed) {
     const shown = secretInputs.has(name) ? 'has a value that is not allowed' : `is ${text_quote(value)}`;
     return new errors_InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
 }
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
-/** A boolean as YAML 1.2 spells it; undefined when left out. Throws InputError for anything else. */
 function source_readBoolean(source, name) {
     const text = source.text(name);
     if (text === undefined)
@@ -5940,7 +3545,6 @@ function source_readBoolean(source, name) {
         return false;
     throw source_invalid(name, text, "'true' or 'false'");
 }
-/** A whole number from `least` to `most`; undefined when left out. Throws InputError for anything else. */
 function source_readNumber(source, name, least, most) {
     const text = source.text(name);
     if (text === undefined)
@@ -5950,7 +3554,6 @@ function source_readNumber(source, name, least, most) {
         return number;
     throw source_invalid(name, text, `a whole number from ${least} to ${most}`);
 }
-/** One of `words`, in any case; undefined when left out. Throws InputError for anything else. */
 function source_readChoice(source, name, words) {
     const text = source.text(name);
     if (text === undefined)
@@ -5960,7 +3563,6 @@ function source_readChoice(source, name, words) {
         throw source_invalid(name, text, oneOf(words));
     return word;
 }
-/** Several of `words`, in any case; undefined when left out. Throws InputError for anything else. */
 function source_readChoices(source, name, words) {
     return source.list(name)?.map((text) => {
         const word = words.find((candidate) => candidate === text.toLowerCase());
@@ -5971,7 +3573,6 @@ function source_readChoices(source, name, words) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
-/** Reads the inputs that say how Portainer is reached. Throws {@link InputError}. */
 function connection_readConnection(source) {
     const url = readUrl(source);
     const credentials = readCredentials(source);
@@ -5996,7 +3597,6 @@ function connection_readConnection(source) {
         timeoutSeconds: source_readNumber(source, 'timeout', 1, 3600) ?? 150,
     };
 }
-/** What a user should know about a connection that works but is not safe. */
 function connectionWarnings(connection) {
     const { protocol, hostname } = new URL(connection.url);
     return [
@@ -6055,7 +3655,6 @@ function readCredentials(source) {
         hint: files_EMPTY_SECRET,
     });
 }
-/** A secret that is sent in a header, where a line break would start another one. */
 function readHeaderValue(source, name) {
     const text = source.text(name);
     if (text !== undefined && !isHeaderValue(text)) {
@@ -6064,9 +3663,7 @@ function readHeaderValue(source, name) {
     return text;
 }
 const isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
-/** Headers that are ours to set: a second one would break the request or hand the credentials elsewhere. */
 const RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
-/** Errors give a line's number and nothing that stands in it: a secret with a colon in it would be taken for a name. */
 function readHeaders(source) {
     const lines = (source.text('headers') ?? '').split('\n').map((line) => line.trim());
     const seen = new Set();
@@ -6102,11 +3699,6 @@ function readCa(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-/**
- * Everything that is known about Portainer's type numbers. A create asks for one number; what Portainer stores can be
- * another one, which depends on what answers at the address.
- */
-/** What users write in `type`, and the number that goes out as `EndpointType` (1.x) and `EndpointCreationType` (2.x). */
 const endpoint_types_creationTypes = {
     docker: 1,
     agent: 2,
@@ -6116,7 +3708,6 @@ const endpoint_types_creationTypes = {
     kubeconfig: 6,
 };
 const endpoint_types_endpointTypes = Object.keys(endpoint_types_creationTypes);
-/** The numbers that Portainer stores, by what was asked for. */
 const storedTypes = {
     docker: [1],
     agent: [2, 6],
@@ -6125,26 +3716,19 @@ const storedTypes = {
     kubernetes: [5],
     kubeconfig: [5, 6, 7],
 };
-/** Whether a stored number is what `type` asks for. */
 const isOfType = (stored, type) => storedTypes[type].includes(stored);
-/** The agent calls Portainer, not the other way round. */
 const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
-/** A Docker engine that Portainer connects to without an agent. */
 const isEngine = (stored) => stored === 1;
 const isAgent = (stored) => stored === 2 || stored === 6;
 const isAgentOnKubernetes = (stored) => stored === 6;
 const isAzure = (stored) => stored === 3;
-/** Portainer passes requests through to a Docker API: `/docker/_ping` works. */
 const isDocker = (stored) => stored === 1 || stored === 2;
-/** Portainer connects to it with the endpoint's own TLS settings. */
 const hasTls = (stored) => isDocker(stored) || stored === 6;
-/** The part of Portainer's UI (2.x) in which an endpoint has its dashboard. */
 function dashboardOf(stored) {
     if (isAzure(stored))
         return 'azure';
     return stored >= 5 ? 'kubernetes' : 'docker';
 }
-/** What a person calls it. */
 function typeLabel(stored) {
     const labels = [
         'Docker',
@@ -6159,7 +3743,6 @@ function typeLabel(stored) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/types.ts
-/** Which inputs go with some kinds only. Given with another kind they are refused: they would have no effect. */
 const belongsTo = (/* unused pure expression or super */ null && ([
     ['tls', ['docker', 'agent']],
     ['tls-ca-cert', ['docker', 'agent']],
@@ -6175,10 +3758,6 @@ const belongsTo = (/* unused pure expression or super */ null && ([
     ['container-engine', ['docker', 'agent', 'edge-agent']],
     ['endpoint-url', ['docker', 'agent', 'edge-agent', 'kubernetes']],
 ]));
-/**
- * The kind asked for, by word or number; undefined when `type` is left out.
- * Any other number is refused: Portainer would silently make a Docker endpoint of it.
- */
 function types_readKind(source) {
     const text = source.text('type');
     if (text === undefined)
@@ -6188,7 +3767,6 @@ function types_readKind(source) {
         return type;
     throw new InputError(`'type' is ${quote(text)}; allowed: ${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`);
 }
-/** Refuses an input that another kind would need. Throws {@link InputError}. */
 function types_checkBelongs(source, type, typeGiven) {
     for (const [name, its] of belongsTo) {
         if (its.includes(type) || source.text(name) === undefined)
@@ -6199,20 +3777,13 @@ function types_checkBelongs(source, type, typeGiven) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
-/** 2 MiB of lists and maps have about so many: a parse takes 300 bytes and more for each. */
 const MAX_TOKENS = 900_000;
 const MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 let yaml;
-/** Loads the YAML parser, which only some runs need. To be called before {@link parseYaml}. */
 async function yaml_loadYaml() {
-    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6887, 23));
+    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
 }
-/**
- * Parses YAML 1.2 (so JSON too) with bounded time and memory. Scalars stay text as written: `007` stays `007`.
- * @param what the input, quoted, for errors.
- * @throws InputError with line and column, and nothing that stands in the text.
- */
 function parseYaml(what, text) {
     if (yaml === undefined)
         throw new Error('The YAML parser was not loaded.');
@@ -6223,7 +3794,7 @@ function parseYaml(what, text) {
         schema: 'failsafe',
         lineCounter: lines,
         prettyErrors: false,
-        uniqueKeys: false, // compares each key with every other one
+        uniqueKeys: false,
     }));
     const place = (node) => {
         const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
@@ -6262,10 +3833,8 @@ function parseYaml(what, text) {
                 return undefined;
             if (typeof value.value !== 'string')
                 return '';
-            // An unquoted `null` or `~` is an empty value, as in every other schema.
             if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value))
                 return '';
-            // An escape such as \ud800 would be sent as something else.
             if (!value.value.isWellFormed())
                 throw fail(node, 'a text with an unpaired surrogate');
             return value.value.trim();
@@ -6280,7 +3849,6 @@ function parseYaml(what, text) {
         },
     };
 }
-/** Refuses, by reading no more than its tokens, what would take too much time or memory to parse. */
 function checkSize(what, text) {
     if (yaml === undefined)
         return;
@@ -6302,7 +3870,6 @@ function checkSize(what, text) {
         }
     }
 }
-/** The parser collects an error for each wrong character, and their stacks would take most of the memory. */
 function withoutStacks(parse) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
@@ -6315,25 +3882,16 @@ function withoutStacks(parse) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
-/** Keys whose values name things, say where they are, or choose how. Everything else may be a secret. */
 const HARMLESS = new Set([
     ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
     ['cluster', 'clusters', 'context', 'contexts', 'user', 'users'],
     ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'disable-compression'],
     ['command', 'interactiveMode', 'provideClusterInfo', 'installHint'],
 ].flat());
-/** Keys of credentials: there, even a number is a secret. */
 const CREDENTIAL = /pass|token|secret|key|auth|data/i;
-/** Keys and certificates in base64. */
 const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
 const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
-/** Items of a list share their defaults. */
 const maskedBefore = new Set();
-/**
- * Reads `kubeconfig` and masks what is secret in it by its meaning: all scalars but those under harmless keys. The
- * YAML parser must have been loaded.
- * @throws InputError if it is not the text, base64 of it, a variable or a file, or not valid YAML.
- */
 function kubeconfig_readKubeconfig(source) {
     const text = files_readFileInput(source, 'kubeconfig', KUBECONFIG);
     if (text === undefined || maskedBefore.has(text))
@@ -6346,7 +3904,6 @@ function kubeconfig_readKubeconfig(source) {
         maskNode(yaml, text);
     }
     catch (error) {
-        // An earlier run may have sent it all the same, and Portainer may repeat it.
         for (const [long] of text.matchAll(LONG))
             secrets_mask(long);
         throw error;
@@ -6354,7 +3911,6 @@ function kubeconfig_readKubeconfig(source) {
     maskedBefore.add(text);
     return text;
 }
-/** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
 function findKubeconfig(content, layers = 2) {
     const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
     const unquoted = layers === 0 ? undefined : parseJsonString(text);
@@ -6378,9 +3934,7 @@ function parseJsonString(text) {
         return undefined;
     }
 }
-/** Masks every scalar that is not the value of a harmless key. */
 function maskNode(yaml, text) {
-    /** Each list and map is visited once, however many aliases lead to it. */
     const visited = new Set();
     maskComments(yaml.document);
     visit(yaml.document.contents, '');
@@ -6412,7 +3966,6 @@ function maskNode(yaml, text) {
     }
 }
 function maskScalar(value, written, key) {
-    // Credentials in an address, wherever it is.
     const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
     for (const part of userInfo?.split(':') ?? []) {
         secrets_mask(part);
@@ -6420,13 +3973,10 @@ function maskScalar(value, written, key) {
     }
     if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
         return;
-    // A port or a number of seconds, which the log is full of.
     if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key))
         return;
     secrets_mask(value);
-    // Portainer is sent, and may repeat, the text as it is: with quotes, escapes, indents and folds.
     secrets_mask(written.replace(/^["']|["']$/g, ''));
-    // `--token=\u2026` among the arguments of a command.
     const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1];
     if (argument !== undefined)
         secrets_mask(argument);
@@ -6434,7 +3984,6 @@ function maskScalar(value, written, key) {
     if (pem !== undefined)
         secrets_mask(pem);
 }
-/** A comment may be a value that was replaced, or a line that was commented out. */
 function maskComments(node) {
     const { comment, commentBefore } = (node ?? {});
     for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
@@ -6455,11 +4004,6 @@ function decodeURIComponentSafely(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
-/**
- * Reads the TLS inputs and checks their files. Verification is never lost by accident: what would quietly verify
- * less than the files say is refused.
- * @throws InputError
- */
 function tls_readTls(source, type) {
     const tls = readBoolean(source, 'tls');
     const skipVerify = readBoolean(source, 'tls-skip-verify');
@@ -6495,7 +4039,6 @@ function tls_readTls(source, type) {
         incomplete,
     };
 }
-/** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
 const checkedBefore = new Map();
 function check(texts) {
     const cacheKey = JSON.stringify(texts);
@@ -6506,11 +4049,10 @@ function check(texts) {
     for (const warning of warnings)
         core.warning(warning);
     if (checked.files.key !== undefined)
-        mask(checked.files.key); // its lines may differ from those that were given
+        mask(checked.files.key);
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
-/** Combinations that are wrong whether the endpoint is there or not. */
 function checkFlags(files, skipVerify, skipClientVerify) {
     if (files.cert !== undefined && files.ca === undefined && skipVerify !== true) {
         throw new InputError("'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.", { hint: 'Perhaps the CA comes from a secret that is empty here.' });
@@ -6534,7 +4076,6 @@ function dockerGap(files, skipVerify, skipClientVerify) {
     }
     return undefined;
 }
-/** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
 function agentGap(files, skipVerify, skipClientVerify, tls) {
     const allFiles = files.ca !== undefined && files.cert !== undefined;
     const noFiles = files.ca === undefined && files.cert === undefined;
@@ -6549,7 +4090,6 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
 const clearable = (/* unused pure expression or super */ null && (['public-url', 'tags', 'users', 'teams']));
-/** Reads what one endpoint should be. Throws {@link InputError} for whatever can't work. */
 function endpoint_readEndpoint(source) {
     const state = readChoice(source, 'state', ['present', 'absent']) ?? 'present';
     const selector = readSought(source);
@@ -6601,10 +4141,6 @@ function endpoint_readEndpoint(source) {
     }
     return desired;
 }
-/**
- * Masks the secrets of an endpoint that have no use in this step, as far as they can be read: Portainer has them from an
- * earlier run, and may repeat them.
- */
 function maskUnused(source) {
     secrets_mask(source.text('azure-authentication-key') ?? '');
     for (const read of [() => secrets_mask(files_readFileInput(source, 'tls-key') ?? ''), () => kubeconfig_readKubeconfig(source)]) {
@@ -6612,15 +4148,13 @@ function maskUnused(source) {
             read();
         }
         catch {
-            continue; // a file that is gone by now
+            continue;
         }
     }
 }
-/** Whether this run may make a new endpoint: `id` says which one it must be. */
 function mayCreate(desired) {
     return ((desired.selector.id === undefined && desired.ifMissing === 'create') || desired.ifExists === 'recreate');
 }
-/** What a create needs. Checked before the first request, when nobody knows yet whether there will be one. */
 function checkCreatable(source, desired) {
     const { type, url } = desired;
     const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
@@ -6675,7 +4209,6 @@ function readContainerEngine(source, type) {
     const engines = ['docker', 'podman'];
     return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
 }
-/** The endpoint group, by id or name. */
 function endpoint_readGroup(source) {
     const text = source.text('group');
     if (text === undefined)
@@ -6696,7 +4229,6 @@ function readLine(source, name) {
         throw invalid(name, text, 'one line of text');
     return text;
 }
-/** Fields of the create request that an input stands for, in lower case. */
 const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
 function readExtraFields(source) {
     const seen = new Set();
@@ -6721,11 +4253,6 @@ function checkClear(source, clear) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list-json.ts
-/**
- * Reads a JSON list of items: the same as {@link readYamlList} makes of it, in a tenth of the time and memory.
- * @returns undefined for whatever is not such a list, down to an unknown or repeated key: YAML's reader finds the
- *   words for it.
- */
 function readJsonList(text) {
     if (!/^\s*\[/.test(text))
         return undefined;
@@ -6743,13 +4270,11 @@ function readJsonList(text) {
             read += 1 + (isPairs(value) ? value.length : 0);
         items.push({ values, where: () => placeOf(text, starts[index] ?? 0), number: index + 1 });
     }
-    // Of a key that is there twice, JSON.parse keeps the last one only.
     return read === members ? items : undefined;
 }
 const isMap = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isScalar = (value) => value === null || typeof value === 'boolean' || (typeof value === 'string' && value.isWellFormed());
 const isPairs = (value) => typeof value !== 'string' && typeof value[0] === 'object';
-/** Numbers as they are written: 1.0 stays 1.0. */
 function parseAsWritten(text) {
     const keepSource = (_key, value, { source }) => typeof value === 'number' ? source : value;
     try {
@@ -6788,7 +4313,6 @@ function readValue(key, value) {
     return pairs.map(([field, one]) => [field, list_json_textOf(one)]);
 }
 const list_json_textOf = (value) => (value === null ? '' : String(value).trim());
-/** How many keys a valid JSON text has in all, and where the maps of its outermost list begin. */
 function survey(text) {
     let members = 0;
     const starts = [];
@@ -6827,19 +4351,14 @@ function placeOf(text, offset) {
 
 ;// CONCATENATED MODULE: ./src/inputs/list-yaml.ts
 const list_yaml_MAX_ALIASES = 100;
-/**
- * Reads a YAML 1.2 list of items. Scalars stay text as written.
- * @throws InputError naming line and column, never the text.
- */
 async function readYamlList(text) {
-    const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6887, 23));
+    const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
     const lines = new yaml.LineCounter();
-    // The failsafe schema leaves every scalar as it is written: 007 stays 007.
     const document = yaml.parseDocument(text, {
         schema: 'failsafe',
         lineCounter: lines,
         prettyErrors: false,
-        uniqueKeys: false, // compares each key with every other one; ours are compared below
+        uniqueKeys: false,
     });
     const place = (offset) => {
         const { line, col } = lines.linePos(offset);
@@ -6879,7 +4398,6 @@ async function readYamlList(text) {
             throw fail(node, `${what} must be text`);
         if (isNull(value) || typeof value.value !== 'string')
             return '';
-        // An escape such as \ud800 alone would be sent as something else.
         if (!value.value.isWellFormed())
             throw fail(node, `${what} has half of a character in it`);
         return value.value.trim();
@@ -6910,7 +4428,6 @@ async function readYamlList(text) {
         for (const pair of map.items) {
             const key = scalarText(pair.key, 'a key');
             if (!isItemKey(key)) {
-                // The key is not shown: in a damaged list anything can stand in its place.
                 throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${text_oneOf(itemKeys)}`);
             }
             if (values.has(key))
@@ -6930,7 +4447,6 @@ async function readYamlList(text) {
         return { values: readMap(map, number), where: () => place(node.range?.[0] ?? 0), number };
     });
 }
-/** An unquoted `null` or `~` is an empty value, as anybody who writes it expects. */
 function isNull(scalar) {
     return scalar.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].some((word) => word === scalar.value);
 }
@@ -6938,11 +4454,6 @@ function isNull(scalar) {
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
 const MAX_LIST_BYTES = 2 * 1024 * 1024;
 const MAX_ERRORS = 10;
-/**
- * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file that holds one. The step's own inputs are the
- * defaults of each item. The whole list is checked before anything is sent.
- * @throws InputError naming item, line and column, never the text.
- */
 async function list_readList(input, step, mayBeEmpty) {
     for (const name of ['name', 'id']) {
         if (step.text(name) !== undefined) {
@@ -6987,7 +4498,6 @@ async function list_readList(input, step, mayBeEmpty) {
     const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint;
     throw new InputError([...shown, ...(more > 0 ? [`\u2026 and ${more} items more.`] : [])].join('\n'), { hint });
 }
-/** The inputs of each item, unchecked. */
 async function readItemInputs(input, step) {
     return (await readItems(input)).map(({ values }) => itemInputs(values, step));
 }
@@ -6995,11 +4505,9 @@ async function readItems(input) {
     const text = readText(input);
     return readJsonList(text) ?? (await readYamlList(text));
 }
-/** The list itself, or the file it is in: one line that names a file is a path. */
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
         return input;
-    // What does not look like the path of such a file may be a damaged list, with secrets in it.
     const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? text_quote(input) : 'a text';
     const fail = (why) => new errors_InputError(`'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`);
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
@@ -7019,10 +4527,8 @@ function readText(input) {
 }
 const itemKeys = [...endpointInputs, ...policyInputs];
 const isItemKey = (text) => itemKeys.some((key) => key === text);
-/** Which values may be lists, and which maps. */
 const mayBeList = (key) => ['tags', 'users', 'teams', 'clear'].includes(key);
 const mayBeMap = (key) => key === 'extra-fields';
-/** An item's own values, and behind them the step's. An empty value cancels a default. */
 function itemInputs(values, step) {
     const asText = (value) => (typeof value === 'string'
         ? value
@@ -7056,7 +4562,6 @@ function itemInputs(values, step) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step.ts
-/** Reads all inputs. Secrets are masked first. Throws {@link InputError} before anything is sent anywhere. */
 async function readInputs() {
     const source = stepInputs();
     maskSecrets(source);
@@ -7077,9 +4582,7 @@ async function readInputs() {
         items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
     };
 }
-/** How many endpoints are worked on at once. */
 const readConcurrency = (source) => source_readNumber(source, 'concurrency', 1, 64) ?? 8;
-/** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 function maskSecrets(source) {
     for (const name of [
         'password',
@@ -7093,22 +4596,16 @@ function maskSecrets(source) {
             secrets_mask(secret);
     }
 }
-/**
- * Masks what the run read from files and from items of `endpoints`, as far as it is still there: Portainer may repeat it
- * to the post step, which has no use for it.
- */
 async function maskFileSecrets(source) {
     if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
         await yaml_loadYaml();
     const list = source.text('endpoints');
-    // The step's own too: a list that was a file may be gone.
     const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => []);
     for (const item of [source, ...items]) {
         maskSecrets(item);
         maskUnused(item);
     }
 }
-/** Where to report deployments; undefined when it is not asked for, or there is no token. */
 function readDeployment(source, isList) {
     const environment = source.text('deployment');
     if (environment === undefined) {
@@ -7139,7 +4636,6 @@ function readDeploymentUrl(source) {
     }
     return text;
 }
-/** Which endpoints may be removed because the list no longer names them; undefined when none may. */
 function readPrune(source, isList) {
     const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10;
     if (readBoolean(source, 'prune') !== true)
@@ -7158,16 +4654,9 @@ function readPrune(source, isList) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/form.ts
-/** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
 let boundary;
-/** Loaded with the first form, since most runs send none. */
-const loadLibrary = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6454, 23));
+const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
 let library;
-/**
- * A form as a stream that is sent once, reading its files as it goes; they are closed when it is destroyed. In
- * multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
- * content type, or every field does.
- */
 async function openForm(form) {
     library ??= loadLibrary();
     const { default: FormData } = await library;
@@ -7176,7 +4665,6 @@ async function openForm(form) {
     stream.setBoundary(boundary);
     for (const [name, value] of form.fields)
         stream.append(name, value);
-    // All lengths first: a missing file is an error before another one is open.
     const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
     for (const { field, path, knownLength } of files) {
         const file = external_node_fs_namespaceObject.createReadStream(path);
@@ -7200,7 +4688,6 @@ async function openForm(form) {
 const external_node_http_namespaceObject = require("node:http");
 ;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
-/** What to do about a request without an answer. */
 function hintForFailure(failure) {
     const { code, proxy } = failure;
     const { protocol, hostname, port } = new URL(failure.url);
@@ -7210,7 +4697,6 @@ function hintForFailure(failure) {
         case 'ENOTFOUND':
         case 'EAI_AGAIN':
             return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
-        // Without a proxy the certificate itself is shown: trust.ts.
         case 'DEPTH_ZERO_SELF_SIGNED_CERT':
         case 'SELF_SIGNED_CERT_IN_CHAIN':
         case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
@@ -7250,10 +4736,6 @@ function hintForFailure(failure) {
 ;// CONCATENATED MODULE: ./src/portainer/proxy.ts
 const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-/**
- * Reads the proxy variables; undefined when none concerns this URL's scheme. Credentials in all of them are masked.
- * @throws InputError for one that Node would silently ignore: the request would go another way than it was told to.
- */
 function readProxy(url) {
     for (const name of PROXIES)
         maskCredentials(process.env[name] ?? '');
@@ -7272,7 +4754,6 @@ function readProxy(url) {
     const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
     return { protocol: proxy.protocol, env: Object.fromEntries(set) };
 }
-/** User info as written and as decoded, however the rest of the text is formed. */
 function maskCredentials(proxy) {
     const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
     if (written === undefined)
@@ -7283,11 +4764,10 @@ function maskCredentials(proxy) {
             secrets_mask(decodeURIComponent(part));
         }
         catch {
-            continue; // not percent-encoded: masked as written
+            continue;
         }
     }
 }
-/** What the post step compares: where each proxy is, without credentials. */
 function describeProxies() {
     return VARIABLES.map((name) => {
         const value = process.env[name] ?? '';
@@ -7299,31 +4779,22 @@ function describeProxies() {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/trust.ts
-/**
- * How Portainer's certificate is verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says: by the default roots, or by
- * `ca-cert` instead of them. A self-signed certificate in `ca-cert` passes for any host name, since the one that
- * Portainer makes for itself names none that a runner could use; its dates count all the same.
- */
 async function tlsOptions({ ca, skipTlsVerify }) {
     const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
     if (ca.length === 0)
         return options;
-    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
     return {
         ...options,
         ca,
-        // An intermediate CA is enough, as for curl: a server may leave out its own.
         allowPartialTrustChain: true,
-        // Called for certificates that OpenSSL trusts, to check the host name.
         checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
     };
 }
-/** Whether a self-signed certificate is one of these, byte for byte. */
 function isPinned(shown, pems) {
     const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
     return given !== undefined && isSelfSigned(given);
 }
-/** Codes for a certificate that nobody known here vouches for, or that is for another host. */
 const EXPLAINED = new Set([
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'SELF_SIGNED_CERT_IN_CHAIN',
@@ -7333,11 +4804,6 @@ const EXPLAINED = new Set([
     'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 const HANDSHAKE_MILLISECONDS = 5000;
-/**
- * What to do about a certificate of Portainer that is not accepted. Looks at it in a handshake of its own, which sends
- * nothing.
- * @returns undefined for another failure, or when the server shows none.
- */
 async function explainCertificate(code, connection) {
     if (!EXPLAINED.has(code))
         return undefined;
@@ -7349,16 +4815,14 @@ async function explainCertificate(code, connection) {
     const isGiven = connection.ca.length > 0;
     if (isSelfSigned(shown))
         return explainSelfSigned(shown, isGiven, port || '443');
-    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23));
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
     const isForHost = checkServerIdentity(host, shown.toLegacyObject()) === undefined;
     const isTrusted = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
     return [
-        // The name first: no CA in `ca-cert` helps against a wrong one.
         ...(isForHost ? [] : [explainName(hostname, shown)]),
         ...(isTrusted ? [] : [explainIssuer(topOf(shown), isGiven)]),
     ].join('\n');
 }
-/** The certificate, to be copied into `ca-cert`, and its fingerprint, to be compared. */
 function explainSelfSigned(shown, isGiven, port) {
     return [
         `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
@@ -7370,7 +4834,6 @@ function explainName(hostname, shown) {
     const names = shown.subjectAltName ?? '';
     return `Portainer's certificate is not for ${hostname}: ${names === '' ? 'it names no host' : `it names ${text_quote(names)}`}. Use one of its names in 'url', or give Portainer a certificate for ${hostname}.`;
 }
-/** @param top the last certificate that the server sent. */
 function explainIssuer(top, isGiven) {
     const source = isGiven ? ", which is not in 'ca-cert'" : '';
     if (!isSelfSigned(top)) {
@@ -7386,9 +4849,8 @@ const fingerprintAndPem = (certificate) => [
     `SHA-256 ${certificate.fingerprint256}`,
     certificate.toString().trim(),
 ];
-/** The certificate that a server shows, with the chain it sends. */
 async function lookAt(host, port) {
-    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 23))]);
+    const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 30, 23))]);
     return new Promise((resolve) => {
         const servername = net.isIP(host) === 0 ? { servername: host } : {};
         const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false });
@@ -7402,7 +4864,6 @@ async function lookAt(host, port) {
         socket.on('close', () => end(undefined));
     });
 }
-/** The last certificate of the chain that was sent: the root, if it is among them. */
 function topOf(certificate) {
     const issuer = certificate.issuerCertificate;
     return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
@@ -7412,28 +4873,21 @@ function topOf(certificate) {
 const oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
-/** The largest body that is kept. A streamed one has no limit. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** The longest answer to CONNECT, in bytes. */
 const MAX_PROXY_ANSWER = 64 * 1024;
-/** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 async function openTransport(connection, cancelled) {
-    // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const base = new URL(connection.url);
     const secure = base.protocol === 'https:';
     const proxy = readProxy(base);
     const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
-    // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
-    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4708, 23)) : undefined;
-    // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
+    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
     const agent = https
         ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
         : new external_node_http_namespaceObject.Agent(shared);
     if (proxy)
         reportConnections(agent);
     const openRequest = https?.request ?? external_node_http_namespaceObject.request;
-    // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
     const client = new lib_HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 });
     async function send(request, milliseconds) {
         const { purpose, body, headers } = request;
@@ -7448,7 +4902,6 @@ async function openTransport(connection, cancelled) {
             cause,
             hint: hint ?? hintForFailure({ code, sent, url: connection.url, proxy: proxy?.protocol }),
         });
-        // Whatever ends the request early rejects this, since a request that is destroyed need not say so itself.
         const { promise: stopped, reject: stop } = Promise.withResolvers();
         const timer = setTimeout(() => {
             const received = sent ? progress.describe() : 'there was no connection';
@@ -7459,7 +4912,6 @@ async function openTransport(connection, cancelled) {
             stop(cancelledError(purpose));
         };
         cancelled.addEventListener('abort', cancel);
-        /** The client keeps its request to itself, and what comes of it but a response. */
         const makeRequest = (options, onResponse) => {
             wire = openRequest(options, onResponse);
             wire.on('socket', (socket) => {
@@ -7480,7 +4932,6 @@ async function openTransport(connection, cancelled) {
         };
         const giveUp = async (error) => {
             const code = error.code ?? 'ERROR';
-            // Past a proxy nobody can look; without TLS there is nothing to look at.
             const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
             stop(failure(code, describeError(error), error, hint));
         };
@@ -7497,7 +4948,6 @@ async function openTransport(connection, cancelled) {
                     made.destroy();
                 else
                     tunnel = made;
-                // A connection without TLS leads to a proxy, of whose answer Node would keep everything.
                 if (secure && !('encrypted' in made))
                     made.on('readable', () => {
                         if (sent || made.bytesRead <= MAX_PROXY_ANSWER)
@@ -7542,7 +4992,6 @@ async function openTransport(connection, cancelled) {
     return { send, close: () => agent.destroy() };
 }
 const cancelledError = (purpose) => new CancelledError(`The job was cancelled while trying to ${purpose}.`);
-/** Reads the whole body, or passes it on in pieces; tells apart one that is cut short, too long, or compressed. */
 async function readResponse(message, { onChunk }, failure) {
     const { statusCode: status = 0, headers } = message;
     const encoding = headers['content-encoding'];
@@ -7568,7 +5017,6 @@ async function readResponse(message, { onChunk }, failure) {
     catch (error) {
         throw error instanceof errors_ConnectionError ? error : cutShort(error);
     }
-    // The loop also ends without an error when the connection is closed too early.
     if (!message.complete)
         throw cutShort();
     return { status, headers, body: body.take() };
@@ -7582,9 +5030,7 @@ function passOn(chunk, onChunk, failure) {
         throw failure('BAD_LIST', what, error);
     }
 }
-/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
 const SHORT_PAUSE = 1500;
-/** How much of an answer came over the connection, its head included, and when. */
 function trackProgress() {
     let bytes = 0;
     let first = 0;
@@ -7600,7 +5046,6 @@ function trackProgress() {
             if (bytes === 0)
                 return 'nothing came';
             const pause = now() - last;
-            // Two pieces at least, or all there ever was may have come just before the end of a short time.
             const goesOn = pause < SHORT_PAUSE && pause < last - first;
             const end = goesOn
                 ? 'more was still coming'
@@ -7609,16 +5054,11 @@ function trackProgress() {
         },
     };
 }
-/** The system's words, without OpenSSL's source files and Node's own command line options. */
 function describeError(error) {
     const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
     const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
     return text_safe(text || (error.code ?? 'the connection failed'), 300);
 }
-/**
- * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
- * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
- */
 function reportConnections(agent) {
     const connect = agent.createConnection.bind(agent);
     agent.createConnection = (options, done) => {
@@ -7630,14 +5070,8 @@ function reportConnections(agent) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
-/** A text of up to so many characters can't be nested deeply enough to matter. */
 const SHORT = 65_536;
-/** Portainer's own JSON is about ten levels deep. V8 needs 60 times the memory of a text that is nothing but brackets. */
 const json_MAX_DEPTH = 200;
-/**
- * The JSON in a text; undefined if it is not JSON, or is nested more than 200 levels deep. Ignores content types:
- * Portainer 2.11-2.19 labels the JSON of a new token text/plain.
- */
 function json_parseJson(text) {
     if (isTooDeep(text))
         return undefined;
@@ -7673,10 +5107,6 @@ function isTooDeep(text) {
     }
     return false;
 }
-/**
- * Why {@link parseJson} returned undefined, as far as that can be told without showing any of the text: a colon and
- * the end of a sentence, or nothing.
- */
 function whyNotJson(text) {
     if (text.trim() === '')
         return ': it is empty';
@@ -7686,7 +5116,6 @@ function whyNotJson(text) {
         return ': it is nested too deeply';
     return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ': it was cut short' : '';
 }
-/** Whether the parser reached the end without an error. V8 says where it stopped, or that this was the end. */
 function endsTooSoon(text) {
     try {
         JSON.parse(text);
@@ -7701,11 +5130,9 @@ function endsTooSoon(text) {
 function json_isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** An own field; inherited ones do not count. */
 function own(object, field) {
     return Object.hasOwn(object, field) ? object[field] : undefined;
 }
-/** A text; empty if it is missing, something else, or longer than `max` characters. */
 function json_textOf(object, field, max = Infinity) {
     const value = own(object, field);
     return typeof value === 'string' && value.length <= max ? value : '';
@@ -7725,7 +5152,6 @@ function json_listOf(object, field) {
     const value = own(object, field);
     return Array.isArray(value) ? value : undefined;
 }
-/** An identifier: a whole number from 1. */
 function idOf(object, field) {
     const value = json_numberOf(object, field);
     return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
@@ -7735,9 +5161,7 @@ function idOf(object, field) {
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 const isSpace = (byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-/** A list up to this long is parsed in one go, which costs a tenth of what going byte by byte does. */
 const json_list_SHORT = 2 * 1024 * 1024;
-/** @param mayBeNull Go writes an empty list that was never filled as `null`: taken for a list only where that is known. */
 function readArray(onElement, mayBeNull = false) {
     const begun = createByteBuffer();
     let long;
@@ -7769,13 +5193,11 @@ function readArray(onElement, mayBeNull = false) {
         },
     };
 }
-/** A web page instead of a list is told from its first piece. */
 function checkStart(piece) {
     const start = piece.toString('latin1', 0, 64);
     if (!/^\s*(\[|n|$)/.test(start))
         throw notAList(/^\s*</.test(start) ? whyNotJson(start) : '');
 }
-/** Byte by byte, which only a list too long to be kept is worth. Local variables make the loop four times as fast. */
 function readLongArray(onElement) {
     let state = 'before';
     let keptDepth = 0;
@@ -7783,7 +5205,6 @@ function readLongArray(onElement) {
     let keptEscaped = false;
     const held = createByteBuffer();
     let elements = 0;
-    /** Nothing between the brackets is an empty list; nothing beside a comma is an error. */
     const finishElement = (end, isLast) => {
         if (held.length > 0)
             held.add(end);
@@ -7793,7 +5214,6 @@ function readLongArray(onElement) {
         elements += 1;
         onElement(json_list_parse(bytes.toString('utf8')));
     };
-    /** Up to the bracket that ends the list. @returns how many bytes were read. */
     const readInside = (piece, from) => {
         let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
         let start = from;
@@ -7867,14 +5287,8 @@ function json_list_parse(text, tell = () => '') {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/error-body.ts
-/**
- * Nothing beyond is kept: Portainer's own errors are far shorter, but the longest secret must still be found in what is
- * shown. Longer JSON is not parsed.
- */
 const MAX_BYTES = 131_072;
-/** Where hints search for words. Who writes the text could make the search in a long one take hours. */
 const MAX_WORDS = 4000;
-/** Reads a response that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
 function error_body_readErrorBody({ headers, body }) {
     const text = body.toString('utf8', 0, MAX_BYTES).trim();
     const other = { message: '', details: '', fromPortainer: false, words: error_body_wordsOf(text, '') };
@@ -7900,12 +5314,10 @@ function error_body_readErrorBody({ headers, body }) {
         return { ...other, form: 'json' };
     return { ...other, form: 'text', message: text };
 }
-/** What {@link ErrorBody.words} holds for a message and its details. */
 const error_body_wordsOf = (message, details) => `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase();
 
 ;// CONCATENATED MODULE: ./src/portainer/engine-hints.ts
 const MOUNT = 'mount it there (-v /var/run/docker.sock:/var/run/docker.sock)';
-/** What Portainer does not allow, or can't do with this engine, however it is reached. The first row that matches counts. */
 const refusals = [
     {
         words: /node allowance/,
@@ -7965,9 +5377,7 @@ const refusals = [
         canPass: true,
     },
 ];
-/** What goes wrong with the connection to the engine or agent. The first row that matches counts. */
 const troubles = [
-    // The engine does not accept Portainer's client certificate.
     {
         words: /remote error: tls: expired certificate/,
         hint: "The engine says that 'tls-cert' has expired: renew it, and check the engine's clock.",
@@ -7992,7 +5402,6 @@ const troubles = [
         words: /remote error: tls|client authentication/,
         hint: unlessAgent("The engine wants a client certificate that it trusts: give 'tls-cert' and 'tls-key' of the CA in its --tlscacert."),
     },
-    // Portainer does not accept the engine's certificate.
     {
         words: /legacy common name/,
         hint: "The engine's certificate names its host in the Common Name only: issue it again with a SAN (subjectAltName).",
@@ -8033,7 +5442,6 @@ const troubles = [
         words: /x509/,
         hint: "Portainer does not accept the engine's certificate: check that the CA in 'tls-ca-cert' signed it, that it is made for the host in 'endpoint-url', and that it is valid now.",
     },
-    // Something else answers, or nothing.
     {
         words: /http request to an https server|malformed http response|http response to https|look like a tls handshake/,
         hint: unlessAgent("The engine and 'endpoint-url' disagree on TLS: give the TLS inputs for a port that speaks TLS (often 2376), leave them out for a plain one (often 2375)."),
@@ -8058,13 +5466,11 @@ const alsoPaired = {
     agents: " Portainer 2.13-2.15 say the same when they do not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out.",
     'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate all the same).",
 };
-/** An agent takes the TLS that Portainer offers by default. Where TLS goes wrong, it is not an agent that answers. */
 function unlessAgent(hint) {
     return (endpoint) => endpoint?.type === 'agent' && !endpoint.hasTlsFiles
         ? "What answers at 'endpoint-url' is not an agent: for an engine without an agent use 'type: docker'."
         : hint;
 }
-/** What to do about a create or update that the engine, the agent or a licence is the reason to refuse; undefined for others. */
 function hintForEngine(words, endpoint, capabilities) {
     const refusal = find(refusals, words);
     const hint = (refusal ?? find(troubles, words))?.hint;
@@ -8074,7 +5480,6 @@ function hintForEngine(words, endpoint, capabilities) {
         ? `Port 9001 is usually that of a Portainer agent: for one, use 'type: agent'. If it is an engine: ${text}`
         : text;
 }
-/** Whether what Portainer says of an engine may change by itself. Words that are not known may. */
 function canPass({ message, details }) {
     const words = wordsOf(message, details);
     const row = find(refusals, words) ?? find(troubles, words);
@@ -8087,10 +5492,6 @@ const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own 
 const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
 const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
 const CROSS_ORIGIN = "Either Portainer's cross-origin check refuses the request, because a proxy in front of it adds an Origin or Sec-Fetch-Site header or changes Host (leave them alone, or start Portainer with --trusted-origins), or something in front of Portainer does: then let the runner pass there, or give what it asks for in 'headers'.";
-/**
- * What to do about a response that Portainer itself does not give: by a proxy, a firewall or a single sign-on in front of
- * it, or by something else at that address. Undefined if it can be Portainer's.
- */
 function hintForGateway({ status, headers }, body, context) {
     if (status === 407)
         return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
@@ -8148,11 +5549,9 @@ function hintFor403({ form, words }, { method }) {
         return CROSS_ORIGIN;
     return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`;
 }
-/** Told by where it leads: to Portainer at another address, or to a page where people sign in. */
 function hintForRedirect(location = '', status, { url }) {
     const refused = 'Redirects are refused, because credentials would follow them.';
     const from = new URL(url);
-    // Shown as it was sent: secrets are not recognised in a URL that was parsed and written again.
     const [place = '', query = ''] = location.split(/(?=[?#])/, 2);
     if (place === '')
         return `${refused} Give the final address in 'url'.`;
@@ -8170,20 +5569,16 @@ function hintForRedirect(location = '', status, { url }) {
     const to = host === undefined || host === from.host ? text_quote(place) : text_safe(host, 200);
     return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`;
 }
-/** What addresses of sign-in pages have in common, whatever the product. */
 const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
 
 ;// CONCATENATED MODULE: ./src/portainer/versions.ts
-/** The numbers of `2.21.0-rc1`; undefined when the text holds none. */
 function parseVersion(text) {
     const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
     return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
-/** `2.21.0` */
 function formatVersion(version) {
     return version.join('.');
 }
-/** Whether `version` is `least` or later. */
 function isAtLeast(version, least) {
     for (const [index, number] of least.entries()) {
         const own = version[index] ?? 0;
@@ -8192,9 +5587,7 @@ function isAtLeast(version, least) {
     }
     return true;
 }
-/** Of the version asked for last: a fleet asks a few times for each item. */
 let versions_known;
-/** What a version can do. An unknown one is taken for the newest. */
 function versions_capabilitiesOf(version) {
     if (versions_known === undefined || versions_known.version !== version)
         versions_known = { version, capabilities: findCapabilities(version) };
@@ -8229,10 +5622,6 @@ function findCapabilities(version) {
 ;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
 const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
 const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
-/**
- * What to do about a response. Recognised by status and form, and by words only where nothing else tells, since they
- * differ from version to version. Undefined where nothing follows from what was seen.
- */
 function hintForResponse(response, body, context) {
     const { status, headers } = response;
     if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
@@ -8295,7 +5684,6 @@ function hintFor401(words, { connection: { credentials }, version }) {
     if (!apiKey.startsWith('ptr_'))
         return "'api-key' is no access token: Portainer's begin with 'ptr_'. A password goes into 'password'.";
     const takenAway = 'a proxy in front of it takes the X-API-Key header away: let it pass.';
-    // Up to 2.19 Portainer says so of a wrong key too, and spells it "authorisation".
     if (isMissing)
         return /authorization/.test(words)
             ? `Portainer got no API key: ${takenAway}`
@@ -8319,7 +5707,6 @@ function hintForInit(status, words, { connection }) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
-/** The error for a response that is not what was asked for: what was tried, what came back, what to do. */
 function responseError(purpose, response, context) {
     const errorBody = error_body_readErrorBody(response);
     return new errors_ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
@@ -8331,7 +5718,6 @@ function responseError(purpose, response, context) {
 }
 function describe({ status, body }, errorBody) {
     const { form, message } = errorBody;
-    // A response that seemed good is never shown: it may hold a token, a key or a hash.
     if (status < 300 && form === 'text')
         return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
     const unknown = `the response (status ${status}) is JSON of an unknown form.`;
@@ -8350,53 +5736,37 @@ function describe({ status, body }, errorBody) {
     }
 }
 const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
-/** The message with its details, unless they are the same. */
 function describeBody({ message, details }) {
     const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
     return text_safe(message) + (more ? ` (details: ${text_safe(details)})` : '');
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/retry.ts
-/** Attempts at one request. The fifth fails about four seconds after the first: a moment's outage is bridged, no more. */
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE = 250;
 const MAX_PAUSE = 30_000;
-/** Codes of failures that are the same the next time. */
 const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/;
-/** Whether the connection will fail the same way again, such as for a certificate. */
 const retry_isLasting = (error) => LASTING.test(error.code);
-/**
- * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
- * only if it is repeatable. Validation and refusals (4xx) never.
- */
 function mayRetry(error, repeatable) {
     if (error instanceof errors_ConnectionError) {
         return !retry_isLasting(error) && (!error.sent || repeatable === 'repeatable');
     }
     if (!(error instanceof errors_ResponseError) || repeatable !== 'repeatable')
         return false;
-    // Portainer's own 503 says that something is switched off; a proxy's, that Portainer is not up.
     const isSwitchedOff = error.fromPortainer && error.status === 503;
     return !isSwitchedOff && [408, 429, 502, 503, 504].includes(error.status);
 }
-/** Whether a request may have been carried out although no good response came back. */
 function isUnsure(error) {
     if (error instanceof errors_ConnectionError)
         return error.sent;
     if (!(error instanceof errors_ResponseError))
         return false;
-    // Past 504 as well: Cloudflare answers 524 when Portainer takes longer than 100 s, which waits up to 120 s for an engine.
     return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500));
 }
-/** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
 function pauseAfter(attempt, retryAfter, random) {
     const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
     return Math.min(Math.max(own, retryAfter ?? 0), MAX_PAUSE);
 }
-/**
- * Repeats an attempt as the policy says, all within `budget` milliseconds; each attempt is told how many are left.
- * Throws the last attempt's error.
- */
 async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => undefined) {
     const end = clock.now() + budget;
     for (let number = 1;; number += 1) {
@@ -8411,7 +5781,6 @@ async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => un
         }
     }
 }
-/** `Retry-After` in milliseconds, from seconds or a date; undefined when it is neither. */
 function readRetryAfter(header, now) {
     if (header === undefined)
         return undefined;
@@ -8423,7 +5792,6 @@ function readRetryAfter(header, now) {
 
 ;// CONCATENATED MODULE: ./src/portainer/client.ts
 const NO_CREDENTIALS = { headers: () => ({}), renew: undefined };
-/** A client without credentials. */
 function createClient(connection, transport, clock) {
     return clientWith(connection, transport, clock, NO_CREDENTIALS, undefined);
 }
@@ -8472,7 +5840,6 @@ function clientWith(connection, transport, clock, credentials, version) {
             catch (error) {
                 if (credentials.renew === undefined || !isExpired(error))
                     throw error;
-                // Another call may have signed in again while this one was under way.
                 if (used === credentials.headers())
                     await credentials.renew();
                 return await attempts(call, credentials.headers(), end);
@@ -8485,7 +5852,6 @@ function clientWith(connection, transport, clock, credentials, version) {
     };
     return client;
 }
-/** What a call sends, and the headers that belong to it. */
 async function openBody({ json, form, }) {
     if (form !== undefined) {
         const { stream, headers } = await openForm(form);
@@ -8495,7 +5861,6 @@ async function openBody({ json, form, }) {
         return { headers: {} };
     return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
 }
-/** Headers of every request: those of the user win, but a response must not be compressed. */
 function headersOfAll({ headers }) {
     const given = new Set(headers.map(([name]) => name.toLowerCase()));
     const own = [
@@ -8504,13 +5869,11 @@ function headersOfAll({ headers }) {
     ].filter(([name = '']) => !given.has(name));
     return Object.fromEntries([...own, ...headers, ['accept-encoding', 'identity']]);
 }
-/** Whether signing in again may help: not where a proxy is not satisfied, or adds credentials of its own. */
 function isExpired(error) {
     if (!(error instanceof errors_ResponseError) || error.status !== 401)
         return false;
     return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message);
 }
-/** The error for a response to a call that is not the expected one. */
 function client_unexpected(client, call, response) {
     const context = {
         step: call.step,
@@ -8522,11 +5885,8 @@ function client_unexpected(client, call, response) {
     };
     return responseError(call.purpose, response, context);
 }
-/** Elements of one list that are kept: a list may go on for ever. */
 const MAX_ELEMENTS = 100_000;
-/** Characters of all that is kept: each element may be 8 MiB long. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
-/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
 async function client_callJson(client, call) {
     const response = await client.call(call);
     const json = json_parseJson(response.body.toString('utf8'));
@@ -8534,10 +5894,6 @@ async function client_callJson(client, call) {
         return json;
     throw client_unexpected(client, call, response);
 }
-/**
- * For a call that every version answers with 204. Throws {@link ResponseError} where something else came back: an empty
- * 200 was sent by something in between, or by a Portainer (2.45 and later) that failed meanwhile.
- */
 async function client_callEmpty(client, call) {
     const response = await client.call(call);
     const good = response.status >= 200 && response.status < 300;
@@ -8545,12 +5901,6 @@ async function client_callEmpty(client, call) {
         throw client_unexpected(client, call, response);
     return response;
 }
-/**
- * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is dropped. Throws ResponseError or
- * ConnectionError where it is not a list, not complete, or more than can be kept.
- * @param read throws ActionError for an element that can't be read.
- * @returns what was kept, and the response with an empty body.
- */
 async function callList(client, call, read) {
     let list = [];
     let characters = 0;
@@ -8596,13 +5946,8 @@ const charactersOf = (element) => JSON.stringify(Object.values(element).map((val
     .length;
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
-/** Longer texts are not ones that anybody wrote, and count as missing. */
 const MAX_TEXT = 4096;
 const MAX_EDGE_KEY = 16_384;
-/**
- * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is empty:
- * {@link edgeStatus} tells it, from a list or a single read only.
- */
 function portainer_endpoint_readEndpoint(json) {
     if (!json_isObject(json))
         return undefined;
@@ -8612,7 +5957,6 @@ function portainer_endpoint_readEndpoint(json) {
         return undefined;
     const type = json_numberOf(json, 'Type') ?? 0;
     const tls = objectOf(json, 'TLSConfig');
-    // 2.45 leaves empty lists out: a version with names of tags always has `Tags`.
     const tags = 'TagIds' in json ? undefined : json_listOf(json, 'Tags');
     const hasTagIds = 'TagIds' in json || !('Tags' in json);
     return {
@@ -8640,7 +5984,6 @@ function portainer_endpoint_readEndpoint(json) {
         teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
     };
 }
-/** Why {@link readEndpoint} can't use it: the end of a sentence, which shows nothing of the response. */
 function whyUnusable(json) {
     if (!json_isObject(json))
         return 'it is not an object';
@@ -8655,7 +5998,6 @@ function whyUnusable(json) {
         return 'its Id is 0';
     return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0';
 }
-/** 1 is up, 2 down, and in Business Edition 3 is being provisioned and 4 failed to be. */
 function readStatus(json, type) {
     const status = endpoint_types_isEdge(type) ? undefined : json_numberOf(json, 'Status');
     return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : '';
@@ -8670,11 +6012,6 @@ function readCheckIns(json) {
         edgeId: json_textOf(object, 'EdgeID', MAX_TEXT),
     };
 }
-/**
- * Whether an edge agent checks in: empty until it did for the first time. Before 2.17 it counts as up for twice its
- * interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
- * @param date of the response: Portainer's clock, not ours.
- */
 function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
     if (last === undefined)
         return edgeId === '' ? '' : 'up';
@@ -8684,7 +6021,6 @@ function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
     const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
     return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
 }
-/** Policies from 1.21, plain lists of ids before. */
 function readAccess(json, policies, list) {
     const ids = json_listOf(json, list);
     if (ids !== undefined && !('UserAccessPolicies' in json))
@@ -8696,24 +6032,16 @@ function readAccess(json, policies, list) {
 const numbers = (list) => (list ?? []).filter((item) => typeof item === 'number');
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
-/**
- * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
- * @param name asks 2.14+ for this name only; older versions ignore it and send everything, so `keep` decides in any case.
- */
 async function endpoints_listEndpoints(client, name, keep) {
     const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${text_quote(name)}`;
     return endpoints_readList(client, purpose, name === undefined ? {} : { name }, keep);
 }
-/**
- * The edge agents of exactly this name that wait to be let in (2.15+): other lists hide them, but their names are taken.
- */
 async function listWaitingRoom(client, name) {
     const purpose = `look for ${quote(name)} in the waiting room`;
     const filter = { name, edgeDeviceUntrusted: 'true' };
     return endpoints_readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type));
 }
 async function endpoints_readList(client, purpose, filter, keep) {
-    // A single read calls it `excludeSnapshot`; each of the two ignores the other's name.
     const query = new URLSearchParams({ ...filter, excludeSnapshots: 'true' });
     const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`;
     const checkIns = new Map();
@@ -8734,7 +6062,6 @@ async function endpoints_readList(client, purpose, filter, keep) {
     });
     return withStatus.sort((a, b) => a.id - b.id);
 }
-/** One endpoint by id; undefined when there is none. */
 async function endpoints_getEndpoint(client, id) {
     const call = {
         purpose: `read endpoint ${id}`,
@@ -8752,7 +6079,6 @@ async function endpoints_getEndpoint(client, id) {
     const checkIns = readCheckIns(json_parseJson(response.body.toString('utf8')));
     return { ...endpoint, status: edgeStatus(checkIns, response.headers.date) };
 }
-/** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
 function isMissing(client, call, response) {
     if (response.status !== 404)
         return false;
@@ -8760,17 +6086,11 @@ function isMissing(client, call, response) {
         return true;
     throw client_unexpected(client, call, response);
 }
-/**
- * Creates an endpoint from a filled form. The response holds secrets (Azure key, edge key): only {@link Endpoint} leaves
- * here.
- * @param endpoint what the form asks for, to explain a refusal.
- */
 async function postEndpoint(client, name, form, endpoint) {
     const purpose = `create endpoint ${quote(name)}`;
     const path = '/api/endpoints';
     return endpointOf(purpose, await client.call({ purpose, method: 'POST', path, form, step: 'create', endpoint }));
 }
-/** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
 async function putEndpoint(client, id, fields) {
     const purpose = `update endpoint ${id}`;
     return endpointOf(purpose, await client.call({
@@ -8781,7 +6101,6 @@ async function putEndpoint(client, id, fields) {
         step: 'write',
     }), id);
 }
-/** Who may use an endpoint, on 1.18-1.20. */
 async function putAccess(client, id, users, teams) {
     await callJson(client, {
         purpose: `set who may use endpoint ${id}`,
@@ -8791,7 +6110,6 @@ async function putAccess(client, id, users, teams) {
         step: 'write',
     });
 }
-/** @returns false when it was gone already. */
 async function deleteEndpoint(client, id) {
     const call = {
         purpose: `remove endpoint ${id}`,
@@ -8802,11 +6120,6 @@ async function deleteEndpoint(client, id) {
     };
     return !isMissing(client, call, await client_callEmpty(client, call));
 }
-/**
- * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it. After a lost response
- * nobody knows which are gone.
- * @returns the ids that were not removed: those of endpoints that are gone already, too.
- */
 async function endpoints_deleteEndpoints(client, ids) {
     const isPost = capabilitiesOf(client.version).bulkRemoval === 'post';
     const call = {
@@ -8825,10 +6138,6 @@ async function endpoints_deleteEndpoints(client, ids) {
         throw unexpected(client, call, response);
     return ids.filter((id) => !deleted.includes(id));
 }
-/**
- * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
- * @param path where the file lies on this machine.
- */
 async function uploadTlsFile(client, id, file, path) {
     await callEmpty(client, {
         purpose: `upload the TLS ${file} of endpoint ${id}`,
@@ -8836,11 +6145,9 @@ async function uploadTlsFile(client, id, file, path) {
         path: `/api/upload/tls/${file}`,
         form: { fields: [['folder', String(id)]], files: [['file', path]] },
         step: 'write',
-        // The same file again is the same file.
         repeatable: 'repeatable',
     });
 }
-/** Asks the engine through Portainer. @returns undefined if it answers, otherwise what came back. */
 async function pingThrough(client, id, seconds) {
     const response = await client.call({
         purpose: `reach endpoint ${id} through Portainer`,
@@ -8848,7 +6155,6 @@ async function pingThrough(client, id, seconds) {
         path: `/api/endpoints/${id}/docker/_ping`,
         step: 'read',
         seconds,
-        // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
         accept: [400, 403, 404, 500, 502, 503, 504],
     });
     if (response.status === 200 && response.body.toString('utf8').trim() === 'OK')
@@ -8857,16 +6163,9 @@ async function pingThrough(client, id, seconds) {
 }
 function readFailure(response) {
     const { message, details, form } = readErrorBody(response);
-    // A response that seemed good is never shown.
     const isShown = form === 'error' || (form === 'text' && response.status >= 300);
     return { status: response.status, message: isShown ? message : '', details };
 }
-/**
- * Makes Portainer connect to the engine now, with what it has stored. It answers 204 even when that fails: `Status` tells
- * afterwards.
- * @param seconds when to give up, if that is earlier than `timeout`.
- * @returns undefined, or what came back where there was no snapshot.
- */
 async function takeSnapshot(client, id, seconds) {
     const response = await client.call({
         purpose: `take a snapshot of endpoint ${id}`,
@@ -8879,7 +6178,6 @@ async function takeSnapshot(client, id, seconds) {
     });
     return response.status === 204 ? undefined : readFailure(response);
 }
-/** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
 function endpointOf(purpose, response, id) {
     const text = response.body.toString('utf8');
     const json = json_parseJson(text);
@@ -8896,12 +6194,7 @@ function endpointOf(purpose, response, id) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/session.ts
-/** Seconds for one request of those that wait for Portainer. */
 const LOOK_SECONDS = 10;
-/**
- * Reads the status; `/api/status` is deprecated, so it asks for `/api/system/status` where that is gone.
- * @throws ResponseError where something that is not Portainer answers.
- */
 async function readServerStatus(client, seconds) {
     const purpose = `read the status of Portainer at ${client.connection.url}`;
     const call = (path) => ({
@@ -8915,7 +6208,6 @@ async function readServerStatus(client, seconds) {
         if (!(error instanceof errors_ResponseError) || error.status !== 404)
             throw error;
         return client_callJson(client, call('/api/system/status')).catch((cause) => {
-            // Of the two paths, the one that every version knows.
             throw cause instanceof errors_ActionError ? error : cause;
         });
     });
@@ -8929,10 +6221,6 @@ async function readServerStatus(client, seconds) {
     const open = 'Authentication' in json && !booleanOf(json, 'Authentication');
     return { text, version: parseVersion(text), open };
 }
-/**
- * Asks for the status until it comes, for `wait-for-portainer` seconds.
- * @throws what the last attempt failed with.
- */
 async function waitForPortainer(client) {
     const { clock, connection } = client;
     const end = clock.now() + connection.waitSeconds * 1000;
@@ -8959,16 +6247,11 @@ async function waitForPortainer(client) {
     core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`);
     throw last;
 }
-/** Whether Portainer may still be starting: not where its certificate is refused, or something else answers. */
 function mayComeUp(error) {
     if (error instanceof ConnectionError)
         return error.code === 'TIMEOUT' || !isLasting(error);
     return error instanceof ResponseError && error.status >= 500;
 }
-/**
- * Creates the administrator. It is not an error if there is one already: signing in tells whether it is this one.
- * @returns whether it was created.
- */
 async function createAdministrator(client) {
     const { username, credentials, setupToken } = client.connection;
     if (credentials.kind !== 'password')
@@ -8979,13 +6262,11 @@ async function createAdministrator(client) {
         path: '/api/users/admin/init',
         json: { Username: username, Password: credentials.password },
         headers: setupToken === undefined ? {} : { 'x-setup-token': setupToken },
-        // A second one answers 409, as for any administrator that exists already.
         repeatable: 'repeatable',
         step: 'init',
         accept: [409],
     };
     const response = await client.call(call).catch(async (error) => {
-        // Until it is restarted Portainer asks for the token before it looks whether there is an administrator.
         if (!isWithoutSetupToken(error) || !(await hasAdministrator(client)))
             throw error;
         return undefined;
@@ -8997,11 +6278,10 @@ async function createAdministrator(client) {
         throw unexpected(client, call, response);
     const hash = textOf(json, 'Password');
     if (/^\$2[\x21-\x7e]{1,100}$/.test(hash))
-        mask(hash); // bcrypt's, on every version
+        mask(hash);
     return true;
 }
 const isWithoutSetupToken = (error) => error instanceof ResponseError && error.status === 403 && /setup token/i.test(error.errorBody.message);
-/** The shortest password this Portainer takes for a new administrator; undefined where it does not say (2.14+ does). */
 async function readPasswordLength(client) {
     const response = await client.call({
         purpose: 'read the public settings',
@@ -9013,7 +6293,6 @@ async function readPasswordLength(client) {
     const json = parseJson(response.body.toString('utf8'));
     return isObject(json) ? numberOf(json, 'RequiredPasswordLength') : undefined;
 }
-/** Whether an administrator exists. */
 async function hasAdministrator(client) {
     const response = await client.call({
         purpose: 'ask whether there is an administrator',
@@ -9024,12 +6303,7 @@ async function hasAdministrator(client) {
     });
     return response.status !== 404;
 }
-/** How often a session may be renewed in one run. */
 const MAX_RENEWALS = 5;
-/**
- * Signs in. An API key needs no request for that.
- * @param status tells whether this Portainer wants anybody to sign in; asked for at the same time.
- */
 async function signIn(client, status) {
     const { credentials } = client.connection;
     if (credentials.kind === 'api-key') {
@@ -9052,7 +6326,6 @@ async function signIn(client, status) {
                 headers = renewed;
             })
                 .catch((error) => {
-                // What is not tried again for one call is not tried again for the next either.
                 if (error instanceof errors_ResponseError && !mayRetry(error, 'repeatable'))
                     refusal = error;
                 throw error;
@@ -9065,7 +6338,6 @@ async function signIn(client, status) {
         },
     };
 }
-/** @returns the headers of the new session; none where no sign-in is needed. */
 async function openSession(client, password, status) {
     const { username } = client.connection;
     const call = {
@@ -9073,7 +6345,6 @@ async function openSession(client, password, status) {
         method: 'POST',
         path: '/api/auth',
         json: { Username: username, Password: password },
-        // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
         repeatable: 'repeatable',
         step: 'sign-in',
     };
@@ -9083,7 +6354,7 @@ async function openSession(client, password, status) {
         throw error;
     });
     if (response === undefined)
-        return {}; // 1.x with --no-auth: no token is needed
+        return {};
     const json = json_parseJson(response.body.toString('utf8'));
     const token = json_isObject(json) ? json_textOf(json, 'jwt') : '';
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
@@ -9091,7 +6362,6 @@ async function openSession(client, password, status) {
     secrets_mask(token);
     return { authorization: `Bearer ${token}` };
 }
-/** Throws RefusedError for an API key on a version without them, whose 401 would not say why. */
 function checkApiKey(client, status) {
     if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
         throw new RefusedError(`Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`, {
@@ -9102,27 +6372,14 @@ function checkApiKey(client, status) {
 
 ;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
 const PREFIX = 'portainer-endpoint-';
-/**
- * Makes a fresh folder that only this user can enter.
- * @param parent an existing folder, such as the runner's temporary one.
- */
 function secret_files_createFolder(parent) {
     return mkdtempSync(path.join(parent, PREFIX));
 }
-/**
- * Writes a file that only this user can read.
- * @returns its path.
- * @throws the system's error, also when there is a file of that name: it is never overwritten.
- */
 function secret_files_writeSecretFile(folder, name, text) {
     const file = path.join(folder, name);
     writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
     return file;
 }
-/**
- * Removes a folder and what is in it. Never throws.
- * @returns whether it is gone.
- */
 function secret_files_removeFolder(folder) {
     try {
         (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
@@ -9132,10 +6389,6 @@ function secret_files_removeFolder(folder) {
         return false;
     }
 }
-/**
- * Whether a path is that of a folder which {@link createFolder} made below `parent`. To be asked before a folder is
- * removed whose path comes from elsewhere. A link is none, wherever it leads.
- */
 function isOurFolder(folder, parent) {
     const full = external_node_path_namespaceObject.resolve(folder);
     if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
@@ -9149,9 +6402,7 @@ function isOurFolder(folder, parent) {
 }
 
 ;// CONCATENATED MODULE: ./src/run-state.ts
-/** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
 const PER_VARIABLE = 20;
-/** What makes Node trust further certificates. */
 const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 function describeServer(connection) {
     return {
@@ -9163,18 +6414,12 @@ function describeServer(connection) {
         trust: TRUST.map((name) => `${name}=${process.env[name] ?? ''}`).join(' '),
     };
 }
-/**
- * Takes the name under which memory is saved, with nothing in it. A later step can set variables that look like state;
- * what the run saved itself wins over them.
- */
 function reserveState() {
     core.saveState('server', '');
 }
-/** Remembers for the post step what this run made, as soon as it is made, and what it is about to make. */
 function openState(connection, deployment = '') {
     const batches = [];
     const creating = [];
-    // Variables beyond those that the run saved could be a later step's: they don't know this mark.
     const mark = randomUUID();
     core.saveState('server', JSON.stringify({ ...describeServer(connection), mark, deployment }));
     const save = (variable, list) => {
@@ -9209,7 +6454,6 @@ function openState(connection, deployment = '') {
         },
     };
 }
-/** The run's folder for secret files: made when first asked for, told to the post step before anything is in it. */
 function openRunFolder() {
     let folder;
     return {
@@ -9226,7 +6470,6 @@ function openRunFolder() {
         },
     };
 }
-/** Removes the folder of this step's run, if it is still there. */
 function removeLeftFolder() {
     const folder = getState('folder');
     if (folder !== '' && isOurFolder(folder, temporaryFolder()))
@@ -9237,7 +6480,6 @@ function removeRunFolder(folder) {
         core_warning(`The folder ${text_safe(folder)} for TLS files could not be removed.`);
 }
 const temporaryFolder = () => process.env['RUNNER_TEMP'] || process.cwd();
-/** What the run of this step remembered. */
 function readState() {
     const saved = getState('server');
     if (saved === '')
@@ -9264,23 +6506,15 @@ function readNumbered(variable, mark) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/look.ts
-/** The endpoints of exactly this name, lowest id first. */
 function lookByName(client, name) {
     return endpoints_listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
-/** What is there of one endpoint that is sought. */
 async function lookFor(client, selector) {
     if (selector.id === undefined)
         return lookByName(client, selector.name);
     const endpoint = await getEndpoint(client, selector.id);
     return endpoint === undefined ? [] : [endpoint];
 }
-/**
- * What exists of each that is sought: one request, however many they are.
- * @param alsoKeep asked about every endpoint that exists; a single one that is sought is then looked for in the whole
- *   list too.
- * @returns those of each selector, in their order, and `all` that were kept.
- */
 async function lookForAll(client, selectors, alsoKeep) {
     const [only] = selectors;
     if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
@@ -9303,11 +6537,6 @@ async function lookForAll(client, selectors, alsoKeep) {
     const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
     return { ofSelectors, all };
 }
-/**
- * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there
- * may be several for a moment.
- * @returns what was seen last: several, if they stay.
- */
 async function waitForStableName(context, name, seconds) {
     const { client } = context;
     const end = client.clock.now() + seconds * 1000;
@@ -9326,9 +6555,7 @@ async function waitForStableName(context, name, seconds) {
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
 const context_capabilities = (context) => capabilitiesOf(context.client.version);
-/** Whether a request that failed may have reached Portainer. */
 const wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
-/** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
 async function sendChange({ onChangeSent }, send) {
     try {
         const result = await send();
@@ -9341,10 +6568,6 @@ async function sendChange({ onChangeSent }, send) {
         throw error;
     }
 }
-/**
- * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
- * whatever happens. If the process is killed meanwhile, the post step does it.
- */
 async function withFiles(context, files, use) {
     const given = Object.entries(files);
     if (given.length === 0)
@@ -9359,7 +6582,6 @@ async function withFiles(context, files, use) {
             context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
     }
 }
-/** A full disk fails only the endpoint that needs the files, and says so. */
 function onDisk(write) {
     try {
         return write();
@@ -9371,13 +6593,7 @@ function onDisk(write) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
-/** A removal whose responses are lost again and again is given up after so many. */
 const remove_MAX_ATTEMPTS = 3;
-/**
- * Removes an endpoint. After a lost response it looks whether the endpoint is gone; removing twice is harmless.
- * @returns false when it was gone already.
- * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
- */
 async function removeEndpoint(context, id) {
     const { client } = context;
     for (let attempt = 1;; attempt += 1) {
@@ -9398,13 +6614,7 @@ async function removeEndpoint(context, id) {
         }
     }
 }
-/** How many endpoints one request removes. */
 const BULK_SIZE = 100;
-/**
- * Removes many endpoints, a hundred in one request where Portainer can (2.21 and later). What a bulk removal leaves, and
- * everything after a lost response, is removed one at a time, which tells why.
- * @param onDone told of each, with the error that kept it.
- */
 async function removeEndpoints(context, ids, concurrency, onDone) {
     const removeOne = async (id) => {
         try {
@@ -9434,7 +6644,6 @@ async function removeEndpoints(context, ids, concurrency, onDone) {
         await forEachConcurrent(concurrency, left, removeOne);
     }
 }
-/** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
 async function checkGone(client, id) {
     if ((await endpoints_getEndpoint(client, id)) === undefined)
         return;
@@ -9454,7 +6663,6 @@ async function exists(client, id, error) {
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
-/** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
 async function cleanUp() {
     removeLeftFolder();
     try {
@@ -9510,12 +6718,11 @@ async function removeCreated({ server, created, creating, deployment }) {
     }
     finally {
         anonymous.close();
-        over.abort(); // whatever still waits for an answer that nobody wants any more
+        over.abort();
     }
     if (removed !== undefined && removed > 0 && deployment !== '')
         await retire(deployment);
 }
-/** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
 async function removeAll(client, created, concurrency) {
     let gone = 0;
     let unreachable;
@@ -9543,10 +6750,6 @@ function leave(created, why) {
     const list = created.map(({ id, name }) => `${id} (${text_quote(name)})`).join(', ');
     core_warning(`Left ${text_plural(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`);
 }
-/**
- * Removes an endpoint of which id and name are still those that the run created.
- * @returns whether it is gone.
- */
 async function removeOne(client, { id, name }) {
     const existing = await endpoints_getEndpoint(client, id);
     if (existing === undefined)
@@ -9559,16 +6762,11 @@ async function removeOne(client, { id, name }) {
     info(`Removed endpoint ${text_quote(name)} (id ${id}), which this job created.`);
     return true;
 }
-/**
- * What a create left that was interrupted before its answer came. Another run can have made it meanwhile, such as the
- * one for which this job was cancelled, so it is not removed.
- */
 async function tellOfInterrupted(client, name) {
     for (const { id } of await lookByName(client, name)) {
         core_warning(`Endpoint ${text_quote(name)} is there with the id ${id}. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.`);
     }
 }
-/** The environment is the run's own: what `deployment` evaluates to by now may be another one's. */
 async function retire(environment) {
     const token = source_stepInputs().text('github-token');
     if (token === undefined)
@@ -9590,8 +6788,6 @@ function differences(then, now) {
         .map((key) => names[key]);
 }
 const cleanup_describe = (error) => text_safe(error instanceof Error ? error.message : String(error));
-
-})();
 
 module.exports = __webpack_exports__;
 /******/ })()

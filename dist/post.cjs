@@ -106,7 +106,6 @@ module.exports = require("./cleanup.cjs");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// Nothing is loaded before there is something to do: most runs leave nothing behind.
 if (process.env['STATE_folder'] || process.env['STATE_server']) {
     void Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20, 23)).then(({ cleanUp }) => cleanUp());
 }

@@ -28,6 +28,7 @@ const entries: Record<string, string> = {
   'main.cjs': path.join(root, 'src/main.ts'),
   'post.cjs': path.join(root, 'src/post.ts'),
   'cleanup.cjs': path.join(root, 'src/cleanup.ts'),
+  'form-data.cjs': fileURLToPath(import.meta.resolve('form-data')),
   'yaml.cjs': fileURLToPath(import.meta.resolve('yaml')),
   'github.cjs': fileURLToPath(import.meta.resolve('@actions/github')),
 }
@@ -35,6 +36,7 @@ const entries: Record<string, string> = {
 /** Where main and post find those files. */
 const separateFiles = {
   './cleanup.js': './cleanup.cjs',
+  'form-data': './form-data.cjs',
   yaml: './yaml.cjs',
   '@actions/github': './github.cjs',
 }
@@ -77,6 +79,7 @@ for (const file of Object.keys(entries))
 
 async function build(file: string, entry: string): Promise<void> {
   const isOwn = entry.startsWith(path.join(root, 'src'))
+  const usesAll = file === 'yaml.cjs' || file === 'github.cjs'
   const { code, assets, stats } = await ncc(entry, {
     filename: file,
     // As ES modules, Node would evaluate all that node:http exports, undici's WebSocket included.
@@ -85,9 +88,10 @@ async function build(file: string, entry: string): Promise<void> {
     transpileOnly: true,
     cache: false,
     quiet: true,
-    externals: isOwn
-      ? { ...separateFiles, ...Object.fromEntries(neverCalled.map((name) => [name, `never-called:${name}`])) }
-      : {},
+    externals: {
+      ...(isOwn ? separateFiles : {}),
+      ...(usesAll ? {} : Object.fromEntries(neverCalled.map((name) => [name, `never-called:${name}`]))),
+    },
   })
   if (Object.keys(assets).length > 0) throw new Error(`${file} needs ${Object.keys(assets).join(', ')}.`)
   const { modules } = stats.toJson({ all: false, modules: true, nestedModules: true, ids: true })

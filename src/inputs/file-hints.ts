@@ -8,7 +8,7 @@ const VALUES: [RegExp, string][] = [
     /^\$env:|^\$\{?[A-Za-z_]|%[A-Za-z_]\w*%/,
     "Variables such as '$HOME' and '%USERPROFILE%' are not expanded here: write the path out, or use 'env:NAME' for what a variable holds.",
   ],
-  [/^~/, "'~' is not expanded here: write the path out, such as '/home/runner/ca.pem'."],
+  [/^~/, "'~' is not expanded here: write the path out, such as '/etc/ssl/ca.pem'."],
   [/^file:/i, "Leave 'file://' out: a path is given as it is."],
   [/^[@<]/, "Leave out the character before the path: '@' and '<' have no meaning here."],
   [/^[a-z][a-z0-9+.-]{1,20}:\/\//i, 'URLs are not downloaded here: download the file in a step before.'],

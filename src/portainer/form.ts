@@ -10,7 +10,7 @@ export interface Form {
 /** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
 let boundary: string | undefined
 /** Loaded with the first form, since most runs send none. */
-const loadLibrary = () => import(/* webpackMode: "eager" */ 'form-data')
+const loadLibrary = () => import('form-data')
 let library: ReturnType<typeof loadLibrary> | undefined
 
 /**
