@@ -1,48 +1,54 @@
 import * as core from '@actions/core'
-import { systemClock } from './foundation/async.ts'
-import { ConnectionError } from './foundation/errors.ts'
-import { plural, quote, safe } from './foundation/text.ts'
+import { forEachConcurrent, systemClock } from './foundation/async.ts'
+import { ActionError, ConnectionError, OutcomeError, ResponseError } from './foundation/errors.ts'
+import { plural, quote } from './foundation/text.ts'
 import { retireDeployments } from './github/deployments.ts'
 import { readConnection, type Connection } from './inputs/connection.ts'
 import { stepInputs } from './inputs/source.ts'
-import { maskFileSecrets, maskSecrets, readConcurrency } from './inputs/step.ts'
+import { maskSecrets } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import { getEndpoint } from './portainer/endpoints.ts'
-import { signIn, readServerStatus } from './portainer/session.ts'
 import { openTransport } from './portainer/http.ts'
+import { signIn, readServerStatus } from './portainer/session.ts'
 import {
   describeServer,
   readState,
   removeLeftFolder,
+  UNKNOWN_ROOTS,
   type Created,
   type RunState,
   type TrustedServer,
 } from './run-state.ts'
 import { lookByName } from './steps/look.ts'
-import { forEachConcurrent } from './foundation/async.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
-/** The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails the job. */
+/**
+ * The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails
+ * the job.
+ *
+ * It reads neither `endpoints` nor TLS files again, which the job may have changed since. So it does not know all secrets
+ * of the run, and prints no text of Portainer, which could repeat one.
+ */
 export async function cleanUp(): Promise<void> {
-  removeLeftFolder()
   try {
+    removeLeftFolder()
     const state = readState()
     if (state === undefined || state.created.length + state.creating.length === 0) return
     await removeCreated(state)
   } catch (error) {
-    core.warning(`Cleaning up failed: ${describe(error)}`)
+    core.warning(`Cleaning up failed: ${describe(error)}.`)
   }
 }
 
-async function removeCreated({ server, created, creating, deployment }: RunState): Promise<void> {
+async function removeCreated(state: RunState): Promise<void> {
+  const { server, created, creating, deployment } = state
   const leaveAll = (why: string): void => {
     if (created.length > 0) leave(created, why)
     for (const name of creating)
-      core.warning(`A create of ${quote(name)} was interrupted; it may be there: ${why}.`)
+      core.warning(`The create of ${quote(name)} was interrupted, and the endpoint may exist: ${why}.`)
   }
   const source = stepInputs()
   maskSecrets(source)
-  await maskFileSecrets(source)
   let connection: Connection
   try {
     connection = readConnection(source)
@@ -50,32 +56,31 @@ async function removeCreated({ server, created, creating, deployment }: RunState
     leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
-  const changed = differences(server, describeServer(connection))
-  if (changed.length > 0) {
-    leaveAll(`${changed.join(', ')} changed since the step ran, so no credentials are sent`)
+  const refusal = whyNotTrusted(server, await describeServer(connection, deployment))
+  if (refusal !== undefined) {
+    leaveAll(`${refusal}, so no credentials are sent`)
     return
   }
   const over = new AbortController()
   const transport = await openTransport(connection, over.signal)
   const anonymous = createClient(connection, transport, systemClock(over.signal))
-  let removed: number | undefined
+  let removed = 0
   try {
     const reading = readServerStatus(anonymous)
     const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)])
     const client = anonymous.signedIn(credentials, status.version)
-    removed = await removeAll(client, created, readConcurrency(source))
-    for (const name of creating) await tellOfInterrupted(client, name)
+    removed = await removeAll(client, created, state.concurrency)
+    for (const name of creating) await reportInterrupted(client, name)
   } catch (error) {
-    if (removed === undefined) leaveAll(describe(error))
-    else core.warning(`Could not look for what an interrupted create left: ${describe(error)}`)
+    leaveAll(`signing in failed: ${describe(error)}`)
   } finally {
     anonymous.close()
-    over.abort() // whatever still waits for an answer that nobody wants any more
+    over.abort() // ends what still waits for a response that nobody needs any more
   }
-  if (removed !== undefined && removed > 0 && deployment !== '') await retire(deployment)
+  if (removed > 0 && deployment !== '') await retire(deployment)
 }
 
-/** One that can't be removed does not keep the others, unless Portainer can't be reached any more. */
+/** Removes each endpoint, even if another one can't be removed, until Portainer can't be reached any more. */
 async function removeAll(client: Client, created: readonly Created[], concurrency: number): Promise<number> {
   let gone = 0
   let unreachable: ConnectionError | undefined
@@ -98,22 +103,18 @@ async function removeAll(client: Client, created: readonly Created[], concurrenc
 
 function leave(created: readonly Created[], why: string): void {
   const list = created.map(({ id, name }) => `${id} (${quote(name)})`).join(', ')
-  core.warning(
-    `Left ${plural(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`,
-  )
+  core.warning(`Left ${plural(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`)
 }
 
 /**
- * Removes an endpoint of which id and name are still those that the run created.
+ * Removes an endpoint if its id and name are still those that the run created.
  * @returns whether it is gone.
  */
 async function removeOne(client: Client, { id, name }: Created): Promise<boolean> {
   const existing = await getEndpoint(client, id)
   if (existing === undefined) return true
   if (existing.name !== name) {
-    core.warning(
-      `Left endpoint ${id}: this job created it as ${quote(name)}, and it is called ${quote(existing.name)} now.`,
-    )
+    core.warning(`Left endpoint ${id}: this job created it as ${quote(name)}, and it has another name now.`)
     return false
   }
   await removeEndpoint({ client, onChangeSent: () => undefined }, id)
@@ -122,18 +123,22 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
 }
 
 /**
- * What a create left that was interrupted before its answer came. Another run can have made it meanwhile, such as the
- * one for which this job was cancelled, so it is not removed.
+ * An endpoint whose create was interrupted before the response came is not removed: another run may have created it
+ * meanwhile, such as the one for which this job was cancelled.
  */
-async function tellOfInterrupted(client: Client, name: string): Promise<void> {
-  for (const { id } of await lookByName(client, name)) {
-    core.warning(
-      `Endpoint ${quote(name)} is there with the id ${id}. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.`,
-    )
+async function reportInterrupted(client: Client, name: string): Promise<void> {
+  try {
+    for (const { id } of await lookByName(client, name)) {
+      core.warning(
+        `Endpoint ${quote(name)} exists with the id ${id}. This job got no response to its create of that name, and can't tell whether it created this one, so it was left; remove it with 'state: absent' if nobody else uses it.`,
+      )
+    }
+  } catch (error) {
+    core.warning(`Could not look for what the interrupted create of ${quote(name)} left: ${describe(error)}.`)
   }
 }
 
-/** The environment is the run's own: what `deployment` evaluates to by now may be another one's. */
+/** @param environment the run's own: what `deployment` evaluates to by now may be another one. */
 async function retire(environment: string): Promise<void> {
   const token = stepInputs().text('github-token')
   if (token === undefined) return
@@ -141,7 +146,8 @@ async function retire(environment: string): Promise<void> {
   await retireDeployments({ environment, token }, log, new AbortController().signal)
 }
 
-function differences(then: TrustedServer, now: TrustedServer): string[] {
+/** Why credentials must not be sent: where they would go, or what is trusted there, is not what it was in the run. */
+function whyNotTrusted(then: TrustedServer, now: TrustedServer): string | undefined {
   const names: Record<keyof TrustedServer, string> = {
     url: "'url'",
     caHash: "'ca-cert'",
@@ -149,10 +155,24 @@ function differences(then: TrustedServer, now: TrustedServer): string[] {
     headerNames: "the names in 'headers'",
     proxies: 'the proxy variables',
     trust: 'the variables that say which certificates are trusted',
+    roots: 'the certificates that Node trusts',
   }
-  return (Object.keys(names) as (keyof TrustedServer)[])
+  const changed = (Object.keys(names) as (keyof TrustedServer)[])
     .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
     .map((key) => names[key])
+  if (changed.length > 0) return `${changed.join(', ')} changed since the step ran`
+  if (now.roots !== UNKNOWN_ROOTS) return undefined
+  return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead"
 }
 
-const describe = (error: unknown): string => safe(error instanceof Error ? error.message : String(error))
+/** What happened, in words of the action only, without a full stop. */
+function describe(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ResponseError) return `the response had the status ${cause.status}`
+    if (cause instanceof ConnectionError) return `no complete response came (${cause.code})`
+    // Around what a server said there may be others.
+    if (cause instanceof ActionError && !(cause instanceof OutcomeError))
+      return cause.message.replace(/\.$/, '')
+  }
+  return `an error of the action itself (${error instanceof Error ? error.name : typeof error})`
+}

@@ -15,8 +15,8 @@ export interface Created {
 }
 
 /**
- * Whom the run talked to. The post step compares it with its own inputs, which a later step can have changed, and
- * sends nothing where they differ. Holds no secret: it lies in a file.
+ * Where the run sent its credentials, and what was trusted there. The post step compares it with its own inputs and
+ * environment, which a later step can have changed, and sends nothing if they differ. Holds no secret: it lies in a file.
  */
 export interface TrustedServer {
   url: string
@@ -24,22 +24,54 @@ export interface TrustedServer {
   skipTlsVerify: boolean
   headerNames: string[]
   proxies: string
+  /** Of the variables that say what is trusted. */
   trust: string
+  /** Of the certificates that Node trusts; empty if it is not up to them. */
+  roots: string
 }
 
-/** What makes Node trust further certificates. */
-const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+/** Variables that Node and OpenSSL read. Their contents are hashed: options may hold anything. */
+const TRUST_VARIABLES = [
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_SYSTEM_CA',
+  'OPENSSL_CONF',
+  'OPENSSL_MODULES',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]
 
-export function describeServer(connection: Connection): TrustedServer {
+/** @param deployment the environment that is reported to GitHub, which is trusted by Node's certificates; or empty. */
+export async function describeServer(connection: Connection, deployment: string): Promise<TrustedServer> {
+  const proxies = describeProxies()
+  const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify
+  const usesRoots =
+    (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== ''
   return {
     url: connection.url,
-    caHash: createHash('sha256').update(connection.ca.join('')).digest('hex'),
+    caHash: hash(connection.ca.join('')),
     skipTlsVerify: connection.skipTlsVerify,
     headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-    proxies: describeProxies(),
-    trust: TRUST.map((name) => `${name}=${process.env[name] ?? ''}`).join(' '),
+    proxies,
+    trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
+    roots: usesRoots ? await describeRoots() : '',
   }
 }
+
+/** Node's certificates come from OpenSSL, which does not list them. */
+export const UNKNOWN_ROOTS = 'unknown'
+
+async function describeRoots(): Promise<string> {
+  const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`
+  const isUpToOpenssl =
+    /--(use[-_]openssl[-_]ca|openssl[-_](shared[-_])?config)/.test(options) || process.env['OPENSSL_CONF']
+  if (isUpToOpenssl) return UNKNOWN_ROOTS
+  // Loading TLS, and all the certificates, takes milliseconds that other runs need not spend.
+  const tls = await import('node:tls')
+  return hash(tls.getCACertificates('default').toSorted().join('\n'))
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What the post step knows of the run. */
 export interface RunState {
@@ -49,31 +81,34 @@ export interface RunState {
   creating: string[]
   /** The GitHub environment whose deployment is to be made inactive; empty for none. */
   deployment: string
+  /** How many endpoints are removed at once. */
+  concurrency: number
 }
 
 /**
- * Takes the name under which memory is saved, with nothing in it. A later step can set variables that look like state;
- * what the run saved itself wins over them.
+ * Saves an empty state first: a later step can set variables that look like state, and what the run saved itself wins
+ * over them.
  */
 export function reserveState(): void {
   core.saveState('server', '')
 }
 
-/** Remembers for the post step what this run made, as soon as it is made, and what it is about to make. */
-export function openState(
+/** Remembers for the post step what this run created, as soon as it has, and what it is about to create. */
+export async function openState(
   connection: Connection,
-  deployment = '',
-): {
+  { deployment, concurrency }: Pick<RunState, 'deployment' | 'concurrency'>,
+): Promise<{
   /** Before a create. Returns what to call when it has ended. */
   start(name: string): () => void
   add(created: Created): void
   remove(id: number): void
-} {
+}> {
   const batches: Created[][] = []
   const creating: (string | undefined)[] = []
   // Variables beyond those that the run saved could be a later step's: they don't know this mark.
   const mark = randomUUID()
-  core.saveState('server', JSON.stringify({ ...describeServer(connection), mark, deployment }))
+  const server = await describeServer(connection, deployment)
+  core.saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }))
   const save = (variable: string, list: unknown): void => {
     core.saveState(variable, JSON.stringify({ mark, list }))
   }
@@ -133,17 +168,16 @@ function removeRunFolder(folder: string): void {
 
 const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd()
 
-/** What the run of this step remembered. */
+/** What the run of this step saved. */
 export function readState(): RunState | undefined {
   const saved = core.getState('server')
   if (saved === '') return undefined
-  const { mark, deployment, ...server } = JSON.parse(saved) as TrustedServer & {
-    mark: string
-    deployment: string
-  }
+  const { mark, deployment, concurrency, ...server } = JSON.parse(saved) as TrustedServer &
+    Pick<RunState, 'deployment' | 'concurrency'> & { mark: string }
   return {
     server,
     deployment,
+    concurrency,
     created: readNumbered<Created>('created', mark),
     creating: readNumbered<string>('creating', mark),
   }

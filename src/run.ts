@@ -64,7 +64,7 @@ async function apply(
   core.setOutput('portainer-version', scrub(server.version))
   // Without an administrator there is nothing, whatever its name.
   const temporaryNames = found ? found.temporaryNames : new Set<string>()
-  const context = startWork(inputs, client, temporaryNames, folder)
+  const context = await openContext(inputs, client, temporaryNames, folder)
   if (found) await lookUp(context, inputs, found.ofItems)
 
   const reports = openReports(items)
@@ -98,16 +98,16 @@ function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Serv
   setListOutputs(reports, server, isList)
 }
 
-function startWork(
+async function openContext(
   inputs: Inputs,
   client: Client,
   temporaryNames: RunContext['temporaryNames'],
   folder: () => string,
-): RunContext {
+): Promise<RunContext> {
+  const { connection, concurrency } = inputs
+  const deployment = inputs.deployment?.environment ?? ''
   const state =
-    inputs.cleanup && !inputs.dryRun
-      ? openState(inputs.connection, inputs.deployment?.environment)
-      : undefined
+    inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined
   return {
     client,
     log: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },

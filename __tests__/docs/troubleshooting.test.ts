@@ -6,6 +6,7 @@ import path from 'node:path'
 import { withIndex } from '../../scripts/troubleshooting-index.ts'
 import { root } from '../../stand-in/runner/runner.ts'
 import { startThreads } from '../helpers/setup.ts'
+import { afterwards } from './troubleshooting/afterwards.ts'
 import { creating } from './troubleshooting/creating.ts'
 import { fileTroubles } from './troubleshooting/files.ts'
 import { outcomes } from './troubleshooting/outcomes.ts'
@@ -21,7 +22,7 @@ const entries = new Map(
     ([, heading = '', printed = '', advice = '']) => [heading, { printed, advice }],
   ),
 )
-const troubles = { ...fileTroubles, ...reaching, ...signingIn, ...creating, ...outcomes }
+const troubles = { ...fileTroubles, ...reaching, ...signingIn, ...creating, ...outcomes, ...afterwards }
 
 test('every entry is provoked here, and every trouble has an entry', () => {
   expect([...entries.keys()].sort()).toEqual(Object.keys(troubles).sort())

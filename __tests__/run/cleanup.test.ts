@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { makeAuthority } from '../../stand-in/certificates.ts'
-import type { Inputs } from '../../stand-in/runner/runner.ts'
+import type { Inputs, StepResult } from '../../stand-in/runner/runner.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
 import { whenAsked, whenStored } from '../helpers/when.ts'
 import { openEngine, openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
@@ -117,7 +117,7 @@ describe('leaves what the run did not create', () => {
       expect([post.exitCode, post.warnings, names(setup)]).toEqual([
         0,
         [
-          "Endpoint 'job' is there with the id 1. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
+          "Endpoint 'job' exists with the id 1. This job got no response to its create of that name, and can't tell whether it created this one, so it was left; remove it with 'state: absent' if nobody else uses it.",
         ],
         ['job'],
       ])
@@ -162,7 +162,7 @@ describe('removes only that of which id and name are still the same', () => {
     const post = await setup.post(main, {})
     expect([post.exitCode, writesOf(post), names(setup)]).toEqual([0, [], ['before', 'kept']])
     expect(post.warnings).toEqual([
-      "Left endpoint 2: this job created it as 'job', and it is called 'kept' now.",
+      "Left endpoint 2: this job created it as 'job', and it has another name now.",
     ])
   })
 
@@ -220,6 +220,116 @@ describe('sends nothing when it would go elsewhere, or otherwise, than the run',
   })
 })
 
+describe('sends nothing when Node trusts others than in the run', () => {
+  /** A run over HTTPS that trusts Portainer by what Node trusts, `roots` in the file. */
+  async function openTrusting(env: (roots: string) => NodeJS.ProcessEnv): Promise<{
+    setup: Setup
+    main: Run
+    roots: string
+    post: (env: NodeJS.ProcessEnv) => Promise<StepResult>
+  }> {
+    const setup = await openSetup({ version: '2.23.0', https: true })
+    const roots = path.join(setup.job.folder, 'roots.pem')
+    fs.writeFileSync(roots, setup.portainer.caCert)
+    const url = setup.portainer.url.replace('127.0.0.1', 'localhost')
+    const main = await setup.run({ url, name: 'job', cleanup: true }, env(roots))
+    expect([main.errors, main.exitCode]).toEqual([[], 0])
+    const post = (env: NodeJS.ProcessEnv): Promise<StepResult> =>
+      setup.job.post(main, { url, password: PASSWORD }, env)
+    return { setup, main, roots, post }
+  }
+  const extra = (roots: string): NodeJS.ProcessEnv => ({ NODE_EXTRA_CA_CERTS: roots })
+
+  test('but with the same certificates it removes what the run created', async () => {
+    const { setup, roots, post } = await openTrusting(extra)
+    const { warnings } = await post(extra(roots))
+    expect([warnings, names(setup)]).toEqual([[], []])
+  })
+
+  test('other certificates in the same file', async () => {
+    const { setup, roots, post } = await openTrusting(extra)
+    fs.appendFileSync(roots, other.cert)
+    const requests = setup.portainer.requests.length
+    const { exitCode, warnings } = await post(extra(roots))
+    expect([exitCode, warnings]).toEqual([
+      0,
+      [
+        "Left 1 endpoint that this job created, id 1 ('job'): the certificates that Node trusts changed since the step ran, so no credentials are sent.",
+      ],
+    ])
+    expect([setup.portainer.requests.length, names(setup)]).toEqual([requests, ['job']])
+  })
+
+  test.each([
+    ['an option', { NODE_OPTIONS: '--use-system-ca' }],
+    ['settings of OpenSSL', { OPENSSL_CONF: '/nowhere/openssl.cnf' }],
+  ])('%s', async (_, more) => {
+    const { setup, roots, post } = await openTrusting(extra)
+    const requests = setup.portainer.requests.length
+    const { exitCode, warnings } = await post({ ...extra(roots), ...more })
+    expect([exitCode, warnings]).toEqual([
+      0,
+      [expect.stringContaining('the variables that say which certificates are trusted')],
+    ])
+    expect([setup.portainer.requests.length, names(setup)]).toEqual([requests, ['job']])
+  })
+
+  test.each([
+    ['--use-openssl-ca', (roots: string) => ({ NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: roots })],
+    ['--use_openssl_ca', (roots: string) => ({ NODE_OPTIONS: '--use_openssl_ca', SSL_CERT_FILE: roots })],
+    ['OPENSSL_CONF', (roots: string) => ({ ...extra(roots), OPENSSL_CONF: '/dev/null' })],
+  ])('nor under %s, of which Node can not tell', async (_, env) => {
+    const { setup, roots, post } = await openTrusting(env)
+    const requests = setup.portainer.requests.length
+    const { exitCode, warnings } = await post(env(roots))
+    expect([exitCode, warnings]).toEqual([
+      0,
+      [
+        expect.stringMatching(
+          /^Left 1 endpoint .*OPENSSL_CONF.*use 'ca-cert' instead, so no credentials are sent\.$/,
+        ),
+      ],
+    ])
+    expect([setup.portainer.requests.length, names(setup)]).toEqual([requests, ['job']])
+  })
+})
+
+describe('reads nothing again that the job may have changed', () => {
+  test('and so shows nothing that Portainer says', async () => {
+    const setup = await openSetup({ version: '2.23.0', dial: false })
+    const { cert, key } = await other.issueClient()
+    const file = path.join(setup.job.workspace, 'fleet.json')
+    const items = ['a', 'b'].map((name) => ({ name, 'endpoint-url': 'tcp://10.0.0.1:2376' }))
+    const tls = { 'tls-ca-cert': other.cert, 'tls-cert': cert, 'tls-key': key }
+    fs.writeFileSync(file, JSON.stringify(items.map((item) => ({ ...item, ...tls }))))
+    const main = await setup.run({ endpoints: 'fleet.json', cleanup: true, concurrency: 1 })
+    expect([main.errors, main.exitCode]).toEqual([[], 0])
+    fs.writeFileSync(file, '- name: [')
+    const message = `It said ${key.split('\n')[1] ?? ''}.`
+    setup.portainer.misbehave({
+      method: 'DELETE',
+      times: 1,
+      act: { status: 500, body: JSON.stringify({ message, details: message }) },
+    })
+    setup.portainer.misbehave({
+      method: 'GET',
+      path: /^\/api\/endpoints\/2/,
+      act: {
+        change: (good) => ({ ...good, body: String(good.body).replace('"Name":"b"', `"Name":"${message}"`) }),
+      },
+    })
+    const post = await setup.post(main, { endpoints: 'fleet.json', concurrency: 'none' })
+    expect([post.exitCode, post.warnings]).toEqual([
+      0,
+      [
+        "Left 1 endpoint that this job created, id 1 ('a'): the response had the status 500.",
+        "Left endpoint 2: this job created it as 'b', and it has another name now.",
+      ],
+    ])
+    expect(post.log).not.toContain('It said')
+  })
+})
+
 describe('believes nothing that a later step made up', () => {
   const forged = { STATE_server: '{}', 'STATE_created-0': '[{"id":1,"name":"before"}]' }
 
@@ -264,7 +374,7 @@ describe('never fails the job', () => {
     expect([post.exitCode, names(setup)]).toEqual([0, ['b', 'c']])
     expect(post.warnings).toEqual([
       expect.stringMatching(
-        /^Left 2 endpoints that this job created, id 2 \('b'\), 3 \('c'\): Could not read endpoint 2/,
+        /^Left 2 endpoints that this job created, id 2 \('b'\), 3 \('c'\): no complete response came \(/,
       ),
     ])
   })
@@ -273,7 +383,11 @@ describe('never fails the job', () => {
     const { setup, main } = await openCreated()
     const post = await setup.post(main, { password: 'another password' })
     expect([post.exitCode, names(setup)]).toEqual([0, ['before', 'job']])
-    expect(post.warnings).toEqual([expect.stringMatching(/^Left 1 endpoint .*id 2 .*Portainer answered 422/)])
+    expect(post.warnings).toEqual([
+      expect.stringMatching(
+        /^Left 1 endpoint .*id 2 .*: signing in failed: the response had the status 422\.$/,
+      ),
+    ])
   })
 
   test('one can not be removed: the others are', async () => {
@@ -285,7 +399,7 @@ describe('never fails the job', () => {
     const post = await setup.post(main, {})
     expect([post.exitCode, names(setup)]).toEqual([0, ['b']])
     expect(post.warnings).toEqual([
-      "Left 1 endpoint that this job created, id 2 ('b'): Could not remove endpoint 2: the server answered 500: busy.",
+      "Left 1 endpoint that this job created, id 2 ('b'): the response had the status 500.",
     ])
   })
 

@@ -109,7 +109,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
  * Masks the secrets of an endpoint that have no use in this step, as far as they can be read: Portainer has them from an
  * earlier run, and may repeat them.
  */
-export function maskUnused(source: InputSource): void {
+function maskUnused(source: InputSource): void {
   mask(source.text('azure-authentication-key') ?? '')
   for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
     try {

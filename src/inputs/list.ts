@@ -60,11 +60,6 @@ export async function readList(
   throw new InputError([...shown, ...(more > 0 ? [`… and ${more} items more.`] : [])].join('\n'), { hint })
 }
 
-/** The inputs of each item, unchecked. */
-export async function readItemInputs(input: string, step: InputSource): Promise<InputSource[]> {
-  return (await readItems(input)).map(({ values }) => itemInputs(values, step))
-}
-
 async function readItems(input: string): Promise<Item[]> {
   const text = readText(input)
   return readJsonList(text) ?? (await readYamlList(text))

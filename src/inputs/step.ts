@@ -4,7 +4,6 @@ import { mask } from '../foundation/secrets.ts'
 import { hasControl, withoutUserInfo } from '../foundation/text.ts'
 import { readConnection, type Connection } from './connection.ts'
 import {
-  maskUnused,
   readEndpoint,
   readGroup,
   type DesiredEndpoint,
@@ -13,7 +12,7 @@ import {
 } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { invalid, stepInputs, type InputSource } from './source.ts'
-import { readItemInputs, readList } from './list.ts'
+import { readList } from './list.ts'
 import { readBoolean, readNumber } from './source.ts'
 import { loadYaml } from './yaml.ts'
 
@@ -48,15 +47,12 @@ export async function readInputs(): Promise<Inputs> {
     cleanup: readBoolean(source, 'cleanup') ?? false,
     waitUntilUp: readNumber(source, 'wait-until-up', 0, 3600) ?? 0,
     dryRun: readBoolean(source, 'dry-run') ?? false,
-    concurrency: readConcurrency(source),
+    concurrency: readNumber(source, 'concurrency', 1, 64) ?? 8,
     deployment: readDeployment(source, list !== undefined),
     prune,
     items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
   }
 }
-
-/** How many endpoints are worked on at once. */
-export const readConcurrency = (source: InputSource): number => readNumber(source, 'concurrency', 1, 64) ?? 8
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(source: InputSource): void {
@@ -69,21 +65,6 @@ export function maskSecrets(source: InputSource): void {
   ] as const) {
     const secret = source.text(name)
     if (secret !== undefined) mask(secret)
-  }
-}
-
-/**
- * Masks what the run read from files and from items of `endpoints`, as far as it is still there: Portainer may repeat it
- * to the post step, which has no use for it.
- */
-export async function maskFileSecrets(source: InputSource): Promise<void> {
-  if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined) await loadYaml()
-  const list = source.text('endpoints')
-  // The step's own too: a list that was a file may be gone.
-  const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => [])
-  for (const item of [source, ...items]) {
-    maskSecrets(item)
-    maskUnused(item)
   }
 }
 

@@ -1,4 +1,4 @@
-// One trouble: a Portainer and an engine as they are when it happens, and what the step then prints.
+// One trouble: a Portainer and an engine as they are when it happens, and what the step or its post step then prints.
 import type {
   Misbehaviour,
   PortainerOptions,
@@ -6,7 +6,7 @@ import type {
 } from '../../../stand-in/portainer/portainer.ts'
 import type { OtherAnswer } from '../../../stand-in/portainer/fault-rules.ts'
 import type { QuickRunner } from '../../../stand-in/runner/thread-runner.ts'
-import type { Inputs } from '../../../stand-in/runner/runner.ts'
+import type { Inputs, StepResult } from '../../../stand-in/runner/runner.ts'
 import { listen, type Listener } from '../../run/endpoint-types/created.ts'
 import { withFakeDns } from '../../helpers/dns.ts'
 import { openSetup, PASSWORD, type Setup } from '../../helpers/setup.ts'
@@ -22,6 +22,8 @@ export interface Trouble {
   inputs?: Inputs | ((setup: Setup) => Inputs | Promise<Inputs>)
   env?: (setup: Setup) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>
   before?: (portainer: StandInPortainer) => Promise<unknown> | undefined
+  /** The step succeeds, and the trouble is a warning of its own or, with these other inputs, of its post step. */
+  warns?: 'step' | Inputs
 }
 
 /** A host name leads to this machine, or nowhere, in processes only: there the look-up of names can be replaced. */
@@ -46,11 +48,14 @@ export async function printedBy(trouble: Trouble, threads: QuickRunner): Promise
     'endpoint-url': listener?.url ?? 'tcp://10.0.7.10:2375',
     ...given,
   }
-  const run =
-    NAMED.test(inputs.url) || trouble.env !== undefined
-      ? await job.main(inputs, { ...withFakeDns(job), ...env })
+  const variables = { ...withFakeDns(job), ...env }
+  let run: StepResult =
+    NAMED.test(inputs.url) || trouble.env !== undefined || trouble.warns !== undefined
+      ? await job.main(inputs, variables)
       : await threads.main(inputs)
-  if (run.exitCode !== 1) throw new Error(`This went well:\n${run.log}`)
+  if ((run.exitCode === 1) !== (trouble.warns === undefined))
+    throw new Error(`This went otherwise:\n${run.log}`)
+  if (typeof trouble.warns === 'object') run = await job.post(run, { ...inputs, ...trouble.warns }, variables)
   const url = new URL(String(given?.['url'] ?? portainer.url))
   const hosts: [from: string, to: string][] = [
     [`localhost:${url.port}`, 'localhost:9443'],
@@ -62,7 +67,7 @@ export async function printedBy(trouble: Trouble, threads: QuickRunner): Promise
   return hosts
     .reduce(
       (text, [from, to]) => (/:\d+$/.test(from) ? text.replaceAll(from, to) : text),
-      run.errors.join('\n\n'),
+      (trouble.warns === undefined ? run.errors : run.warnings).join('\n\n'),
     )
     .replaceAll(/-----BEGIN CERTIFICATE-----[^]*?-----END/g, '-----BEGIN CERTIFICATE-----\n…\n-----END')
     .replaceAll(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/g, '5B:0E:…:C4')
