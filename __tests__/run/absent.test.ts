@@ -94,7 +94,7 @@ test('several of one name: all are listed, and nothing is removed until id says 
   const run = await setup.run({ name: 'web', ...absent })
   expect([run.exitCode, writesOf(run)]).toEqual([1, []])
   expect(run.errors).toEqual([
-    "2 endpoints are named 'web': id 7 ('tcp://10.0.0.7:2375'), id 8 ('tcp://10.0.0.8:2375').\nPortainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others.",
+    "2 endpoints are named 'web': id 7 ('tcp://10.0.0.7:2375'), id 8 ('tcp://10.0.0.8:2375').\nPortainer before 2.14 allows that. Choose one with 'id', or remove the others.",
   ])
   const byId = await setup.run({ id: 8, name: 'web', ...absent })
   expect([byId.exitCode, byId.outputs['result']]).toEqual([0, 'deleted'])

@@ -77,7 +77,7 @@ describe.each(versions)('Portainer %s', (version) => {
     if (unassigned === undefined) throw new Error('no group')
     portainer.state.groups.push({ ...unassigned, Id: 9, Name: 'Web' }, { ...unassigned, Id: 5, Name: 'Web' })
     const run = await setup.run({ ...inputs, group: 'Web' })
-    expect(run.lines).toContain("There are 2 groups named 'Web'; the one with the lowest id, 5, is taken.")
+    expect(run.lines).toContain("There are 2 groups named 'Web'; using the one with the lowest id, 5.")
     expect(run.outputs).toMatchObject({ result: 'created', 'group-id': '5' })
     expect(portainer.state.groups).toHaveLength(3)
   })

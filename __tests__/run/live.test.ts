@@ -188,7 +188,7 @@ describe.each(liveUrl === undefined ? ['1.24.2', '2.23.0'] : [liveUrl])('%s', (t
     const group = await run('refused', { ...engine(), group: '99999' })
     expect(group.errors.join()).toContain('There is no endpoint group with the id 99999')
     const users = await run('refused', { ...engine(), users: `${site.prefix}nobody` })
-    expect(users.errors.join()).toContain('which Portainer does not know')
+    expect(users.errors.join()).toContain('contains unknown names')
     const missing = await run('refused', { ...engine(), 'if-missing': 'fail' })
     expect(missing.errors.join()).toContain("'if-missing' is 'fail'")
     expect(await stored('refused')).toEqual([])

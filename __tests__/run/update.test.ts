@@ -142,12 +142,12 @@ describe.each(versions)('Portainer %s', (version) => {
     expect([missing.exitCode, writesOf(missing)]).toEqual([1, []])
   })
 
-  test('a kind is not changed', async () => {
+  test('a type is not changed', async () => {
     const { update } = await openThere(version)
     const run = await update({ type: 'agent', 'endpoint-url': 'tcp://127.0.0.1:9001' })
     expect([run.exitCode, writesOf(run)]).toEqual([1, []])
     expect(run.errors).toEqual([
-      "Endpoint 'web' (id 7) is stored as type 1, and 'type' says 'agent'; a kind can't be changed.\n'if-exists: recreate' removes it and makes a new one, with a new id.",
+      "Endpoint 'web' (id 7) is stored as type 1, and 'type' is 'agent'; the type of an endpoint can't be changed.\n'if-exists: recreate' replaces it with a new one, which gets a new id.",
     ])
   })
 })

@@ -2,17 +2,17 @@ import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { findPeople, type Directory } from './lookup.ts'
 
-/** Who may use an endpoint; undefined is left as it is. */
+/** Who may use an endpoint; undefined leaves them as they are. */
 export interface AccessPlan {
   users: Access | undefined
   teams: Access | undefined
 }
 
-/** Nobody, as on an endpoint that has just been made. */
+/** Nobody, as on a new endpoint. */
 export const nobody: Pick<Endpoint, 'users' | 'teams'> = { users: new Map(), teams: new Map() }
 
 /**
- * Who may use the endpoint afterwards; undefined where nothing is said. Who is on the list already keeps the role.
+ * Who may use the endpoint afterwards; undefined if the inputs don't say. Users and teams on the list keep their roles.
  * @throws RefusedError for names that do not exist.
  */
 export function accessAfter(
@@ -23,13 +23,13 @@ export function accessAfter(
   const of = (kind: 'users' | 'teams'): Access | undefined => {
     const names = desired.clear.has(kind) ? [] : desired[kind]
     if (names === undefined) return undefined
-    // A new person gets role 0, the standard one; in Business Edition other numbers are roles with more rights.
+    // 0 is the standard role. In Business Edition, other numbers are roles with more rights.
     return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]))
   }
   return { users: of('users'), teams: of('teams') }
 }
 
-/** The same, but undefined also where it is so already. */
+/** As {@link accessAfter}, but also undefined if nothing changes. */
 export function planAccess(
   desired: DesiredEndpoint,
   now: Pick<Endpoint, 'users' | 'teams'>,

@@ -1,11 +1,11 @@
-/** One field that changes, in words for a plan, the log and the summary. */
+/** One field that changes, as the plan, the log and the summary show it. */
 export interface Change {
   field: string
   now: string
   then: string
 }
 
-/** Notes a change, and returns the value only where it differs. */
+/** Records a change. Returns the value if it differs, otherwise undefined. */
 export type Changed = <T>(
   field: string,
   differs: boolean,
@@ -16,7 +16,7 @@ export type Changed = <T>(
 
 const NONE = 'none'
 
-/** Collects what differs while an update is planned. */
+/** Collects the changes while an update is planned. */
 export function startNoting(): { changes: Change[]; changed: Changed } {
   const changes: Change[] = []
   return {
@@ -29,5 +29,5 @@ export function startNoting(): { changes: Change[]; changed: Changed } {
   }
 }
 
-/** Names in a row; an empty list is shown as none. */
+/** Names as one text; an empty one is shown as `none`. */
 export const listed = (names: readonly string[]): string => names.join(', ')

@@ -20,7 +20,7 @@ import {
 import { checkSupport } from './support.ts'
 import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
-/** What a new endpoint gets, with group and tags that may still have to be made. */
+/** What a new endpoint gets; its group and tags may have to be created first. */
 export interface Creation extends AccessPlan {
   name: string
   group: Target | undefined
@@ -42,12 +42,12 @@ export type RecreatePlan = Described & {
   creation: Creation
 }
 
-/** @throws RefusedError where none may be made, or this Portainer can't make it. */
+/** @throws RefusedError if the inputs forbid to create one, or this Portainer can't. */
 export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan | NothingPlan {
   if (item.ifMissing === 'skip') return { do: 'nothing', changes: [], notices: [] }
   if (item.selector.id !== undefined) {
     throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
-      hint: "Leave 'id' out to create one by 'name'.",
+      hint: "Remove 'id' to create an endpoint by 'name'.",
     })
   }
   if (item.ifMissing === 'fail') {
@@ -65,7 +65,7 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan | No
   }
 }
 
-/** A new one in place of the old: what is left out is taken over, but not what can't be read back, and not the address. */
+/** A new endpoint in place of the old one. It keeps what the inputs don't set, except for the address and secrets. */
 export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Known): RecreatePlan {
   checkRecreatable(item, found)
   const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known)
@@ -86,26 +86,26 @@ export function planRecreate(item: DesiredEndpoint, found: Endpoint, known: Know
   return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices }
 }
 
-/** Refuses what would quietly become another endpoint, or a less safe one, because an input is left out. */
+/** Refuses to recreate an endpoint as another or a less secure one because an input is not given. */
 function checkRecreatable(item: DesiredEndpoint, found: Endpoint): void {
   const what = `Endpoint ${quote(found.name)} (id ${found.id})`
   if (!item.typeGiven && !isOfType(found.type, item.type)) {
     throw new RefusedError(
-      `${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.type}'.`,
-      { hint: "Write 'type' out." },
+      `${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`,
+      { hint: "Set 'type'." },
     )
   }
   if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
     throw new RefusedError(
-      `${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`,
-      { hint: "Write 'endpoint-url' out." },
+      `${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`,
+      { hint: "Set 'endpoint-url'." },
     )
   }
   const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate
   if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
     throw new RefusedError(
       `${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`,
-      { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." },
+      { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." },
     )
   }
 }
@@ -130,7 +130,7 @@ function planCreation(
     if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist yet.`)
   }
   if (item.type === 'docker' && item.url === undefined) {
-    notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.")
+    notices.push("'endpoint-url' is not given: this is Portainer's local socket, which is root on its host.")
   }
   if (!known.capabilities.uniqueNames) {
     notices.push(
@@ -144,7 +144,7 @@ function planCreation(
       tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
       tls: tlsModeForCreate(item.tls, item.type),
       publicUrl: item.publicUrl,
-      // Unknown names are refused here, before anything is made.
+      // Refuses unknown names before anything is created.
       ...accessAfter(item, nobody, known.directory),
     },
     notices,

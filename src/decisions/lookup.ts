@@ -5,19 +5,19 @@ import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import type { Named, NamedKind } from '../portainer/named.ts'
 import type { Version, Capabilities } from '../portainer/versions.ts'
 
-/** What Portainer has of the kinds that were asked for; the others were not looked up. */
+/** The groups, tags, users and teams that Portainer has. Those that no input names are not looked up. */
 export type Directory = Partial<Record<NamedKind, Named[]>>
 
-/** What the decision is made of. */
+/** What a decision is based on. */
 export interface Known {
-  /** The endpoints of the name or id sought. */
+  /** The endpoints with the name or id in the inputs. */
   existing: readonly Endpoint[]
   directory: Directory
   version: Version | undefined
   capabilities: Capabilities
 }
 
-/** A group or tag that an endpoint should have; without an id it is still to be made. */
+/** A group or tag that an endpoint should have; one without an id is yet to be created. */
 export interface Target {
   name: string
   id: number | undefined
@@ -25,7 +25,7 @@ export interface Target {
 
 const indexes = new WeakMap<readonly Named[], { length: number; byName: Map<string, Named[]> }>()
 
-/** All of exactly this name, in their order. A fleet asks for each of its items: the list is gone through once. */
+/** All with exactly this name, in their order. Indexed, since a list of endpoints looks up a name for each item. */
 export function findNamed(list: readonly Named[], name: string): readonly Named[] {
   const index = indexes.get(list) ?? { length: 0, byName: new Map<string, Named[]>() }
   indexes.set(list, index)
@@ -39,7 +39,7 @@ export function findNamed(list: readonly Named[], name: string): readonly Named[
   return index.byName.get(name) ?? []
 }
 
-/** Which kinds have to be looked up for these inputs. */
+/** What has to be looked up for these inputs. */
 export function neededKinds(items: readonly (DesiredEndpoint | EndpointToRemove)[]): NamedKind[] {
   const needs = (test: (item: DesiredEndpoint | EndpointToRemove) => boolean): boolean => items.some(test)
   return [
@@ -51,8 +51,8 @@ export function neededKinds(items: readonly (DesiredEndpoint | EndpointToRemove)
 }
 
 /**
- * The group meant. An id must exist, since Portainer would store an endpoint in a group that does not, and then every
- * standard user's list breaks; a name may be new.
+ * The group that the input names. An id must exist: Portainer would store an endpoint in a missing group, which breaks
+ * the list of every standard user. A name may be new.
  * @throws RefusedError for an unknown id.
  */
 export function findGroup(
@@ -64,7 +64,7 @@ export function findGroup(
     const group = groups.find(({ id }) => id === desired.id)
     if (group === undefined) {
       throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
-        hint: "Give the group's name instead; one that does not exist is created.",
+        hint: "Use the group's name instead; a group that does not exist is created.",
       })
     }
     return { target: group, notice: undefined }
@@ -75,19 +75,19 @@ export function findGroup(
     target: first ?? { name: desired.name, id: undefined },
     notice:
       same.length > 1
-        ? `There are ${same.length} groups named ${quote(desired.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.`
+        ? `There are ${same.length} groups named ${quote(desired.name)}; using the one with the lowest id, ${first?.id ?? 0}.`
         : undefined,
   }
 }
 
-/** The tags meant; those without an id are still to be made. */
+/** The tags with these names; those without an id are yet to be created. */
 export function findTags(names: readonly string[], directory: Directory): Target[] {
   return names.map((name) => findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined })
 }
 
 /**
- * The ids of users or teams, by exact name: who differs by case only may be somebody else.
- * @throws RefusedError naming all that do not exist.
+ * The ids of users or teams. Names are compared exactly: one that differs in case may be somebody else.
+ * @throws RefusedError with all names that do not exist.
  */
 export function findPeople(
   names: readonly string[],
@@ -99,16 +99,16 @@ export function findPeople(
   const unknown = names.filter((_, index) => found[index] === undefined)
   if (unknown.length > 0) {
     throw new RefusedError(
-      `'${kind}' names ${unknown.map((name) => quote(name)).join(', ')}, which Portainer does not know.`,
+      `'${kind}' contains unknown names: ${unknown.map((name) => quote(name)).join(', ')}.`,
       {
-        hint: `The ${kind} must exist before an endpoint is given to them.`,
+        hint: 'Create them in Portainer first, or correct the names.',
       },
     )
   }
   return found.flatMap((one) => (one === undefined ? [] : [one.id]))
 }
 
-/** What has an id, by name; by its id where the names were not looked up. */
+/** The name for an id, or the id if names were not looked up. */
 const nameOf = (id: number, known: readonly Named[] | undefined): string =>
   known?.find((one) => one.id === id)?.name ?? `id ${id}`
 
@@ -127,7 +127,7 @@ export function peopleNames(access: Access, known: readonly Named[] | undefined)
   return [...access.keys()].map((id) => nameOf(id, known))
 }
 
-/** Whether an endpoint has just these tags. */
+/** Whether an endpoint has exactly these tags. */
 export function hasTags(existing: Endpoint, tags: readonly Target[]): boolean {
   const now: readonly (string | number)[] = existing.tagIds ?? existing.tags ?? []
   const then = tags.map((tag) => (existing.tagIds === undefined ? tag.name : tag.id))

@@ -16,7 +16,7 @@ export interface UpdatePlan {
   update: Update
 }
 
-/** What the run will do about one endpoint. The dry run words it, a real run carries it out. */
+/** What the run will do about one endpoint. A dry run prints it, any other run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
   | CreatePlan
   | (UpdatePlan & { warnings: string[] })
@@ -27,8 +27,8 @@ export type Plan = { changes: Change[]; notices: string[] } & (
 )
 
 /**
- * Wanted and there, to what to do.
- * @throws RefusedError when the inputs, or what is there, forbid all of it.
+ * Decides what to do about one endpoint.
+ * @throws RefusedError if the inputs or the existing endpoints don't allow anything.
  */
 export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known): Plan {
   const { existing } = known
@@ -37,7 +37,7 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
     throw new RefusedError(
       `${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`,
       {
-        hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others.",
+        hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
       },
     )
   }
@@ -54,8 +54,8 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
     case 'update': {
       if (item.typeGiven && !isOfType(found.type, item.type)) {
         throw new RefusedError(
-          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.type}'; a kind can't be changed.`,
-          { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." },
+          `Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`,
+          { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." },
         )
       }
       const { update, changes, notices, warnings } = planUpdate(
@@ -73,14 +73,14 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
 }
 
 /**
- * Removes what is there, if all conditions match.
- * @throws RefusedError where one does not.
+ * Removes the endpoint if all conditions match.
+ * @throws RefusedError if one does not.
  */
 export function planAbsent(item: EndpointToRemove, found: Endpoint | undefined, known: Known): Plan {
   if (found === undefined) return { do: 'nothing', changes: [], notices: [] }
   const differs = (what: string): RefusedError =>
     new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-      hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given.",
+      hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
     })
   if (item.selector.name !== undefined && item.selector.name !== found.name) {
     throw differs(`its name is not ${quote(item.selector.name)}`)

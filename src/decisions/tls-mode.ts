@@ -6,16 +6,14 @@ import type { TlsInputs } from '../inputs/tls.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Changed, listed } from './changes.ts'
 
-/** How Portainer verifies, and is verified by, an engine. */
+/** How Portainer and an engine verify each other. */
 export interface TlsMode {
   on: boolean
   skipVerify: boolean
   skipClientVerify: boolean
 }
 
-/**
- * The mode of a new endpoint; undefined for no TLS. What is not skipped is there as a file: `readTls` refused the rest.
- */
+/** The mode of a new endpoint; undefined without TLS. `readTls` has refused a check that has no file and is not skipped. */
 export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | undefined {
   const on = tls.on ?? (type === 'agent' ? true : undefined)
   if (on !== true) return undefined
@@ -23,9 +21,9 @@ export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | 
 }
 
 /**
- * The mode after an update: a flag that is left out stays as it is, except that a file that is given is used.
- * Undefined when no TLS input is given.
- * @throws RefusedError when something would have to be verified for which there is no file, given or stored.
+ * The mode after an update. A flag that is not given stays as it is, unless there is a file for that check. Undefined if
+ * no TLS input is given.
+ * @throws RefusedError if a check needs a file that is neither given nor stored.
  */
 export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | undefined {
   if (!tls.provided) return undefined
@@ -40,7 +38,7 @@ export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | 
     new RefusedError(
       `Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`,
       {
-        hint: `Give '${input}', or write '${flag}: true' if you mean that.`,
+        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
       },
     )
   if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
@@ -55,14 +53,14 @@ export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | 
   }
   if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
-      `Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`,
-      { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." },
+      `Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`,
+      { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." },
     )
   }
   return { on, skipVerify, skipClientVerify }
 }
 
-/** The mode in words, for a plan. */
+/** The mode as a plan shows it. */
 export function describeMode(mode: TlsMode): string {
   if (!mode.on) return 'off'
   if (mode.skipVerify && mode.skipClientVerify) return 'on, nothing verified'
@@ -76,7 +74,7 @@ export function modeOf(existing: Endpoint): TlsMode {
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate }
 }
 
-/** Files that are uploaded, and the mode that switches them on. */
+/** Files to upload, and the mode that switches them on. */
 export interface TlsUpdate {
   mode: TlsMode
   files: TlsFiles
@@ -117,7 +115,7 @@ export function planTls(
   return changes.includes(true) ? { mode, files } : undefined
 }
 
-/** A CA alone may be all that is renewed, or the secrets of certificate and key may be empty. */
+/** Perhaps only the CA is renewed, or perhaps the secrets for certificate and key are empty. */
 export function warnOfOldCertificate({ files, mode }: TlsUpdate, existing: Endpoint): string[] {
   if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify) return []
   return [

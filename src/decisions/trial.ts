@@ -7,16 +7,16 @@ import { filesLostBy } from './put-back.ts'
 import { temporaryName } from './temporary-names.ts'
 import type { TlsUpdate } from './tls-mode.ts'
 
-/** A temporary endpoint that only tests a connection: no group, no tags, nobody may use it. */
+/** A temporary endpoint that only tests a connection, without group, tags, users or teams. */
 export interface Trial {
   desired: DesiredEndpoint
   creation: Creation
 }
 
 /**
- * The temporary endpoint that tests new TLS settings before an update sends them. Undefined where that is not needed,
- * since the update can be undone; where the new mode also needs a stored file, which can't be read back; and where
- * Portainer can't create a Docker endpoint with TLS.
+ * The temporary endpoint that tests new TLS settings before an update sends them. Undefined if the update sends no files
+ * and can be undone, if the new mode needs a stored file, which can't be read back, and if Portainer can't create a Docker
+ * endpoint with TLS.
  */
 export function planTrial(
   { desired, existing, update }: UpdatePlan,

@@ -19,7 +19,7 @@ import {
 } from './lookup.ts'
 import { planTls, warnOfOldCertificate, type TlsUpdate } from './tls-mode.ts'
 
-/** What an update sends. A field that is undefined is left alone. */
+/** What an update sends. Undefined leaves a field alone. */
 export interface Update extends AccessPlan {
   name: string | undefined
   url: string | undefined
@@ -33,7 +33,7 @@ export interface Update extends AccessPlan {
 }
 
 /**
- * What differs between an endpoint and what the inputs say of it. Left out is left alone; what `clear` names is emptied.
+ * What an update changes. Fields that the inputs don't set are left alone; those that `clear` names are emptied.
  * @throws RefusedError for what can't be changed.
  */
 export function planUpdate(
@@ -57,8 +57,9 @@ export function planUpdate(
     ...planPeople(desired, existing, directory, changed),
   }
   if (desired.containerEngine !== undefined)
-    notices.push("'container-engine' counts on create only; it was left as it is.")
-  if (desired.extraFields.length > 0) notices.push("'extra-fields' count on create only; they were not sent.")
+    notices.push("'container-engine' is only used on creation; it was not changed.")
+  if (desired.extraFields.length > 0)
+    notices.push("'extra-fields' are only used on creation; they were not sent.")
   const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing)
   return { update, changes, notices, warnings }
 }
@@ -105,7 +106,7 @@ function planTags(
   return changed('tags', !hasTags(existing, tags), now, listed(tags.map(({ name }) => name)), tags)
 }
 
-/** What can't be read back either is sent each time it is given, unless `update-secrets` is `on-create`. */
+/** Secrets that can't be compared are sent each time, unless `update-secrets` is `on-create`. */
 function planUnreadable(
   desired: DesiredEndpoint,
   existing: Endpoint,
@@ -132,7 +133,7 @@ function planInterval(
   if (now !== undefined)
     return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval)
   notices.push(
-    "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent.",
+    "Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.",
   )
   return undefined
 }
@@ -153,20 +154,20 @@ function planPeople(
   return { users: of('users'), teams: of('teams') }
 }
 
-/** The addresses as Portainer stores them: agents on Kubernetes lose their `tcp://`, a trailing slash does not count. */
+/** Compares addresses as Portainer stores them: without the `tcp://` of agents on Kubernetes, and ignoring a trailing slash. */
 export function isSameUrl(desired: string, stored: string): boolean {
   const plain = (url: string): string => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '')
   return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored)
 }
 
-/** The Portainer URL inside an edge key (base64 of `URL|tunnel|fingerprint|id`). */
+/** The Portainer URL in an edge key, which is base64 of `URL|tunnel|fingerprint|id`. */
 function urlInEdgeKey(key: string): string {
   return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? ''
 }
 
 /**
- * The new address; undefined where it stays.
- * @throws RefusedError for an edge agent's, which is part of its key.
+ * The new address; undefined if it stays.
+ * @throws RefusedError for the address in an edge agent's key.
  */
 export function planUrl(url: string | undefined, existing: Endpoint, changed: Changed): string | undefined {
   if (url === undefined) return undefined
@@ -180,7 +181,7 @@ export function planUrl(url: string | undefined, existing: Endpoint, changed: Ch
   throw new RefusedError(
     `The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`,
     {
-      hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it.",
+      hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
     },
   )
 }

@@ -11,7 +11,7 @@ import type { RunContext } from './context.ts'
 import { removeEndpoint } from './remove.ts'
 
 /**
- * Removes what this run created if it is less than was asked for, and warns if the address is another one.
+ * Removes what this run created if it is less than the inputs ask for, and warns if its address differs.
  * @throws RefusedError when it was removed, OutcomeError when that failed.
  */
 export async function checkCreated(
@@ -42,8 +42,8 @@ export async function checkCreated(
 }
 
 /**
- * The same for a create whose response was lost. What is less than was asked for is left, since it may be another run's;
- * what breaks Portainer is removed.
+ * The same for a create whose response was lost. An endpoint that is less than the inputs ask for may be another run's, so
+ * it stays; one that breaks Portainer is removed.
  */
 export async function checkUnconfirmed(
   context: RunContext,
@@ -63,8 +63,8 @@ export async function checkUnconfirmed(
 }
 
 /**
- * Portainer looks for group and tags only after it has stored the endpoint. One that names a group or tag which is
- * gone breaks the list of every standard user, so it is removed again.
+ * Portainer looks for group and tags only after it has stored the endpoint. An endpoint whose group or tag no longer
+ * exists breaks the list of every standard user, so it is removed again.
  */
 async function removeBroken(
   context: RunContext,
@@ -93,8 +93,8 @@ async function removeBroken(
 }
 
 /**
- * What is less than was asked for. Portainer creates a Docker endpoint from a type it does not know, and 1.x an agent
- * from whatever answers as one.
+ * How the endpoint is less than the inputs ask for. Portainer creates a Docker endpoint for a type that it does not
+ * support, and 1.x an agent if one answers.
  */
 function shortfallOf(
   desired: DesiredEndpoint,
@@ -117,10 +117,10 @@ function shortfallOf(
   }
   if (creation.tls === undefined) return undefined
   if (!created.tls.on && !isAgentOnKubernetes(created.type)) {
-    return { what: `${subject} with TLS off, which is less than was asked for` }
+    return { what: `${subject} with TLS off, although TLS was requested` }
   }
   if (!creation.tls.skipVerify && created.tls.skipVerify) {
-    return { what: `${subject} without verification of the engine, which is less than was asked for` }
+    return { what: `${subject} without verification of the engine, although it was requested` }
   }
   return undefined
 }

@@ -21,13 +21,13 @@ export interface RunContext {
   directory: Directory
   /** The temporary names in use, if all names are known: what interrupted runs may have left. */
   temporaryNames: ReadonlySet<string> | undefined
-  /** Told when a request that changes Portainer was sent, whatever became of it. */
+  /** Called when a request that changes Portainer was sent, whatever its outcome. */
   onChangeSent(): void
-  /** Told before a create is sent. Returns what to call when the create has ended, well or not. */
+  /** Called before a create is sent. Returns what to call when the create has ended, successful or not. */
   onCreating(name: string): () => void
-  /** Told of an endpoint as soon as this run has created it, so that the post step can find it. */
+  /** Called as soon as this run has created an endpoint, so that the post step can find it. */
   onCreated(id: number, name: string): void
-  /** Told that this run's endpoint is gone again. */
+  /** Called when an endpoint of this run is gone again. */
   onRemoved(id: number): void
   /** The run's own folder for secret files, made when first asked for; the post step knows of it by then. */
   folder(): string
@@ -54,8 +54,8 @@ export async function sendChange<T>(
 }
 
 /**
- * Writes TLS files into a folder that only this user can enter, hands over their paths, and removes the folder
- * whatever happens. If the process is killed meanwhile, the post step does it.
+ * Writes TLS files into a folder that only this user can enter, passes their paths on, and always removes the folder. If
+ * the process is killed meanwhile, the post step does it.
  */
 export async function withFiles<T>(
   context: RunContext,
@@ -76,7 +76,7 @@ export async function withFiles<T>(
   }
 }
 
-/** A full disk fails only the endpoint that needs the files, and says so. */
+/** A full disk only fails the endpoint that needs the files. */
 function onDisk<T>(write: () => T): T {
   try {
     return write()

@@ -28,7 +28,7 @@ const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000]
 /** Seconds to wait until a name that another run took means the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
 
-/** How a create ended. The word is the same wherever a create is spoken of. */
+/** How a create ended. */
 export type CreateOutcome =
   /** Portainer answered with the new endpoint. */
   | { outcome: 'created'; endpoint: Endpoint }
@@ -44,9 +44,9 @@ interface Refusal {
 }
 
 /**
- * Creates an endpoint and checks that it is what was asked for. A create without a good response is never repeated
- * before a look at what came of it. Where the engine does not respond yet, the create is repeated for `wait-until-up`.
- * @param creates runs each attempt, but not the pauses in between: others create while this one waits for its engine.
+ * Creates an endpoint and checks that it is what the inputs ask for. After a response that does not tell, looks for the
+ * endpoint before it tries again. While the engine does not respond yet, repeats the create for `wait-until-up`.
+ * @param creates runs each attempt, but not the pauses in between, so that others can create meanwhile.
  * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
  */
 export async function createEndpoint(
@@ -60,7 +60,7 @@ export async function createEndpoint(
   let end: number | undefined
   for (let pause = 1000; ; pause = Math.min(pause * 1.5, 5000)) {
     const attempt = await creates(() => {
-      // The time does not run while others' creates are waited for.
+      // The time starts when it is our turn.
       end ??= clock.now() + context.waitUntilUp * 1000
       return attemptCreate(context, desired, creation)
     })
@@ -79,7 +79,7 @@ async function attemptCreate(
   creation: Creation,
 ): Promise<CreateOutcome | Refusal> {
   const { name } = creation
-  // The post step knows the name while a create is under way: a job that is cancelled now learns no id.
+  // If the job is cancelled during the create, the post step only knows the name.
   const forgetName = context.onCreating(name)
   let outcome: CreateOutcome | Refusal
   try {
@@ -184,7 +184,7 @@ const mayPass = (error: ActionError): boolean =>
   error instanceof ResponseError && error.status === 500 && canPass(error.errorBody)
 
 /**
- * Sets what a create does not take: users and teams on every version, and the public URL of edge agents and Azure.
+ * Sets what a create ignores: users and teams on every version, and the public URL of edge agents and Azure.
  * Sends nothing if there is nothing to set.
  */
 export async function completeEndpoint(

@@ -29,12 +29,12 @@ const results: Record<Exclude<Plan['do'], 'leave'>, Result> = {
   nothing: 'absent',
 }
 
-/** What a plan will have done to the endpoint. */
+/** The result of a plan that is carried out. */
 export function resultOf(plan: Plan): Result {
   return plan.do === 'leave' ? plan.result : results[plan.do]
 }
 
-/** Several endpoints of one name may be two creates that race: they get a moment to become one. */
+/** Several endpoints with one name may be two creates that race, so they get a moment to become one. */
 export async function waitForRace(
   context: RunContext,
   selector: Selector,
@@ -47,7 +47,7 @@ export async function waitForRace(
   return waitForStableName(context, selector.name, RACE_SECONDS)
 }
 
-/** Decides what to do about one item, and does nothing. */
+/** Decides what to do about one item, without doing it. */
 export function planItem(context: RunContext, report: Report, existing: readonly Endpoint[]): void {
   report.plan = decide(context, report.item, existing)
   report.result = resultOf(report.plan)

@@ -9,7 +9,7 @@ export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
   return listEndpoints(client, name, (endpoint) => endpoint.name === name)
 }
 
-/** What is there of one endpoint that is sought. */
+/** The endpoints that a selector names. */
 export async function lookFor(client: Client, selector: Selector): Promise<Endpoint[]> {
   if (selector.id === undefined) return lookByName(client, selector.name)
   const endpoint = await getEndpoint(client, selector.id)
@@ -17,9 +17,8 @@ export async function lookFor(client: Client, selector: Selector): Promise<Endpo
 }
 
 /**
- * What exists of each that is sought: one request, however many they are.
- * @param alsoKeep asked about every endpoint that exists; a single one that is sought is then looked for in the whole
- *   list too.
+ * The endpoints that each selector names, from one request.
+ * @param alsoKeep asked about every endpoint; if given, a single selector is also looked up in the whole list.
  * @returns those of each selector, in their order, and `all` that were kept.
  */
 export async function lookForAll(
@@ -54,8 +53,8 @@ export async function lookForAll(
 }
 
 /**
- * Looks again and again until the name means the same twice in a row: at most one endpoint. While runs race, there
- * may be several for a moment.
+ * Repeats the look until the name means the same endpoint, or none, twice in a row. While runs race, there may be several
+ * for a moment.
  * @returns what was seen last: several, if they stay.
  */
 export async function waitForStableName(

@@ -8,7 +8,7 @@ import { getEndpoint, putAccess, putEndpoint } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, sendChange, type RunContext } from './context.ts'
 
-/** Changes an endpoint; a lost response is recovered from as {@link sendWithRecovery} says. */
+/** Changes an endpoint. A lost response is handled by {@link sendWithRecovery}. */
 export async function putWithRecovery(
   context: RunContext,
   existing: Endpoint,
@@ -44,7 +44,7 @@ export async function putAndReconnect(
   }
 }
 
-/** Sets who may use an endpoint, where that is a request of its own (1.18-1.20). */
+/** Sets who may use an endpoint, which is a separate request on 1.18-1.20. */
 export async function setAccess(context: RunContext, existing: Endpoint, access: AccessPlan): Promise<void> {
   if (access.users === undefined && access.teams === undefined) return
   if (capabilities(context).accessPolicies) return

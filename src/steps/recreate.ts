@@ -13,10 +13,10 @@ import { removeEndpoint } from './remove.ts'
 import { putWithRecovery } from './put.ts'
 
 /**
- * Replaces an endpoint by a new one. The new one is created under a temporary name first, since a create tests the
+ * Replaces an endpoint with a new one. The new one is created under a temporary name first, since a create tests the
  * connection and a name can be used once only; then the old one is removed, and the new one gets its name. When anything
  * fails before the old one is gone, the new one is removed again and the old one stays as it was.
- * @param onReplaced told of the new one as soon as the old one is gone.
+ * @param onReplaced called with the new one as soon as the old one is gone.
  */
 export async function recreateEndpoint(
   runContext: RunContext,

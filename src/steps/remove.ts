@@ -6,11 +6,11 @@ import { deleteEndpoint, deleteEndpoints, getEndpoint } from '../portainer/endpo
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, sendChange, type RunContext } from './context.ts'
 
-/** A removal whose responses are lost again and again is given up after so many. */
+/** How often a removal is tried whose responses are lost. */
 const MAX_ATTEMPTS = 3
 
 /**
- * Removes an endpoint. After a lost response it looks whether the endpoint is gone; removing twice is harmless.
+ * Removes an endpoint. After a lost response, looks whether the endpoint is gone; removing it twice is harmless.
  * @returns false when it was gone already.
  * @throws OutcomeError when nobody knows whether it is gone; any other error means that it still exists.
  */

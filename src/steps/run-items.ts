@@ -54,7 +54,7 @@ export async function lookForItems(
 /**
  * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others. Its report is
  * filled in as soon as something is known, also when the run is cancelled later.
- * @param onReport told of each change of a report.
+ * @param onReport called after each change of a report.
  */
 export async function runItems(
   runContext: RunContext,

@@ -155,7 +155,7 @@ export const creating: Record<string, Trouble> = {
       return undefined
     },
   },
-  "is stored as type … a kind can't be changed": {
+  "is stored as type … the type of an endpoint can't be changed": {
     server: { seed: { endpoints: 1, namePrefix: 'web-' } },
     inputs: { ...edge, name: 'web-1' },
   },

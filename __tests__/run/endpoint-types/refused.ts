@@ -22,24 +22,24 @@ export const refusedRows: Record<string, RefusedRow> = {
     versions: ['1.18.1', '1.25.0'],
     inputs: { type: 'kubernetes' },
     says: [
-      'Portainer VERSION knows no Kubernetes and would make a Docker endpoint of it.',
-      'Portainer 2.0 and later know it.',
+      'Portainer VERSION does not support Kubernetes and would create a Docker endpoint.',
+      'Portainer 2.0 and later support it.',
     ],
   },
   'edge agent before 1.22': {
     versions: ['1.18.1', '1.21.0'],
     inputs: { type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' },
     says: [
-      'Portainer VERSION knows no edge agents and would make a Docker endpoint of it.',
-      'Portainer 1.22 and later know them.',
+      'Portainer VERSION does not support edge agents and would create a Docker endpoint.',
+      'Portainer 1.22 and later support them.',
     ],
   },
   'kubeconfig before 2.0': {
     versions: ['1.24.2'],
     inputs: { type: 'kubeconfig', kubeconfig: 'clusters: []' },
     says: [
-      'Portainer VERSION takes no kubeconfig and would make a Docker endpoint of it.',
-      'Portainer Business Edition takes one.',
+      'Portainer VERSION does not accept a kubeconfig and would create a Docker endpoint.',
+      'Portainer Business Edition accepts one.',
     ],
   },
   'kubeconfig on Community Edition': {
@@ -56,23 +56,23 @@ export const refusedRows: Record<string, RefusedRow> = {
     inputs: { 'endpoint-url': 'tcp://engine:2375', 'container-engine': 'podman' },
     says: [
       "Portainer VERSION ignores 'container-engine'.",
-      "Leave it out; Portainer 2.22 and later know 'docker' or 'podman'.",
+      "Remove it; Portainer 2.22 and later support 'docker' or 'podman'.",
     ],
   },
   'Docker over TLS on 2.20.0 and 2.20.1': {
     versions: ['2.20.0', '2.20.1'],
     inputs: { 'endpoint-url': 'tcp://engine:2376', 'tls-ca-cert': ca.cert },
     says: [
-      "Portainer VERSION can't create a Docker endpoint with TLS: it dials it in plain text.",
-      'Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too.',
+      "Portainer VERSION can't create a Docker endpoint with TLS: it connects in plain text.",
+      'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
     ],
   },
   'another local socket on 1.19-1.25': {
     versions: ['1.19.2', '1.25.0'],
     inputs: { 'endpoint-url': 'unix:///run/podman.sock' },
     says: [
-      'Portainer VERSION knows the local socket /var/run/docker.sock only.',
-      'Portainer 2.0 and later take another path.',
+      'Portainer VERSION only supports the local socket /var/run/docker.sock.',
+      'Portainer 2.0 and later support other paths.',
     ],
   },
   'an agent taken for an engine, where Portainer notices': {
@@ -100,23 +100,20 @@ export const refusedRows: Record<string, RefusedRow> = {
     inputs: { type: 'agent', ...agentUrl, group: '77' },
     says: [
       'There is no endpoint group with the id 77.',
-      "Give the group's name instead; one that does not exist is created.",
+      "Use the group's name instead; a group that does not exist is created.",
     ],
   },
   'people who do not exist, and so no group or tag is made either': {
     versions: ['1.18.1', '2.23.0'],
     inputs: { type: 'agent', ...agentUrl, group: 'Web', tags: 'a', users: 'admin, anna, bert' },
     says: [
-      "'users' names 'anna', 'bert', which Portainer does not know.",
-      'The users must exist before an endpoint is given to them.',
+      "'users' contains unknown names: 'anna', 'bert'.",
+      'Create them in Portainer first, or correct the names.',
     ],
   },
   'teams that do not exist': {
     versions: ['1.24.2', '2.23.0'],
     inputs: { type: 'agent', ...agentUrl, tags: 'a', teams: 'ops' },
-    says: [
-      "'teams' names 'ops', which Portainer does not know.",
-      'The teams must exist before an endpoint is given to them.',
-    ],
+    says: ["'teams' contains unknown names: 'ops'.", 'Create them in Portainer first, or correct the names.'],
   },
 }

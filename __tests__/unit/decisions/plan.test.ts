@@ -45,9 +45,9 @@ interface Row {
   what: string
   /** Beside `name: web`, unless an `id` is given. */
   inputs: EndpointInputs
-  /** What differs from endpoint 7, `web`; none there when it is left out. */
+  /** What differs from endpoint 7, `web`; none if not given. */
   existing?: Partial<Endpoint> | Partial<Endpoint>[]
-  /** 2.23.0 when it is left out. */
+  /** 2.23.0 if not given. */
   version?: string
   /** What the plan does, or the refusal. */
   plan: Plan['do'] | RegExp
@@ -162,7 +162,7 @@ describe('none there', () => {
       what: 'the local socket is told with a notice',
       inputs: {},
       plan: 'create',
-      notices: ["'endpoint-url' is left out: this is Portainer's local socket, which is root on its host."],
+      notices: ["'endpoint-url' is not given: this is Portainer's local socket, which is root on its host."],
       writes: ['POST Name=web EndpointCreationType=1'],
     },
     {
@@ -186,7 +186,7 @@ describe('none there', () => {
       what: 'of two groups of one name the first is taken, with a notice',
       inputs: { 'endpoint-url': URL, group: 'twice' },
       plan: 'create',
-      notices: ["There are 2 groups named 'twice'; the one with the lowest id, 3, is taken."],
+      notices: ["There are 2 groups named 'twice'; using the one with the lowest id, 3."],
       writes: [`${CREATE} GroupID=3`],
     },
     {
@@ -197,7 +197,7 @@ describe('none there', () => {
     {
       what: 'unknown users are refused before anything is made; case counts',
       inputs: { 'endpoint-url': URL, users: 'ann, carol, bob' },
-      plan: /'users' names 'carol', 'bob', which Portainer does not know/,
+      plan: /'users' contains unknown names: 'carol', 'bob'\./,
     },
     {
       what: 'if-missing: fail',
@@ -215,7 +215,7 @@ describe('none there', () => {
       what: 'a kind that this version does not know',
       version: '1.24.2',
       inputs: { type: 'kubernetes' },
-      plan: /1\.24\.2 knows no Kubernetes and would make a Docker endpoint of it.*2\.0 and later/,
+      plan: /1\.24\.2 does not support Kubernetes and would create a Docker endpoint.*2\.0 and later/,
     },
     {
       what: 'an engine that this version does not look at',
@@ -407,13 +407,13 @@ describe('update: what differs is changed, the rest is left alone', () => {
       what: 'what would have to be verified without a file is refused',
       inputs: { 'tls-skip-verify': 'false', ...existing },
       existing: { tls: { ...secured, skipVerify: true, hasCa: false } },
-      plan: /Endpoint 7 has no CA stored.*Give 'tls-ca-cert', or write 'tls-skip-verify: true'/,
+      plan: /Endpoint 7 has no CA stored.*Provide 'tls-ca-cert', or set 'tls-skip-verify: true'/,
     },
     {
       what: 'an agent takes all files or none',
       inputs: { type: 'agent', 'tls-ca-cert': authority.cert, 'if-missing': 'fail' },
       existing: { type: 2, tls: agentTls },
-      plan: /is an agent, which takes either all TLS files or both checks skipped/,
+      plan: /is an agent, which needs either all TLS files or both checks skipped/,
     },
     {
       what: 'TLS does not apply to an edge agent',
@@ -489,7 +489,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
       existing: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: undefined },
       plan: 'leave',
       notices: [
-        "Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent.",
+        "Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.",
       ],
     },
     {
@@ -502,10 +502,10 @@ describe('update: what differs is changed, the rest is left alone', () => {
       what: 'a kind can not be changed',
       inputs: { type: 'agent', 'endpoint-url': 'tcp://10.0.0.7:9001' },
       existing: {},
-      plan: /stored as type 1, and 'type' says 'agent'; a kind can't be changed.*'if-exists: recreate'/,
+      plan: /stored as type 1, and 'type' is 'agent'; the type of an endpoint can't be changed.*'if-exists: recreate'/,
     },
     {
-      what: 'a kind that is left out is not compared',
+      what: 'a type that is not given is not compared',
       inputs: { 'public-url': 'web.example' },
       existing: { type: 2, tls: agentTls },
       plan: 'update',
@@ -529,13 +529,13 @@ describe('update: what differs is changed, the rest is left alone', () => {
       plan: 'leave',
     },
     {
-      what: 'what counts on create only is told, and not sent',
+      what: 'inputs that are only used on creation earn a notice, and are not sent',
       inputs: { 'container-engine': 'podman', 'extra-fields': 'Gpus=[]' },
       existing: {},
       plan: 'leave',
       notices: [
-        "'container-engine' counts on create only; it was left as it is.",
-        "'extra-fields' count on create only; they were not sent.",
+        "'container-engine' is only used on creation; it was not changed.",
+        "'extra-fields' are only used on creation; they were not sent.",
       ],
     },
   ])
@@ -604,7 +604,7 @@ describe('the other policies', () => {
       plan: /Endpoint 'web' exists already, with the id 7, and 'if-exists' is 'fail'/,
     },
     {
-      what: 'recreate takes over what is left out',
+      what: 'recreate keeps what is not given',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
       existing: { groupId: 2, tagIds: [1, 2], publicUrl: 'web.example' },
       plan: 'recreate',
@@ -654,7 +654,7 @@ describe('the other policies', () => {
       what: 'recreate never makes the local socket of a remote engine',
       inputs: { 'if-exists': 'recreate' },
       existing: {},
-      plan: /is at 'tcp:\/\/10\.0\.0\.7:2375', and 'endpoint-url' is left out/,
+      plan: /is at 'tcp:\/\/10\.0\.0\.7:2375', and 'endpoint-url' is not given/,
     },
     {
       what: 'recreate never loses TLS whose files are left out',
@@ -679,14 +679,14 @@ describe('the other policies', () => {
       what: 'recreate wants the kind written out where it is not the usual one',
       inputs: { 'if-exists': 'recreate', 'endpoint-url': URL },
       existing: { type: 2, tls: agentTls },
-      plan: /is stored as type 2, and 'type' is left out/,
+      plan: /is stored as type 2, and 'type' is not given/,
     },
     {
       what: 'several of one name: all are listed, and nothing is done',
       version: '2.11.0',
       inputs: { 'public-url': 'web.example' },
       existing: [{}, { id: 9, url: URL }],
-      plan: /2 endpoints are named 'web': id 7 \('tcp:\/\/10\.0\.0\.7:2375'\), id 9 .*Say with 'id'/,
+      plan: /2 endpoints are named 'web': id 7 \('tcp:\/\/10\.0\.0\.7:2375'\), id 9 .*Choose one with 'id'/,
     },
   ])
 })
@@ -760,7 +760,7 @@ describe('absent', () => {
       version: '1.24.2',
       inputs: { state: 'absent' },
       existing: [{}, { id: 9 }],
-      plan: /2 endpoints are named 'web': id 7 .* id 9 .*Say with 'id' which one is meant/,
+      plan: /2 endpoints are named 'web': id 7 .* id 9 .*Choose one with 'id', or remove the others/,
     },
     {
       what: 'other inputs are ignored',
