@@ -36,9 +36,12 @@ export function safe(text: string, limit = 1000): string {
   return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
 }
 
-/** {@link safe}, in single quotes. */
+/** {@link safe}, in single quotes, and without what PEM holds: it may be a key that was meant for another input. */
 export function quote(text: string, limit = 200): string {
-  return `'${safe(text, limit)}'`
+  const begin = /-----BEGIN[A-Z0-9 ]{1,40}-----/.exec(text)
+  const shown =
+    begin === null ? text.replace(/^[^]*(?=-----END)/, '…') : `${text.slice(0, begin.index)}${begin[0]}…`
+  return `'${safe(shown, limit)}'`
 }
 
 /** With a full stop, so that another sentence may follow: the words of a server often have none. */

@@ -27,6 +27,17 @@ describe('safe', () => {
     expect(safe(`${'x'.repeat(9)}😀y`, 10)).toMatch(/^x{9}�…/)
   })
 
+  test.each([
+    ['x -----BEGIN PRIVATE KEY-----\nMIIEvQIB', "'x -----BEGIN PRIVATE KEY-----…'"],
+    [
+      '-----BEGIN RSA PRIVATE KEY----- MIIEvQIB -----END RSA PRIVATE KEY-----',
+      "'-----BEGIN RSA PRIVATE KEY-----…'",
+    ],
+    ['MIIEvQIB\n-----END PRIVATE KEY-----', "'…-----END PRIVATE KEY-----'"],
+  ])('quoting %j leaves out what PEM holds', (text, shown) => {
+    expect(quote(text)).toBe(shown)
+  })
+
   test('whatever the text: one line, nothing invisible, no command, and the same when done twice', () => {
     const nasty = fc.constantFrom(
       '::',
