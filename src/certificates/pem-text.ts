@@ -21,7 +21,7 @@ export function findPem(content: string | Buffer): string | undefined {
     }
     const text = repair(typeof layer === 'string' ? layer : decodeText(layer))
     if (hasMarker(text)) return text
-    const packed = decodeBase64(text)
+    const packed = decodeBase64(text) ?? findPackedPem(text)
     if (packed === undefined) return undefined
     layer = packed
   }
@@ -47,6 +47,13 @@ export function decodeBase64(text: string): Buffer | undefined {
     .replace(/[\s"'`]/g, '')
   if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return undefined
   return Buffer.from(packed, 'base64')
+}
+
+/** Base64 of PEM inside other text, such as a line of a `.env` file or a Secret of Kubernetes in YAML. */
+function findPackedPem(text: string): string | undefined {
+  const begin = /LS0tLS1CRUdJTi[A-Za-z0-9+/\r\n]*={0,2}/g
+  const packed = text.match(begin)?.map((base64) => Buffer.from(base64, 'base64').toString('utf8'))
+  return packed?.join('\n')
 }
 
 /** What HTML writes for characters of PEM and around it. */
@@ -96,7 +103,7 @@ function repair(given: string): string {
     .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
   // The escapes of JSON and of programming languages, also escaped ones (`\\n`), and PowerShell's (`n).
   return text.replace(
-    /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi,
+    /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|par(?![a-z])|01[25])|(?=["'/]))|`([rn])/gi,
     (_, unicode?: string, hex?: string) => {
       const code = unicode ?? hex
       return code === undefined ? '\n' : fromHex(code)

@@ -55,6 +55,7 @@ const BINARIES: [RegExp, string][] = [
     /^(?:504b0304|1f8b|425a68|fd377a|28b52ffd)/,
     'This is an archive, or compressed. Unpack it in a step before.',
   ],
+  [/^(?:25504446|d0cf11e0)/, 'This is a PDF or Office document. Save what it holds as plain text.'],
   [
     /^00474954435259505400/,
     "The file is encrypted by git-crypt: unlock it in a step before ('git-crypt unlock').",

@@ -66,6 +66,10 @@ const shapes: Record<string, (pem: string) => string | Buffer> = {
     pem.replace(/[+/=-]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)),
   'in quotes': (pem) => `'${pem}'`,
   'a variable of .env': (pem) => `CERT="${pem.replaceAll('\n', '\\n')}"`,
+  'base64 in a line of .env': (pem) => `CERT=${base64(pem)}`,
+  'base64 in a Secret of Kubernetes': (pem) =>
+    `apiVersion: v1\nkind: Secret\ndata:\n  tls.crt: ${base64(pem)}\n`,
+  RTF: (pem) => `{\\rtf1\\ansi ${pem.replaceAll('\n', '\\par\n')}}`,
   'text of openssl around it': (pem) => `Bag Attributes\n    friendlyName: x\nsubject=CN = x\n${pem}\nend`,
   base64,
   'base64 in lines': (pem) => base64(pem).replace(/.{76}/g, '$&\r\n'),
