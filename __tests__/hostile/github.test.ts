@@ -128,3 +128,15 @@ test.each([200, 500])('an answer (%d) without an end does not fill the memory', 
   expect(warnings).toEqual(['The deployment could not be reported: the answer is longer than 8 MiB.'])
   expect(probe.read()).toBeLessThan(200)
 })
+
+test('an answer that is nothing but brackets does not fill the memory', async () => {
+  const nested = `${'['.repeat(4_000_000)}${']'.repeat(4_000_000)}`
+  const url = await serve((_, response) => {
+    response.setHeader('content-type', 'application/json').end(nested)
+  })
+  const { job } = await openSetup({ version: '2.23.0', dial: false })
+  const probe = makePeakProbe(job.folder)
+  const { warnings } = await step(url, { env: { NODE_OPTIONS: probe.env['NODE_OPTIONS'] ?? '' } })
+  expect(warnings).toEqual(['The deployment could not be reported: the answer is nested too deeply.'])
+  expect(probe.read()).toBeLessThan(300)
+})

@@ -1,5 +1,6 @@
 import type { getOctokit } from '@actions/github'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
+import { isTooDeep } from '../foundation/json-depth.ts'
 
 /** Milliseconds that one request to GitHub may take. */
 const REQUEST_TIMEOUT = 30_000
@@ -105,5 +106,7 @@ async function readBody({ body }: Response): Promise<Buffer> {
     bytes.add(Buffer.from(piece as Uint8Array))
     if (bytes.length > MAX_RESPONSE_BYTES) throw new Error('the answer is longer than 8 MiB')
   }
-  return bytes.take()
+  const all = bytes.take()
+  if (isTooDeep(all.toString('latin1'))) throw new Error('the answer is nested too deeply')
+  return all
 }
