@@ -10,6 +10,7 @@ import type { Refusal } from './refused-inputs/refusal.ts'
 import * as tls from './refused-inputs/tls.ts'
 import * as values from './refused-inputs/values.ts'
 import { job } from './refused-inputs/workspace.ts'
+import { naming } from '../helpers/messages.ts'
 import { startThreads } from '../helpers/setup.ts'
 
 const quick = startThreads()
@@ -56,7 +57,7 @@ describe.each(Object.entries(tables))('%s', (_, refusals) => {
       const [, says] = refusal
       expect(await errorsOf(refusal)).toEqual({
         exitCode: 1,
-        errors: [says instanceof RegExp ? expect.stringMatching(says) : [says].flat().join('\n')],
+        errors: [says instanceof RegExp ? expect.stringMatching(says) : naming([says].flat().join(' … '))],
         left: [{}, '', ''],
       })
       expect(portainer.requests).toEqual([])

@@ -1,6 +1,6 @@
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 
-/** Inputs beside a good URL, password and name, and what the annotation then says: all of it, or what must be in it. */
+/** Inputs beside a good URL, password and name, and what the annotation names then, as `naming` reads it. */
 export type Refusal = [inputs: Inputs, says: string | string[] | RegExp, env?: Record<string, string>]
 
 /** Why a secret is so often empty. */
