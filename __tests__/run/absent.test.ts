@@ -1,6 +1,7 @@
 // `state: absent`: by name or id, under conditions, and never the wrong one of several.
 import { describe, expect, test } from '@jest/globals'
 import { emptyEndpoint, type Endpoint } from '../../stand-in/portainer/state.ts'
+import { naming } from '../helpers/messages.ts'
 import { openSetup, startThreads, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
@@ -47,7 +48,7 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
     const setup = await openThere(version, {}, {})
     const wrong = await setup.run({ id: 8, name: 'web', ...absent })
     expect([wrong.exitCode, writesOf(wrong)]).toEqual([1, []])
-    expect(wrong.errors.join()).toContain("Endpoint 8 ('other') was not removed: its name is not 'web'.")
+    expect(wrong.errors.join()).toEqual(naming("8 ('other') … 'web'"))
     const right = await setup.run({ id: 8, name: 'other', ...absent })
     expect([right.exitCode, right.outputs['result']]).toEqual([0, 'deleted'])
     const none = await setup.run({ id: 8, ...absent })
@@ -58,15 +59,15 @@ describe.each(['1.18.1', '1.23.2', '2.23.0'])('Portainer %s', (version) => {
   test('tags and group are conditions, and must all match', async () => {
     const setup = await openThere(version, tagged)
     const rows: [object, string][] = [
-      [{ tags: 'blue, red' }, "it does not have the tag 'red'"],
-      [{ tags: 'green', group: '1' }, 'it is not in the group 1'],
-      [{ group: 'Unassigned' }, "it is not in the group 'Unassigned'"],
-      [{ group: 'nowhere' }, "it is not in the group 'nowhere'"],
+      [{ tags: 'blue, red' }, "tag 'red'"],
+      [{ tags: 'green', group: '1' }, 'group 1'],
+      [{ group: 'Unassigned' }, "group 'Unassigned'"],
+      [{ group: 'nowhere' }, "group 'nowhere'"],
     ]
     for (const [inputs, why] of rows) {
       const run = await setup.run({ name: 'web', ...absent, ...inputs })
       expect([run.exitCode, writesOf(run)]).toEqual([1, []])
-      expect(run.errors.join()).toContain(`Endpoint 7 ('web') was not removed: ${why}.`)
+      expect(run.errors.join()).toEqual(naming(`7 ('web') … ${why}`))
     }
     const run = await setup.run({ name: 'web', ...absent, tags: 'green', group: 'production' })
     expect([run.exitCode, run.outputs['result']]).toEqual([0, 'deleted'])
@@ -94,7 +95,7 @@ test('several of one name: all are listed, and nothing is removed until id says 
   const run = await setup.run({ name: 'web', ...absent })
   expect([run.exitCode, writesOf(run)]).toEqual([1, []])
   expect(run.errors).toEqual([
-    "2 endpoints are named 'web': id 7 ('tcp://10.0.0.7:2375'), id 8 ('tcp://10.0.0.8:2375').\nPortainer before 2.14 allows that. Choose one with 'id', or remove the others.",
+    naming("'web' … 7 ('tcp://10.0.0.7:2375') … 8 ('tcp://10.0.0.8:2375') … 2.14 … 'id'"),
   ])
   const byId = await setup.run({ id: 8, name: 'web', ...absent })
   expect([byId.exitCode, byId.outputs['result']]).toEqual([0, 'deleted'])

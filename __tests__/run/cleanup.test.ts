@@ -6,6 +6,7 @@ import { makeAuthority } from '../../stand-in/certificates.ts'
 import type { Inputs, StepResult } from '../../stand-in/runner/runner.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
 import { whenAsked, whenStored } from '../helpers/when.ts'
+import { naming } from '../helpers/messages.ts'
 import { openEngine, openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
@@ -27,7 +28,7 @@ describe('removes what the run created', () => {
     const post = await setup.post(main, { name: 'job', cleanup: true })
     expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
     expect(writesOf(post)).toEqual(['DELETE /api/endpoints/2'])
-    expect(post.log).toContain("Removed endpoint 'job' (id 2), which this job created.")
+    expect(post.log).toEqual(naming("'job' (id 2)"))
   })
 
   test('with an API key', async () => {
@@ -161,9 +162,7 @@ describe('removes only that of which id and name are still the same', () => {
     Object.assign(setup.portainer.state.endpoints[1] ?? {}, { Name: 'kept' })
     const post = await setup.post(main, {})
     expect([post.exitCode, writesOf(post), names(setup)]).toEqual([0, [], ['before', 'kept']])
-    expect(post.warnings).toEqual([
-      "Left endpoint 2: this job created it as 'job', and it has another name now.",
-    ])
+    expect(post.warnings).toEqual([naming("2 … 'job'")])
   })
 
   test('not another one of that name', async () => {
@@ -205,9 +204,7 @@ describe('sends nothing when it would go elsewhere, or otherwise, than the run',
     const before = setup.portainer.requests.length
     const post = await setup.job.post(main, { url: setup.portainer.url, password: PASSWORD, ...inputs }, env)
     expect([post.exitCode, post.errors]).toEqual([0, []])
-    expect(post.warnings).toEqual([
-      expect.stringMatching(/^Left 1 endpoint that this job created, id 2 \('job'\): /),
-    ])
+    expect(post.warnings).toEqual([naming("id 2 ('job')")])
     expect(post.warnings.join()).toMatch(why)
     expect([elsewhere.portainer.requests, setup.portainer.requests.slice(before)]).toEqual([[], []])
     expect(names(setup)).toEqual(['before', 'job'])
@@ -359,9 +356,7 @@ describe('never fails the job', () => {
     await setup.portainer.stop()
     const post = await setup.post(main, {})
     expect([post.exitCode, post.errors]).toEqual([0, []])
-    expect(post.warnings).toEqual([
-      expect.stringMatching(/^Left 1 endpoint that this job created, id 2 .*ECONNREFUSED/),
-    ])
+    expect(post.warnings).toEqual([naming('id 2 … ECONNREFUSED')])
   })
 
   test('Portainer goes in the middle', async () => {
@@ -383,11 +378,7 @@ describe('never fails the job', () => {
     const { setup, main } = await openCreated()
     const post = await setup.post(main, { password: 'another password' })
     expect([post.exitCode, names(setup)]).toEqual([0, ['before', 'job']])
-    expect(post.warnings).toEqual([
-      expect.stringMatching(
-        /^Left 1 endpoint .*id 2 .*: signing in failed: the response had the status 422\.$/,
-      ),
-    ])
+    expect(post.warnings).toEqual([naming('id 2 … 422')])
   })
 
   test('one can not be removed: the others are', async () => {
@@ -398,9 +389,7 @@ describe('never fails the job', () => {
     setup.portainer.misbehave({ method: 'DELETE', path: '/api/endpoints/2', act: { status: 500, body: '{"message":"busy"}' } }) // prettier-ignore
     const post = await setup.post(main, {})
     expect([post.exitCode, names(setup)]).toEqual([0, ['b']])
-    expect(post.warnings).toEqual([
-      "Left 1 endpoint that this job created, id 2 ('b'): the response had the status 500.",
-    ])
+    expect(post.warnings).toEqual([naming("id 2 ('b') … 500")])
   })
 
   test('the state is not what the run left', async () => {

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import { startConnectProxy } from '../../stand-in/http-proxy.ts'
 import { withFakeDns } from '../helpers/dns.ts'
+import { naming } from '../helpers/messages.ts'
 import { closeAfterTest, openEngine, openSetup, PASSWORD, sentTo } from '../helpers/setup.ts'
 
 test('further headers go with every request, masked', async () => {
@@ -20,7 +21,7 @@ test('further headers go with every request, masked', async () => {
   }
   expect(run.masks).toEqual(expect.arrayContaining(['a-client', 'swordfish: and more']))
   expect(run.masks).not.toContain('abc')
-  expect(run.warnings).toEqual(["'headers', line 3: the value is too short to be masked in the log."])
+  expect(run.warnings).toEqual([naming("'headers', line 3")])
 })
 
 test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {
@@ -52,7 +53,7 @@ test('plain HTTP beyond this machine is warned about, and a proxy is used where 
     ...withFakeDns(setup.job),
     HTTP_PROXY: proxy.url.replace('//', '//me:swordfish@'),
   }
-  const clear = "'url' is plain http: credentials and keys go to portainer.example.com in clear. Use https."
+  const clear = naming("'url' … portainer.example.com … https")
   const direct = await setup.run(inputs, { ...env, NO_PROXY: 'portainer.example.com' })
   expect(direct.errors).toEqual([])
   expect(direct.warnings).toEqual([clear])

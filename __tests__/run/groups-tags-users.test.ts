@@ -1,6 +1,7 @@
 // Group, tags, users and teams by name, in each version's own way; and endpoints that were only half stored.
 import { describe, expect, test } from '@jest/globals'
 import type { StandInPortainer } from '../../stand-in/portainer/portainer.ts'
+import { naming } from '../helpers/messages.ts'
 import { createFields, openEngine, openSetup, sentTo, startThreads, type Setup } from '../helpers/setup.ts'
 
 const quick = startThreads()
@@ -77,7 +78,7 @@ describe.each(versions)('Portainer %s', (version) => {
     if (unassigned === undefined) throw new Error('no group')
     portainer.state.groups.push({ ...unassigned, Id: 9, Name: 'Web' }, { ...unassigned, Id: 5, Name: 'Web' })
     const run = await setup.run({ ...inputs, group: 'Web' })
-    expect(run.lines).toContain("There are 2 groups named 'Web'; using the one with the lowest id, 5.")
+    expect(run.lines).toContainEqual(naming("'Web' … 5"))
     expect(run.outputs).toMatchObject({ result: 'created', 'group-id': '5' })
     expect(portainer.state.groups).toHaveLength(3)
   })
@@ -103,9 +104,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
     expect(run.requestLines.filter((line) => line.startsWith('POST /api/endpoints'))).toHaveLength(1)
     // It is most likely this run's own; where another run can have made it, nothing is removed.
     const post = await setup.post(run, all)
-    expect(post.warnings).toEqual([
-      expect.stringMatching(/^Endpoint 'web' is there with the id 1\. .*it was left/),
-    ])
+    expect(post.warnings).toEqual([naming("'web' … id 1 … left")])
     expect(portainer.state.endpoints).toHaveLength(1)
   })
 
@@ -121,9 +120,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
     }
     lose(() => portainer.state.groups.pop())
     const grouped = await setup.run({ ...inputs, group: 'Web' })
-    expect(grouped.errors).toEqual([
-      "While endpoint 'web' was being created, 'Web' (id 2) was removed from Portainer; the endpoint was removed again.\nRunning the step again is safe: it looks first.",
-    ])
+    expect(grouped.errors).toEqual([naming("'web' … 'Web' (id 2) … removed")])
     expect(portainer.state.endpoints).toEqual([])
     expect(grouped.requestLines.slice(-4)).toEqual([
       'POST /api/endpoints 500',
@@ -134,7 +131,7 @@ describe.each(['1.24.2', '2.0.0', '2.16.2', '2.23.0'])('half stored on Portainer
 
     lose(() => portainer.state.tags.pop())
     const tagged = await setup.run({ ...inputs, tags: 'blue' })
-    expect(tagged.errors[0]).toContain("'blue' (id 4) was removed from Portainer")
+    expect(tagged.errors[0]).toEqual(naming("'blue' (id 4)"))
     expect(portainer.state.endpoints).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 // What is waited for: Portainer, an engine, an edge agent. What was last seen is in the error; a cancelled job stops.
 import { describe, expect, test } from '@jest/globals'
+import { naming } from '../helpers/messages.ts'
 import { closeAfterTest, openAgent, openEngine, openSetup, PASSWORD, type Setup } from '../helpers/setup.ts'
 import { whenAsked, whenPrinted } from '../helpers/when.ts'
 import { startPortainer } from '../../stand-in/portainer/portainer.ts'
@@ -32,7 +33,7 @@ describe('wait-for-portainer', () => {
     await portainer.stop()
     const failed = await run({ name: 'web', 'wait-for-portainer': 1 })
     expect(failed.exitCode).toBe(1)
-    expect(failed.log).toContain('Portainer did not answer within 1 second.')
+    expect(failed.log).toContain('within 1 second')
     expect(failed.errors.join()).toMatch(/Could not read the status of .*ECONNREFUSED.*\nNothing listens at/)
   })
 
@@ -104,9 +105,7 @@ describe('wait-until-up', () => {
     await agent.close()
     const waited = await run(inputs)
     expect([waited.exitCode, waited.outputs['status']]).toEqual([1, 'up'])
-    expect(waited.errors.join()).toContain(
-      'was not up within 1 s; last seen: Portainer could not connect to it.',
-    )
+    expect(waited.errors.join()).toEqual(naming('within 1 s … could not connect'))
     expect(portainer.state.endpoints).toMatchObject([{ Status: 2 }])
   })
 
@@ -127,9 +126,7 @@ describe('wait-until-up', () => {
     const { run } = await openThere()
     const failed = await run({ name: 'web', 'wait-until-up': 1 })
     expect([failed.exitCode, failed.outputs['id'], failed.outputs['result']]).toEqual([1, '1', ''])
-    expect(failed.errors).toEqual([
-      "Endpoint 'web' (id 1) exists, but was not up within 1 s; last seen: Portainer answered 502.\nCheck the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
-    ])
+    expect(failed.errors).toEqual([naming("'web' (id 1) … within 1 s … 502 … 'wait-until-up'")])
   })
 
   test('gives an update the same time before it is put back', async () => {
