@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Socket } from 'node:net'
 import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
+import { naming } from '../helpers/messages.ts'
 import { openSetup, startThreads } from '../helpers/setup.ts'
 
 const quick = startThreads({ speed: 10 })
@@ -56,37 +57,35 @@ describe('a late answer', () => {
 const answer = (body: string): Misbehaviour['act'] => ({ status: 200, body })
 
 test.each([
-  ['{"Name":"web"}', 'has no usable Id and Name: its Id is missing.'],
-  ['{"__proto__":{"Id":7},"Name":"web"}', 'has no usable Id and Name: its Id is missing.'],
-  ['{"Id":0,"Name":"web"}', 'has no usable Id and Name: its Id is 0.'],
-  ['{"Id":"7","Name":"web"}', 'has no usable Id and Name: its Id is a text.'],
-  ['{"Id":7.5,"Name":"web"}', 'has no usable Id and Name: its Id is no whole number above 0.'],
-  ['{"Id":null,"Name":"web"}', 'has no usable Id and Name: its Id is no whole number above 0.'],
-  ['{"Id":7}', 'has no usable Id and Name: its Name is missing or empty.'],
-  ['{"Id":7,"Name":""}', 'has no usable Id and Name: its Name is missing or empty.'],
-  ['null', 'has no usable Id and Name: it is no object.'],
-  ['{"Id":8,"Name":"web"}', 'is about endpoint 8.'],
-  ['{"Id":7,"Na', 'is not JSON: it was cut short.'],
-  ['<html>', 'is not JSON: it begins like a web page.'],
-  ['', 'is not JSON: it is empty.'],
-  ['hello', 'is not JSON.'],
-])('%j', async (body, says) => {
-  expect(await errorAfter(answer(body), 600)).toBe(
-    `Could not read endpoint 7: the answer (status 200) ${says}`,
-  )
+  ['{"Name":"web"}', 'Id is missing'],
+  ['{"__proto__":{"Id":7},"Name":"web"}', 'Id is missing'],
+  ['{"Id":0,"Name":"web"}', 'Id is 0'],
+  ['{"Id":"7","Name":"web"}', 'Id is a text'],
+  ['{"Id":7.5,"Name":"web"}', 'whole number'],
+  ['{"Id":null,"Name":"web"}', 'whole number'],
+  ['{"Id":7}', 'Name is missing'],
+  ['{"Id":7,"Name":""}', 'Name is missing'],
+  ['null', 'object'],
+  ['{"Id":8,"Name":"web"}', 'endpoint 8'],
+  ['{"Id":7,"Na', 'cut short'],
+  ['<html>', 'web page'],
+  ['', 'empty'],
+  ['hello', 'not JSON'],
+])('%j', async (body, names) => {
+  expect(await errorAfter(answer(body), 600)).toEqual(naming(`endpoint 7 … 200 … ${names}`))
 })
 
 test.each([
-  ['[{"Name":"web"}]', 'an element of the list has no Id or no Name: its Id is missing.'],
-  ['[{"Id":"7","Name":"web"}]', 'an element of the list has no Id or no Name: its Id is a text.'],
-  ['[{"Id":7,"Na', 'the answer is not a complete JSON list: it was cut short.'],
-  ['<html>', 'the answer is not a complete JSON list: it begins like a web page.'],
-  ['hello', 'the answer is not a complete JSON list.'],
-  ['null', 'the answer is not a complete JSON list.'],
-  ['', 'the answer is not a complete JSON list: it is empty.'],
-])('the list %j', async (body, says) => {
+  ['[{"Name":"web"}]', 'Id is missing'],
+  ['[{"Id":"7","Name":"web"}]', 'Id is a text'],
+  ['[{"Id":7,"Na', 'cut short'],
+  ['<html>', 'web page'],
+  ['hello', 'JSON list'],
+  ['null', 'JSON list'],
+  ['', 'empty'],
+])('the list %j', async (body, names) => {
   const { portainer, run } = await openSetup({ quick, version: '2.23.0', dial: false })
   portainer.misbehave({ path: /^\/api\/endpoints\?/, act: answer(body) })
   const { errors } = await run({ name: 'web' })
-  expect(errors.map((error) => error.split('\n')[0])).toEqual([expect.stringContaining(`: ${says}`)])
+  expect(errors.map((error) => error.split('\n')[0])).toEqual([naming(names)])
 })
