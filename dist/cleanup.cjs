@@ -2199,7 +2199,9 @@ function text_safe(text, limit = 1000) {
     return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
 }
 function text_quote(text, limit = 200) {
-    return `'${text_safe(text, limit)}'`;
+    const begin = /-----BEGIN[A-Z0-9 ]{1,40}-----/.exec(text);
+    const shown = begin === null ? text.replace(/^[^]*(?=-----END)/, '\u2026') : `${text.slice(0, begin.index)}${begin[0]}\u2026`;
+    return `'${text_safe(shown, limit)}'`;
 }
 function text_asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -2372,6 +2374,35 @@ function createByteBuffer() {
     };
 }
 
+;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
+const SHORT = 65_536;
+const MAX_DEPTH = 200;
+function isTooDeep(text) {
+    if (text.length <= SHORT)
+        return false;
+    let depth = 0;
+    let inString = false;
+    for (let index = 0; index < text.length; index += 1) {
+        const character = text[index];
+        if (inString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                inString = false;
+        }
+        else if (character === '"')
+            inString = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > MAX_DEPTH)
+                return true;
+        }
+        else if (character === ']' || character === '}')
+            depth -= 1;
+    }
+    return false;
+}
+
 ;// CONCATENATED MODULE: ./src/github/client.ts
 const REQUEST_TIMEOUT = 30_000;
 async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
@@ -2430,7 +2461,10 @@ async function readBody({ body }) {
         if (bytes.length > MAX_RESPONSE_BYTES)
             throw new Error('the answer is longer than 8 MiB');
     }
-    return bytes.take();
+    const all = bytes.take();
+    if (isTooDeep(all.toString('latin1')))
+        throw new Error('the answer is nested too deeply');
+    return all;
 }
 
 ;// CONCATENATED MODULE: ./src/github/own-deployments.ts
@@ -3112,7 +3146,7 @@ function parse(text) {
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 const pem_text_MAX_LAYERS = 3;
-function findPem(content) {
+function pem_text_findPem(content) {
     let layer = content;
     for (let layers = 0; layers <= pem_text_MAX_LAYERS; layers += 1) {
         if (typeof layer !== 'string') {
@@ -3123,7 +3157,7 @@ function findPem(content) {
         const text = repair(typeof layer === 'string' ? layer : decodeText(layer));
         if (hasMarker(text))
             return text;
-        const packed = decodeBase64(text);
+        const packed = decodeBase64(text) ?? findPackedPem(text);
         if (packed === undefined)
             return undefined;
         layer = packed;
@@ -3147,6 +3181,11 @@ function decodeBase64(text) {
     if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed))
         return undefined;
     return Buffer.from(packed, 'base64');
+}
+function findPackedPem(text) {
+    const begin = /LS0tLS1CRUdJTi[A-Za-z0-9+/\r\n]*={0,2}/g;
+    const packed = text.match(begin)?.map((base64) => Buffer.from(base64, 'base64').toString('utf8'));
+    return packed?.join('\n');
 }
 const ENTITIES = {
     nbsp: ' ',
@@ -3178,7 +3217,7 @@ function repair(given) {
         .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
         .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
         .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
-    return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
+    return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|par(?![a-z])|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
         const code = unicode ?? hex;
         return code === undefined ? '\n' : fromHex(code);
     });
@@ -3238,6 +3277,7 @@ const BINARIES = [
         /^(?:504b0304|1f8b|425a68|fd377a|28b52ffd)/,
         'This is an archive, or compressed. Unpack it in a step before.',
     ],
+    [/^(?:25504446|d0cf11e0)/, 'This is a PDF or Office document. Save what it holds as plain text.'],
     [
         /^00474954435259505400/,
         "The file is encrypted by git-crypt: unlock it in a step before ('git-crypt unlock').",
@@ -3395,14 +3435,14 @@ function readUpTo(handle, maxBytes) {
 function isFolder(file) {
     return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
-function isInside(file, folder) {
-    const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), file);
+function workspace_file_isInside(file, folder) {
+    const relative = path.relative(fs.realpathSync(folder), file);
     return (relative !== '' &&
         relative !== '..' &&
-        !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) &&
-        !external_node_path_namespaceObject.isAbsolute(relative));
+        !relative.startsWith(`..${path.sep}`) &&
+        !path.isAbsolute(relative));
 }
-function readRegularFile(file, largest) {
+function workspace_file_readRegularFile(file, largest) {
     const result = readWorkspaceFile(file, false, largest);
     return 'problem' in result ? undefined : result.bytes.toString('utf8');
 }
@@ -3411,7 +3451,7 @@ function readRegularFile(file, largest) {
 const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
 const MAX_SHOWN_LENGTH = 120;
-const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: findPem };
+const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: pem_text_findPem };
 const files_EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
 function files_readFileInput(source, name, format = PEM) {
     const given = source.text(name);
@@ -3505,11 +3545,11 @@ function source_stepInputs() {
         inItem: false,
         isFromItem: () => false,
         text,
-        list: (name) => splitList(name, text(name)),
-        pairs: (name) => splitPairs(name, text(name)),
+        list: (name) => source_splitList(name, text(name)),
+        pairs: (name) => source_splitPairs(name, text(name)),
     };
 }
-function splitList(name, text) {
+function source_splitList(name, text) {
     const names = (text ?? '')
         .split(/[\n,]/)
         .map((name) => name.trim())
@@ -3518,7 +3558,7 @@ function splitList(name, text) {
         throw source_invalid(name, text, 'names, one a line or comma-separated');
     return names.length === 0 ? undefined : [...new Set(names)];
 }
-function splitPairs(name, text) {
+function source_splitPairs(name, text) {
     const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
     if (lines.length === 0)
         return undefined;
@@ -3778,13 +3818,13 @@ function types_checkBelongs(source, type, typeGiven) {
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
 const MAX_TOKENS = 900_000;
-const MAX_DEPTH = 100;
+const yaml_MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 let yaml;
 async function yaml_loadYaml() {
     yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
 }
-function parseYaml(what, text) {
+function yaml_parseYaml(what, text) {
     if (yaml === undefined)
         throw new Error('The YAML parser was not loaded.');
     const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
@@ -3801,7 +3841,7 @@ function parseYaml(what, text) {
         const { line, col } = lines.linePos(offset);
         return `line ${line}, column ${col}`;
     };
-    const fail = (at, why) => new errors_InputError(`${what}, ${place(at)}: ${why}.`);
+    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
     const [error] = document.errors;
     if (error !== undefined)
         throw fail(error.pos[0], `not valid YAML (${error.code})`);
@@ -3819,7 +3859,7 @@ function parseYaml(what, text) {
         },
     });
     if (targets.size > MAX_ALIASES) {
-        throw new errors_InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
     }
     const follow = (node) => (isAlias(node) ? targets.get(node) : node);
     return {
@@ -3862,11 +3902,11 @@ function checkSize(what, text) {
         if (!isText && (token === ']' || token === '}'))
             depth -= 1;
         isText = token === yaml.CST.SCALAR;
-        if (depth > MAX_DEPTH) {
-            throw new errors_InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`);
+        if (depth > yaml_MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
         }
         if (tokens > MAX_TOKENS) {
-            throw new errors_InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
+            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
         }
     }
 }
@@ -3893,19 +3933,19 @@ const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
 const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
 const maskedBefore = new Set();
 function kubeconfig_readKubeconfig(source) {
-    const text = files_readFileInput(source, 'kubeconfig', KUBECONFIG);
+    const text = readFileInput(source, 'kubeconfig', KUBECONFIG);
     if (text === undefined || maskedBefore.has(text))
         return text;
     try {
         const yaml = parseYaml("'kubeconfig'", text);
         if (yaml.map(yaml.document.contents) === undefined) {
-            throw new errors_InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
         }
         maskNode(yaml, text);
     }
     catch (error) {
         for (const [long] of text.matchAll(LONG))
-            secrets_mask(long);
+            mask(long);
         throw error;
     }
     maskedBefore.add(text);
@@ -3968,27 +4008,27 @@ function maskNode(yaml, text) {
 function maskScalar(value, written, key) {
     const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
     for (const part of userInfo?.split(':') ?? []) {
-        secrets_mask(part);
-        secrets_mask(decodeURIComponentSafely(part));
+        mask(part);
+        mask(decodeURIComponentSafely(part));
     }
     if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
         return;
     if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key))
         return;
-    secrets_mask(value);
-    secrets_mask(written.replace(/^["']|["']$/g, ''));
+    mask(value);
+    mask(written.replace(/^["']|["']$/g, ''));
     const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1];
     if (argument !== undefined)
-        secrets_mask(argument);
+        mask(argument);
     const pem = value.length > 100 ? findPem(value) : undefined;
     if (pem !== undefined)
-        secrets_mask(pem);
+        mask(pem);
 }
 function maskComments(node) {
     const { comment, commentBefore } = (node ?? {});
     for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
         for (const [long] of line.matchAll(LONG))
-            secrets_mask(long);
+            mask(long);
         const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
         if (value !== '')
             maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key);
@@ -4142,8 +4182,8 @@ function endpoint_readEndpoint(source) {
     return desired;
 }
 function maskUnused(source) {
-    secrets_mask(source.text('azure-authentication-key') ?? '');
-    for (const read of [() => secrets_mask(files_readFileInput(source, 'tls-key') ?? ''), () => kubeconfig_readKubeconfig(source)]) {
+    mask(source.text('azure-authentication-key') ?? '');
+    for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
         try {
             read();
         }
@@ -4253,7 +4293,7 @@ function checkClear(source, clear) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list-json.ts
-function readJsonList(text) {
+function list_json_readJsonList(text) {
     if (!/^\s*\[/.test(text))
         return undefined;
     const list = parseAsWritten(text);
@@ -4351,7 +4391,7 @@ function placeOf(text, offset) {
 
 ;// CONCATENATED MODULE: ./src/inputs/list-yaml.ts
 const list_yaml_MAX_ALIASES = 100;
-async function readYamlList(text) {
+async function list_yaml_readYamlList(text) {
     const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
     const lines = new yaml.LineCounter();
     const document = yaml.parseDocument(text, {
@@ -4364,10 +4404,10 @@ async function readYamlList(text) {
         const { line, col } = lines.linePos(offset);
         return `line ${line}, column ${col}`;
     };
-    const fail = (node, what) => new errors_InputError(`'endpoints', ${place(yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0)}: ${what}.`);
+    const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0)}: ${what}.`);
     const [error] = document.errors;
     if (error !== undefined) {
-        throw new errors_InputError(`'endpoints', ${place(error.pos[0])}: not valid YAML (${error.code}).`);
+        throw new InputError(`'endpoints', ${place(error.pos[0])}: not valid YAML (${error.code}).`);
     }
     const targets = new Map();
     const anchors = new Map();
@@ -4381,7 +4421,7 @@ async function readYamlList(text) {
         },
     });
     if (targets.size > list_yaml_MAX_ALIASES)
-        throw new errors_InputError(`'endpoints' has ${targets.size} aliases; at most ${list_yaml_MAX_ALIASES} are allowed.`);
+        throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${list_yaml_MAX_ALIASES} are allowed.`);
     const resolve = (node) => {
         if (!yaml.isAlias(node))
             return node;
@@ -4428,7 +4468,7 @@ async function readYamlList(text) {
         for (const pair of map.items) {
             const key = scalarText(pair.key, 'a key');
             if (!isItemKey(key)) {
-                throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${text_oneOf(itemKeys)}`);
+                throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(itemKeys)}`);
             }
             if (values.has(key))
                 throw fail(pair.key, `item ${number} has the key '${key}' twice`);
@@ -4452,7 +4492,7 @@ function isNull(scalar) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
-const MAX_LIST_BYTES = 2 * 1024 * 1024;
+const MAX_LIST_BYTES = (/* unused pure expression or super */ null && (2 * 1024 * 1024));
 const MAX_ERRORS = 10;
 async function list_readList(input, step, mayBeEmpty) {
     for (const name of ['name', 'id']) {
@@ -4498,9 +4538,6 @@ async function list_readList(input, step, mayBeEmpty) {
     const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint;
     throw new InputError([...shown, ...(more > 0 ? [`\u2026 and ${more} items more.`] : [])].join('\n'), { hint });
 }
-async function readItemInputs(input, step) {
-    return (await readItems(input)).map(({ values }) => itemInputs(values, step));
-}
 async function readItems(input) {
     const text = readText(input);
     return readJsonList(text) ?? (await readYamlList(text));
@@ -4508,27 +4545,27 @@ async function readItems(input) {
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
         return input;
-    const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? text_quote(input) : 'a text';
-    const fail = (why) => new errors_InputError(`'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`);
+    const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : 'a text';
+    const fail = (why) => new InputError(`'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`);
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
     let file;
     try {
-        file = external_node_fs_namespaceObject.realpathSync(external_node_path_namespaceObject.resolve(workspace, input));
+        file = fs.realpathSync(path.resolve(workspace, input));
     }
     catch {
         throw fail('which is no file that is there');
     }
-    if (!external_node_path_namespaceObject.isAbsolute(input) && !isInside(file, workspace))
+    if (!path.isAbsolute(input) && !isInside(file, workspace))
         throw fail('which leads out of GITHUB_WORKSPACE');
     const text = readRegularFile(file, MAX_LIST_BYTES);
     if (text === undefined)
         throw fail('which is not a regular file of at most 2 MiB that can be read');
     return text;
 }
-const itemKeys = [...endpointInputs, ...policyInputs];
-const isItemKey = (text) => itemKeys.some((key) => key === text);
-const mayBeList = (key) => ['tags', 'users', 'teams', 'clear'].includes(key);
-const mayBeMap = (key) => key === 'extra-fields';
+const list_itemKeys = [...endpointInputs, ...policyInputs];
+const list_isItemKey = (text) => list_itemKeys.some((key) => key === text);
+const list_mayBeList = (key) => ['tags', 'users', 'teams', 'clear'].includes(key);
+const list_mayBeMap = (key) => key === 'extra-fields';
 function itemInputs(values, step) {
     const asText = (value) => (typeof value === 'string'
         ? value
@@ -4576,13 +4613,12 @@ async function readInputs() {
         cleanup: readBoolean(source, 'cleanup') ?? false,
         waitUntilUp: readNumber(source, 'wait-until-up', 0, 3600) ?? 0,
         dryRun: readBoolean(source, 'dry-run') ?? false,
-        concurrency: readConcurrency(source),
+        concurrency: readNumber(source, 'concurrency', 1, 64) ?? 8,
         deployment: readDeployment(source, list !== undefined),
         prune,
         items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
     };
 }
-const readConcurrency = (source) => source_readNumber(source, 'concurrency', 1, 64) ?? 8;
 function maskSecrets(source) {
     for (const name of [
         'password',
@@ -4594,16 +4630,6 @@ function maskSecrets(source) {
         const secret = source.text(name);
         if (secret !== undefined)
             secrets_mask(secret);
-    }
-}
-async function maskFileSecrets(source) {
-    if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
-        await yaml_loadYaml();
-    const list = source.text('endpoints');
-    const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => []);
-    for (const item of [source, ...items]) {
-        maskSecrets(item);
-        maskUnused(item);
     }
 }
 function readDeployment(source, isList) {
@@ -5070,10 +5096,10 @@ function reportConnections(agent) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
-const SHORT = 65_536;
+const json_SHORT = 65_536;
 const json_MAX_DEPTH = 200;
 function json_parseJson(text) {
-    if (isTooDeep(text))
+    if (json_isTooDeep(text))
         return undefined;
     try {
         return JSON.parse(text);
@@ -5082,8 +5108,8 @@ function json_parseJson(text) {
         return undefined;
     }
 }
-function isTooDeep(text) {
-    if (text.length <= SHORT)
+function json_isTooDeep(text) {
+    if (text.length <= json_SHORT)
         return false;
     let depth = 0;
     let inString = false;
@@ -5112,7 +5138,7 @@ function whyNotJson(text) {
         return ': it is empty';
     if (/^\s*</.test(text))
         return ': it begins like a web page';
-    if (isTooDeep(text))
+    if (json_isTooDeep(text))
         return ': it is nested too deeply';
     return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ': it was cut short' : '';
 }
@@ -6403,25 +6429,48 @@ function isOurFolder(folder, parent) {
 
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
-const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
-function describeServer(connection) {
+const TRUST_VARIABLES = [
+    'NODE_OPTIONS',
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_USE_SYSTEM_CA',
+    'OPENSSL_CONF',
+    'OPENSSL_MODULES',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+];
+async function describeServer(connection, deployment) {
+    const proxies = describeProxies();
+    const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
+    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== '';
     return {
         url: connection.url,
-        caHash: (0,external_node_crypto_namespaceObject.createHash)('sha256').update(connection.ca.join('')).digest('hex'),
+        caHash: hash(connection.ca.join('')),
         skipTlsVerify: connection.skipTlsVerify,
         headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-        proxies: describeProxies(),
-        trust: TRUST.map((name) => `${name}=${process.env[name] ?? ''}`).join(' '),
+        proxies,
+        trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
+        roots: usesRoots ? await describeRoots() : '',
     };
 }
+const UNKNOWN_ROOTS = 'unknown';
+async function describeRoots() {
+    const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
+    const isUpToOpenssl = /--(use[-_]openssl[-_]ca|openssl[-_](shared[-_])?config)/.test(options) || process.env['OPENSSL_CONF'];
+    if (isUpToOpenssl)
+        return UNKNOWN_ROOTS;
+    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
+    return hash(tls.getCACertificates('default').toSorted().join('\n'));
+}
+const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
 function reserveState() {
     core.saveState('server', '');
 }
-function openState(connection, deployment = '') {
+async function openState(connection, { deployment, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = randomUUID();
-    core.saveState('server', JSON.stringify({ ...describeServer(connection), mark, deployment }));
+    const server = await describeServer(connection, deployment);
+    core.saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }));
     const save = (variable, list) => {
         core.saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6484,10 +6533,11 @@ function readState() {
     const saved = getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, ...server } = JSON.parse(saved);
+    const { mark, deployment, concurrency, ...server } = JSON.parse(saved);
     return {
         server,
         deployment,
+        concurrency,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),
     };
@@ -6664,27 +6714,27 @@ async function exists(client, id, error) {
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
 async function cleanUp() {
-    removeLeftFolder();
     try {
+        removeLeftFolder();
         const state = readState();
         if (state === undefined || state.created.length + state.creating.length === 0)
             return;
         await removeCreated(state);
     }
     catch (error) {
-        core_warning(`Cleaning up failed: ${cleanup_describe(error)}`);
+        core_warning(`Cleaning up failed: ${cleanup_describe(error)}.`);
     }
 }
-async function removeCreated({ server, created, creating, deployment }) {
+async function removeCreated(state) {
+    const { server, created, creating, deployment } = state;
     const leaveAll = (why) => {
         if (created.length > 0)
             leave(created, why);
         for (const name of creating)
-            core_warning(`A create of ${text_quote(name)} was interrupted; it may be there: ${why}.`);
+            core_warning(`The create of ${text_quote(name)} was interrupted, and the endpoint may exist: ${why}.`);
     };
     const source = source_stepInputs();
     maskSecrets(source);
-    await maskFileSecrets(source);
     let connection;
     try {
         connection = connection_readConnection(source);
@@ -6693,34 +6743,31 @@ async function removeCreated({ server, created, creating, deployment }) {
         leaveAll(`the inputs can't be used any more: ${cleanup_describe(error)}`);
         return;
     }
-    const changed = differences(server, describeServer(connection));
-    if (changed.length > 0) {
-        leaveAll(`${changed.join(', ')} changed since the step ran, so no credentials are sent`);
+    const refusal = whyNotTrusted(server, await describeServer(connection, deployment));
+    if (refusal !== undefined) {
+        leaveAll(`${refusal}, so no credentials are sent`);
         return;
     }
     const over = new AbortController();
     const transport = await openTransport(connection, over.signal);
     const anonymous = createClient(connection, transport, systemClock(over.signal));
-    let removed;
+    let removed = 0;
     try {
         const reading = readServerStatus(anonymous);
         const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)]);
         const client = anonymous.signedIn(credentials, status.version);
-        removed = await removeAll(client, created, readConcurrency(source));
+        removed = await removeAll(client, created, state.concurrency);
         for (const name of creating)
-            await tellOfInterrupted(client, name);
+            await reportInterrupted(client, name);
     }
     catch (error) {
-        if (removed === undefined)
-            leaveAll(cleanup_describe(error));
-        else
-            core_warning(`Could not look for what an interrupted create left: ${cleanup_describe(error)}`);
+        leaveAll(`signing in failed: ${cleanup_describe(error)}`);
     }
     finally {
         anonymous.close();
         over.abort();
     }
-    if (removed !== undefined && removed > 0 && deployment !== '')
+    if (removed > 0 && deployment !== '')
         await retire(deployment);
 }
 async function removeAll(client, created, concurrency) {
@@ -6748,23 +6795,28 @@ async function removeAll(client, created, concurrency) {
 }
 function leave(created, why) {
     const list = created.map(({ id, name }) => `${id} (${text_quote(name)})`).join(', ');
-    core_warning(`Left ${text_plural(created.length, 'endpoint')} that this job created, id ${list}: ${why.replace(/\.$/, '')}.`);
+    core_warning(`Left ${text_plural(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`);
 }
 async function removeOne(client, { id, name }) {
     const existing = await endpoints_getEndpoint(client, id);
     if (existing === undefined)
         return true;
     if (existing.name !== name) {
-        core_warning(`Left endpoint ${id}: this job created it as ${text_quote(name)}, and it is called ${text_quote(existing.name)} now.`);
+        core_warning(`Left endpoint ${id}: this job created it as ${text_quote(name)}, and it has another name now.`);
         return false;
     }
     await removeEndpoint({ client, onChangeSent: () => undefined }, id);
     info(`Removed endpoint ${text_quote(name)} (id ${id}), which this job created.`);
     return true;
 }
-async function tellOfInterrupted(client, name) {
-    for (const { id } of await lookByName(client, name)) {
-        core_warning(`Endpoint ${text_quote(name)} is there with the id ${id}. This job got no answer to its create of that name, and can't tell whether it made this one, so it was left; remove it with 'state: absent' if nobody else uses it.`);
+async function reportInterrupted(client, name) {
+    try {
+        for (const { id } of await lookByName(client, name)) {
+            core_warning(`Endpoint ${text_quote(name)} exists with the id ${id}. This job got no response to its create of that name, and can't tell whether it created this one, so it was left; remove it with 'state: absent' if nobody else uses it.`);
+        }
+    }
+    catch (error) {
+        core_warning(`Could not look for what the interrupted create of ${text_quote(name)} left: ${cleanup_describe(error)}.`);
     }
 }
 async function retire(environment) {
@@ -6774,7 +6826,7 @@ async function retire(environment) {
     const log = { info: info, warning: (text) => core_warning(text) };
     await retireDeployments({ environment, token }, log, new AbortController().signal);
 }
-function differences(then, now) {
+function whyNotTrusted(then, now) {
     const names = {
         url: "'url'",
         caHash: "'ca-cert'",
@@ -6782,12 +6834,28 @@ function differences(then, now) {
         headerNames: "the names in 'headers'",
         proxies: 'the proxy variables',
         trust: 'the variables that say which certificates are trusted',
+        roots: 'the certificates that Node trusts',
     };
-    return Object.keys(names)
+    const changed = Object.keys(names)
         .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
         .map((key) => names[key]);
+    if (changed.length > 0)
+        return `${changed.join(', ')} changed since the step ran`;
+    if (now.roots !== UNKNOWN_ROOTS)
+        return undefined;
+    return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead";
 }
-const cleanup_describe = (error) => text_safe(error instanceof Error ? error.message : String(error));
+function cleanup_describe(error) {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+        if (cause instanceof errors_ResponseError)
+            return `the response had the status ${cause.status}`;
+        if (cause instanceof errors_ConnectionError)
+            return `no complete response came (${cause.code})`;
+        if (cause instanceof errors_ActionError && !(cause instanceof OutcomeError))
+            return cause.message.replace(/\.$/, '');
+    }
+    return `an error of the action itself (${error instanceof Error ? error.name : typeof error})`;
+}
 
 module.exports = __webpack_exports__;
 /******/ })()

@@ -2192,7 +2192,9 @@ function safe(text, limit = 1000) {
     return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
 }
 function quote(text, limit = 200) {
-    return `'${safe(text, limit)}'`;
+    const begin = /-----BEGIN[A-Z0-9 ]{1,40}-----/.exec(text);
+    const shown = begin === null ? text.replace(/^[^]*(?=-----END)/, '\u2026') : `${text.slice(0, begin.index)}${begin[0]}\u2026`;
+    return `'${safe(shown, limit)}'`;
 }
 function asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -2288,7 +2290,7 @@ function findGroup(desired, directory) {
         const group = groups.find(({ id }) => id === desired.id);
         if (group === undefined) {
             throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
-                hint: "Give the group's name instead; one that does not exist is created.",
+                hint: "Use the group's name instead; a group that does not exist is created.",
             });
         }
         return { target: group, notice: undefined };
@@ -2298,7 +2300,7 @@ function findGroup(desired, directory) {
     return {
         target: first ?? { name: desired.name, id: undefined },
         notice: same.length > 1
-            ? `There are ${same.length} groups named ${quote(desired.name)}; the one with the lowest id, ${first?.id ?? 0}, is taken.`
+            ? `There are ${same.length} groups named ${quote(desired.name)}; using the one with the lowest id, ${first?.id ?? 0}.`
             : undefined,
     };
 }
@@ -2310,8 +2312,8 @@ function findPeople(names, kind, directory) {
     const found = names.map((name) => findNamed(all, name)[0]);
     const unknown = names.filter((_, index) => found[index] === undefined);
     if (unknown.length > 0) {
-        throw new RefusedError(`'${kind}' names ${unknown.map((name) => quote(name)).join(', ')}, which Portainer does not know.`, {
-            hint: `The ${kind} must exist before an endpoint is given to them.`,
+        throw new RefusedError(`'${kind}' contains unknown names: ${unknown.map((name) => quote(name)).join(', ')}.`, {
+            hint: 'Create them in Portainer first, or correct the names.',
         });
     }
     return found.flatMap((one) => (one === undefined ? [] : [one.id]));
@@ -2898,7 +2900,7 @@ function findPem(content) {
         const text = repair(typeof layer === 'string' ? layer : decodeText(layer));
         if (hasMarker(text))
             return text;
-        const packed = decodeBase64(text);
+        const packed = decodeBase64(text) ?? findPackedPem(text);
         if (packed === undefined)
             return undefined;
         layer = packed;
@@ -2922,6 +2924,11 @@ function decodeBase64(text) {
     if (packed.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed))
         return undefined;
     return Buffer.from(packed, 'base64');
+}
+function findPackedPem(text) {
+    const begin = /LS0tLS1CRUdJTi[A-Za-z0-9+/\r\n]*={0,2}/g;
+    const packed = text.match(begin)?.map((base64) => Buffer.from(base64, 'base64').toString('utf8'));
+    return packed?.join('\n');
 }
 const ENTITIES = {
     nbsp: ' ',
@@ -2953,7 +2960,7 @@ function repair(given) {
         .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
         .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
         .replace(/[\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
-    return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
+    return text.replace(/\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([rnt]|par(?![a-z])|01[25])|(?=["'/]))|`([rn])/gi, (_, unicode, hex) => {
         const code = unicode ?? hex;
         return code === undefined ? '\n' : fromHex(code);
     });
@@ -3013,6 +3020,7 @@ const BINARIES = [
         /^(?:504b0304|1f8b|425a68|fd377a|28b52ffd)/,
         'This is an archive, or compressed. Unpack it in a step before.',
     ],
+    [/^(?:25504446|d0cf11e0)/, 'This is a PDF or Office document. Save what it holds as plain text.'],
     [
         /^00474954435259505400/,
         "The file is encrypted by git-crypt: unlock it in a step before ('git-crypt unlock').",
@@ -3561,7 +3569,7 @@ const MAX_TOKENS = 900_000;
 const MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 let yaml;
-async function yaml_loadYaml() {
+async function loadYaml() {
     yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
 }
 function parseYaml(what, text) {
@@ -3880,7 +3888,7 @@ function readEndpoint(source) {
     }
     const group = readGroup(source);
     if (state === 'absent') {
-        endpoint_maskUnused(source);
+        maskUnused(source);
         return { state, selector, tags, group };
     }
     const givenKind = readKind(source);
@@ -3921,7 +3929,7 @@ function readEndpoint(source) {
     }
     return desired;
 }
-function endpoint_maskUnused(source) {
+function maskUnused(source) {
     mask(source.text('azure-authentication-key') ?? '');
     for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
         try {
@@ -4278,9 +4286,6 @@ async function readList(input, step, mayBeEmpty) {
     const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint;
     throw new InputError([...shown, ...(more > 0 ? [`\u2026 and ${more} items more.`] : [])].join('\n'), { hint });
 }
-async function list_readItemInputs(input, step) {
-    return (await readItems(input)).map(({ values }) => itemInputs(values, step));
-}
 async function readItems(input) {
     const text = readText(input);
     return readJsonList(text) ?? (await readYamlList(text));
@@ -4346,7 +4351,7 @@ async function readInputs() {
     const source = stepInputs();
     maskSecrets(source);
     if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
-        await yaml_loadYaml();
+        await loadYaml();
     const connection = readConnection(source);
     const list = source.text('endpoints');
     const prune = readPrune(source, list !== undefined);
@@ -4356,13 +4361,12 @@ async function readInputs() {
         cleanup: readBoolean(source, 'cleanup') ?? false,
         waitUntilUp: readNumber(source, 'wait-until-up', 0, 3600) ?? 0,
         dryRun: readBoolean(source, 'dry-run') ?? false,
-        concurrency: readConcurrency(source),
+        concurrency: readNumber(source, 'concurrency', 1, 64) ?? 8,
         deployment: readDeployment(source, list !== undefined),
         prune,
         items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
     };
 }
-const readConcurrency = (source) => readNumber(source, 'concurrency', 1, 64) ?? 8;
 function maskSecrets(source) {
     for (const name of [
         'password',
@@ -4374,16 +4378,6 @@ function maskSecrets(source) {
         const secret = source.text(name);
         if (secret !== undefined)
             mask(secret);
-    }
-}
-async function maskFileSecrets(source) {
-    if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
-        await loadYaml();
-    const list = source.text('endpoints');
-    const items = list === undefined ? [] : await readItemInputs(list, source).catch(() => []);
-    for (const item of [source, ...items]) {
-        maskSecrets(item);
-        maskUnused(item);
     }
 }
 function readDeployment(source, isList) {
@@ -5826,6 +5820,35 @@ async function deleteGroup(client, id) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
+const json_depth_SHORT = 65_536;
+const json_depth_MAX_DEPTH = 200;
+function json_depth_isTooDeep(text) {
+    if (text.length <= json_depth_SHORT)
+        return false;
+    let depth = 0;
+    let inString = false;
+    for (let index = 0; index < text.length; index += 1) {
+        const character = text[index];
+        if (inString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                inString = false;
+        }
+        else if (character === '"')
+            inString = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > json_depth_MAX_DEPTH)
+                return true;
+        }
+        else if (character === ']' || character === '}')
+            depth -= 1;
+    }
+    return false;
+}
+
 ;// CONCATENATED MODULE: ./src/github/client.ts
 const REQUEST_TIMEOUT = 30_000;
 async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
@@ -5884,7 +5907,10 @@ async function readBody({ body }) {
         if (bytes.length > MAX_RESPONSE_BYTES)
             throw new Error('the answer is longer than 8 MiB');
     }
-    return bytes.take();
+    const all = bytes.take();
+    if (json_depth_isTooDeep(all.toString('latin1')))
+        throw new Error('the answer is nested too deeply');
+    return all;
 }
 
 ;// CONCATENATED MODULE: ./src/github/own-deployments.ts
@@ -6549,25 +6575,48 @@ function secret_files_isOurFolder(folder, parent) {
 
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
-const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
-function describeServer(connection) {
+const TRUST_VARIABLES = [
+    'NODE_OPTIONS',
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_USE_SYSTEM_CA',
+    'OPENSSL_CONF',
+    'OPENSSL_MODULES',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+];
+async function describeServer(connection, deployment) {
+    const proxies = describeProxies();
+    const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
+    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== '';
     return {
         url: connection.url,
-        caHash: (0,external_node_crypto_namespaceObject.createHash)('sha256').update(connection.ca.join('')).digest('hex'),
+        caHash: hash(connection.ca.join('')),
         skipTlsVerify: connection.skipTlsVerify,
         headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-        proxies: describeProxies(),
-        trust: TRUST.map((name) => `${name}=${process.env[name] ?? ''}`).join(' '),
+        proxies,
+        trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
+        roots: usesRoots ? await describeRoots() : '',
     };
 }
+const UNKNOWN_ROOTS = 'unknown';
+async function describeRoots() {
+    const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
+    const isUpToOpenssl = /--(use[-_]openssl[-_]ca|openssl[-_](shared[-_])?config)/.test(options) || process.env['OPENSSL_CONF'];
+    if (isUpToOpenssl)
+        return UNKNOWN_ROOTS;
+    const tls = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
+    return hash(tls.getCACertificates('default').toSorted().join('\n'));
+}
+const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
 function reserveState() {
     saveState('server', '');
 }
-function openState(connection, deployment = '') {
+async function openState(connection, { deployment, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = (0,external_node_crypto_namespaceObject.randomUUID)();
-    saveState('server', JSON.stringify({ ...describeServer(connection), mark, deployment }));
+    const server = await describeServer(connection, deployment);
+    saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }));
     const save = (variable, list) => {
         saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6630,10 +6679,11 @@ function readState() {
     const saved = core.getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, ...server } = JSON.parse(saved);
+    const { mark, deployment, concurrency, ...server } = JSON.parse(saved);
     return {
         server,
         deployment,
+        concurrency,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),
     };
@@ -7235,7 +7285,7 @@ function tlsModeForUpdate(tls, existing) {
     const skipClientVerify = tls.skipClientVerify ??
         (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate);
     const lacks = (input, flag) => new RefusedError(`Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`, {
-        hint: `Give '${input}', or write '${flag}: true' if you mean that.`,
+        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
     });
     if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
         throw lacks('tls-ca-cert', 'tls-skip-verify');
@@ -7246,7 +7296,7 @@ function tlsModeForUpdate(tls, existing) {
         throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify');
     }
     if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
-        throw new RefusedError(`Endpoint ${existing.id} is an agent, which takes either all TLS files or both checks skipped (Portainer 2.x swaps the two flags on the way to an agent).`, { hint: "Give 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or write both skip flags." });
+        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
     }
     return { on, skipVerify, skipClientVerify };
 }
@@ -7310,9 +7360,9 @@ function planUpdate(desired, existing, directory, capabilities) {
         ...planPeople(desired, existing, directory, changed),
     };
     if (desired.containerEngine !== undefined)
-        notices.push("'container-engine' counts on create only; it was left as it is.");
+        notices.push("'container-engine' is only used on creation; it was not changed.");
     if (desired.extraFields.length > 0)
-        notices.push("'extra-fields' count on create only; they were not sent.");
+        notices.push("'extra-fields' are only used on creation; they were not sent.");
     const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
     return { update, changes, notices, warnings };
 }
@@ -7361,7 +7411,7 @@ function planInterval(interval, existing, notices, changed) {
         return undefined;
     if (now !== undefined)
         return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval);
-    notices.push("Portainer before 2.0 has one check-in interval for all: 'edge-checkin-interval' was not sent.");
+    notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
     return undefined;
 }
 function planPeople(desired, existing, directory, changed) {
@@ -7393,7 +7443,7 @@ function planUrl(url, existing, changed) {
     if (existing.edgeKey === '' || isSameUrl(url, inKey))
         return undefined;
     throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, {
-        hint: "'if-exists: recreate' makes a new endpoint with a new key; the agent must then be started with it.",
+        hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
     });
 }
 
@@ -7529,10 +7579,10 @@ function shortfallOf(desired, creation, created) {
     if (creation.tls === undefined)
         return undefined;
     if (!created.tls.on && !isAgentOnKubernetes(created.type)) {
-        return { what: `${subject} with TLS off, which is less than was asked for` };
+        return { what: `${subject} with TLS off, although TLS was requested` };
     }
     if (!creation.tls.skipVerify && created.tls.skipVerify) {
-        return { what: `${subject} without verification of the engine, which is less than was asked for` };
+        return { what: `${subject} without verification of the engine, although it was requested` };
     }
     return undefined;
 }
@@ -7859,34 +7909,34 @@ async function completeEndpoint(context, created, creation) {
 function checkSupport(item, { capabilities, version }) {
     const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim();
     if (item.type === 'kubernetes' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} knows no Kubernetes and would make a Docker endpoint of it.`, {
-            hint: 'Portainer 2.0 and later know it.',
+        throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
+            hint: 'Portainer 2.0 and later support it.',
         });
     }
     if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
-        throw new RefusedError(`${server} knows no edge agents and would make a Docker endpoint of it.`, {
-            hint: 'Portainer 1.22 and later know them.',
+        throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
+            hint: 'Portainer 1.22 and later support them.',
         });
     }
     if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} takes no kubeconfig and would make a Docker endpoint of it.`, {
-            hint: 'Portainer Business Edition takes one.',
+        throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
+            hint: 'Portainer Business Edition accepts one.',
         });
     }
     if (item.containerEngine !== undefined && !capabilities.containerEngine) {
         throw new RefusedError(`${server} ignores 'container-engine'.`, {
-            hint: `Leave it out; Portainer 2.22 and later know ${oneOf(['docker', 'podman'])}.`,
+            hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
         });
     }
     if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
-        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it dials it in plain text.`, {
-            hint: 'Portainer 2.20.2 has this mended; agents work on 2.20.0 and 2.20.1 too.',
+        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
+            hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
         });
     }
     const otherSocket = item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock';
     if (otherSocket && capabilities.localSocket === 'no-url') {
-        throw new RefusedError(`${server} knows the local socket /var/run/docker.sock only.`, {
-            hint: 'Portainer 2.0 and later take another path.',
+        throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
+            hint: 'Portainer 2.0 and later support other paths.',
         });
     }
 }
@@ -7897,7 +7947,7 @@ function planCreate(item, known) {
         return { do: 'nothing', changes: [], notices: [] };
     if (item.selector.id !== undefined) {
         throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
-            hint: "Leave 'id' out to create one by 'name'.",
+            hint: "Remove 'id' to create an endpoint by 'name'.",
         });
     }
     if (item.ifMissing === 'fail') {
@@ -7934,14 +7984,14 @@ function planRecreate(item, found, known) {
 function checkRecreatable(item, found) {
     const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
     if (!item.typeGiven && !isOfType(found.type, item.type)) {
-        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is left out: recreating it would make it '${item.type}'.`, { hint: "Write 'type' out." });
+        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`, { hint: "Set 'type'." });
     }
     if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
-        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is left out: recreating it would make it Portainer's local socket.`, { hint: "Write 'endpoint-url' out." });
+        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`, { hint: "Set 'endpoint-url'." });
     }
     const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate;
     if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
-        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Give the TLS inputs again, or write 'tls: false' if you mean that." });
+        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." });
     }
 }
 function tagsOf(found, directory) {
@@ -7961,7 +8011,7 @@ function planCreation(item, name, known) {
             notices.push(`The group ${quote(group.name)} does not exist yet.`);
     }
     if (item.type === 'docker' && item.url === undefined) {
-        notices.push("'endpoint-url' is left out: this is Portainer's local socket, which is root on its host.");
+        notices.push("'endpoint-url' is not given: this is Portainer's local socket, which is root on its host.");
     }
     if (!known.capabilities.uniqueNames) {
         notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
@@ -8006,7 +8056,7 @@ function planFor(item, known) {
     if (existing.length > 1) {
         const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
         throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, {
-            hint: "Portainer before 2.14 allows that. Say with 'id' which one is meant, or remove the others.",
+            hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
         });
     }
     const [found] = existing;
@@ -8021,7 +8071,7 @@ function planFor(item, known) {
             return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
         case 'update': {
             if (item.typeGiven && !isOfType(found.type, item.type)) {
-                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' says '${item.type}'; a kind can't be changed.`, { hint: "'if-exists: recreate' removes it and makes a new one, with a new id." });
+                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
             }
             const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
             if (changes.length === 0)
@@ -8036,7 +8086,7 @@ function planAbsent(item, found, known) {
     if (found === undefined)
         return { do: 'nothing', changes: [], notices: [] };
     const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match where they are given.",
+        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
     });
     if (item.selector.name !== undefined && item.selector.name !== found.name) {
         throw differs(`its name is not ${quote(item.selector.name)}`);
@@ -8878,7 +8928,7 @@ async function apply(inputs, anonymous, folder, cancelled) {
     const { client, server, found } = await connect(anonymous, dryRun, (early) => lookForItems(early, items, pruneInputs !== undefined));
     setOutput('portainer-version', scrub(server.version));
     const temporaryNames = found ? found.temporaryNames : new Set();
-    const context = startWork(inputs, client, temporaryNames, folder);
+    const context = await openContext(inputs, client, temporaryNames, folder);
     if (found)
         await lookUp(context, inputs, found.ofItems);
     const reports = openReports(items);
@@ -8915,10 +8965,10 @@ function setOutputs({ isList }, reports, server) {
         setItemOutputs(only, server);
     setListOutputs(reports, server, isList);
 }
-function startWork(inputs, client, temporaryNames, folder) {
-    const state = inputs.cleanup && !inputs.dryRun
-        ? openState(inputs.connection, inputs.deployment?.environment)
-        : undefined;
+async function openContext(inputs, client, temporaryNames, folder) {
+    const { connection, concurrency } = inputs;
+    const deployment = inputs.deployment?.environment ?? '';
+    const state = inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined;
     return {
         client,
         log: { info: (text) => info(safe(text)), warning: (text) => core_warning(safe(text)) },
