@@ -65,7 +65,7 @@ export const refusedRows: Record<string, RefusedRow> = {
     versions: ['1.18.1', '1.24.2'],
     listens: 'engine with TLS',
     inputs: { type: 'agent' },
-    names: "'web' … type 1 … 'agent' … removed … 'type'",
+    names: "'web' … type 1 … 'agent' … removed … 'type: docker'",
     sent: made,
   },
   'a group that does not exist': {
