@@ -5379,7 +5379,7 @@ const refusals = [
     },
     {
         words: /podman/,
-        hint: "Another engine than 'container-engine' says answers at 'endpoint-url': change it, or leave it out.",
+        hint: "The engine at 'endpoint-url' is not the one that 'container-engine' names: change it, or leave it out.",
     },
     {
         words: /client version \S+ is too old|minimum supported api version/,
@@ -5503,7 +5503,7 @@ function hintForEngine(words, endpoint, capabilities) {
     const text = typeof hint === 'function' ? hint(endpoint, capabilities) : hint;
     const isAgentPort = endpoint?.type === 'docker' && /:9001\/?$/.test(endpoint.url ?? '');
     return text !== undefined && refusal === undefined && isAgentPort
-        ? `Port 9001 is usually that of a Portainer agent: for one, use 'type: agent'. If it is an engine: ${text}`
+        ? `Port 9001 is usually a Portainer agent's: for an agent use 'type: agent'. ${text}`
         : text;
 }
 function canPass({ message, details }) {
@@ -5517,7 +5517,7 @@ const find = (rows, text) => rows.find(({ words }) => words.test(text));
 const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
 const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
 const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
-const CROSS_ORIGIN = "Either Portainer's cross-origin check refuses the request, because a proxy in front of it adds an Origin or Sec-Fetch-Site header or changes Host (leave them alone, or start Portainer with --trusted-origins), or something in front of Portainer does: then let the runner pass there, or give what it asks for in 'headers'.";
+const CROSS_ORIGIN = "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'.";
 function hintForGateway({ status, headers }, body, context) {
     if (status === 407)
         return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
@@ -5681,7 +5681,7 @@ function hintForPortainer(status, body, context) {
 function hintForSignIn(status, words, { connection }) {
     if (status >= 500 && /ldap/.test(words))
         return /network error|dial tcp|timeout|refused/.test(words)
-            ? "Portainer can't reach its LDAP server: check the server, and the way to it from Portainer's host. An 'api-key' does not need it."
+            ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
             : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
     if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
         return TAKES_OTHER_SIGN_IN;
@@ -5699,7 +5699,7 @@ function hintFor401(words, { connection: { credentials }, version }) {
     const isMissing = /valid authori[sz]ation token is missing/.test(words);
     if (credentials.kind === 'password') {
         return isMissing
-            ? "Portainer got no session token: a proxy in front of it takes the Authorization header away. Let it pass, or use 'api-key'."
+            ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
             : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
     }
     if (version !== undefined && !versions_capabilitiesOf(version).apiKeys)
@@ -5708,8 +5708,8 @@ function hintFor401(words, { connection: { credentials }, version }) {
     if (/^eyJ/.test(apiKey))
         return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
     if (!apiKey.startsWith('ptr_'))
-        return "'api-key' is no access token: Portainer's begin with 'ptr_'. A password goes into 'password'.";
-    const takenAway = 'a proxy in front of it takes the X-API-Key header away: let it pass.';
+        return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'.";
+    const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.';
     if (isMissing)
         return /authorization/.test(words)
             ? `Portainer got no API key: ${takenAway}`

@@ -56,7 +56,7 @@ const refusals: Row[] = [
   },
   {
     words: /podman/,
-    hint: "Another engine than 'container-engine' says answers at 'endpoint-url': change it, or leave it out.",
+    hint: "The engine at 'endpoint-url' is not the one that 'container-engine' names: change it, or leave it out.",
   },
   {
     words: /client version \S+ is too old|minimum supported api version/,
@@ -209,7 +209,7 @@ export function hintForEngine(
   const text = typeof hint === 'function' ? hint(endpoint, capabilities) : hint
   const isAgentPort = endpoint?.type === 'docker' && /:9001\/?$/.test(endpoint.url ?? '')
   return text !== undefined && refusal === undefined && isAgentPort
-    ? `Port 9001 is usually that of a Portainer agent: for one, use 'type: agent'. If it is an engine: ${text}`
+    ? `Port 9001 is usually a Portainer agent's: for an agent use 'type: agent'. ${text}`
     : text
 }
 

@@ -9,7 +9,7 @@ const REFUSED =
   "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'."
 const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.'
 const CROSS_ORIGIN =
-  "Either Portainer's cross-origin check refuses the request, because a proxy in front of it adds an Origin or Sec-Fetch-Site header or changes Host (leave them alone, or start Portainer with --trusted-origins), or something in front of Portainer does: then let the runner pass there, or give what it asks for in 'headers'."
+  "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'."
 
 /**
  * What to do about a response that Portainer itself does not give: by a proxy, a firewall or a single sign-on in front of

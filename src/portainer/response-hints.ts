@@ -48,7 +48,7 @@ function hintForPortainer(status: number, body: ErrorBody, context: ErrorContext
 function hintForSignIn(status: number, words: string, { connection }: ErrorContext): string | undefined {
   if (status >= 500 && /ldap/.test(words))
     return /network error|dial tcp|timeout|refused/.test(words)
-      ? "Portainer can't reach its LDAP server: check the server, and the way to it from Portainer's host. An 'api-key' does not need it."
+      ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
       : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it."
   if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403)) return TAKES_OTHER_SIGN_IN
   if (status === 400 || status === 422) {
@@ -66,7 +66,7 @@ function hintFor401(words: string, { connection: { credentials }, version }: Err
   const isMissing = /valid authori[sz]ation token is missing/.test(words)
   if (credentials.kind === 'password') {
     return isMissing
-      ? "Portainer got no session token: a proxy in front of it takes the Authorization header away. Let it pass, or use 'api-key'."
+      ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
       : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.'
   }
   if (version !== undefined && !capabilitiesOf(version).apiKeys)
@@ -75,8 +75,8 @@ function hintFor401(words: string, { connection: { credentials }, version }: Err
   if (/^eyJ/.test(apiKey))
     return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens."
   if (!apiKey.startsWith('ptr_'))
-    return "'api-key' is no access token: Portainer's begin with 'ptr_'. A password goes into 'password'."
-  const takenAway = 'a proxy in front of it takes the X-API-Key header away: let it pass.'
+    return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'."
+  const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.'
   // Up to 2.19 Portainer says so of a wrong key too, and spells it "authorisation".
   if (isMissing)
     return /authorization/.test(words)

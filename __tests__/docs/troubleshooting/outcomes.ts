@@ -17,7 +17,7 @@ async function registerSecure({ run }: Pick<Setup, 'run'>): Promise<string> {
   return url
 }
 
-const edgeInputs = { type: 'edge-agent', 'endpoint-url': '', 'wait-until-up': 1 }
+const edgeInputs = { 'endpoint-url': '', 'wait-until-up': 1 }
 
 export const outcomes: Record<string, Trouble> = {
   'was not up within … Check the engine': {

@@ -48,8 +48,8 @@ export const signingIn: Record<string, Trouble> = {
     },
   },
   'Portainer does not know this API key: it was revoked': { inputs: withKey },
-  "'api-key' is no access token": { inputs: { password: '', 'api-key': 'correct-horse-battery' } },
-  'A valid authorization token is missing … takes the X-API-Key header away': {
+  "'api-key' is not an access token": { inputs: { password: '', 'api-key': 'correct-horse-battery' } },
+  'A valid authorization token is missing … removes the X-API-Key header': {
     inputs: withKey,
     rule: lookAnswers(
       json(401, { message: 'A valid authorization token is missing', details: 'Unauthorized' }),
