@@ -6438,10 +6438,10 @@ const TRUST_VARIABLES = [
     'SSL_CERT_FILE',
     'SSL_CERT_DIR',
 ];
-async function describeServer(connection, deployment) {
+async function describeServer(connection) {
     const proxies = describeProxies();
     const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
-    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== '';
+    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies);
     return {
         url: connection.url,
         caHash: hash(connection.ca.join('')),
@@ -6469,8 +6469,9 @@ async function openState(connection, { deployment, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = randomUUID();
-    const server = await describeServer(connection, deployment);
-    core.saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }));
+    const server = await describeServer(connection);
+    const githubRoots = deployment === '' ? '' : await describeRoots();
+    core.saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }));
     const save = (variable, list) => {
         core.saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6533,10 +6534,11 @@ function readState() {
     const saved = getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, concurrency, ...server } = JSON.parse(saved);
+    const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved);
     return {
         server,
         deployment,
+        githubRoots,
         concurrency,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),
@@ -6726,7 +6728,7 @@ async function cleanUp() {
     }
 }
 async function removeCreated(state) {
-    const { server, created, creating, deployment } = state;
+    const { server, created, creating } = state;
     const leaveAll = (why) => {
         if (created.length > 0)
             leave(created, why);
@@ -6743,7 +6745,7 @@ async function removeCreated(state) {
         leaveAll(`the inputs can't be used any more: ${cleanup_describe(error)}`);
         return;
     }
-    const refusal = whyNotTrusted(server, await describeServer(connection, deployment));
+    const refusal = whyNotTrusted(server, await describeServer(connection));
     if (refusal !== undefined) {
         leaveAll(`${refusal}, so no credentials are sent`);
         return;
@@ -6767,8 +6769,8 @@ async function removeCreated(state) {
         anonymous.close();
         over.abort();
     }
-    if (removed > 0 && deployment !== '')
-        await retire(deployment);
+    if (removed > 0 && state.deployment !== '')
+        await retire(state);
 }
 async function removeAll(client, created, concurrency) {
     let gone = 0;
@@ -6819,10 +6821,14 @@ async function reportInterrupted(client, name) {
         core_warning(`Could not look for what the interrupted create of ${text_quote(name)} left: ${cleanup_describe(error)}.`);
     }
 }
-async function retire(environment) {
+async function retire({ deployment: environment, githubRoots }) {
     const token = source_stepInputs().text('github-token');
     if (token === undefined)
         return;
+    if (githubRoots === UNKNOWN_ROOTS || githubRoots !== (await describeRoots())) {
+        core_warning(`The deployment to ${text_quote(environment)} was left as it is: whether Node trusts the same certificates as in the step is not known, or it does not.`);
+        return;
+    }
     const log = { info: info, warning: (text) => core_warning(text) };
     await retireDeployments({ environment, token }, log, new AbortController().signal);
 }

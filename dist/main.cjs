@@ -6584,10 +6584,10 @@ const TRUST_VARIABLES = [
     'SSL_CERT_FILE',
     'SSL_CERT_DIR',
 ];
-async function describeServer(connection, deployment) {
+async function describeServer(connection) {
     const proxies = describeProxies();
     const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
-    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== '';
+    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies);
     return {
         url: connection.url,
         caHash: hash(connection.ca.join('')),
@@ -6615,8 +6615,9 @@ async function openState(connection, { deployment, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = (0,external_node_crypto_namespaceObject.randomUUID)();
-    const server = await describeServer(connection, deployment);
-    saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }));
+    const server = await describeServer(connection);
+    const githubRoots = deployment === '' ? '' : await describeRoots();
+    saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }));
     const save = (variable, list) => {
         saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6679,10 +6680,11 @@ function readState() {
     const saved = core.getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, concurrency, ...server } = JSON.parse(saved);
+    const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved);
     return {
         server,
         deployment,
+        githubRoots,
         concurrency,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),

@@ -11,6 +11,7 @@ import { getEndpoint } from './portainer/endpoints.ts'
 import { openTransport } from './portainer/http.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import {
+  describeRoots,
   describeServer,
   readState,
   removeLeftFolder,
@@ -41,7 +42,7 @@ export async function cleanUp(): Promise<void> {
 }
 
 async function removeCreated(state: RunState): Promise<void> {
-  const { server, created, creating, deployment } = state
+  const { server, created, creating } = state
   const leaveAll = (why: string): void => {
     if (created.length > 0) leave(created, why)
     for (const name of creating)
@@ -56,7 +57,7 @@ async function removeCreated(state: RunState): Promise<void> {
     leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
-  const refusal = whyNotTrusted(server, await describeServer(connection, deployment))
+  const refusal = whyNotTrusted(server, await describeServer(connection))
   if (refusal !== undefined) {
     leaveAll(`${refusal}, so no credentials are sent`)
     return
@@ -77,7 +78,7 @@ async function removeCreated(state: RunState): Promise<void> {
     anonymous.close()
     over.abort() // ends what still waits for a response that nobody needs any more
   }
-  if (removed > 0 && deployment !== '') await retire(deployment)
+  if (removed > 0 && state.deployment !== '') await retire(state)
 }
 
 /** Removes each endpoint, even if another one can't be removed, until Portainer can't be reached any more. */
@@ -138,10 +139,16 @@ async function reportInterrupted(client: Client, name: string): Promise<void> {
   }
 }
 
-/** @param environment the run's own: what `deployment` evaluates to by now may be another one. */
-async function retire(environment: string): Promise<void> {
+/** The environment is the run's own: what `deployment` evaluates to by now may be another one. */
+async function retire({ deployment: environment, githubRoots }: RunState): Promise<void> {
   const token = stepInputs().text('github-token')
   if (token === undefined) return
+  if (githubRoots === UNKNOWN_ROOTS || githubRoots !== (await describeRoots())) {
+    core.warning(
+      `The deployment to ${quote(environment)} was left as it is: whether Node trusts the same certificates as in the step is not known, or it does not.`,
+    )
+    return
+  }
   const log = { info: core.info, warning: (text: string) => core.warning(text) }
   await retireDeployments({ environment, token }, log, new AbortController().signal)
 }

@@ -41,12 +41,10 @@ const TRUST_VARIABLES = [
   'SSL_CERT_DIR',
 ]
 
-/** @param deployment the environment that is reported to GitHub, which is trusted by Node's certificates; or empty. */
-export async function describeServer(connection: Connection, deployment: string): Promise<TrustedServer> {
+export async function describeServer(connection: Connection): Promise<TrustedServer> {
   const proxies = describeProxies()
   const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify
-  const usesRoots =
-    (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies) || deployment !== ''
+  const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies)
   return {
     url: connection.url,
     caHash: hash(connection.ca.join('')),
@@ -61,7 +59,8 @@ export async function describeServer(connection: Connection, deployment: string)
 /** Node's certificates come from OpenSSL, which does not list them. */
 export const UNKNOWN_ROOTS = 'unknown'
 
-async function describeRoots(): Promise<string> {
+/** A hash of the certificates that Node trusts. */
+export async function describeRoots(): Promise<string> {
   const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`
   const isUpToOpenssl =
     /--(use[-_]openssl[-_]ca|openssl[-_](shared[-_])?config)/.test(options) || process.env['OPENSSL_CONF']
@@ -81,6 +80,8 @@ export interface RunState {
   creating: string[]
   /** The GitHub environment whose deployment is to be made inactive; empty for none. */
   deployment: string
+  /** As in {@link TrustedServer}, for GitHub; empty without a deployment. */
+  githubRoots: string
   /** How many endpoints are removed at once. */
   concurrency: number
 }
@@ -107,8 +108,9 @@ export async function openState(
   const creating: (string | undefined)[] = []
   // Variables beyond those that the run saved could be a later step's: they don't know this mark.
   const mark = randomUUID()
-  const server = await describeServer(connection, deployment)
-  core.saveState('server', JSON.stringify({ ...server, mark, deployment, concurrency }))
+  const server = await describeServer(connection)
+  const githubRoots = deployment === '' ? '' : await describeRoots()
+  core.saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }))
   const save = (variable: string, list: unknown): void => {
     core.saveState(variable, JSON.stringify({ mark, list }))
   }
@@ -172,11 +174,12 @@ const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd(
 export function readState(): RunState | undefined {
   const saved = core.getState('server')
   if (saved === '') return undefined
-  const { mark, deployment, concurrency, ...server } = JSON.parse(saved) as TrustedServer &
-    Pick<RunState, 'deployment' | 'concurrency'> & { mark: string }
+  const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved) as TrustedServer &
+    Omit<RunState, 'server' | 'created' | 'creating'> & { mark: string }
   return {
     server,
     deployment,
+    githubRoots,
     concurrency,
     created: readNumbered<Created>('created', mark),
     creating: readNumbered<string>('creating', mark),

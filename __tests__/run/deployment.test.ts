@@ -14,7 +14,7 @@ const preview = { name: 'preview-pr-12', deployment: 'preview/pr-12', 'github-to
 interface PullRequest {
   setup: Setup
   github: GitHubStandIn
-  run: (inputs: Inputs) => Promise<Run>
+  run: (inputs: Inputs, env?: NodeJS.ProcessEnv) => Promise<Run>
   post: (main: Run, inputs: Inputs) => Promise<Run>
 }
 
@@ -33,7 +33,8 @@ async function openPullRequest(options: GitHubOptions = {}): Promise<PullRequest
     GITHUB_EVENT_PATH: eventPath,
     GITHUB_RUN_ID: '4711',
   }
-  const run = (inputs: Inputs): Promise<Run> => setup.run({ ...preview, ...inputs }, env)
+  const run = (inputs: Inputs, more?: NodeJS.ProcessEnv): Promise<Run> =>
+    setup.run({ ...preview, ...inputs }, { ...env, ...more })
   const post = async (main: Run, inputs: Inputs): Promise<Run> => {
     const all = { url: setup.portainer.url, password: 'correct horse battery', ...preview, ...inputs }
     return { ...(await setup.job.post(main, all, env)), lines: [], requestLines: [], requests: [] }
@@ -120,6 +121,23 @@ test('cleanup makes it inactive also when somebody else removed the endpoint', a
   setup.portainer.state.endpoints.pop()
   const cleaned = await post(main, { cleanup: true })
   expect([cleaned.exitCode, cleaned.warnings, states(github)]).toEqual([0, [], ['inactive']])
+})
+
+test('cleanup sends GitHub nothing under settings of OpenSSL, of which Node can not tell whom they trust', async () => {
+  const { setup, github, run } = await openPullRequest()
+  const env = { OPENSSL_CONF: '/dev/null' }
+  const main = await run({ cleanup: true }, env)
+  const requests = github.requests.length
+  const inputs = { url: setup.portainer.url, password: PASSWORD, ...preview, cleanup: true }
+  const cleaned = await setup.job.post(main, inputs, env)
+  expect([cleaned.exitCode, setup.portainer.state.endpoints, github.requests.length]).toEqual([
+    0,
+    [],
+    requests,
+  ])
+  expect(cleaned.warnings).toEqual([
+    expect.stringMatching(/^The deployment to 'preview\/pr-12' was left as it is: /),
+  ])
 })
 
 test('cleanup that is left undone leaves the deployment', async () => {
