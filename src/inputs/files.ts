@@ -64,7 +64,7 @@ function findText(name: InputName, content: string | Buffer, format: FileFormat)
     if (text.trim() !== given.trim()) mask(given)
   } else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
     mask(text)
-    mask(given)
+    if (!given.includes('\ufffd')) mask(given) // DER is no text
   }
   return text
 }

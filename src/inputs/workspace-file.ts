@@ -34,7 +34,7 @@ export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes
     return { bytes }
   } catch (error) {
     const inWorkspace = isBelow(path.resolve(workspace), file)
-    // Not even whether something exists there is anybody's business.
+    // Who may not read a file does not learn whether it exists.
     if (restricted && !inWorkspace) return fail(outside)
     if (isFolder(file)) return fail('is a folder', ONE_FILE) // which Windows does not open
     const { code } = error as NodeJS.ErrnoException
@@ -79,13 +79,7 @@ function isFolder(file: string): boolean {
 
 /** Whether a resolved path lies in a folder, links followed. */
 export function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(fs.realpathSync(folder), file)
-  return (
-    relative !== '' &&
-    relative !== '..' &&
-    !relative.startsWith(`..${path.sep}`) &&
-    !path.isAbsolute(relative)
-  )
+  return isBelow(fs.realpathSync(folder), file)
 }
 
 /** A regular file; undefined when it is something else or too long. */
