@@ -129,14 +129,23 @@ test.each([200, 500])('an answer (%d) without an end does not fill the memory', 
   expect(probe.read()).toBeLessThan(200)
 })
 
-test('an answer that is nothing but brackets does not fill the memory', async () => {
-  const nested = `${'['.repeat(4_000_000)}${']'.repeat(4_000_000)}`
-  const url = await serve((_, response) => {
-    response.setHeader('content-type', 'application/json').end(nested)
+const brackets = `${'['.repeat(4_000_000)}${']'.repeat(4_000_000)}`
+
+test.each([
+  ['an answer', brackets, ['The deployment could not be reported: the answer is nested too deeply.']],
+  // Not of this action, so it is passed over, and then there is none.
+  [
+    'a payload',
+    JSON.stringify([{ id: 7, sha: '1', task: 'portainer-endpoint', payload: brackets }]),
+    ['The deployment could not be reported: the response has no deployment in it.'],
+  ],
+])('%s that is nothing but brackets does not fill the memory', async (_, body, expected) => {
+  const url = await serve((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(body)
   })
   const { job } = await openSetup({ version: '2.23.0', dial: false })
   const probe = makePeakProbe(job.folder)
   const { warnings } = await step(url, { env: { NODE_OPTIONS: probe.env['NODE_OPTIONS'] ?? '' } })
-  expect(warnings).toEqual(['The deployment could not be reported: the answer is nested too deeply.'])
+  expect(warnings).toEqual(expected)
   expect(probe.read()).toBeLessThan(300)
 })

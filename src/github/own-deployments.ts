@@ -1,3 +1,4 @@
+import { isTooDeep } from '../foundation/json-depth.ts'
 import { safe } from '../foundation/text.ts'
 import type { Repository } from './client.ts'
 
@@ -134,6 +135,7 @@ function checkId(id: unknown): void {
 function isMarked(payload: unknown): boolean {
   let value = payload
   if (typeof value === 'string') {
+    if (isTooDeep(value)) return false
     try {
       value = JSON.parse(value) as unknown
     } catch {

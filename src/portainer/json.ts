@@ -1,10 +1,7 @@
+import { isTooDeep } from '../foundation/json-depth.ts'
+
 /** A JSON object whose fields are read one by one: responses are foreign, and no shape is assumed. */
 export type JsonObject = Record<string, unknown>
-
-/** A text of up to so many characters can't be nested deeply enough to matter. */
-const SHORT = 65_536
-/** Portainer's own JSON is about ten levels deep. V8 needs 60 times the memory of a text that is nothing but brackets. */
-const MAX_DEPTH = 200
 
 /**
  * The JSON in a text; undefined if it is not JSON, or is nested more than 200 levels deep. Ignores content types:
@@ -17,24 +14,6 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isTooDeep(text: string): boolean {
-  if (text.length <= SHORT) return false
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index]
-    if (inString) {
-      if (character === '\\') index += 1
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '[' || character === '{') {
-      depth += 1
-      if (depth > MAX_DEPTH) return true
-    } else if (character === ']' || character === '}') depth -= 1
-  }
-  return false
 }
 
 /**
