@@ -2550,6 +2550,8 @@ function checkId(id) {
 function isMarked(payload) {
     let value = payload;
     if (typeof value === 'string') {
+        if (isTooDeep(value))
+            return false;
         try {
             value = JSON.parse(value);
         }
@@ -3436,11 +3438,7 @@ function isFolder(file) {
     return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function workspace_file_isInside(file, folder) {
-    const relative = path.relative(fs.realpathSync(folder), file);
-    return (relative !== '' &&
-        relative !== '..' &&
-        !relative.startsWith(`..${path.sep}`) &&
-        !path.isAbsolute(relative));
+    return isBelow(fs.realpathSync(folder), file);
 }
 function workspace_file_readRegularFile(file, largest) {
     const result = readWorkspaceFile(file, false, largest);
@@ -3481,7 +3479,8 @@ function findText(name, content, format) {
     }
     else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
         secrets_mask(text);
-        secrets_mask(given);
+        if (!given.includes('\ufffd'))
+            secrets_mask(given);
     }
     return text;
 }
@@ -5096,10 +5095,8 @@ function reportConnections(agent) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
-const json_SHORT = 65_536;
-const json_MAX_DEPTH = 200;
 function json_parseJson(text) {
-    if (json_isTooDeep(text))
+    if (isTooDeep(text))
         return undefined;
     try {
         return JSON.parse(text);
@@ -5108,37 +5105,12 @@ function json_parseJson(text) {
         return undefined;
     }
 }
-function json_isTooDeep(text) {
-    if (text.length <= json_SHORT)
-        return false;
-    let depth = 0;
-    let inString = false;
-    for (let index = 0; index < text.length; index += 1) {
-        const character = text[index];
-        if (inString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                inString = false;
-        }
-        else if (character === '"')
-            inString = true;
-        else if (character === '[' || character === '{') {
-            depth += 1;
-            if (depth > json_MAX_DEPTH)
-                return true;
-        }
-        else if (character === ']' || character === '}')
-            depth -= 1;
-    }
-    return false;
-}
 function whyNotJson(text) {
     if (text.trim() === '')
         return ': it is empty';
     if (/^\s*</.test(text))
         return ': it begins like a web page';
-    if (json_isTooDeep(text))
+    if (isTooDeep(text))
         return ': it is nested too deeply';
     return /^\s*[[{]/.test(text) && endsTooSoon(text) ? ': it was cut short' : '';
 }

@@ -3179,11 +3179,7 @@ function isFolder(file) {
     return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isInside(file, folder) {
-    const relative = external_node_path_namespaceObject.relative(external_node_fs_namespaceObject.realpathSync(folder), file);
-    return (relative !== '' &&
-        relative !== '..' &&
-        !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) &&
-        !external_node_path_namespaceObject.isAbsolute(relative));
+    return isBelow(external_node_fs_namespaceObject.realpathSync(folder), file);
 }
 function readRegularFile(file, largest) {
     const result = readWorkspaceFile(file, false, largest);
@@ -3224,7 +3220,8 @@ function findText(name, content, format) {
     }
     else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
         mask(text);
-        mask(given);
+        if (!given.includes('\ufffd'))
+            mask(given);
     }
     return text;
 }
@@ -4870,19 +4867,9 @@ function reportConnections(agent) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/json.ts
+;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
 const SHORT = 65_536;
-const json_MAX_DEPTH = 200;
-function parseJson(text) {
-    if (isTooDeep(text))
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
+const json_depth_MAX_DEPTH = 200;
 function isTooDeep(text) {
     if (text.length <= SHORT)
         return false;
@@ -4900,13 +4887,25 @@ function isTooDeep(text) {
             inString = true;
         else if (character === '[' || character === '{') {
             depth += 1;
-            if (depth > json_MAX_DEPTH)
+            if (depth > json_depth_MAX_DEPTH)
                 return true;
         }
         else if (character === ']' || character === '}')
             depth -= 1;
     }
     return false;
+}
+
+;// CONCATENATED MODULE: ./src/portainer/json.ts
+function parseJson(text) {
+    if (isTooDeep(text))
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 function whyNotJson(text) {
     if (text.trim() === '')
@@ -5820,35 +5819,6 @@ async function deleteGroup(client, id) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
-const json_depth_SHORT = 65_536;
-const json_depth_MAX_DEPTH = 200;
-function json_depth_isTooDeep(text) {
-    if (text.length <= json_depth_SHORT)
-        return false;
-    let depth = 0;
-    let inString = false;
-    for (let index = 0; index < text.length; index += 1) {
-        const character = text[index];
-        if (inString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                inString = false;
-        }
-        else if (character === '"')
-            inString = true;
-        else if (character === '[' || character === '{') {
-            depth += 1;
-            if (depth > json_depth_MAX_DEPTH)
-                return true;
-        }
-        else if (character === ']' || character === '}')
-            depth -= 1;
-    }
-    return false;
-}
-
 ;// CONCATENATED MODULE: ./src/github/client.ts
 const REQUEST_TIMEOUT = 30_000;
 async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
@@ -5908,7 +5878,7 @@ async function readBody({ body }) {
             throw new Error('the answer is longer than 8 MiB');
     }
     const all = bytes.take();
-    if (json_depth_isTooDeep(all.toString('latin1')))
+    if (isTooDeep(all.toString('latin1')))
         throw new Error('the answer is nested too deeply');
     return all;
 }
@@ -5996,6 +5966,8 @@ function checkId(id) {
 function isMarked(payload) {
     let value = payload;
     if (typeof value === 'string') {
+        if (isTooDeep(value))
+            return false;
         try {
             value = JSON.parse(value);
         }
