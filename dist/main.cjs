@@ -2199,13 +2199,13 @@ function quote(text, limit = 200) {
 function asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-function withoutUserInfo(address) {
-    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@');
-}
 function oneOf(words) {
     const quoted = words.map((word) => `'${word}'`);
     const last = quoted.pop() ?? '';
     return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}
+function allOf(words) {
+    return oneOf(words).replace(/ or ('[^']*')$/, ' and $1');
 }
 function plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -2221,6 +2221,18 @@ class ActionError extends Error {
     }
 }
 class InputError extends ActionError {
+    input;
+    constructor(message, options = {}) {
+        super(message, options);
+        this.input = options.input;
+    }
+}
+class InputErrors extends ActionError {
+    errors;
+    constructor(errors) {
+        super(errors.map(({ message }) => message).join('\n'));
+        this.errors = errors;
+    }
 }
 class RefusedError extends ActionError {
 }
@@ -2825,6 +2837,361 @@ function incompletePair(given, missing) {
     return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
 
+;// CONCATENATED MODULE: ./src/foundation/web-url.ts
+function parseWebUrl(text) {
+    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text))
+        return undefined;
+    if (/^https?:\/\/https?:(?!\d)/i.test(text))
+        return undefined;
+    return URL.parse(text) ?? undefined;
+}
+function hasUserInfo(text) {
+    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
+}
+function withoutSecrets(address) {
+    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].+$/s, (rest) => {
+        return `${rest.slice(0, 1)}***`;
+    });
+}
+function withoutTrailingSlashes(text) {
+    let end = text.length;
+    while (text[end - 1] === '/')
+        end -= 1;
+    return text.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/names.ts
+const connectionInputs = [
+    'url',
+    'username',
+    'password',
+    'api-key',
+    'init-admin',
+    'setup-token',
+    'ca-cert',
+    'skip-tls-verify',
+    'headers',
+    'wait-for-portainer',
+    'timeout',
+];
+const endpointInputs = [
+    'name',
+    'id',
+    'type',
+    'endpoint-url',
+    'public-url',
+    'group',
+    'tags',
+    'container-engine',
+    'tls',
+    'tls-ca-cert',
+    'tls-cert',
+    'tls-key',
+    'tls-skip-verify',
+    'tls-skip-client-verify',
+    'azure-application-id',
+    'azure-tenant-id',
+    'azure-authentication-key',
+    'kubeconfig',
+    'edge-checkin-interval',
+    'extra-fields',
+    'users',
+    'teams',
+];
+const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
+const runInputs = [
+    'cleanup',
+    'wait-until-up',
+    'dry-run',
+    'endpoints',
+    'prune',
+    'prune-limit',
+    'concurrency',
+    'deployment',
+    'deployment-url',
+    'github-token',
+];
+const listInputs = ['tags', 'users', 'teams', 'clear'];
+const secretInputs = new Set([
+    'password',
+    'api-key',
+    'setup-token',
+    'headers',
+    'tls-key',
+    'azure-authentication-key',
+    'kubeconfig',
+    'github-token',
+]);
+
+;// CONCATENATED MODULE: ./src/inputs/yaml.ts
+const MAX_TOKENS = 900_000;
+const MAX_DEPTH = 100;
+const MAX_ALIASES = 100;
+let yaml;
+async function loadYaml() {
+    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
+}
+function parseYaml(what, text) {
+    if (yaml === undefined)
+        throw new Error('The YAML parser was not loaded.');
+    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
+    checkSize(what, text);
+    const lines = new LineCounter();
+    const document = withoutStacks(() => parseDocument(text, {
+        schema: 'failsafe',
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: false,
+    }));
+    const place = (node) => {
+        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
+        const { line, col } = lines.linePos(offset);
+        return `line ${line}, column ${col}`;
+    };
+    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw fail(error.pos[0], `not valid YAML (${error.code})`);
+    const targets = new Map();
+    const anchors = new Map();
+    visit(document, {
+        Alias(_key, alias) {
+            if (!anchors.has(alias.source))
+                throw fail(alias, 'an alias without an anchor before it');
+            targets.set(alias, anchors.get(alias.source));
+        },
+        Value(_key, node) {
+            if (node.anchor !== undefined)
+                anchors.set(node.anchor, node);
+        },
+    });
+    if (targets.size > MAX_ALIASES) {
+        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+    }
+    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
+    return {
+        document,
+        place,
+        text(node) {
+            const value = follow(node);
+            if (value === null || value === undefined)
+                return '';
+            if (!isScalar(value))
+                return undefined;
+            if (typeof value.value !== 'string')
+                return '';
+            if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value))
+                return '';
+            if (!value.value.isWellFormed())
+                throw fail(node, 'a text with an unpaired surrogate');
+            return value.value.trim();
+        },
+        list(node) {
+            const value = follow(node);
+            return isSeq(value) ? value.items : undefined;
+        },
+        map(node) {
+            const value = follow(node);
+            return isMap(value) ? value.items : undefined;
+        },
+    };
+}
+function checkSize(what, text) {
+    if (yaml === undefined)
+        return;
+    let tokens = 0;
+    let depth = 0;
+    let isText = false;
+    for (const token of new yaml.Lexer().lex(text)) {
+        tokens += 1;
+        if (!isText && (token === '[' || token === '{'))
+            depth += 1;
+        if (!isText && (token === ']' || token === '}'))
+            depth -= 1;
+        isText = token === yaml.CST.SCALAR;
+        if (depth > MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`);
+        }
+        if (tokens > MAX_TOKENS) {
+            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
+        }
+    }
+}
+function withoutStacks(parse) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return parse();
+    }
+    finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/source.ts
+const stepInputs = () => openInputs((name) => getInput(name));
+function openInputs(read) {
+    const texts = new Map();
+    const lists = new Map();
+    const warned = new Set();
+    const source = {
+        inItem: false,
+        isFromItem: () => false,
+        text(name) {
+            if (!texts.has(name))
+                texts.set(name, read(name) || undefined);
+            return texts.get(name);
+        },
+        list(name) {
+            if (!lists.has(name))
+                lists.set(name, splitList(source, name, source.text(name)));
+            return lists.get(name);
+        },
+        pairs: (name) => splitPairs(source, name, source.text(name)),
+        warn(text) {
+            if (warned.has(text))
+                return;
+            warned.add(text);
+            core_warning(text);
+        },
+    };
+    return source;
+}
+async function prepareYaml(source) {
+    const needed = source.text('endpoints') !== undefined ||
+        source.text('kubeconfig') !== undefined ||
+        listInputs.some((name) => isYamlList(source.text(name) ?? ''));
+    if (needed)
+        await loadYaml();
+}
+function isYamlList(text) {
+    if (/^\[[^]*\]$|^\{[^]*\}$/.test(text))
+        return true;
+    const lines = linesOf(text);
+    return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line));
+}
+const linesOf = (text) => text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
+function splitList(source, name, text) {
+    if (text === undefined || text === '')
+        return undefined;
+    const names = isYamlList(text) ? parseNames(source, name, text) : text.split(/[\n,]/);
+    return checkNames(source, name, names, text);
+}
+function checkNames(source, name, names, text = '') {
+    const trimmed = names.map((one) => one.trim()).filter((one) => one !== '');
+    if (trimmed.length === 0)
+        throw invalid(source, name, text, LIST_FORM, 'it names nothing');
+    const isBroken = (one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one);
+    if (text !== '' && !isYamlList(text) && trimmed.some(isBroken)) {
+        throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one');
+    }
+    return [...new Set(trimmed)];
+}
+function parseNames(source, name, text) {
+    const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`;
+    let parsed;
+    try {
+        parsed = parseYaml(`'${name}'`, text);
+    }
+    catch (cause) {
+        if (!(cause instanceof InputError))
+            throw cause;
+        throw invalid(source, name, text, allowed, 'it looks like a list, but is not valid YAML');
+    }
+    const items = parsed.list(parsed.document.contents);
+    const names = items?.map((item) => parsed.text(item));
+    if (!names?.every((one) => one !== undefined)) {
+        throw invalid(source, name, text, allowed, 'it is a list or map of other things than names');
+    }
+    if (names.length === 0) {
+        const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
+        throw invalid(source, name, text, allowed, `an empty list changes nothing; ${empty}`);
+    }
+    return names;
+}
+function splitPairs(source, name, text) {
+    const lines = linesOf(text ?? '');
+    if (lines.length === 0)
+        return undefined;
+    return lines.map((line) => {
+        const at = line.indexOf('=');
+        if (line.slice(0, Math.max(at, 0)).trim() === '')
+            throw invalid(source, name, line, "lines of the form 'Field=value'");
+        return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    });
+}
+function invalid(source, name, value, allowed, why) {
+    const hidden = secretInputs.has(name) || source.isFromItem(name);
+    const isAddress = name.endsWith('url') || value.includes('://');
+    const subject = hidden
+        ? `'${name}' has a value that can't be used`
+        : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`;
+    const reason = why === undefined ? '' : `: ${why}`;
+    const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed';
+    return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
+}
+function suggest(text, words) {
+    if (text.length > 40)
+        return undefined;
+    const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const meant = fold(text);
+    const [closest] = words
+        .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
+        .sort((a, b) => a.edits - b.edits);
+    return closest !== undefined && closest.edits <= (meant.length < 5 ? 1 : 2) ? closest.word : undefined;
+}
+function countEdits(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let index = 0; index < from.length; index += 1) {
+        const next = [index + 1];
+        for (let column = 1; column <= to.length; column += 1) {
+            const [added = 0, removed = 0, replaced = 0] = [next[column - 1], row[column], row[column - 1]];
+            next.push(Math.min(added + 1, removed + 1, replaced + (from[index] === to[column - 1] ? 0 : 1)));
+        }
+        row = next;
+    }
+    return row[to.length] ?? 0;
+}
+const TRUE = ['true', 'True', 'TRUE'];
+const FALSE = ['false', 'False', 'FALSE'];
+function readBoolean(source, name) {
+    const text = source.text(name);
+    if (text === undefined)
+        return undefined;
+    if (TRUE.includes(text))
+        return true;
+    if (FALSE.includes(text))
+        return false;
+    throw invalid(source, name, text, "'true' or 'false'");
+}
+function readNumber(source, name, least, most) {
+    const text = source.text(name);
+    if (text === undefined)
+        return undefined;
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most)
+        return number;
+    throw invalid(source, name, text, `a whole number from ${least} to ${most}`);
+}
+function readChoice(source, name, words) {
+    const text = source.text(name);
+    return text === undefined ? undefined : choose(source, name, text, words);
+}
+function readChoices(source, name, words) {
+    return source.list(name)?.map((text) => choose(source, name, text, words));
+}
+function choose(source, name, text, words) {
+    const word = words.find((candidate) => candidate === text.toLowerCase());
+    if (word !== undefined)
+        return word;
+    const meant = suggest(text, words);
+    throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`);
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
@@ -2838,54 +3205,114 @@ function isLoopback(hostname) {
 function isLocalSocket(url) {
     return /^(unix|npipe):/i.test(url);
 }
-function readAddress(type, text) {
-    const fail = (why) => new InputError(`'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[type] ?? HOST}.`);
+function readAddress(source, type) {
+    const text = source.text('endpoint-url');
+    if (text === undefined)
+        return undefined;
+    const fail = (why) => invalid(source, 'endpoint-url', text, FORMS[type] ?? HOST, why);
     if (hasControl(text) || /\s/.test(text))
-        throw fail('with white space or control characters in it');
+        throw fail('it contains white space or control characters');
     const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
     if (type === 'edge-agent')
         return readEdgeAddress(written, fail);
     if (isLocalSocket(written)) {
         if (type !== 'docker')
-            throw fail(`which is a local socket, and 'type' is '${type}'`);
+            throw fail(`a local socket can't be used with 'type: ${type}'`);
         if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written))
-            throw fail('which names no absolute path');
+            throw fail('it has no absolute path');
         return written;
     }
     const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
     const scheme = url.slice(0, url.indexOf(':'));
     if (!['tcp', 'http', 'https'].includes(scheme))
-        throw fail(`and Portainer does not know '${scheme}://'`);
-    const parts = parse(`http${url.slice(url.indexOf('://'))}`);
+        throw fail(`Portainer does not support '${scheme}://'`);
+    const parts = parseWebUrl(`http${url.slice(scheme.length)}`);
     if (parts === undefined)
-        throw fail('which is no address');
-    refuseExtras(parts, fail);
+        throw fail('it is not a valid address');
+    refuseExtras(url, parts, fail);
     if (scheme === 'tcp' && parts.pathname !== '/')
-        throw fail('which has a path');
+        throw fail('it has a path');
     if (scheme === 'tcp' && !/:\d+\/?$/.test(url))
-        throw fail('which has no port');
+        throw fail('it has no port');
     return url;
 }
 function readEdgeAddress(text, fail) {
-    const url = /^https?:\/\//.test(text) ? parse(text) : undefined;
+    if (!/^https?:\/\//.test(text))
+        throw fail("'http://' or 'https://' is missing");
+    const url = parseWebUrl(text);
     if (url === undefined)
-        throw fail("which has no 'http://' or 'https://'");
+        throw fail('it is not a valid URL');
     if (url.hostname === 'localhost') {
-        throw fail('and Portainer refuses localhost here: the agent calls it from another host');
+        throw fail('Portainer refuses localhost here, because the agent calls it from another host');
     }
-    refuseExtras(url, fail);
+    refuseExtras(text, url, fail);
+    return withoutTrailingSlashes(text);
+}
+function refuseExtras(text, url, fail) {
+    if (hasUserInfo(text))
+        throw fail('it has user info');
+    if (url.search !== '' || url.hash !== '')
+        throw fail('it has a query or a fragment');
+}
+function readPublicUrl(source) {
+    const text = source.text('public-url');
+    if (text === undefined)
+        return undefined;
+    if (hasControl(text))
+        throw invalid(source, 'public-url', text, 'one line of text');
+    const host = text.replace(/^https?:\/\//i, '');
+    const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
+    if (extra !== undefined) {
+        source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
+    }
     return text;
 }
-function refuseExtras(url, fail) {
-    if (url.username !== '' || url.password !== '')
-        throw fail('which holds user info');
-    if (url.search !== '' || url.hash !== '')
-        throw fail('which has a query or a fragment');
+
+;// CONCATENATED MODULE: ./src/inputs/credentials.ts
+const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
+const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
+const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
+const QUOTED = /^(["'`]).*\1$/s;
+function checkToken(name, token) {
+    const fail = (why) => new InputError(`'${name}' ${why}.`, { input: name });
+    if (UNEXPANDED.test(token))
+        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
+    if (QUOTED.test(token))
+        throw fail('has quotes around it; store the secret without them');
+    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
+        throw fail("begins with a word such as 'Bearer'; give the token alone");
 }
-function parse(text) {
-    const url = URL.parse(text);
-    return url?.hostname ? url : undefined;
+function checkHeaderToken(source, name, token) {
+    checkToken(name, token);
+    if (!/^[\x20-\x7e]*$/.test(token)) {
+        throw invalid(source, name, token, 'one line of printable ASCII characters');
+    }
 }
+function checkApiKey(source, apiKey) {
+    checkHeaderToken(source, 'api-key', apiKey);
+    if (JWT.test(apiKey)) {
+        throw new InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
+    }
+}
+function checkPassword(source, password) {
+    if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
+        throw new InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
+    }
+    if (JWT.test(password)) {
+        throw new InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
+    }
+    if (BCRYPT.test(password)) {
+        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
+    }
+    if (UNEXPANDED.test(password)) {
+        source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
+    }
+    else if (QUOTED.test(password)) {
+        source.warn("'password' has quotes around it, which are sent as part of it.");
+    }
+}
+const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
+const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 const pem_text_MAX_LAYERS = 3;
@@ -3043,68 +3470,6 @@ function firstMatch(table, text) {
     return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-;// CONCATENATED MODULE: ./src/inputs/names.ts
-const connectionInputs = (/* unused pure expression or super */ null && ([
-    'url',
-    'username',
-    'password',
-    'api-key',
-    'init-admin',
-    'setup-token',
-    'ca-cert',
-    'skip-tls-verify',
-    'headers',
-    'wait-for-portainer',
-    'timeout',
-]));
-const endpointInputs = [
-    'name',
-    'id',
-    'type',
-    'endpoint-url',
-    'public-url',
-    'group',
-    'tags',
-    'container-engine',
-    'tls',
-    'tls-ca-cert',
-    'tls-cert',
-    'tls-key',
-    'tls-skip-verify',
-    'tls-skip-client-verify',
-    'azure-application-id',
-    'azure-tenant-id',
-    'azure-authentication-key',
-    'kubeconfig',
-    'edge-checkin-interval',
-    'extra-fields',
-    'users',
-    'teams',
-];
-const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
-const runInputs = (/* unused pure expression or super */ null && ([
-    'cleanup',
-    'wait-until-up',
-    'dry-run',
-    'endpoints',
-    'prune',
-    'prune-limit',
-    'concurrency',
-    'deployment',
-    'deployment-url',
-    'github-token',
-]));
-const secretInputs = new Set([
-    'password',
-    'api-key',
-    'setup-token',
-    'headers',
-    'tls-key',
-    'azure-authentication-key',
-    'kubeconfig',
-    'github-token',
-]);
-
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
@@ -3177,13 +3542,6 @@ function readUpTo(handle, maxBytes) {
 }
 function isFolder(file) {
     return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-function isInside(file, folder) {
-    return isBelow(external_node_fs_namespaceObject.realpathSync(folder), file);
-}
-function readRegularFile(file, largest) {
-    const result = readWorkspaceFile(file, false, largest);
-    return 'problem' in result ? undefined : result.bytes.toString('utf8');
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/files.ts
@@ -3273,205 +3631,233 @@ function isShowable(text) {
     return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
 }
 
-;// CONCATENATED MODULE: ./src/inputs/source.ts
-function stepInputs() {
-    const texts = new Map();
-    const text = (name) => {
-        if (!texts.has(name))
-            texts.set(name, getInput(name) || undefined);
-        return texts.get(name);
-    };
+;// CONCATENATED MODULE: ./src/inputs/mistakes.ts
+function collectMistakes() {
+    const errors = [];
     return {
-        inItem: false,
-        isFromItem: () => false,
-        text,
-        list: (name) => splitList(name, text(name)),
-        pairs: (name) => splitPairs(name, text(name)),
+        errors,
+        add: (error) => {
+            errors.push(error);
+        },
+        attempt(read) {
+            try {
+                return read();
+            }
+            catch (error) {
+                if (error instanceof InputErrors)
+                    errors.push(...error.errors);
+                else if (error instanceof InputError)
+                    errors.push(error);
+                else
+                    throw error;
+                return undefined;
+            }
+        },
+        throwAny() {
+            const [first] = errors;
+            if (first !== undefined)
+                throw errors.length === 1 ? first : new InputErrors(errors);
+        },
     };
 }
-function splitList(name, text) {
-    const names = (text ?? '')
-        .split(/[\n,]/)
-        .map((name) => name.trim())
-        .filter((name) => name !== '');
-    if (text && names.length === 0)
-        throw invalid(name, text, 'names, one a line or comma-separated');
-    return names.length === 0 ? undefined : [...new Set(names)];
+
+;// CONCATENATED MODULE: ./src/inputs/headers.ts
+const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
+function readHeaders(source) {
+    const { attempt, throwAny } = collectMistakes();
+    const headers = [];
+    const seen = new Set();
+    for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
+        if (line.trim() === '')
+            continue;
+        attempt(() => {
+            const header = readHeader(line.trim(), index + 1, seen);
+            if (!maskHeader(header[1])) {
+                source.warn(`'headers', line ${index + 1}: the value, or a part of it, is too short or too common a word to be masked in the log.`);
+            }
+            headers.push(header);
+        });
+    }
+    throwAny();
+    return headers;
 }
-function splitPairs(name, text) {
-    const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
-    if (lines.length === 0)
-        return undefined;
-    return lines.map((line) => {
-        const at = line.indexOf('=');
-        if (line.slice(0, Math.max(at, 0)).trim() === '')
-            throw invalid(name, line.trim(), "lines of the form 'Field=value'");
-        return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+function readHeader(line, number, seen) {
+    const fail = (why) => new InputError(`'headers', line ${number}, ${why}; allowed: one 'Name: value' per line.`, {
+        input: 'headers',
     });
+    const at = line.indexOf(':');
+    const name = line.slice(0, Math.max(at, 0)).trim();
+    const value = line.slice(at + 1).trim();
+    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+        throw fail("is not of the form 'Name: value'");
+    if (RESERVED.test(name))
+        throw fail('names a header that the action sets itself');
+    if (seen.has(name.toLowerCase()))
+        throw fail('names a header for a second time');
+    seen.add(name.toLowerCase());
+    if (value === '')
+        throw fail('has no value');
+    if (!/^[\x20-\x7e]*$/.test(value))
+        throw fail('has a value that is not printable ASCII');
+    return [name, value];
 }
-function invalid(name, value, allowed) {
-    const shown = secretInputs.has(name) ? 'has a value that is not allowed' : `is ${quote(value)}`;
-    return new InputError(`'${name}' ${shown}; allowed: ${allowed}.`);
+function maskHeader(value) {
+    const parts = new Set([value]);
+    const [, scheme = '', rest] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(value) ?? [];
+    if (rest !== undefined && !scheme.includes('='))
+        parts.add(rest);
+    if (scheme.toLowerCase() === 'basic' && rest !== undefined) {
+        const decoded = Buffer.from(rest, 'base64').toString('utf8');
+        const colon = decoded.indexOf(':');
+        if (colon >= 0)
+            for (const part of [decoded, decoded.slice(0, colon), decoded.slice(colon + 1)])
+                parts.add(part);
+    }
+    for (const pair of (rest ?? value).split(/[;,&]/)) {
+        const equals = pair.indexOf('=');
+        const part = pair
+            .slice(equals + 1)
+            .trim()
+            .replace(/^"(.*)"$/, '$1');
+        if (equals > 0 && /[^=]/.test(part))
+            parts.add(part);
+    }
+    let all = true;
+    for (const part of parts) {
+        if (part === '')
+            continue;
+        if (isCommon(part) || !mask(part))
+            all = false;
+    }
+    return all;
 }
-const TRUE = ['true', 'True', 'TRUE'];
-const FALSE = ['false', 'False', 'FALSE'];
-function readBoolean(source, name) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    if (TRUE.includes(text))
-        return true;
-    if (FALSE.includes(text))
-        return false;
-    throw invalid(name, text, "'true' or 'false'");
-}
-function readNumber(source, name, least, most) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-    if (number >= least && number <= most)
-        return number;
-    throw invalid(name, text, `a whole number from ${least} to ${most}`);
-}
-function readChoice(source, name, words) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    const word = words.find((candidate) => candidate === text.toLowerCase());
-    if (word === undefined)
-        throw invalid(name, text, oneOf(words));
-    return word;
-}
-function readChoices(source, name, words) {
-    return source.list(name)?.map((text) => {
-        const word = words.find((candidate) => candidate === text.toLowerCase());
-        if (word === undefined)
-            throw invalid(name, text, oneOf(words));
-        return word;
-    });
-}
+const headers_COMMON_WORDS = new Set([
+    'http https true false none null yes no localhost name value test',
+    'portainer docker agent azure edge-agent kubernetes kubeconfig podman endpoint endpoints',
+    'created updated unchanged reused recreated deleted absent present failed',
+    'admin administrator user users team teams group tags github actions gzip identity',
+    'bearer basic digest token application/json text/plain',
+    'production staging development preview',
+].flatMap((words) => words.split(' ')));
+const isCommon = (part) => headers_COMMON_WORDS.has(part.toLowerCase());
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function readConnection(source) {
-    const url = readUrl(source);
-    const credentials = readCredentials(source);
-    const initAdmin = readBoolean(source, 'init-admin') ?? false;
-    if (initAdmin && credentials.kind === 'api-key') {
-        throw new InputError("'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first.");
+    const { attempt, add, throwAny } = collectMistakes();
+    const credentials = attempt(() => readCredentials(source));
+    const initAdmin = attempt(() => readBoolean(source, 'init-admin')) ?? false;
+    if (initAdmin && credentials?.kind === 'api-key') {
+        add(new InputError("'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that."));
     }
-    const username = source.text('username') ?? 'admin';
-    if (hasControl(username))
-        throw invalid('username', username, 'a text without control characters');
-    const caText = readFileInput(source, 'ca-cert');
-    return {
-        url,
-        username,
+    const headers = attempt(() => readHeaders(source)) ?? [];
+    if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
+        add(new InputError("'headers' has 'Authorization', which the action itself sends after signing in with 'password'; use 'api-key' with it."));
+    }
+    const connection = {
+        url: attempt(() => readUrl(source)),
+        username: attempt(() => readUsername(source)),
         credentials,
         initAdmin,
-        setupToken: readHeaderValue(source, 'setup-token'),
-        ca: caText === undefined ? [] : readCa(caText),
-        skipTlsVerify: readBoolean(source, 'skip-tls-verify') ?? false,
-        headers: readHeaders(source),
-        waitSeconds: readNumber(source, 'wait-for-portainer', 0, 3600) ?? 0,
-        timeoutSeconds: readNumber(source, 'timeout', 1, 3600) ?? 150,
+        setupToken: attempt(() => readSetupToken(source)),
+        ca: attempt(() => readCa(source)),
+        skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
+        headers,
+        waitSeconds: attempt(() => readNumber(source, 'wait-for-portainer', 0, 3600)) ?? 0,
+        timeoutSeconds: attempt(() => readNumber(source, 'timeout', 1, 3600)) ?? 150,
     };
+    throwAny();
+    return connection;
 }
 function connectionWarnings(connection) {
-    const { protocol, hostname } = new URL(connection.url);
-    return [
-        ...(protocol === 'http:' && !isLoopback(hostname)
-            ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`]
-            : []),
-        ...(connection.skipTlsVerify
-            ? [
-                "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-            ]
-            : []),
-        ...(process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
-            ? ["NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same."]
-            : []),
-    ];
+    const url = new URL(connection.url);
+    const warnings = [];
+    if (url.protocol === 'http:') {
+        const proxy = goesByProxy(url) ? ' through a proxy' : '';
+        if (proxy !== '' || !isLoopback(url.hostname)) {
+            warnings.push(`'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`);
+        }
+    }
+    if (connection.skipTlsVerify) {
+        warnings.push("'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.");
+    }
+    if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        warnings.push("NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.");
+    }
+    return warnings;
+}
+function goesByProxy({ hostname, host }) {
+    const { env } = process;
+    if (!(env['http_proxy'] || env['HTTP_PROXY']))
+        return false;
+    const exceptions = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/);
+    return !exceptions.some((one) => {
+        const suffix = one.replace(/^\*?\./, '.');
+        return (one === '*' || one === hostname || one === host || (suffix.startsWith('.') && hostname.endsWith(suffix)));
+    });
 }
 const URL_FORM = "'http(s)://host[:port][/sub-path]'";
 function readUrl(source) {
     const text = source.text('url');
     if (text === undefined)
         throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
-    const bad = (why) => new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`);
-    if (!/^https?:\/\/[^/\\]/i.test(text))
-        throw invalid('url', withoutUserInfo(text), URL_FORM);
-    let url;
-    try {
-        url = new URL(text);
+    const fail = (why) => invalid(source, 'url', text, URL_FORM, why);
+    if (hasUserInfo(text)) {
+        throw fail("it has user info; use 'username' and 'password', or 'api-key'");
     }
-    catch {
-        throw invalid('url', withoutUserInfo(text), URL_FORM);
-    }
-    if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/]*@/i.test(text)) {
-        throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'");
-    }
-    if (/[?#]/.test(text))
-        throw bad(`is ${quote(text)}, with a query or a fragment`);
     if (hasControl(text) || /\s/.test(text))
-        throw bad(`is ${quote(text)}, with white space in it`);
-    return (url.origin +
-        url.pathname
-            .replace(/\/+$/, '')
-            .replace(/\/api$/, '')
-            .replace(/\/+$/, ''));
+        throw fail('it contains white space or control characters');
+    if (/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i.test(text))
+        throw fail('the scheme is written twice');
+    if (/^https?(:\/?(?!\/)|\/\/)/i.test(text))
+        throw fail("after the scheme there must be '://'");
+    if (!/^https?:\/\//i.test(text)) {
+        throw fail(/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+            ? "its scheme is neither 'http' nor 'https'"
+            : "'http://' or 'https://' is missing");
+    }
+    const [page = ''] = text.split('#');
+    const url = parseWebUrl(page);
+    if (url === undefined)
+        throw fail('it is not a valid URL');
+    if (page.includes('?'))
+        throw fail('it has a query');
+    const path = withoutTrailingSlashes(url.pathname).replace(/\/api$/, '');
+    return url.origin + withoutTrailingSlashes(path);
+}
+function readUsername(source) {
+    const username = source.text('username') ?? 'admin';
+    if (hasControl(username))
+        throw invalid(source, 'username', username, 'a text without control characters');
+    return username;
 }
 function readCredentials(source) {
     const password = source.text('password');
-    const apiKey = readHeaderValue(source, 'api-key');
+    const apiKey = source.text('api-key');
     if (password !== undefined && apiKey !== undefined) {
-        throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.");
+        throw new InputError("'password' and 'api-key' are both given; provide exactly one of them.");
     }
-    if (password !== undefined)
+    if (password !== undefined) {
+        checkPassword(source, password);
         return { kind: 'password', password };
-    if (apiKey !== undefined)
+    }
+    if (apiKey !== undefined) {
+        checkApiKey(source, apiKey);
         return { kind: 'api-key', apiKey };
-    throw new InputError("Neither 'password' nor 'api-key' is given; exactly one of them is needed.", {
+    }
+    throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
         hint: EMPTY_SECRET,
     });
 }
-function readHeaderValue(source, name) {
-    const text = source.text(name);
-    if (text !== undefined && !isHeaderValue(text)) {
-        throw invalid(name, text, 'one line of printable ASCII characters');
-    }
-    return text;
+function readSetupToken(source) {
+    const token = source.text('setup-token');
+    if (token !== undefined)
+        checkHeaderToken(source, 'setup-token', token);
+    return token;
 }
-const isHeaderValue = (text) => /^[\x20-\x7e]*$/.test(text);
-const RESERVED = /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
-function readHeaders(source) {
-    const lines = (source.text('headers') ?? '').split('\n').map((line) => line.trim());
-    const seen = new Set();
-    return lines.flatMap((line, index) => {
-        if (line === '')
-            return [];
-        const refuseLine = (why) => new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`);
-        const at = line.indexOf(':');
-        const name = line.slice(0, Math.max(at, 0)).trim();
-        const value = line.slice(at + 1).trim();
-        if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-            throw refuseLine("is not of the form 'Name: value'");
-        if (RESERVED.test(name))
-            throw refuseLine('names a header that the action sets itself');
-        if (seen.has(name.toLowerCase()))
-            throw refuseLine('names a header a second time');
-        seen.add(name.toLowerCase());
-        if (value === '')
-            throw refuseLine('has no value');
-        if (!isHeaderValue(value))
-            throw refuseLine('has a value that is not printable ASCII');
-        if (!mask(value)) {
-            core_warning(`'headers', line ${index + 1}: the value is too short to be masked in the log.`);
-        }
-        return [[name, value]];
-    });
-}
-function readCa(text) {
+function readCa(source) {
+    const text = readFileInput(source, 'ca-cert');
+    if (text === undefined)
+        return [];
     const { pem, warnings } = checkPortainerCa(text, new Date());
     for (const warning of warnings)
         core_warning(warning);
@@ -3483,187 +3869,26 @@ function optional(key, value) {
     return value === undefined ? {} : { [key]: value };
 }
 
-;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const creationTypes = {
-    docker: 1,
-    agent: 2,
-    azure: 3,
-    'edge-agent': 4,
-    kubernetes: 5,
-    kubeconfig: 6,
-};
-const endpointTypes = Object.keys(creationTypes);
-const storedTypes = {
-    docker: [1],
-    agent: [2, 6],
-    azure: [3],
-    'edge-agent': [4, 7],
-    kubernetes: [5],
-    kubeconfig: [5, 6, 7],
-};
-const isOfType = (stored, type) => storedTypes[type].includes(stored);
-const isEdge = (stored) => stored === 4 || stored === 7;
-const isEngine = (stored) => stored === 1;
-const isAgent = (stored) => stored === 2 || stored === 6;
-const isAgentOnKubernetes = (stored) => stored === 6;
-const isAzure = (stored) => stored === 3;
-const isDocker = (stored) => stored === 1 || stored === 2;
-const hasTls = (stored) => isDocker(stored) || stored === 6;
-function dashboardOf(stored) {
-    if (isAzure(stored))
-        return 'azure';
-    return stored >= 5 ? 'kubernetes' : 'docker';
-}
-function typeLabel(stored) {
-    const labels = [
-        'Docker',
-        'agent',
-        'Azure',
-        'edge agent',
-        'Kubernetes',
-        'Kubernetes agent',
-        'Kubernetes edge agent',
-    ];
-    return labels[stored - 1] ?? `type ${stored}`;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/types.ts
-const belongsTo = [
-    ['tls', ['docker', 'agent']],
-    ['tls-ca-cert', ['docker', 'agent']],
-    ['tls-cert', ['docker', 'agent']],
-    ['tls-key', ['docker', 'agent']],
-    ['tls-skip-verify', ['docker', 'agent']],
-    ['tls-skip-client-verify', ['docker', 'agent']],
-    ['azure-application-id', ['azure']],
-    ['azure-tenant-id', ['azure']],
-    ['azure-authentication-key', ['azure']],
-    ['kubeconfig', ['kubeconfig']],
-    ['edge-checkin-interval', ['edge-agent']],
-    ['container-engine', ['docker', 'agent', 'edge-agent']],
-    ['endpoint-url', ['docker', 'agent', 'edge-agent', 'kubernetes']],
-];
-function readKind(source) {
-    const text = source.text('type');
-    if (text === undefined)
-        return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
-    if (type !== undefined)
-        return type;
-    throw new InputError(`'type' is ${quote(text)}; allowed: ${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order. Portainer would silently make a Docker endpoint of another one.`);
-}
-function checkBelongs(source, type, typeGiven) {
-    for (const [name, its] of belongsTo) {
-        if (its.includes(type) || source.text(name) === undefined)
-            continue;
-        const found = typeGiven ? `'type' is '${type}'` : "'type' is left out, which means 'docker'";
-        throw new InputError(`'${name}' goes with 'type' ${oneOf(its)} only, but ${found}.`);
+;// CONCATENATED MODULE: ./src/inputs/extra-fields.ts
+const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
+function readExtraFields(source) {
+    const { attempt, throwAny } = collectMistakes();
+    const seen = new Set();
+    const fields = source.pairs('extra-fields') ?? [];
+    for (const [field] of fields) {
+        attempt(() => {
+            if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
+                throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'");
+            if (seen.has(field))
+                throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
+            seen.add(field);
+            if (OWN_FIELDS.test(field)) {
+                throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`);
+            }
+        });
     }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/yaml.ts
-const MAX_TOKENS = 900_000;
-const MAX_DEPTH = 100;
-const MAX_ALIASES = 100;
-let yaml;
-async function loadYaml() {
-    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
-}
-function parseYaml(what, text) {
-    if (yaml === undefined)
-        throw new Error('The YAML parser was not loaded.');
-    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
-    checkSize(what, text);
-    const lines = new LineCounter();
-    const document = withoutStacks(() => parseDocument(text, {
-        schema: 'failsafe',
-        lineCounter: lines,
-        prettyErrors: false,
-        uniqueKeys: false,
-    }));
-    const place = (node) => {
-        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
-        const { line, col } = lines.linePos(offset);
-        return `line ${line}, column ${col}`;
-    };
-    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
-    const [error] = document.errors;
-    if (error !== undefined)
-        throw fail(error.pos[0], `not valid YAML (${error.code})`);
-    const targets = new Map();
-    const anchors = new Map();
-    visit(document, {
-        Alias(_key, alias) {
-            if (!anchors.has(alias.source))
-                throw fail(alias, 'an alias without an anchor before it');
-            targets.set(alias, anchors.get(alias.source));
-        },
-        Value(_key, node) {
-            if (node.anchor !== undefined)
-                anchors.set(node.anchor, node);
-        },
-    });
-    if (targets.size > MAX_ALIASES) {
-        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
-    }
-    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
-    return {
-        document,
-        place,
-        text(node) {
-            const value = follow(node);
-            if (value === null || value === undefined)
-                return '';
-            if (!isScalar(value))
-                return undefined;
-            if (typeof value.value !== 'string')
-                return '';
-            if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value))
-                return '';
-            if (!value.value.isWellFormed())
-                throw fail(node, 'a text with an unpaired surrogate');
-            return value.value.trim();
-        },
-        list(node) {
-            const value = follow(node);
-            return isSeq(value) ? value.items : undefined;
-        },
-        map(node) {
-            const value = follow(node);
-            return isMap(value) ? value.items : undefined;
-        },
-    };
-}
-function checkSize(what, text) {
-    if (yaml === undefined)
-        return;
-    let tokens = 0;
-    let depth = 0;
-    let isText = false;
-    for (const token of new yaml.Lexer().lex(text)) {
-        tokens += 1;
-        if (!isText && (token === '[' || token === '{'))
-            depth += 1;
-        if (!isText && (token === ']' || token === '}'))
-            depth -= 1;
-        isText = token === yaml.CST.SCALAR;
-        if (depth > MAX_DEPTH) {
-            throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`);
-        }
-        if (tokens > MAX_TOKENS) {
-            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
-        }
-    }
-}
-function withoutStacks(parse) {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-        return parse();
-    }
-    finally {
-        Error.stackTraceLimit = stackTraceLimit;
-    }
+    throwAny();
+    return fields;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
@@ -3873,57 +4098,175 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
     return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
 }
 
+;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
+const creationTypes = {
+    docker: 1,
+    agent: 2,
+    azure: 3,
+    'edge-agent': 4,
+    kubernetes: 5,
+    kubeconfig: 6,
+};
+const endpointTypes = Object.keys(creationTypes);
+const storedTypes = {
+    docker: [1],
+    agent: [2, 6],
+    azure: [3],
+    'edge-agent': [4, 7],
+    kubernetes: [5],
+    kubeconfig: [5, 6, 7],
+};
+const isOfType = (stored, type) => storedTypes[type].includes(stored);
+const isEdge = (stored) => stored === 4 || stored === 7;
+const isEngine = (stored) => stored === 1;
+const isAgent = (stored) => stored === 2 || stored === 6;
+const isAgentOnKubernetes = (stored) => stored === 6;
+const isAzure = (stored) => stored === 3;
+const isDocker = (stored) => stored === 1 || stored === 2;
+const hasTls = (stored) => isDocker(stored) || stored === 6;
+function dashboardOf(stored) {
+    if (isAzure(stored))
+        return 'azure';
+    return stored >= 5 ? 'kubernetes' : 'docker';
+}
+function typeLabel(stored) {
+    const labels = [
+        'Docker',
+        'agent',
+        'Azure',
+        'edge agent',
+        'Kubernetes',
+        'Kubernetes agent',
+        'Kubernetes edge agent',
+    ];
+    return labels[stored - 1] ?? `type ${stored}`;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/type.ts
+const OTHER_WORDS = [
+    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
+    [/edge/, "for an edge agent, use 'edge-agent'"],
+    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
+    [
+        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
+        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
+    ],
+    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
+    [
+        /podman/,
+        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
+    ],
+    [
+        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
+        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
+    ],
+    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
+    [/agent/, "for a Portainer agent, use 'agent'"],
+    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
+];
+const belongsTo = [
+    [
+        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
+        ['docker', 'agent'],
+    ],
+    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
+    [['kubeconfig'], ['kubeconfig']],
+    [['edge-checkin-interval'], ['edge-agent']],
+    [['container-engine'], ['docker', 'agent', 'edge-agent']],
+    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
+];
+function readType(source) {
+    const text = source.text('type');
+    if (text === undefined)
+        return undefined;
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
+    if (type !== undefined)
+        return type;
+    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
+    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
+}
+function whatWasMeant(text) {
+    const folded = text
+        .toLowerCase()
+        .slice(0, 100)
+        .replace(/[^a-z0-9]/g, '');
+    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
+    if (instead !== undefined)
+        return instead;
+    const typo = suggest(text, endpointTypes);
+    if (typo !== undefined)
+        return `did you mean '${typo}'?`;
+    return 'Portainer would silently create a Docker endpoint for it';
+}
+function findMisplaced(source, type) {
+    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
+    return belongsTo.flatMap(([names, types]) => {
+        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
+        if (given.length === 0)
+            return [];
+        const allowed = oneOf(types.map((one) => `type: ${one}`));
+        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
+        return { names, error };
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
 const clearable = ['public-url', 'tags', 'users', 'teams'];
 function readEndpoint(source) {
-    const state = readChoice(source, 'state', ['present', 'absent']) ?? 'present';
-    const selector = readSought(source);
-    const tags = source.list('tags');
-    for (const tag of tags ?? []) {
-        if (hasControl(tag))
-            throw invalid('tags', tag, 'names without control characters');
-    }
-    const group = readGroup(source);
+    const { errors, add, attempt, throwAny } = collectMistakes();
+    const state = attempt(() => readChoice(source, 'state', ['present', 'absent'])) ?? 'present';
+    const selector = attempt(() => readSelector(source));
+    const stateAndSelectorRead = errors.length === 0;
+    const tags = attempt(() => readTags(source));
+    const group = attempt(() => readGroup(source));
     if (state === 'absent') {
         maskUnused(source);
+        throwAny();
         return { state, selector, tags, group };
     }
-    const givenKind = readKind(source);
-    const type = givenKind ?? 'docker';
-    checkBelongs(source, type, givenKind !== undefined);
-    const address = source.text('endpoint-url');
+    const before = errors.length;
+    const ifExists = attempt(() => readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']));
+    const ifMissing = attempt(() => readChoice(source, 'if-missing', ['create', 'fail', 'skip']));
+    const givenType = attempt(() => readType(source));
+    const typeGiven = source.text('type') !== undefined;
+    const type = givenType ?? 'docker';
+    const typeRead = !typeGiven || givenType !== undefined;
+    const misplaced = typeRead ? findMisplaced(source, type) : [];
+    for (const { error } of misplaced)
+        add(error);
+    const belongs = (name) => !misplaced.some(({ names }) => names.includes(name));
+    const url = typeRead && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
+    const tls = belongs('tls') ? attempt(() => readTls(source, type)) : undefined;
+    const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
+    const whatAndHowRead = stateAndSelectorRead && errors.length === before;
+    const clear = attempt(() => readChoices(source, 'clear', clearable));
+    for (const name of clear ?? [])
+        attempt(() => checkCleared(source, name));
     const desired = {
         state,
         selector,
         type,
-        typeGiven: givenKind !== undefined,
-        ifExists: readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']) ?? 'update',
-        ifMissing: readChoice(source, 'if-missing', ['create', 'fail', 'skip']) ?? 'create',
-        updateSecrets: readChoice(source, 'update-secrets', ['always', 'on-create']) ?? 'always',
-        clear: new Set(readChoices(source, 'clear', clearable)),
-        url: address === undefined ? undefined : readAddress(type, address),
-        publicUrl: readLine(source, 'public-url'),
+        typeGiven,
+        ifExists: ifExists ?? 'update',
+        ifMissing: ifMissing ?? 'create',
+        updateSecrets: attempt(() => readChoice(source, 'update-secrets', ['always', 'on-create'])) ?? 'always',
+        clear: new Set(clear),
+        url,
+        publicUrl: attempt(() => readPublicUrl(source)),
         group,
         tags,
-        containerEngine: readContainerEngine(source, type),
-        tls: readTls(source, type),
-        azure: {
-            ...optional('applicationId', readLine(source, 'azure-application-id')),
-            ...optional('tenantId', readLine(source, 'azure-tenant-id')),
-            ...optional('authenticationKey', readLine(source, 'azure-authentication-key')),
-        },
-        kubeconfig: readKubeconfig(source),
-        checkinInterval: readNumber(source, 'edge-checkin-interval', 1, 2_147_483_647),
-        extraFields: readExtraFields(source),
-        users: source.list('users'),
-        teams: source.list('teams'),
+        containerEngine: typeRead ? attempt(() => readContainerEngine(source, type)) : undefined,
+        tls,
+        azure: attempt(() => readAzure(source)),
+        kubeconfig,
+        checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, 2_147_483_647)),
+        extraFields: attempt(() => readExtraFields(source)) ?? [],
+        users: attempt(() => source.list('users')),
+        teams: attempt(() => source.list('teams')),
     };
-    checkClear(source, desired.clear);
-    if (mayCreate(desired))
-        checkCreatable(source, desired);
-    if (desired.url !== undefined && isLocalSocket(desired.url) && desired.tls.on) {
-        throw new InputError("'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.");
-    }
+    if (whatAndHowRead)
+        checkCombination(source, desired).forEach(add);
+    throwAny();
     return desired;
 }
 function maskUnused(source) {
@@ -3940,59 +4283,77 @@ function maskUnused(source) {
 function mayCreate(desired) {
     return ((desired.selector.id === undefined && desired.ifMissing === 'create') || desired.ifExists === 'recreate');
 }
-function checkCreatable(source, desired) {
-    const { type, url } = desired;
-    const need = (name, why) => new InputError(`'${name}' is missing; ${why}, unless 'if-missing' is 'fail'.`);
-    if (type === 'agent' && url === undefined)
-        throw need('endpoint-url', "'type' 'agent' needs it, as 'tcp://host:9001'");
-    if (type === 'edge-agent' && url === undefined) {
-        throw need('endpoint-url', "'type' 'edge-agent' needs the URL at which the agent reaches Portainer");
+function checkCombination(source, desired) {
+    const { url, tls } = desired;
+    if (url !== undefined && isLocalSocket(url) && tls.on) {
+        return [
+            new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'."),
+        ];
     }
-    if (type === 'azure') {
-        for (const name of ['azure-application-id', 'azure-tenant-id', 'azure-authentication-key']) {
-            if (source.text(name) === undefined)
-                throw need(name, "'type' 'azure' needs it");
-        }
-    }
-    if (type === 'kubeconfig' && desired.kubeconfig === undefined)
-        throw need('kubeconfig', "'type' 'kubeconfig' needs it");
-    if (type === 'docker' && url === undefined) {
-        const beside = desired.tls.provided
-            ? 'TLS inputs'
-            : desired.users !== undefined || desired.teams !== undefined
-                ? "'users' or 'teams'"
-                : source.inItem
-                    ? "an item of 'endpoints'"
-                    : undefined;
-        if (beside !== undefined) {
-            throw need('endpoint-url', `with ${beside} it must be written out, even for the local socket ('unix:///var/run/docker.sock'), which is root on Portainer's host`);
-        }
-    }
-    if (/^https:/i.test(url ?? '') && type === 'docker' && !desired.tls.on) {
-        throw new InputError("'endpoint-url' is 'https://\u2026' without TLS: Portainer would dial it in plain text; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write both skip flags.");
-    }
-    if ((desired.tls.on || type === 'agent') && desired.tls.incomplete !== undefined) {
-        throw new InputError(`${desired.tls.incomplete}, unless 'if-missing' is 'fail'.`);
-    }
+    return mayCreate(desired) ? missingForCreate(source, desired) : [];
 }
-function readSought(source) {
+const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
+function missingForCreate(source, desired) {
+    const { type, url, tls } = desired;
+    const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
+    const missing = (names, why) => new InputError(`${allOf(names)} ${names.length === 1 ? 'is' : 'are'} missing: ${why}.`, { hint });
+    const withoutUrl = url === undefined && typesWithAddress.includes(type) ? whyAddressNeeded(source, desired) : undefined;
+    if (withoutUrl !== undefined)
+        return [missing(['endpoint-url'], withoutUrl)];
+    if (type === 'azure') {
+        const names = ['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'].filter((name) => source.text(name) === undefined);
+        return names.length === 0 ? [] : [missing(names, "required by 'type: azure'")];
+    }
+    if (type === 'kubeconfig' && source.text('kubeconfig') === undefined) {
+        return [missing(['kubeconfig'], "required by 'type: kubeconfig'")];
+    }
+    if (/^https:/i.test(url ?? '') && type === 'docker' && !tls.on) {
+        return [
+            new InputError("'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'."),
+        ];
+    }
+    if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
+        return [new InputError(`${tls.incomplete}.`)];
+    return [];
+}
+const typesWithAddress = ['docker', 'agent', 'edge-agent'];
+function whyAddressNeeded(source, { type, tls, users, teams }) {
+    if (type === 'agent')
+        return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
+    if (type === 'edge-agent')
+        return "'type: edge-agent' requires the URL at which the agent reaches Portainer";
+    const beside = tls.provided
+        ? 'With TLS inputs'
+        : users !== undefined || teams !== undefined
+            ? "With 'users' or 'teams'"
+            : source.inItem
+                ? 'In a list'
+                : undefined;
+    if (beside === undefined)
+        return undefined;
+    return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
+}
+function readSelector(source) {
     const name = source.text('name');
     if (name !== undefined) {
         if (hasControl(name) || !name.isWellFormed())
-            throw invalid('name', name, 'a text without control characters');
+            throw invalid(source, 'name', name, 'a text without control characters');
         if (Array.from(name).length > 255)
-            throw invalid('name', name, '255 characters at most');
+            throw invalid(source, 'name', name, '255 characters at most');
     }
     const id = readNumber(source, 'id', 1, 2_147_483_647);
     if (id !== undefined)
         return { id, name };
     if (name !== undefined)
         return { id, name };
-    throw new InputError("'name' is missing; it is needed, unless 'id' says which endpoint is meant.");
+    throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.");
 }
-function readContainerEngine(source, type) {
-    const engines = ['docker', 'podman'];
-    return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
+function readTags(source) {
+    const tags = source.list('tags');
+    const wrong = tags?.find(hasControl);
+    if (wrong !== undefined)
+        throw invalid(source, 'tags', wrong, 'names without control characters');
+    return tags;
 }
 function readGroup(source) {
     const text = source.text('group');
@@ -4003,366 +4364,265 @@ function readGroup(source) {
         return id === undefined ? undefined : { by: 'id', id };
     }
     if (hasControl(text))
-        throw invalid('group', text, 'an id, or a name without control characters');
+        throw invalid(source, 'group', text, 'an id, or a name without control characters');
     return { by: 'name', name: text };
 }
-function readLine(source, name) {
-    const text = source.text(name);
-    if (text !== undefined && name === 'azure-authentication-key')
-        mask(text);
-    if (text !== undefined && hasControl(text))
-        throw invalid(name, text, 'one line of text');
-    return text;
+function readContainerEngine(source, type) {
+    const engines = ['docker', 'podman'];
+    return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
 }
-const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
-function readExtraFields(source) {
-    const seen = new Set();
-    return (source.pairs('extra-fields') ?? []).map(([field, value]) => {
-        if (seen.has(field))
-            throw new InputError(`'extra-fields' names ${quote(field)} twice.`);
-        seen.add(field);
-        if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
-            throw invalid('extra-fields', field, "a field name such as 'Gpus'");
-        if (OWN_FIELDS.test(field)) {
-            throw new InputError(`'extra-fields' names ${quote(field)}, which an input of its own stands for; use that.`);
-        }
-        return [field, value];
+function readAzure(source) {
+    const { attempt, throwAny } = collectMistakes();
+    const readLine = (name) => attempt(() => {
+        const text = source.text(name);
+        if (text !== undefined && hasControl(text))
+            throw invalid(source, name, text, 'one line of text');
+        return text;
     });
-}
-function checkClear(source, clear) {
-    for (const name of clear) {
-        if (source.text(name) !== undefined || source.list(name) !== undefined) {
-            throw new InputError(`'clear' names '${name}', and '${name}' is given as well; only one of them is allowed.`);
-        }
+    const key = source.text('azure-authentication-key');
+    if (key !== undefined) {
+        mask(key);
+        attempt(() => {
+            checkToken('azure-authentication-key', key);
+        });
     }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/list-json.ts
-function readJsonList(text) {
-    if (!/^\s*\[/.test(text))
-        return undefined;
-    const list = parseAsWritten(text);
-    if (!Array.isArray(list))
-        return undefined;
-    const { members, starts } = survey(text);
-    const items = [];
-    let read = 0;
-    for (const [index, element] of list.entries()) {
-        const values = isMap(element) ? readValues(element) : undefined;
-        if (values === undefined)
-            return undefined;
-        for (const value of values.values())
-            read += 1 + (isPairs(value) ? value.length : 0);
-        items.push({ values, where: () => placeOf(text, starts[index] ?? 0), number: index + 1 });
-    }
-    return read === members ? items : undefined;
-}
-const isMap = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isScalar = (value) => value === null || typeof value === 'boolean' || (typeof value === 'string' && value.isWellFormed());
-const isPairs = (value) => typeof value !== 'string' && typeof value[0] === 'object';
-function parseAsWritten(text) {
-    const keepSource = (_key, value, { source }) => typeof value === 'number' ? source : value;
-    try {
-        return JSON.parse(text, keepSource);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readValues(element) {
-    const values = new Map();
-    for (const [key, value] of Object.entries(element)) {
-        const read = isItemKey(key) ? readValue(key, value) : undefined;
-        if (read === undefined)
-            return undefined;
-        values.set(key, read);
-    }
-    return values;
-}
-function readValue(key, value) {
-    if (isScalar(value))
-        return textOf(value);
-    if (Array.isArray(value)) {
-        if (!mayBeList(key) || !value.every(isScalar))
-            return undefined;
-        return value.map(textOf).filter((one) => one !== '');
-    }
-    if (!isMap(value) || !mayBeMap(key))
-        return undefined;
-    const pairs = Object.entries(value).map(([field, one]) => [field.trim(), one]);
-    if (!pairs.every((pair) => pair[0].isWellFormed() && isScalar(pair[1]))) {
-        return undefined;
-    }
-    if (new Set(pairs.map(([field]) => field)).size < pairs.length)
-        return undefined;
-    return pairs.map(([field, one]) => [field, textOf(one)]);
-}
-const textOf = (value) => (value === null ? '' : String(value).trim());
-function survey(text) {
-    let members = 0;
-    const starts = [];
-    let depth = 0;
-    for (let at = 0; at < text.length; at += 1) {
-        const letter = text[at];
-        if (letter === '"')
-            at = endOfString(text, at);
-        else if (letter === ':')
-            members += 1;
-        else if (letter === '}' || letter === ']')
-            depth -= 1;
-        else if (letter === '{' || letter === '[') {
-            if (depth === 1)
-                starts.push(at);
-            depth += 1;
-        }
-    }
-    return { members, starts };
-}
-function endOfString(text, start) {
-    let end = text.indexOf('"', start + 1);
-    for (;;) {
-        let slashes = 0;
-        while (text[end - 1 - slashes] === '\\')
-            slashes += 1;
-        if (slashes % 2 === 0)
-            return end;
-        end = text.indexOf('"', end + 1);
-    }
-}
-function placeOf(text, offset) {
-    const before = text.slice(0, offset).split('\n');
-    return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/list-yaml.ts
-const list_yaml_MAX_ALIASES = 100;
-async function readYamlList(text) {
-    const yaml = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
-    const lines = new yaml.LineCounter();
-    const document = yaml.parseDocument(text, {
-        schema: 'failsafe',
-        lineCounter: lines,
-        prettyErrors: false,
-        uniqueKeys: false,
-    });
-    const place = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return `line ${line}, column ${col}`;
+    const azure = {
+        ...optional('applicationId', readLine('azure-application-id')),
+        ...optional('tenantId', readLine('azure-tenant-id')),
+        ...optional('authenticationKey', readLine('azure-authentication-key')),
     };
-    const fail = (node, what) => new InputError(`'endpoints', ${place(yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0)}: ${what}.`);
-    const [error] = document.errors;
-    if (error !== undefined) {
-        throw new InputError(`'endpoints', ${place(error.pos[0])}: not valid YAML (${error.code}).`);
-    }
-    const targets = new Map();
-    const anchors = new Map();
-    yaml.visit(document, {
-        Alias(_key, alias) {
-            targets.set(alias, anchors.get(alias.source));
-        },
-        Value(_key, node) {
-            if (node.anchor !== undefined)
-                anchors.set(node.anchor, node);
-        },
-    });
-    if (targets.size > list_yaml_MAX_ALIASES)
-        throw new InputError(`'endpoints' has ${targets.size} aliases; at most ${list_yaml_MAX_ALIASES} are allowed.`);
-    const resolve = (node) => {
-        if (!yaml.isAlias(node))
-            return node;
-        const target = targets.get(node);
-        if (target === undefined)
-            throw fail(node, 'an alias without an anchor before it');
-        return target;
-    };
-    const scalarText = (node, what) => {
-        const value = resolve(node);
-        if (value === null || value === undefined)
-            return '';
-        if (!yaml.isScalar(value))
-            throw fail(node, `${what} must be text`);
-        if (isNull(value) || typeof value.value !== 'string')
-            return '';
-        if (!value.value.isWellFormed())
-            throw fail(node, `${what} has half of a character in it`);
-        return value.value.trim();
-    };
-    const readValue = (key, node) => {
-        const value = resolve(node);
-        if (yaml.isSeq(value)) {
-            if (!mayBeList(key))
-                throw fail(node, `'${key}' can't be a list`);
-            return value.items.map((one) => scalarText(one, `an element of '${key}'`)).filter((one) => one !== '');
-        }
-        if (yaml.isMap(value)) {
-            if (!mayBeMap(key))
-                throw fail(node, `'${key}' can't be a map`);
-            const fields = new Set();
-            return value.items.map((pair) => {
-                const field = scalarText(pair.key, 'a field');
-                if (fields.has(field))
-                    throw fail(pair.key, `'${key}' has a field twice`);
-                fields.add(field);
-                return [field, scalarText(pair.value, `a value of '${key}'`)];
-            });
-        }
-        return scalarText(node, `'${key}'`);
-    };
-    const readMap = (map, number) => {
-        const values = new Map();
-        for (const pair of map.items) {
-            const key = scalarText(pair.key, 'a key');
-            if (!isItemKey(key)) {
-                throw fail(pair.key, `item ${number} has a key that is not known; allowed: ${oneOf(itemKeys)}`);
-            }
-            if (values.has(key))
-                throw fail(pair.key, `item ${number} has the key '${key}' twice`);
-            values.set(key, readValue(key, pair.value));
-        }
-        return values;
-    };
-    const root = resolve(document.contents);
-    if (!yaml.isSeq(root))
-        throw fail(document.contents, 'this is not a list');
-    return root.items.map((node, index) => {
-        const number = index + 1;
-        const map = resolve(node);
-        if (!yaml.isMap(map))
-            throw fail(node, `item ${number} is not a map of inputs`);
-        return { values: readMap(map, number), where: () => place(node.range?.[0] ?? 0), number };
-    });
+    throwAny();
+    return azure;
 }
-function isNull(scalar) {
-    return scalar.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].some((word) => word === scalar.value);
+function checkCleared(source, name) {
+    if (source.text(name) === undefined)
+        return;
+    throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
 const MAX_LIST_BYTES = 2 * 1024 * 1024;
-const MAX_ERRORS = 10;
-async function readList(input, step, mayBeEmpty) {
+const MAX_MISTAKES = 1000;
+function readList(input, step, mayBeEmpty) {
+    const mistakes = collectMistakes();
     for (const name of ['name', 'id']) {
         if (step.text(name) !== undefined) {
-            throw new InputError(`'${name}' can't be given beside 'endpoints': each item has its own.`);
+            mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
         }
     }
-    const items = await readItems(input);
-    if (items.length === 0 && !mayBeEmpty)
-        throw new InputError("'endpoints' is an empty list.");
-    const desired = [];
-    const errors = [];
-    const seen = new Map();
-    for (const item of items) {
-        try {
-            const read = readEndpoint(itemInputs(item.values, step));
-            const { id, name } = read.selector;
-            for (const [key, what] of [
-                [id === undefined ? '' : `id ${id}`, "'id'"],
-                [name === undefined ? '' : `name ${name}`, "'name'"],
-            ]) {
-                if (key === '')
-                    continue;
-                const before = seen.get(key);
-                if (before !== undefined)
-                    throw new InputError(`${what} is the same as that of item ${before}.`);
-                seen.set(key, item.number);
-            }
-            desired.push(read);
+    const endpoints = [];
+    const items = mistakes.attempt(() => readItems(input));
+    if (items?.length === 0 && !mayBeEmpty)
+        mistakes.add(new InputError("'endpoints' is an empty list."));
+    const ofStep = new Set();
+    const itemOf = new Map();
+    for (const item of items ?? []) {
+        const source = openItem(item, step);
+        item.mistakes.forEach(mistakes.add);
+        const { errors, add, attempt } = collectMistakes();
+        const endpoint = attempt(() => readEndpoint(source));
+        if (endpoint !== undefined) {
+            endpoints.push(endpoint);
+            findRepeated(endpoint, item.number, itemOf).forEach(add);
         }
-        catch (error) {
-            if (!(error instanceof InputError))
-                throw error;
-            errors.push({ item, error });
+        for (const error of errors) {
+            if (item.mistakes.length > 0 && error.input === undefined)
+                continue;
+            const own = error.input === undefined || source.isFromItem(error.input);
+            if (!own && ofStep.has(error.message))
+                continue;
+            if (!own)
+                ofStep.add(error.message);
+            mistakes.add(own ? item.locate(error) : error);
         }
+        if (mistakes.errors.length > MAX_MISTAKES)
+            break;
     }
-    if (errors.length === 0)
-        return desired;
-    const shown = errors
-        .slice(0, MAX_ERRORS)
-        .map(({ item, error }) => `'endpoints', item ${item.number} (${item.where()}): ${error.message}`);
-    const more = errors.length - shown.length;
-    const hint = errors.find(({ error }) => error.hint !== undefined)?.error.hint;
-    throw new InputError([...shown, ...(more > 0 ? [`\u2026 and ${more} items more.`] : [])].join('\n'), { hint });
+    if (mistakes.errors.length > MAX_MISTAKES) {
+        mistakes.add(new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`));
+    }
+    mistakes.throwAny();
+    return endpoints;
 }
-async function readItems(input) {
-    const text = readText(input);
-    return readJsonList(text) ?? (await readYamlList(text));
+function openItems(input, step) {
+    return readItems(input).map((item) => openItem(item, step));
+}
+function findRepeated({ selector: { id, name } }, number, itemOf) {
+    return Object.entries({ id, name }).flatMap(([input, value]) => {
+        if (value === undefined)
+            return [];
+        const key = `${input} ${value}`;
+        const before = itemOf.get(key);
+        itemOf.set(key, before ?? number);
+        return before === undefined
+            ? []
+            : new InputError(`'${input}' is the same as that of item ${before}.`, { input });
+    });
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
         return input;
-    const shown = /^[\w./\\ @+-]{1,200}\.(ya?ml|json)$/i.test(input) ? quote(input) : 'a text';
-    const fail = (why) => new InputError(`'endpoints' is ${shown}, ${why}; allowed: a YAML or JSON list, or the path of a file that holds one.`);
-    const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
-    let file;
-    try {
-        file = external_node_fs_namespaceObject.realpathSync(external_node_path_namespaceObject.resolve(workspace, input));
+    const result = readWorkspaceFile(input, false, MAX_LIST_BYTES);
+    if ('bytes' in result)
+        return result.bytes.toString('utf8');
+    const allowed = 'allowed: a YAML or JSON list, or the path of a file with one';
+    const missing = result.problem === 'does not exist';
+    if (missing && !/^[\w./\\ @+~$-]{1,200}\.(ya?ml|json)$/i.test(input)) {
+        throw new InputError(`'endpoints' is neither a list nor the path of a file that exists; ${allowed}.`, {
+            input: 'endpoints',
+        });
     }
-    catch {
-        throw fail('which is no file that is there');
-    }
-    if (!external_node_path_namespaceObject.isAbsolute(input) && !isInside(file, workspace))
-        throw fail('which leads out of GITHUB_WORKSPACE');
-    const text = readRegularFile(file, MAX_LIST_BYTES);
-    if (text === undefined)
-        throw fail('which is not a regular file of at most 2 MiB that can be read');
-    return text;
+    const tried = missing ? ` (tried ${quote(result.tried)})` : '';
+    throw new InputError(`'endpoints' is ${quote(input)}, which ${result.problem}${tried}; ${allowed}.`, {
+        hint: result.hint,
+        input: 'endpoints',
+    });
 }
 const itemKeys = [...endpointInputs, ...policyInputs];
-const isItemKey = (text) => itemKeys.some((key) => key === text);
-const mayBeList = (key) => ['tags', 'users', 'teams', 'clear'].includes(key);
-const mayBeMap = (key) => key === 'extra-fields';
-function itemInputs(values, step) {
-    const asText = (value) => (typeof value === 'string'
-        ? value
-        : value.map((one) => (typeof one === 'string' ? one : one.join('='))).join('\n')) || undefined;
+const stepInputNames = [...connectionInputs, ...runInputs];
+function readItems(input) {
+    const yaml = parseYaml("'endpoints'", readText(input));
+    const root = yaml.document.contents;
+    const nodes = yaml.list(root);
+    if (nodes === undefined) {
+        const keys = yaml.map(root)?.map(({ key }) => yaml.text(key));
+        const why = keys?.includes('endpoints')
+            ? "the list itself must begin here ('- name: \u2026'), without 'endpoints:' above it"
+            : "this is not a list ('- name: \u2026')";
+        throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`);
+    }
+    return nodes.map((node, index) => readItem(yaml, node, index + 1));
+}
+function readItem(yaml, node, number) {
+    const { errors: mistakes, add, attempt } = collectMistakes();
+    const values = new Map();
+    const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
+    const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
+    const pairs = yaml.map(node);
+    if (pairs === undefined)
+        add(fail(node, 'this is not a map of inputs'));
+    for (const { key, value } of pairs ?? []) {
+        attempt(() => {
+            const name = yaml.text(key);
+            if (name === undefined || !isItemKey(name))
+                throw fail(key, whyUnknown(name ?? ''));
+            if (values.has(name))
+                throw fail(key, `'${name}' is given twice`);
+            values.set(name, readValue(yaml, name, value, fail));
+        });
+    }
     return {
+        number,
+        values,
+        mistakes,
+        locate: ({ message, hint, input, cause }) => {
+            const at = values.get(input)?.at ?? node;
+            return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
+        },
+    };
+}
+const isItemKey = (text) => itemKeys.some((key) => key === text);
+function whyUnknown(key) {
+    if (!/^[\w-]{1,40}$/.test(key))
+        return `an unknown key; allowed: ${oneOf(itemKeys)}`;
+    if (stepInputNames.some((name) => name === key)) {
+        const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
+        return `'${key}' is an input of the step, not of an item${address}`;
+    }
+    const meant = suggest(key, itemKeys);
+    return meant === undefined
+        ? `'${key}' is not an input of an item; allowed: ${oneOf(itemKeys)}`
+        : `'${key}' is not an input of an item; did you mean '${meant}'?`;
+}
+function readValue(yaml, name, node, fail) {
+    const list = yaml.list(node);
+    if (list !== undefined) {
+        if (!listInputs.some((one) => one === name))
+            throw fail(node, `'${name}' can't be a list`);
+        const names = list.map((one) => {
+            const text = yaml.text(one);
+            if (text === undefined)
+                throw fail(one, `'${name}' may hold only names`);
+            return text;
+        });
+        return { at: node, names };
+    }
+    const map = yaml.map(node);
+    if (map !== undefined) {
+        if (name !== 'extra-fields')
+            throw fail(node, `'${name}' can't be a map`);
+        return { at: node, pairs: readPairs(yaml, map, fail) };
+    }
+    return { at: node, text: yaml.text(node) ?? '' };
+}
+function readPairs(yaml, map, fail) {
+    return map.map(({ key, value }) => {
+        const [field, text] = [yaml.text(key), yaml.text(value)];
+        if (field === undefined || text === undefined)
+            throw fail(value ?? key, "'extra-fields' may hold only texts");
+        return [field, text];
+    });
+}
+function openItem({ values }, step) {
+    const source = {
         inItem: true,
         isFromItem: (name) => values.has(name),
+        warn: (text) => {
+            step.warn(text);
+        },
         text(name) {
             const value = values.get(name);
-            return value === undefined ? step.text(name) : asText(value);
+            if (value === undefined)
+                return step.text(name);
+            if ('names' in value)
+                return value.names.join('\n') || undefined;
+            if ('pairs' in value)
+                return value.pairs.map((pair) => pair.join('=')).join('\n') || undefined;
+            return value.text || undefined;
         },
         list(name) {
             const value = values.get(name);
             if (value === undefined)
                 return step.list(name);
-            if (typeof value === 'string')
-                return splitList(name, value);
-            const texts = value.flatMap((one) => (typeof one === 'string' ? [one] : []));
-            return texts.length === 0 ? undefined : [...new Set(texts)];
+            if (!('names' in value))
+                return splitList(source, name, source.text(name));
+            return value.names.length === 0 ? undefined : checkNames(source, name, value.names);
         },
         pairs(name) {
             const value = values.get(name);
             if (value === undefined)
                 return step.pairs(name);
-            if (typeof value === 'string')
-                return splitPairs(name, value);
-            const pairs = value.flatMap((one) => (typeof one === 'string' ? [] : [one]));
-            return pairs.length === 0 ? undefined : pairs;
+            if (!('pairs' in value))
+                return splitPairs(source, name, source.text(name));
+            return value.pairs.length === 0 ? undefined : value.pairs;
         },
     };
+    return source;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step.ts
 async function readInputs() {
     const source = stepInputs();
     maskSecrets(source);
-    if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined)
-        await loadYaml();
-    const connection = readConnection(source);
+    await prepareYaml(source);
+    const { attempt, throwAny } = collectMistakes();
     const list = source.text('endpoints');
-    const prune = readPrune(source, list !== undefined);
-    return {
+    const isList = list !== undefined;
+    const connection = attempt(() => readConnection(source));
+    const prune = attempt(() => readPrune(source, isList));
+    const inputs = {
         connection,
-        isList: list !== undefined,
-        cleanup: readBoolean(source, 'cleanup') ?? false,
-        waitUntilUp: readNumber(source, 'wait-until-up', 0, 3600) ?? 0,
-        dryRun: readBoolean(source, 'dry-run') ?? false,
-        concurrency: readNumber(source, 'concurrency', 1, 64) ?? 8,
-        deployment: readDeployment(source, list !== undefined),
+        isList,
+        cleanup: attempt(() => readBoolean(source, 'cleanup')) ?? false,
+        waitUntilUp: attempt(() => readNumber(source, 'wait-until-up', 0, 3600)) ?? 0,
+        dryRun: attempt(() => readBoolean(source, 'dry-run')) ?? false,
+        concurrency: attempt(() => readNumber(source, 'concurrency', 1, 64)) ?? 8,
         prune,
-        items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
+        deployment: attempt(() => readDeployment(source, isList)),
+        items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [readEndpoint(source)])),
     };
+    throwAny();
+    return inputs;
 }
 function maskSecrets(source) {
     for (const name of [
@@ -4378,21 +4638,28 @@ function maskSecrets(source) {
     }
 }
 function readDeployment(source, isList) {
+    const { attempt, add, throwAny } = collectMistakes();
     const environment = source.text('deployment');
+    const token = source.text('github-token');
     if (environment === undefined) {
         if (source.text('deployment-url') === undefined)
             return undefined;
-        throw new InputError("'deployment-url' needs 'deployment', which names the GitHub environment.");
+        throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.");
     }
-    if (isList)
-        throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.");
+    if (isList) {
+        add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."));
+    }
     if (hasControl(environment) || environment.length > 255) {
-        throw invalid('deployment', environment, 'one line of at most 255 characters');
+        add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'));
     }
-    const url = readDeploymentUrl(source);
-    const token = source.text('github-token');
+    const url = attempt(() => readDeploymentUrl(source));
+    if (token !== undefined)
+        attempt(() => {
+            checkToken('github-token', token);
+        });
+    throwAny();
     if (token === undefined) {
-        core_warning(`'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
+        source.warn(`'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
         return undefined;
     }
     return { environment, token, url };
@@ -4401,26 +4668,36 @@ function readDeploymentUrl(source) {
     const text = source.text('deployment-url');
     if (text === undefined)
         return undefined;
-    const url = /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) && !hasControl(text) ? URL.parse(text) : null;
-    if (url === null || url.username !== '' || url.password !== '') {
-        throw invalid('deployment-url', withoutUserInfo(text), "'http(s)://\u2026' without user info");
-    }
-    return text;
+    const fail = (why) => invalid(source, 'deployment-url', text, "'http(s)://host/path'", why);
+    if (hasUserInfo(text))
+        throw fail('it has user info');
+    const url = parseWebUrl(text);
+    if (url === undefined)
+        throw fail('it is not a valid URL');
+    return url.href;
 }
 function readPrune(source, isList) {
-    const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10;
-    if (readBoolean(source, 'prune') !== true)
+    const { attempt, add, errors, throwAny } = collectMistakes();
+    const isOn = attempt(() => readBoolean(source, 'prune')) === true;
+    const limit = attempt(() => readNumber(source, 'prune-limit', 1, 10_000)) ?? 10;
+    if (!isOn) {
+        throwAny();
         return undefined;
-    if (!isList)
-        throw new InputError("'prune' needs 'endpoints': it removes what that list no longer names.");
+    }
+    if (!isList) {
+        throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
+    }
     if (source.text('state')?.toLowerCase() === 'absent') {
-        throw new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list.");
+        add(new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list."));
     }
-    const group = readGroup(source);
-    const tags = source.list('tags');
-    if (tags === undefined && (group === undefined || (group.by === 'id' && group.id === 1))) {
-        throw new InputError("'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.");
+    const before = errors.length;
+    const group = attempt(() => readGroup(source));
+    const tags = attempt(() => source.list('tags'));
+    const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
+    if (errors.length === before && tags === undefined && isUnassigned) {
+        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) alone is not enough."));
     }
+    throwAny();
     return { limit, group, tags };
 }
 
@@ -4933,7 +5210,7 @@ function isObject(value) {
 function own(object, field) {
     return Object.hasOwn(object, field) ? object[field] : undefined;
 }
-function json_textOf(object, field, max = Infinity) {
+function textOf(object, field, max = Infinity) {
     const value = own(object, field);
     return typeof value === 'string' && value.length <= max ? value : '';
 }
@@ -4984,7 +5261,7 @@ function readArray(onElement, mayBeNull = false) {
                 long.end();
                 return;
             }
-            const list = json_list_parse(begun.take().toString('utf8'), whyNotJson);
+            const list = parse(begun.take().toString('utf8'), whyNotJson);
             if (list === null && mayBeNull)
                 return;
             if (!Array.isArray(list))
@@ -5012,7 +5289,7 @@ function readLongArray(onElement) {
         if (isLast && elements === 0 && bytes.every(isSpace))
             return;
         elements += 1;
-        onElement(json_list_parse(bytes.toString('utf8')));
+        onElement(parse(bytes.toString('utf8')));
     };
     const readInside = (piece, from) => {
         let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
@@ -5079,7 +5356,7 @@ function readLongArray(onElement) {
     };
 }
 const notAList = (why = '') => new ActionError(`the response is not a complete JSON list${why}`);
-function json_list_parse(text, tell = () => '') {
+function parse(text, tell = () => '') {
     const json = parseJson(text);
     if (json === undefined)
         throw notAList(tell(text));
@@ -5100,8 +5377,8 @@ function readErrorBody({ headers, body }) {
     }
     const json = body.length > MAX_BYTES ? undefined : parseJson(text);
     if (isObject(json)) {
-        const message = json_textOf(json, 'message') || json_textOf(json, 'err');
-        const details = json_textOf(json, 'details');
+        const message = textOf(json, 'message') || textOf(json, 'err');
+        const details = textOf(json, 'details');
         return {
             message,
             details,
@@ -5806,7 +6083,7 @@ function readNamed(json, route) {
     if (!isObject(json))
         return undefined;
     const id = idOf(json, route.id);
-    return id === undefined ? undefined : { id, name: json_textOf(json, route.name) };
+    return id === undefined ? undefined : { id, name: textOf(json, route.name) };
 }
 async function deleteGroup(client, id) {
     await client.call({
@@ -6104,7 +6381,21 @@ function describeFailure(error) {
         .map((line) => safe(line, 4000))
         .join('\n');
 }
-function failRun(error, about = '') {
+function failRun(error) {
+    if (!(error instanceof InputErrors)) {
+        failWith(error);
+        return;
+    }
+    const hints = new Set();
+    const distinct = error.errors.map(({ message, hint, cause }) => {
+        const isNew = hint !== undefined && !hints.has(hint);
+        if (isNew)
+            hints.add(hint);
+        return new ActionError(message, { hint: isNew ? hint : undefined, cause });
+    });
+    failEach(distinct, (count) => plural(count, 'more mistake'));
+}
+function failWith(error, about = '') {
     core_error(about + describeFailure(error));
     process.exitCode = 1;
     if (!(error instanceof ActionError) && error instanceof Error)
@@ -6116,18 +6407,25 @@ function failRun(error, about = '') {
 }
 function failItems(reports) {
     const failed = reports.filter(({ error }) => error !== undefined);
-    for (const report of failed.slice(0, MAX_ANNOTATIONS))
-        failRun(report.error, aboutOf(report, reports));
-    const rest = failed.slice(MAX_ANNOTATIONS);
+    failEach(failed.map(({ error }) => error), (count) => `${plural(count, 'more endpoint')} failed`, (index) => aboutOf(failed[index], reports));
+}
+function failEach(errors, countRest, about = () => '') {
+    for (const [index, error] of errors.slice(0, MAX_ANNOTATIONS).entries())
+        failWith(error, about(index));
+    const rest = errors.slice(MAX_ANNOTATIONS);
     if (rest.length === 0)
         return;
-    startGroup(`${rest.length} more failures`);
-    for (const report of rest)
-        info(aboutOf(report, reports) + describeFailure(report.error));
+    startGroup(countRest(rest.length));
+    for (const [index, error] of rest.entries()) {
+        info(about(MAX_ANNOTATIONS + index) + describeFailure(error));
+    }
     endGroup();
-    core_error(`${rest.length} more endpoints failed; the log has all of them.`);
+    core_error(`${countRest(rest.length)}; the log has all of them.`);
 }
-function aboutOf({ item, error }, reports) {
+function aboutOf(report, reports) {
+    if (report === undefined)
+        return '';
+    const { item, error } = report;
     const { id, name } = item.selector;
     const whose = name === undefined ? `id ${id}` : quote(name);
     return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : '';
@@ -6140,7 +6438,7 @@ function endpoint_readEndpoint(json) {
     if (!isObject(json))
         return undefined;
     const id = idOf(json, 'Id');
-    const name = json_textOf(json, 'Name', MAX_TEXT);
+    const name = textOf(json, 'Name', MAX_TEXT);
     if (id === undefined || name === '')
         return undefined;
     const type = numberOf(json, 'Type') ?? 0;
@@ -6151,22 +6449,22 @@ function endpoint_readEndpoint(json) {
         id,
         name,
         type,
-        url: json_textOf(json, 'URL', MAX_TEXT),
-        publicUrl: json_textOf(json, 'PublicURL', MAX_TEXT),
+        url: textOf(json, 'URL', MAX_TEXT),
+        publicUrl: textOf(json, 'PublicURL', MAX_TEXT),
         groupId: numberOf(json, 'GroupId') ?? 1,
         tagIds: hasTagIds ? numbers(listOf(json, 'TagIds')) : undefined,
         tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
         status: readStatus(json, type),
-        containerEngine: json_textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
+        containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
         tls: {
             on: booleanOf(tls, 'TLS'),
             skipVerify: booleanOf(tls, 'TLSSkipVerify'),
-            hasCa: json_textOf(tls, 'TLSCACert') !== '',
-            hasClientCertificate: json_textOf(tls, 'TLSCert') !== '',
+            hasCa: textOf(tls, 'TLSCACert') !== '',
+            hasClientCertificate: textOf(tls, 'TLSCert') !== '',
         },
-        agentVersion: json_textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
-        edgeId: json_textOf(json, 'EdgeID', MAX_TEXT),
-        edgeKey: json_textOf(json, 'EdgeKey', MAX_EDGE_KEY),
+        agentVersion: textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
+        edgeId: textOf(json, 'EdgeID', MAX_TEXT),
+        edgeKey: textOf(json, 'EdgeKey', MAX_EDGE_KEY),
         checkinInterval: numberOf(json, 'EdgeCheckinInterval'),
         users: readAccess(json, 'UserAccessPolicies', 'AuthorizedUsers'),
         teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
@@ -6176,7 +6474,7 @@ function whyUnusable(json) {
     if (!isObject(json))
         return 'it is not an object';
     if (idOf(json, 'Id') !== undefined)
-        return json_textOf(json, 'Name') === ''
+        return textOf(json, 'Name') === ''
             ? 'its Name is missing or empty'
             : `its Name is longer than ${MAX_TEXT} characters`;
     const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined;
@@ -6197,7 +6495,7 @@ function readCheckIns(json) {
         heartbeat: booleanOf(object, 'Heartbeat'),
         last: numberOf(object, 'LastCheckInDate'),
         interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
-        edgeId: json_textOf(object, 'EdgeID', MAX_TEXT),
+        edgeId: textOf(object, 'EdgeID', MAX_TEXT),
     };
 }
 function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
@@ -6693,7 +6991,7 @@ async function readServerStatus(client, seconds) {
             throw cause instanceof ActionError ? error : cause;
         });
     });
-    const text = isObject(json) ? json_textOf(json, 'Version') : '';
+    const text = isObject(json) ? textOf(json, 'Version') : '';
     if (!isObject(json) || !/^[\w.+-]{1,64}$/.test(text)) {
         throw new ResponseError(`Could not ${purpose}: the response is JSON without a version.`, {
             status: 200,
@@ -6758,7 +7056,7 @@ async function createAdministrator(client) {
     const json = parseJson(response.body.toString('utf8'));
     if (!isObject(json))
         throw unexpected(client, call, response);
-    const hash = json_textOf(json, 'Password');
+    const hash = textOf(json, 'Password');
     if (/^\$2[\x21-\x7e]{1,100}$/.test(hash))
         mask(hash);
     return true;
@@ -6838,13 +7136,13 @@ async function openSession(client, password, status) {
     if (response === undefined)
         return {};
     const json = parseJson(response.body.toString('utf8'));
-    const token = isObject(json) ? json_textOf(json, 'jwt') : '';
+    const token = isObject(json) ? textOf(json, 'jwt') : '';
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
         throw unexpected(client, call, response);
     mask(token);
     return { authorization: `Bearer ${token}` };
 }
-function checkApiKey(client, status) {
+function session_checkApiKey(client, status) {
     if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
         throw new RefusedError(`Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`, {
             hint: "Use 'username' and 'password'.",
@@ -6866,7 +7164,7 @@ async function connect(client, dryRun, look) {
     if (known.status === 'rejected')
         throw known.reason;
     const { text, version } = known.value;
-    checkApiKey(client, known.value);
+    session_checkApiKey(client, known.value);
     if (session.status === 'rejected')
         throw session.reason;
     const { credentials, found } = session.value ?? {};
@@ -7927,14 +8225,28 @@ function planCreate(item, known) {
     if (item.ifMissing === 'fail') {
         throw new RefusedError(`There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`);
     }
+    const warnings = checkAddress(item, item.selector.name);
     const { creation, notices } = planCreation(item, item.selector.name, known);
     return {
         do: 'create',
+        warnings,
         desired: item,
         creation,
         changes: describeCreation(item, creation, known.directory),
         notices,
     };
+}
+function checkAddress(item, name) {
+    if (item.type !== 'docker' || item.url !== undefined)
+        return [];
+    if (!item.typeGiven) {
+        throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
+            hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+        });
+    }
+    return [
+        `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
+    ];
 }
 function planRecreate(item, found, known) {
     checkRecreatable(item, found);
@@ -7983,9 +8295,6 @@ function planCreation(item, name, known) {
             notices.push(found.notice);
         if (group.id === undefined)
             notices.push(`The group ${quote(group.name)} does not exist yet.`);
-    }
-    if (item.type === 'docker' && item.url === undefined) {
-        notices.push("'endpoint-url' is not given: this is Portainer's local socket, which is root on its host.");
     }
     if (!known.capabilities.uniqueNames) {
         notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
@@ -8538,6 +8847,8 @@ async function applyItem(context, report, found, creates, firstFoundAs = 'first-
         }
         const created = await createEndpoint(context, plan.desired, plan.creation, creates);
         if (created.outcome === 'created') {
+            for (const warning of plan.warnings)
+                context.log.warning(warning);
             report.endpoint = created.endpoint;
             report.result = 'created';
             return;

@@ -24,7 +24,12 @@ async function play({ version, steps }: Sequence): Promise<void> {
   const setup = await openSetup({ version, limiter: false, quick })
   const { state } = setup.portainer
   state.users.push({ Id: 2, Username: 'ann', password: '', Role: 2 }, { Id: 3, Username: 'bob', password: '', Role: 2 }) // prettier-ignore
-  await setup.run({ name: 'bystander', tags: 'one, two', group: 'first' })
+  await setup.run({
+    name: 'bystander',
+    'endpoint-url': 'unix:///var/run/docker.sock',
+    tags: 'one, two',
+    group: 'first',
+  })
   for (const { drifts, restart, run } of steps) {
     for (const change of drifts) drift(setup.portainer, change)
     if (restart) await setup.portainer.restart()

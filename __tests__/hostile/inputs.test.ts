@@ -12,6 +12,7 @@ import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { PASSWORD } from '../helpers/setup.ts'
 import { AMPLE } from './run-flow.ts'
 import { harmOf, lines, wild } from './texts.ts'
+import { parseDocument } from 'yaml'
 
 const runner = startQuickRunner({ threads: 2, speed: 20 })
 let portainer: StandInPortainer
@@ -65,7 +66,20 @@ const pieces = fc.constantFrom(
     '${{ x }}',
   ],
 )
+/** Lists of names, as YAML and JSON write them, and what only looks like one. */
+const listed = fc
+  .array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { maxLength: 4 })
+  .chain((names) =>
+    fc.constantFrom(
+      JSON.stringify(names),
+      JSON.stringify(names, null, 2),
+      names.map((name) => `- ${JSON.stringify(name)}`).join('\n'),
+      `[${names.join(', ')}]`,
+      names.map((name) => `- ${name}`).join('\n'),
+    ),
+  )
 const nasty = fc.oneof(
+  listed,
   fc.constantFrom(...lines, ...wild),
   fc
     .array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { minLength: 1, maxLength: 6 })
@@ -117,6 +131,15 @@ const made = (path: string) => (all: readonly RecordedRequest[]) =>
     .filter((one) => one.method === 'POST' && one.path === path)
     .map(({ json }) => (json as { Name: string }).Name)
 const one = (text: string): string[] => [text]
+/** A list in YAML or JSON, or else one name a line or between commas. */
+function namesIn(text: string): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const isYaml =
+    /^\[[^]*\]$/.test(text) || (lines.length > 0 && lines.every((line) => /^\s*-(\s|$)/.test(line)))
+  if (!isYaml) return text.split(/[\n,]/)
+  const document = parseDocument(text, { schema: 'failsafe' })
+  return document.errors.length > 0 ? [] : [document.toJS() as unknown].flat().map(String)
+}
 const some = (text: string): string[] => (text === '' ? [] : [text])
 
 const places: Record<string, Place> = {
@@ -134,7 +157,7 @@ const places: Record<string, Place> = {
   tags: {
     inputs: (tags) => ({ 'endpoint-url': LOCAL, tags }),
     arrived: made('/api/tags'),
-    given: (text) => [...new Set(text.split(/[\n,]/).map((tag) => tag.trim()))].filter((tag) => tag !== ''),
+    given: (text) => [...new Set(namesIn(text).map((tag) => tag.trim()))].filter((tag) => tag !== ''),
   },
   'extra-fields': {
     inputs: (text) => ({ 'endpoint-url': LOCAL, 'extra-fields': `Custom=${text}` }),
@@ -163,8 +186,9 @@ async function faultsOf(place: Place, text: string, inItem: boolean): Promise<st
   const wanted = { name: 'web', ...(inItem && typeof item === 'function' ? item(text) : inputs(text)) }
   const asked = inItem ? { endpoints: JSON.stringify([wanted]) } : wanted
   const result = await runner.main({ url: portainer.url, password: PASSWORD, timeout: AMPLE, ...asked })
-  const own: unknown[] = [text.trim().toWellFormed(), given(text.trim())].flat()
-  const masks = result.masks.filter((mask) => !own.includes(mask))
+  // Of a header's value, each part that may be a secret by itself is masked too.
+  const own = [text.trim().toWellFormed(), given(text.trim())].flat().map(String)
+  const masks = result.masks.filter((mask) => !own.some((one) => one.includes(mask)))
   const faults = harmOf({ ...result, masks }, portainer.url)
   if (result.exitCode === 1) {
     if (requests.length > 0) faults.push(`refused after ${requests.length} requests: ${result.errors.join()}`)

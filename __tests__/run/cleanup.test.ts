@@ -10,6 +10,8 @@ import { naming } from '../helpers/messages.ts'
 import { openEngine, openSetup, PASSWORD, type Run, type Setup } from '../helpers/setup.ts'
 import { writesOf } from '../helpers/write-requests.ts'
 
+const LOCAL = 'unix:///var/run/docker.sock'
+
 const names = ({ portainer }: Setup): string[] => portainer.state.endpoints.map(({ Name }) => Name)
 
 /** An endpoint that a run has created, to be cleaned up, beside one that was there before. */
@@ -17,7 +19,7 @@ async function openCreated(version = '2.23.0', inputs: Inputs = {}): Promise<{ s
   const setup = await openSetup({ version })
   setup.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
   setup.portainer.state.lastEndpointId = 1
-  const main = await setup.run({ name: 'job', cleanup: true, ...inputs })
+  const main = await setup.run({ name: 'job', 'endpoint-url': LOCAL, cleanup: true, ...inputs })
   expect([main.exitCode, main.outputs['id']]).toEqual([0, '2'])
   return { setup, main }
 }
@@ -25,7 +27,7 @@ async function openCreated(version = '2.23.0', inputs: Inputs = {}): Promise<{ s
 describe('removes what the run created', () => {
   test.each(['1.18.1', '1.24.2', '2.11.0', '2.23.0'])('on Portainer %s', async (version) => {
     const { setup, main } = await openCreated(version)
-    const post = await setup.post(main, { name: 'job', cleanup: true })
+    const post = await setup.post(main, { name: 'job', 'endpoint-url': LOCAL, cleanup: true })
     expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])
     expect(writesOf(post)).toEqual(['DELETE /api/endpoints/2'])
     expect(post.log).toEqual(naming("'job' (id 2)"))
@@ -33,7 +35,13 @@ describe('removes what the run created', () => {
 
   test('with an API key', async () => {
     const setup = await openSetup({ version: '2.23.0' })
-    const inputs = { name: 'job', cleanup: true, password: '', 'api-key': setup.portainer.createApiKey() }
+    const inputs = {
+      name: 'job',
+      'endpoint-url': LOCAL,
+      cleanup: true,
+      password: '',
+      'api-key': setup.portainer.createApiKey(),
+    }
     const main = await setup.run(inputs)
     const post = await setup.post(main, inputs)
     expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], []])
@@ -108,7 +116,13 @@ describe('leaves what the run did not create', () => {
       const setup = await openSetup({ version: '2.23.0' })
       const { portainer, job } = setup
       portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall-after' })
-      const inputs = { url: portainer.url, password: PASSWORD, name: 'job', cleanup: true }
+      const inputs = {
+        url: portainer.url,
+        password: PASSWORD,
+        name: 'job',
+        'endpoint-url': LOCAL,
+        cleanup: true,
+      }
       const running = job.start(inputs)
       await whenAsked(portainer, ({ method, path: asked }) => method === 'POST' && asked === '/api/endpoints')
       await whenStored(portainer, 'job')
@@ -135,7 +149,7 @@ describe('leaves what the run did not create', () => {
     const setup = await openSetup({ version: '2.23.0' })
     setup.portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
     setup.portainer.state.lastEndpointId = 1
-    const main = await setup.run({ name: 'web', cleanup: true, ...inputs })
+    const main = await setup.run({ name: 'web', 'endpoint-url': LOCAL, cleanup: true, ...inputs })
     expect(main.outputs['result']).toBe(result)
     const post = await setup.post(main, {})
     expect([post.exitCode, post.requests, names(setup)]).toEqual([0, [], ['web']])
@@ -150,7 +164,7 @@ describe('leaves what the run did not create', () => {
 
   test('without cleanup, anything; nothing is even asked', async () => {
     const setup = await openSetup({ version: '2.23.0' })
-    const main = await setup.run({ name: 'web' })
+    const main = await setup.run({ name: 'web', 'endpoint-url': LOCAL })
     const post = await setup.post(main, { name: 'web', cleanup: true })
     expect([post.exitCode, post.requests, post.log, names(setup)]).toEqual([0, [], '', ['web']])
   })
@@ -333,7 +347,7 @@ describe('believes nothing that a later step made up', () => {
   test('where the run remembered nothing', async () => {
     const setup = await openSetup({ version: '2.23.0' })
     setup.portainer.state.endpoints.push(emptyEndpoint(1, 'before'))
-    const inputs = { url: setup.portainer.url, password: PASSWORD, name: 'before' }
+    const inputs = { url: setup.portainer.url, password: PASSWORD, name: 'before', 'endpoint-url': LOCAL }
     const main = await setup.run(inputs)
     const before = setup.portainer.requests.length
     const post = await setup.job.post(main, { ...inputs, cleanup: true }, forged)
@@ -343,7 +357,13 @@ describe('believes nothing that a later step made up', () => {
 
   test('beyond what it remembered', async () => {
     const { setup, main } = await openCreated()
-    const inputs = { url: setup.portainer.url, password: PASSWORD, name: 'job', cleanup: true }
+    const inputs = {
+      url: setup.portainer.url,
+      password: PASSWORD,
+      name: 'job',
+      'endpoint-url': LOCAL,
+      cleanup: true,
+    }
     const more = { 'STATE_created-1': '{"mark":"","list":[{"id":1,"name":"before"}]}' }
     const post = await setup.job.post(main, inputs, more)
     expect([post.exitCode, post.warnings, names(setup)]).toEqual([0, [], ['before']])

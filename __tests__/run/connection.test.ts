@@ -61,9 +61,15 @@ test('plain HTTP beyond this machine is warned about, and a proxy is used where 
 
   const through = await setup.run({ ...inputs, 'if-exists': 'reuse' }, env)
   expect(through.errors).toEqual([])
-  expect(through.warnings).toEqual([clear])
+  expect(through.warnings).toEqual([naming("'url' … portainer.example.com through a proxy … https")])
   expect(through.masks).toContain('swordfish')
   expect(proxy.requests).toContain(`POST http://portainer.example.com:${port}/api/auth`)
+  // Even this machine's own Portainer, which Node asks through the proxy too.
+  const local = { ...inputs, url: `http://localhost:${port}`, 'if-exists': 'reuse' }
+  expect((await setup.run(local, env)).warnings).toEqual([
+    expect.stringMatching('unencrypted to localhost through a proxy'),
+  ])
+  expect((await setup.run(local, { ...env, NO_PROXY: 'localhost' })).warnings).toEqual([])
 })
 
 test('the first administrator is made with the token that 2.43 and later ask for', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { makeAuthority } from '../../stand-in/certificates.ts'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { expectOutputs } from '../helpers/outputs.ts'
+import { naming } from '../helpers/messages.ts'
 import {
   createFields,
   openEngine,
@@ -71,10 +72,12 @@ describe.each(versions)('Portainer %s', (version) => {
 
   test('creates the administrator, signs in, and creates an endpoint of the local socket', async () => {
     const setup = await openSetup({ quick, version, fresh: true })
-    const inputs = { 'init-admin': true, name: 'web' }
+    const inputs = { 'init-admin': true, name: 'web', type: 'docker' }
     const run = await setup.run(inputs)
     expectCreated(run, LOCAL)
-    expect(run.log).toContain("'endpoint-url'")
+    expect(run.warnings).toEqual([
+      naming("'endpoint-url' … 'web' … local socket … unix:///var/run/docker.sock"),
+    ])
     expect(run.requestLines).toEqual([
       'GET /api/status 200',
       'POST /api/users/admin/init 200',

@@ -9,7 +9,12 @@ import { whenAsked } from '../helpers/when.ts'
 
 const HEAD = 'a'.repeat(40)
 const TOKEN = 'ghs_not-a-real-token-0123456789'
-const preview = { name: 'preview-pr-12', deployment: 'preview/pr-12', 'github-token': TOKEN }
+const preview = {
+  name: 'preview-pr-12',
+  'endpoint-url': 'unix:///var/run/docker.sock',
+  deployment: 'preview/pr-12',
+  'github-token': TOKEN,
+}
 
 interface PullRequest {
   setup: Setup
@@ -169,7 +174,7 @@ test('an empty token, as in a pull request from a fork, is a warning', async () 
   const main = await run({ 'github-token': '' })
   expect([main.exitCode, main.outputs['result'], github.requests]).toEqual([0, 'created', []])
   expect(main.warnings).toEqual([
-    expect.stringMatching(/^'deployment' needs 'github-token', which is empty: /),
+    expect.stringMatching(/^'deployment' requires 'github-token', which is empty: /),
   ])
 })
 
@@ -191,5 +196,5 @@ test('beside a list of endpoints it is refused', async () => {
   const { github, run } = await openPullRequest()
   const main = await run({ name: '', endpoints: '[{"name":"a","endpoint-url":"tcp://127.0.0.1:2375"}]' })
   expect([main.exitCode, github.requests]).toEqual([1, []])
-  expect(main.errors).toEqual(["'deployment' can't be given beside 'endpoints': it is about one endpoint."])
+  expect(main.errors).toEqual(["'deployment' can't be used with 'endpoints': it is about one endpoint."])
 })

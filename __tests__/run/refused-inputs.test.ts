@@ -1,5 +1,5 @@
 // Every mistake is caught before the first request: by the built file, what the annotation says, exit
-// code 1, one annotation, no output, and nobody who called Portainer.
+// code 1, an annotation for each mistake, no output, and nobody who called Portainer.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startPortainer, type StandInPortainer } from '../../stand-in/portainer/portainer.ts'
 import * as connection from './refused-inputs/connection.ts'
@@ -57,13 +57,20 @@ describe.each(Object.entries(tables))('%s', (_, refusals) => {
       const [, says] = refusal
       expect(await errorsOf(refusal)).toEqual({
         exitCode: 1,
-        errors: [says instanceof RegExp ? expect.stringMatching(says) : naming([says].flat().join(' … '))],
+        errors: annotationsOf(says),
         left: [{}, '', ''],
       })
       expect(portainer.requests).toEqual([])
     },
   )
 })
+
+function annotationsOf(says: Refusal[1]): unknown[] {
+  if (says instanceof RegExp) return [expect.stringMatching(says)]
+  return typeof says === 'object' && 'each' in says
+    ? says.each.map(naming)
+    : [naming([says].flat().join(' … '))]
+}
 
 function titleOf(inputs: Refusal[0]): string {
   return Object.entries(inputs)

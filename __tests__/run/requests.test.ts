@@ -6,6 +6,7 @@ import { openEngine, openSetup, PASSWORD, startThreads, type Run } from '../help
 
 const quick = startThreads()
 
+const local = { 'endpoint-url': 'unix:///var/run/docker.sock' }
 const status = 'GET /api/status 200'
 const look = 'GET /api/endpoints?name=web&excludeSnapshots=true 200'
 /** What an interrupted run left under the temporary name of `web`. */
@@ -240,7 +241,7 @@ test('with an API key the status is asked beside the first look', async () => {
     ['GET', '/api/status'],
     ['GET', /^\/api\/endpoints\?/],
   ])
-  const { exitCode } = await run({ 'api-key': portainer.createApiKey(), password: '', name: 'web' })
+  const { exitCode } = await run({ 'api-key': portainer.createApiKey(), password: '', name: 'web', ...local })
   expect(exitCode).toBe(0)
 })
 
@@ -250,7 +251,7 @@ test('with a password the status is asked beside the sign-in', async () => {
     ['GET', '/api/status'],
     ['POST', '/api/auth'],
   ])
-  expect(await run({ name: 'web' })).toMatchObject({ exitCode: 0 })
+  expect(await run({ name: 'web', ...local })).toMatchObject({ exitCode: 0 })
 })
 
 test('groups, tags, users and teams are asked for at once', async () => {
@@ -262,14 +263,14 @@ test('groups, tags, users and teams are asked for at once', async () => {
     ['GET', '/api/users'],
     ['GET', '/api/teams'],
   ])
-  const inputs = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock', ...all }
+  const inputs = { name: 'web', ...local, ...all }
   expect(await run(inputs)).toMatchObject({ exitCode: 0 })
 })
 
 test.each([false, true])('a run ends by itself and uses its connections again (https: %s)', async (https) => {
   const { portainer, run } = await openSetup({ version: '2.23.0', https })
   // The stand-in never closes one that is kept alive; that the run does is in portainer/transport.test.ts.
-  const { exitCode } = await run({ name: 'web', ...(https ? { 'ca-cert': portainer.caCert } : {}) })
+  const { exitCode } = await run({ name: 'web', ...local, ...(https ? { 'ca-cert': portainer.caCert } : {}) })
   expect(exitCode).toBe(0)
   expect(portainer.requests.map(({ headers }) => headers['connection'])).toEqual(
     portainer.requests.map(() => 'keep-alive'),
@@ -279,7 +280,7 @@ test.each([false, true])('a run ends by itself and uses its connections again (h
 
 test('the post step asks for the status, signs in, looks, removes and looks again', async () => {
   const { run, post } = await openSetup({ quick, version: '2.23.0' })
-  const main = await run({ name: 'web', cleanup: true })
+  const main = await run({ name: 'web', ...local, cleanup: true })
   const { requestLines } = await post(main, { name: 'web', cleanup: true })
   expect(requestLines).toEqual([
     status,
@@ -291,6 +292,6 @@ test('the post step asks for the status, signs in, looks, removes and looks agai
 
 test('a post step with nothing to do asks nothing', async () => {
   const { run, post } = await openSetup({ quick, version: '2.23.0' })
-  const main = await run({ name: 'web' })
+  const main = await run({ name: 'web', ...local })
   expect((await post(main, { name: 'web' })).requestLines).toEqual([])
 })

@@ -17,7 +17,13 @@ describe('wait-for-portainer', () => {
   test('keeps trying until Portainer answers, and says what it waits for', async () => {
     const { portainer, job } = await openSetup({ version: '2.23.0' })
     await portainer.stop()
-    const inputs = { url: portainer.url, password: PASSWORD, name: 'web', 'wait-for-portainer': 50 }
+    const inputs = {
+      url: portainer.url,
+      password: PASSWORD,
+      name: 'web',
+      'endpoint-url': 'unix:///var/run/docker.sock',
+      'wait-for-portainer': 50,
+    }
     const running = job.start(inputs)
     await whenPrinted(running, 'Waiting for Portainer at')
     await portainer.start()
@@ -238,7 +244,8 @@ signals.each(['SIGINT', 'SIGTERM'] as const)('a job that is cancelled with %s', 
   test('stops in the middle of a request', async () => {
     const { portainer, job } = await openSetup({ version: '2.23.0' })
     portainer.misbehave({ method: 'POST', path: '/api/endpoints', act: 'stall' })
-    const running = job.start({ url: portainer.url, password: PASSWORD, name: 'web' })
+    const inputs = { name: 'web', 'endpoint-url': 'unix:///var/run/docker.sock' }
+    const running = job.start({ url: portainer.url, password: PASSWORD, ...inputs })
     await whenAsked(portainer, ({ method, path }) => method === 'POST' && path === '/api/endpoints')
     running.process.kill(signal)
     const { exitCode, errors, leftFiles } = await running.done

@@ -4,7 +4,7 @@ import {
   type EndpointToRemove,
   type DesiredEndpoint,
 } from '../../src/inputs/endpoint.ts'
-import { splitList, splitPairs, type InputSource } from '../../src/inputs/source.ts'
+import { openInputs } from '../../src/inputs/source.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import type { Endpoint } from '../../src/portainer/endpoint.ts'
 
@@ -12,15 +12,7 @@ export type EndpointInputs = Partial<Record<InputName, string>>
 
 /** The inputs of one step, read as the action reads them. */
 export function wantedOf(inputs: EndpointInputs): DesiredEndpoint | EndpointToRemove {
-  const text = (name: InputName): string | undefined => inputs[name]
-  const source: InputSource = {
-    inItem: false,
-    isFromItem: () => false,
-    text,
-    list: (name) => splitList(name, text(name)),
-    pairs: (name) => splitPairs(name, text(name)),
-  }
-  return readWanted(source)
+  return readWanted(openInputs((name) => inputs[name]))
 }
 
 /** Endpoint 7, `web`, a Docker engine without TLS, unless it is said otherwise. */

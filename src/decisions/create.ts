@@ -33,7 +33,13 @@ interface Described {
   changes: Change[]
   notices: string[]
 }
-export type CreatePlan = Described & { do: 'create'; desired: DesiredEndpoint; creation: Creation }
+export type CreatePlan = Described & {
+  do: 'create'
+  desired: DesiredEndpoint
+  creation: Creation
+  /** What the user should know once it is created. */
+  warnings: string[]
+}
 export type NothingPlan = Described & { do: 'nothing' }
 export type RecreatePlan = Described & {
   do: 'recreate'
@@ -55,14 +61,37 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan | No
       `There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`,
     )
   }
+  const warnings = checkAddress(item, item.selector.name)
   const { creation, notices } = planCreation(item, item.selector.name, known)
   return {
     do: 'create',
+    warnings,
     desired: item,
     creation,
     changes: describeCreation(item, creation, known.directory),
     notices,
   }
+}
+
+/**
+ * Without an address, Docker's is the local socket, but only if `type` asks for Docker: an empty variable must not give
+ * away Portainer's host.
+ * @returns a warning for the local socket.
+ * @throws RefusedError where nothing says that it is meant.
+ */
+function checkAddress(item: DesiredEndpoint, name: string): string[] {
+  if (item.type !== 'docker' || item.url !== undefined) return []
+  if (!item.typeGiven) {
+    throw new RefusedError(
+      `There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`,
+      {
+        hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+      },
+    )
+  }
+  return [
+    `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
+  ]
 }
 
 /** A new endpoint in place of the old one. It keeps what the inputs don't set, except for the address and secrets. */
@@ -128,9 +157,6 @@ function planCreation(
     group = found.target
     if (found.notice !== undefined) notices.push(found.notice)
     if (group.id === undefined) notices.push(`The group ${quote(group.name)} does not exist yet.`)
-  }
-  if (item.type === 'docker' && item.url === undefined) {
-    notices.push("'endpoint-url' is not given: this is Portainer's local socket, which is root on its host.")
   }
   if (!known.capabilities.uniqueNames) {
     notices.push(

@@ -13,7 +13,28 @@ export class ActionError extends Error {
 }
 
 /** An input that can't be used. Thrown before the first request only. */
-export class InputError extends ActionError {}
+export class InputError extends ActionError {
+  /** The name of the input, where the error is about the value of a single one. */
+  readonly input: string | undefined
+
+  constructor(
+    message: string,
+    options: { hint?: string | undefined; cause?: unknown; input?: string | undefined } = {},
+  ) {
+    super(message, options)
+    this.input = options.input
+  }
+}
+
+/** Several inputs that can't be used: all of them are reported. */
+export class InputErrors extends ActionError {
+  readonly errors: readonly InputError[]
+
+  constructor(errors: readonly InputError[]) {
+    super(errors.map(({ message }) => message).join('\n'))
+    this.errors = errors
+  }
+}
 
 /** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
 export class RefusedError extends ActionError {}

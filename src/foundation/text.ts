@@ -49,16 +49,16 @@ export function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-/** An address whose user info is not shown: it may be a password, whatever else is wrong with the address. */
-export function withoutUserInfo(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
-}
-
 /** `a, b or c`, each in single quotes. */
 export function oneOf(words: readonly string[]): string {
   const quoted = words.map((word) => `'${word}'`)
   const last = quoted.pop() ?? ''
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
+}
+
+/** `a, b and c`, each in single quotes. */
+export function allOf(words: readonly string[]): string {
+  return oneOf(words).replace(/ or ('[^']*')$/, ' and $1')
 }
 
 /** `1 endpoint`, `3 endpoints`. */

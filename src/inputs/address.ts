@@ -1,11 +1,13 @@
 import { InputError } from '../foundation/errors.ts'
-import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
+import { hasControl } from '../foundation/text.ts'
+import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
 import type { EndpointType } from './endpoint-types.ts'
+import { invalid, type InputSource } from './source.ts'
 
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer"
 
-/** The forms of an address that fit each kind, for messages; `azure` and `kubeconfig` take none. */
+/** The forms of an address that fit each type, for messages; `azure` and `kubeconfig` take none. */
 const FORMS: Partial<Record<EndpointType, string>> = {
   docker:
     "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
@@ -23,50 +25,66 @@ export function isLocalSocket(url: string): boolean {
 }
 
 /**
- * The address as Portainer wants it: `host:port` gets `tcp://`, since an address without a scheme fails on every
- * version, but not for an edge agent, where it is Portainer's own URL. The scheme is in lower case, as Go compares it.
+ * The input `endpoint-url` as Portainer expects it, with the scheme in lower case, as Go compares it. `host:port` gets
+ * `tcp://`, since no version accepts an address without a scheme. An edge agent's is Portainer's own URL, without a
+ * slash at the end.
+ * @returns undefined when it is not given.
  * @throws InputError for an address that can't work.
  */
-export function readAddress(type: EndpointType, text: string): string {
-  const fail = (why: string): InputError =>
-    new InputError(
-      `'endpoint-url' is ${quote(withoutUserInfo(text))}, ${why}; allowed: ${FORMS[type] ?? HOST}.`,
-    )
-  if (hasControl(text) || /\s/.test(text)) throw fail('with white space or control characters in it')
+export function readAddress(source: InputSource, type: EndpointType): string | undefined {
+  const text = source.text('endpoint-url')
+  if (text === undefined) return undefined
+  const fail = (why: string): InputError => invalid(source, 'endpoint-url', text, FORMS[type] ?? HOST, why)
+  if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
   const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase())
   if (type === 'edge-agent') return readEdgeAddress(written, fail)
   if (isLocalSocket(written)) {
-    if (type !== 'docker') throw fail(`which is a local socket, and 'type' is '${type}'`)
-    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail('which names no absolute path')
+    if (type !== 'docker') throw fail(`a local socket can't be used with 'type: ${type}'`)
+    if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written)) throw fail('it has no absolute path')
     return written
   }
   const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`
   const scheme = url.slice(0, url.indexOf(':'))
-  if (!['tcp', 'http', 'https'].includes(scheme)) throw fail(`and Portainer does not know '${scheme}://'`)
-  const parts = parse(`http${url.slice(url.indexOf('://'))}`)
-  if (parts === undefined) throw fail('which is no address')
-  refuseExtras(parts, fail)
-  if (scheme === 'tcp' && parts.pathname !== '/') throw fail('which has a path')
-  if (scheme === 'tcp' && !/:\d+\/?$/.test(url)) throw fail('which has no port')
+  if (!['tcp', 'http', 'https'].includes(scheme)) throw fail(`Portainer does not support '${scheme}://'`)
+  const parts = parseWebUrl(`http${url.slice(scheme.length)}`)
+  if (parts === undefined) throw fail('it is not a valid address')
+  refuseExtras(url, parts, fail)
+  if (scheme === 'tcp' && parts.pathname !== '/') throw fail('it has a path')
+  if (scheme === 'tcp' && !/:\d+\/?$/.test(url)) throw fail('it has no port')
   return url
 }
 
 function readEdgeAddress(text: string, fail: (why: string) => InputError): string {
-  const url = /^https?:\/\//.test(text) ? parse(text) : undefined
-  if (url === undefined) throw fail("which has no 'http://' or 'https://'")
+  if (!/^https?:\/\//.test(text)) throw fail("'http://' or 'https://' is missing")
+  const url = parseWebUrl(text)
+  if (url === undefined) throw fail('it is not a valid URL')
   if (url.hostname === 'localhost') {
-    throw fail('and Portainer refuses localhost here: the agent calls it from another host')
+    throw fail('Portainer refuses localhost here, because the agent calls it from another host')
   }
-  refuseExtras(url, fail)
+  refuseExtras(text, url, fail)
+  return withoutTrailingSlashes(text)
+}
+
+function refuseExtras(text: string, url: URL, fail: (why: string) => InputError): void {
+  if (hasUserInfo(text)) throw fail('it has user info')
+  if (url.search !== '' || url.hash !== '') throw fail('it has a query or a fragment')
+}
+
+/**
+ * The input `public-url`: a host name or an IP address, with or without a scheme. Warns of a port or a path, which
+ * Portainer keeps.
+ * @throws InputError
+ */
+export function readPublicUrl(source: InputSource): string | undefined {
+  const text = source.text('public-url')
+  if (text === undefined) return undefined
+  if (hasControl(text)) throw invalid(source, 'public-url', text, 'one line of text')
+  const host = text.replace(/^https?:\/\//i, '')
+  const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined
+  if (extra !== undefined) {
+    source.warn(
+      `'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`,
+    )
+  }
   return text
-}
-
-function refuseExtras(url: URL, fail: (why: string) => InputError): void {
-  if (url.username !== '' || url.password !== '') throw fail('which holds user info')
-  if (url.search !== '' || url.hash !== '') throw fail('which has a query or a fragment')
-}
-
-function parse(text: string): URL | undefined {
-  const url = URL.parse(text)
-  return url?.hostname ? url : undefined
 }

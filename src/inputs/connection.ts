@@ -1,12 +1,14 @@
 import * as core from '@actions/core'
 import { checkPortainerCa } from '../certificates/tls-files.ts'
 import { InputError } from '../foundation/errors.ts'
-import { hasControl, quote, withoutUserInfo } from '../foundation/text.ts'
-import { mask } from '../foundation/secrets.ts'
+import { hasControl } from '../foundation/text.ts'
+import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
 import { isLoopback } from './address.ts'
+import { checkApiKey, checkHeaderToken, checkPassword } from './credentials.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
-import { invalid, type InputSource } from './source.ts'
-import { readBoolean, readNumber } from './source.ts'
+import { readHeaders } from './headers.ts'
+import { collectMistakes } from './mistakes.ts'
+import { invalid, readBoolean, readNumber, type InputSource } from './source.ts'
 
 /** How Portainer is reached and who signs in. */
 export interface Connection {
@@ -20,55 +22,84 @@ export interface Connection {
   ca: string[]
   skipTlsVerify: boolean
   headers: [name: string, value: string][]
-  /** Seconds to keep trying until Portainer answers. */
+  /** Seconds to keep trying until Portainer responds. */
   waitSeconds: number
   /** Seconds that one request may take, its retries included. */
   timeoutSeconds: number
 }
 
-/** Reads the inputs that say how Portainer is reached. Throws {@link InputError}. */
+/** Reads the inputs that say how Portainer is reached. Throws {@link InputError} or InputErrors. */
 export function readConnection(source: InputSource): Connection {
-  const url = readUrl(source)
-  const credentials = readCredentials(source)
-  const initAdmin = readBoolean(source, 'init-admin') ?? false
-  if (initAdmin && credentials.kind === 'api-key') {
-    throw new InputError(
-      "'init-admin' needs 'password': the administrator is created with it, and an API key needs an administrator first.",
+  const { attempt, add, throwAny } = collectMistakes()
+  const credentials = attempt(() => readCredentials(source))
+  const initAdmin = attempt(() => readBoolean(source, 'init-admin')) ?? false
+  if (initAdmin && credentials?.kind === 'api-key') {
+    add(
+      new InputError(
+        "'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that.",
+      ),
     )
   }
-  const username = source.text('username') ?? 'admin'
-  if (hasControl(username)) throw invalid('username', username, 'a text without control characters')
-  const caText = readFileInput(source, 'ca-cert')
-  return {
-    url,
-    username,
+  const headers = attempt(() => readHeaders(source)) ?? []
+  if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
+    add(
+      new InputError(
+        "'headers' has 'Authorization', which the action itself sends after signing in with 'password'; use 'api-key' with it.",
+      ),
+    )
+  }
+  const connection = {
+    url: attempt(() => readUrl(source)),
+    username: attempt(() => readUsername(source)),
     credentials,
     initAdmin,
-    setupToken: readHeaderValue(source, 'setup-token'),
-    ca: caText === undefined ? [] : readCa(caText),
-    skipTlsVerify: readBoolean(source, 'skip-tls-verify') ?? false,
-    headers: readHeaders(source),
-    waitSeconds: readNumber(source, 'wait-for-portainer', 0, 3600) ?? 0,
-    timeoutSeconds: readNumber(source, 'timeout', 1, 3600) ?? 150,
+    setupToken: attempt(() => readSetupToken(source)),
+    ca: attempt(() => readCa(source)),
+    skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
+    headers,
+    waitSeconds: attempt(() => readNumber(source, 'wait-for-portainer', 0, 3600)) ?? 0,
+    timeoutSeconds: attempt(() => readNumber(source, 'timeout', 1, 3600)) ?? 150,
   }
+  throwAny()
+  return connection as Connection
 }
 
 /** What a user should know about a connection that works but is not safe. */
 export function connectionWarnings(connection: Connection): string[] {
-  const { protocol, hostname } = new URL(connection.url)
-  return [
-    ...(protocol === 'http:' && !isLoopback(hostname)
-      ? [`'url' is plain http: credentials and keys go to ${hostname} in clear. Use https.`]
-      : []),
-    ...(connection.skipTlsVerify
-      ? [
-          "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-        ]
-      : []),
-    ...(process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
-      ? ["NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same."]
-      : []),
-  ]
+  const url = new URL(connection.url)
+  const warnings: string[] = []
+  if (url.protocol === 'http:') {
+    const proxy = goesByProxy(url) ? ' through a proxy' : ''
+    if (proxy !== '' || !isLoopback(url.hostname)) {
+      warnings.push(
+        `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
+      )
+    }
+  }
+  if (connection.skipTlsVerify) {
+    warnings.push(
+      "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
+    )
+  }
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    warnings.push(
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+    )
+  }
+  return warnings
+}
+
+/** Whether plain http leaves this machine through a proxy, as the proxy variables say. */
+function goesByProxy({ hostname, host }: URL): boolean {
+  const { env } = process
+  if (!(env['http_proxy'] || env['HTTP_PROXY'])) return false
+  const exceptions = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/)
+  return !exceptions.some((one) => {
+    const suffix = one.replace(/^\*?\./, '.')
+    return (
+      one === '*' || one === hostname || one === host || (suffix.startsWith('.') && hostname.endsWith(suffix))
+    )
+  })
 }
 
 const URL_FORM = "'http(s)://host[:port][/sub-path]'"
@@ -76,83 +107,63 @@ const URL_FORM = "'http(s)://host[:port][/sub-path]'"
 function readUrl(source: InputSource): string {
   const text = source.text('url')
   if (text === undefined) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`)
-  const bad = (why: string): InputError =>
-    new InputError(`'url' ${why}; allowed: ${URL_FORM}, without user info, query or fragment.`)
-  if (!/^https?:\/\/[^/\\]/i.test(text)) throw invalid('url', withoutUserInfo(text), URL_FORM)
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    throw invalid('url', withoutUserInfo(text), URL_FORM)
+  const fail = (why: string): InputError => invalid(source, 'url', text, URL_FORM, why)
+  if (hasUserInfo(text)) {
+    throw fail("it has user info; use 'username' and 'password', or 'api-key'")
   }
-  if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/]*@/i.test(text)) {
-    throw bad("holds user info; credentials belong in 'username' and 'password', or 'api-key'")
+  if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
+  if (/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i.test(text)) throw fail('the scheme is written twice')
+  if (/^https?(:\/?(?!\/)|\/\/)/i.test(text)) throw fail("after the scheme there must be '://'")
+  if (!/^https?:\/\//i.test(text)) {
+    throw fail(
+      /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+        ? "its scheme is neither 'http' nor 'https'"
+        : "'http://' or 'https://' is missing",
+    )
   }
-  if (/[?#]/.test(text)) throw bad(`is ${quote(text)}, with a query or a fragment`)
-  if (hasControl(text) || /\s/.test(text)) throw bad(`is ${quote(text)}, with white space in it`)
-  return (
-    url.origin +
-    url.pathname
-      .replace(/\/+$/, '')
-      .replace(/\/api$/, '')
-      .replace(/\/+$/, '')
-  )
+  // A browser's address bar shows the page in the fragment: https://host/#!/home
+  const [page = ''] = text.split('#')
+  const url = parseWebUrl(page)
+  if (url === undefined) throw fail('it is not a valid URL')
+  if (page.includes('?')) throw fail('it has a query')
+  const path = withoutTrailingSlashes(url.pathname).replace(/\/api$/, '')
+  return url.origin + withoutTrailingSlashes(path)
+}
+
+function readUsername(source: InputSource): string {
+  const username = source.text('username') ?? 'admin'
+  if (hasControl(username)) throw invalid(source, 'username', username, 'a text without control characters')
+  return username
 }
 
 function readCredentials(source: InputSource): Connection['credentials'] {
   const password = source.text('password')
-  const apiKey = readHeaderValue(source, 'api-key')
+  const apiKey = source.text('api-key')
   if (password !== undefined && apiKey !== undefined) {
-    throw new InputError("'password' and 'api-key' are both given; exactly one of them is allowed.")
+    throw new InputError("'password' and 'api-key' are both given; provide exactly one of them.")
   }
-  if (password !== undefined) return { kind: 'password', password }
-  if (apiKey !== undefined) return { kind: 'api-key', apiKey }
-  throw new InputError("Neither 'password' nor 'api-key' is given; exactly one of them is needed.", {
+  if (password !== undefined) {
+    checkPassword(source, password)
+    return { kind: 'password', password }
+  }
+  if (apiKey !== undefined) {
+    checkApiKey(source, apiKey)
+    return { kind: 'api-key', apiKey }
+  }
+  throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
     hint: EMPTY_SECRET,
   })
 }
 
-/** A secret that is sent in a header, where a line break would start another one. */
-function readHeaderValue(source: InputSource, name: 'api-key' | 'setup-token'): string | undefined {
-  const text = source.text(name)
-  if (text !== undefined && !isHeaderValue(text)) {
-    throw invalid(name, text, 'one line of printable ASCII characters')
-  }
-  return text
+function readSetupToken(source: InputSource): string | undefined {
+  const token = source.text('setup-token')
+  if (token !== undefined) checkHeaderToken(source, 'setup-token', token)
+  return token
 }
 
-const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
-
-/** Headers that are ours to set: a second one would break the request or hand the credentials elsewhere. */
-const RESERVED =
-  /^(authorization|x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i
-
-/** Errors give a line's number and nothing that stands in it: a secret with a colon in it would be taken for a name. */
-function readHeaders(source: InputSource): [string, string][] {
-  const lines = (source.text('headers') ?? '').split('\n').map((line) => line.trim())
-  const seen = new Set<string>()
-  return lines.flatMap((line, index): [string, string][] => {
-    if (line === '') return []
-    const refuseLine = (why: string): InputError =>
-      new InputError(`'headers', line ${index + 1}, ${why}; allowed: one 'Name: value' a line.`)
-    const at = line.indexOf(':')
-    const name = line.slice(0, Math.max(at, 0)).trim()
-    const value = line.slice(at + 1).trim()
-    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw refuseLine("is not of the form 'Name: value'")
-    if (RESERVED.test(name)) throw refuseLine('names a header that the action sets itself')
-    if (seen.has(name.toLowerCase())) throw refuseLine('names a header a second time')
-    seen.add(name.toLowerCase())
-    if (value === '') throw refuseLine('has no value')
-    if (!isHeaderValue(value)) throw refuseLine('has a value that is not printable ASCII')
-    if (!mask(value)) {
-      core.warning(`'headers', line ${index + 1}: the value is too short to be masked in the log.`)
-    }
-    return [[name, value]]
-  })
-}
-
-function readCa(text: string): string[] {
+function readCa(source: InputSource): string[] {
+  const text = readFileInput(source, 'ca-cert')
+  if (text === undefined) return []
   const { pem, warnings } = checkPortainerCa(text, new Date())
   for (const warning of warnings) core.warning(warning)
   return pem

@@ -59,6 +59,9 @@ export const runInputs = [
 export type ItemKey = (typeof endpointInputs)[number] | (typeof policyInputs)[number]
 export type InputName = (typeof connectionInputs)[number] | ItemKey | (typeof runInputs)[number]
 
+/** Inputs that are lists of names. */
+export const listInputs = ['tags', 'users', 'teams', 'clear'] as const satisfies readonly ItemKey[]
+
 /** Inputs whose value is never quoted, and masked before anything else is done. */
 export const secretInputs: ReadonlySet<InputName> = new Set<InputName>([
   'password',

@@ -1,8 +1,9 @@
-import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { hasControl, withoutUserInfo } from '../foundation/text.ts'
+import { hasControl } from '../foundation/text.ts'
+import { hasUserInfo, parseWebUrl } from '../foundation/web-url.ts'
 import { readConnection, type Connection } from './connection.ts'
+import { checkToken } from './credentials.ts'
 import {
   readEndpoint,
   readGroup,
@@ -11,10 +12,9 @@ import {
   type GroupSelector,
 } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
-import { invalid, stepInputs, type InputSource } from './source.ts'
 import { readList } from './list.ts'
-import { readBoolean, readNumber } from './source.ts'
-import { loadYaml } from './yaml.ts'
+import { collectMistakes } from './mistakes.ts'
+import { invalid, prepareYaml, readBoolean, readNumber, stepInputs, type InputSource } from './source.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */
 export interface Inputs {
@@ -33,25 +33,32 @@ export interface Inputs {
   deployment: { environment: string; token: string; url: string | undefined } | undefined
 }
 
-/** Reads all inputs. Secrets are masked first. Throws {@link InputError} before anything is sent anywhere. */
+/**
+ * Reads all inputs. Secrets are masked first.
+ * @throws InputError or InputErrors, of all mistakes, before anything is sent anywhere.
+ */
 export async function readInputs(): Promise<Inputs> {
   const source = stepInputs()
   maskSecrets(source)
-  if (source.text('kubeconfig') !== undefined || source.text('endpoints') !== undefined) await loadYaml()
-  const connection = readConnection(source)
+  await prepareYaml(source)
+  const { attempt, throwAny } = collectMistakes()
   const list = source.text('endpoints')
-  const prune = readPrune(source, list !== undefined)
-  return {
+  const isList = list !== undefined
+  const connection = attempt(() => readConnection(source))
+  const prune = attempt(() => readPrune(source, isList))
+  const inputs = {
     connection,
-    isList: list !== undefined,
-    cleanup: readBoolean(source, 'cleanup') ?? false,
-    waitUntilUp: readNumber(source, 'wait-until-up', 0, 3600) ?? 0,
-    dryRun: readBoolean(source, 'dry-run') ?? false,
-    concurrency: readNumber(source, 'concurrency', 1, 64) ?? 8,
-    deployment: readDeployment(source, list !== undefined),
+    isList,
+    cleanup: attempt(() => readBoolean(source, 'cleanup')) ?? false,
+    waitUntilUp: attempt(() => readNumber(source, 'wait-until-up', 0, 3600)) ?? 0,
+    dryRun: attempt(() => readBoolean(source, 'dry-run')) ?? false,
+    concurrency: attempt(() => readNumber(source, 'concurrency', 1, 64)) ?? 8,
     prune,
-    items: list === undefined ? [readEndpoint(source)] : await readList(list, source, prune !== undefined),
+    deployment: attempt(() => readDeployment(source, isList)),
+    items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [readEndpoint(source)])),
   }
+  throwAny()
+  return inputs as Inputs
 }
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
@@ -69,22 +76,29 @@ export function maskSecrets(source: InputSource): void {
 }
 
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
-export function readDeployment(source: InputSource, isList: boolean): Inputs['deployment'] {
+function readDeployment(source: InputSource, isList: boolean): Inputs['deployment'] {
+  const { attempt, add, throwAny } = collectMistakes()
   const environment = source.text('deployment')
+  const token = source.text('github-token')
   if (environment === undefined) {
     if (source.text('deployment-url') === undefined) return undefined
-    throw new InputError("'deployment-url' needs 'deployment', which names the GitHub environment.")
+    throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.")
   }
-  if (isList)
-    throw new InputError("'deployment' can't be given beside 'endpoints': it is about one endpoint.")
+  if (isList) {
+    add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."))
+  }
   if (hasControl(environment) || environment.length > 255) {
-    throw invalid('deployment', environment, 'one line of at most 255 characters')
+    add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'))
   }
-  const url = readDeploymentUrl(source)
-  const token = source.text('github-token')
+  const url = attempt(() => readDeploymentUrl(source))
+  if (token !== undefined)
+    attempt(() => {
+      checkToken('github-token', token)
+    })
+  throwAny()
   if (token === undefined) {
-    core.warning(
-      `'deployment' needs 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`,
+    source.warn(
+      `'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`,
     )
     return undefined
   }
@@ -94,30 +108,42 @@ export function readDeployment(source: InputSource, isList: boolean): Inputs['de
 function readDeploymentUrl(source: InputSource): string | undefined {
   const text = source.text('deployment-url')
   if (text === undefined) return undefined
-  const url =
-    /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) && !hasControl(text) ? URL.parse(text) : null
-  if (url === null || url.username !== '' || url.password !== '') {
-    throw invalid('deployment-url', withoutUserInfo(text), "'http(s)://…' without user info")
-  }
-  return text
+  const fail = (why: string): InputError =>
+    invalid(source, 'deployment-url', text, "'http(s)://host/path'", why)
+  if (hasUserInfo(text)) throw fail('it has user info')
+  const url = parseWebUrl(text)
+  if (url === undefined) throw fail('it is not a valid URL')
+  return url.href
 }
 
 /** Which endpoints may be removed because the list no longer names them; undefined when none may. */
 function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
-  const limit = readNumber(source, 'prune-limit', 1, 10_000) ?? 10
-  if (readBoolean(source, 'prune') !== true) return undefined
-  if (!isList) throw new InputError("'prune' needs 'endpoints': it removes what that list no longer names.")
+  const { attempt, add, errors, throwAny } = collectMistakes()
+  const isOn = attempt(() => readBoolean(source, 'prune')) === true
+  const limit = attempt(() => readNumber(source, 'prune-limit', 1, 10_000)) ?? 10
+  if (!isOn) {
+    throwAny()
+    return undefined
+  }
+  if (!isList) {
+    throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.")
+  }
   if (source.text('state')?.toLowerCase() === 'absent') {
-    throw new InputError(
-      "'prune' can't be used with 'state: absent', which removes every endpoint of the list.",
+    add(
+      new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list."),
     )
   }
-  const group = readGroup(source)
-  const tags = source.list('tags')
-  if (tags === undefined && (group === undefined || (group.by === 'id' && group.id === 1))) {
-    throw new InputError(
-      "'prune' needs 'group' or 'tags' on the step, which say what it may remove; group 1 (Unassigned) alone is not enough.",
+  const before = errors.length
+  const group = attempt(() => readGroup(source))
+  const tags = attempt(() => source.list('tags'))
+  const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1)
+  if (errors.length === before && tags === undefined && isUnassigned) {
+    add(
+      new InputError(
+        "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) alone is not enough.",
+      ),
     )
   }
+  throwAny()
   return { limit, group, tags }
 }

@@ -76,14 +76,3 @@ function readUpTo(handle: number, maxBytes: number): Buffer {
 function isFolder(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
 }
-
-/** Whether a resolved path lies in a folder, links followed. */
-export function isInside(file: string, folder: string): boolean {
-  return isBelow(fs.realpathSync(folder), file)
-}
-
-/** A regular file; undefined when it is something else or too long. */
-export function readRegularFile(file: string, largest: number): string | undefined {
-  const result = readWorkspaceFile(file, false, largest)
-  return 'problem' in result ? undefined : result.bytes.toString('utf8')
-}

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
-import { ActionError, CancelledError } from '../foundation/errors.ts'
+import { ActionError, CancelledError, InputErrors } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
-import { quote, safe } from '../foundation/text.ts'
+import { plural, quote, safe } from '../foundation/text.ts'
 import type { Report } from '../steps/report.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
@@ -21,8 +21,23 @@ export function describeFailure(error: unknown): string {
     .join('\n')
 }
 
+/** Fails the step, with an annotation for each mistake in the inputs. What to do is said once where it is the same. */
+export function failRun(error: unknown): void {
+  if (!(error instanceof InputErrors)) {
+    failWith(error)
+    return
+  }
+  const hints = new Set<string>()
+  const distinct = error.errors.map(({ message, hint, cause }) => {
+    const isNew = hint !== undefined && !hints.has(hint)
+    if (isNew) hints.add(hint)
+    return new ActionError(message, { hint: isNew ? hint : undefined, cause })
+  })
+  failEach(distinct, (count) => plural(count, 'more mistake'))
+}
+
 /** Fails the step for one error, with words before it where it does not say itself what it is about. */
-export function failRun(error: unknown, about = ''): void {
+function failWith(error: unknown, about = ''): void {
   core.error(about + describeFailure(error))
   process.exitCode = 1
   if (!(error instanceof ActionError) && error instanceof Error) core.debug(scrub(error.stack ?? ''))
@@ -36,20 +51,37 @@ export function failRun(error: unknown, about = ''): void {
   }
 }
 
-/** Fails the step for each endpoint that failed: nine annotations and a count; the log has all. */
+/** Fails the step for each endpoint that failed. */
 export function failItems(reports: readonly Report[]): void {
   const failed = reports.filter(({ error }) => error !== undefined)
-  for (const report of failed.slice(0, MAX_ANNOTATIONS)) failRun(report.error, aboutOf(report, reports))
-  const rest = failed.slice(MAX_ANNOTATIONS)
+  failEach(
+    failed.map(({ error }) => error),
+    (count) => `${plural(count, 'more endpoint')} failed`,
+    (index) => aboutOf(failed[index], reports),
+  )
+}
+
+/** Nine annotations and a count; the log has all. */
+function failEach(
+  errors: readonly unknown[],
+  countRest: (count: number) => string,
+  about: (index: number) => string = () => '',
+): void {
+  for (const [index, error] of errors.slice(0, MAX_ANNOTATIONS).entries()) failWith(error, about(index))
+  const rest = errors.slice(MAX_ANNOTATIONS)
   if (rest.length === 0) return
-  core.startGroup(`${rest.length} more failures`)
-  for (const report of rest) core.info(aboutOf(report, reports) + describeFailure(report.error))
+  core.startGroup(countRest(rest.length))
+  for (const [index, error] of rest.entries()) {
+    core.info(about(MAX_ANNOTATIONS + index) + describeFailure(error))
+  }
   core.endGroup()
-  core.error(`${rest.length} more endpoints failed; the log has all of them.`)
+  core.error(`${countRest(rest.length)}; the log has all of them.`)
 }
 
 /** In a list, an error that does not name its endpoint would leave open whose it is. */
-function aboutOf({ item, error }: Report, reports: readonly Report[]): string {
+function aboutOf(report: Report | undefined, reports: readonly Report[]): string {
+  if (report === undefined) return ''
+  const { item, error } = report
   const { id, name } = item.selector
   const whose = name === undefined ? `id ${id}` : quote(name)
   return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : ''

@@ -87,6 +87,7 @@ export async function applyItem(
     }
     const created = await createEndpoint(context, plan.desired, plan.creation, creates)
     if (created.outcome === 'created') {
+      for (const warning of plan.warnings) context.log.warning(warning)
       report.endpoint = created.endpoint
       report.result = 'created'
       return

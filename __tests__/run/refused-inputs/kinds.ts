@@ -9,7 +9,7 @@ export const addresses: Refusal[] = [
   [{ 'endpoint-url': 'tcp://engine:2375/v1.41' }, `'endpoint-url' … 'tcp://engine:2375/v1.41' … path`],
   [
     { 'endpoint-url': 'http://engine:2375?x=1' },
-    `'endpoint-url' … 'http://engine:2375?x=1' … query … fragment`,
+    `'endpoint-url' … 'http://engine:2375?***' … query … fragment`,
   ],
   [{ 'endpoint-url': 'ssh://root@engine' }, `'endpoint-url' … 'ssh://***@engine' … 'ssh://'`],
   [
@@ -28,7 +28,7 @@ export const addresses: Refusal[] = [
   ],
   [
     { type: 'agent', 'endpoint-url': 'unix:///var/run/docker.sock' },
-    `'endpoint-url' … 'unix:///var/run/docker.sock' … local socket … 'type' … 'agent'`,
+    `'endpoint-url' … 'unix:///var/run/docker.sock' … local socket … 'type: agent'`,
   ],
   [{ type: 'agent', 'endpoint-url': 'agent' }, `'endpoint-url' … 'agent' … port`],
   [
@@ -49,11 +49,11 @@ export const addresses: Refusal[] = [
   ],
   [
     { type: 'edge-agent', 'endpoint-url': 'https://portainer/?a' },
-    `'endpoint-url' … 'https://portainer/?a' … query … fragment`,
+    `'endpoint-url' … 'https://portainer/?***' … query … fragment`,
   ],
   [
     { 'endpoint-url': 'https://engine:2376' },
-    "'endpoint-url' … 'https://…' … without … plain text … 'tls-ca-cert' … 'tls-cert' … 'tls-key'",
+    "'endpoint-url' … 'https://' … without TLS … 'tls-ca-cert' … 'tls-cert' … 'tls-key'",
   ],
 ]
 
@@ -64,48 +64,67 @@ const azure = {
   'azure-authentication-key': 'swordfish',
 }
 
+/** The way out, offered only where an update without these inputs makes sense. */
+const UPDATE_ONLY = "only update … 'if-missing: fail'"
+
 export const needs: Refusal[] = [
-  [{ type: 'agent' }, "'endpoint-url' … missing … 'type' … 'agent' … 'tcp://host:9001'"],
-  [{ type: 'edge-agent' }, "'endpoint-url' … missing … 'type' … 'edge-agent'"],
-  ...(['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'] as const).map(
-    (name): Refusal => [{ ...azure, [name]: '' }, `'${name}' … missing … 'type' … 'azure'`],
-  ),
+  [{ type: 'agent' }, `'endpoint-url' … missing … 'type: agent' … 'tcp://host:9001' … ${UPDATE_ONLY}`],
+  [
+    { type: 'agent', 'if-exists': 'recreate' },
+    /^'endpoint-url' is missing(?!.*if-missing)/s, // needed whatever 'if-missing' says
+  ],
+  [{ type: 'edge-agent' }, `'endpoint-url' … missing … 'type: edge-agent' … ${UPDATE_ONLY}`],
+  [{ ...azure, 'azure-tenant-id': '' }, `'azure-tenant-id' … missing … 'type: azure' … ${UPDATE_ONLY}`],
+  [
+    { type: 'azure' },
+    "'azure-application-id', 'azure-tenant-id' and 'azure-authentication-key' are missing … 'type: azure'",
+  ],
   [{ ...azure, 'azure-tenant-id': 'a\nb' }, "'azure-tenant-id' … 'a\\u{a}b'"],
   [{ ...azure, 'azure-authentication-key': 'sword\nfish' }, "'azure-authentication-key'"],
-  [{ type: 6 }, "'kubeconfig' … missing … 'type' … 'kubeconfig'"],
+  [
+    { ...azure, 'azure-authentication-key': '$AZURE_KEY' },
+    "'azure-authentication-key' … nothing replaces it",
+  ],
+  [{ type: 6 }, `'kubeconfig' … missing … 'type: kubeconfig' … ${UPDATE_ONLY}`],
   ...(
     [
       [{ tls: true, 'tls-skip-verify': true, 'tls-skip-client-verify': true }, 'TLS'],
-      [{ users: 'anna' }, "'users' … 'teams'"],
+      [{ type: 'docker', users: 'anna' }, "'users' … 'teams'"],
       [{ teams: 'web' }, "'users' … 'teams'"],
     ] as const
   ).map(([inputs, beside]): Refusal => [
     inputs,
-    `'endpoint-url' … missing … ${beside} … local socket … 'unix:///var/run/docker.sock'`,
+    `'endpoint-url' … missing … ${beside} … local socket … 'unix:///var/run/docker.sock' … ${UPDATE_ONLY}`,
   ]),
 ]
 
 const docker = "'type' … 'docker'"
 
 export const strangers: Refusal[] = [
-  [{ 'edge-checkin-interval': 5 }, `'edge-checkin-interval' … 'type' … 'edge-agent' … ${docker}`],
-  [{ 'azure-tenant-id': 'x' }, `'azure-tenant-id' … 'type' … 'azure' … ${docker}`],
-  [{ kubeconfig: 'kind: Config' }, `'kubeconfig' … 'type' … 'kubeconfig' … ${docker}`],
+  [{ 'edge-checkin-interval': 5 }, `'edge-checkin-interval' … 'type: edge-agent' … ${docker}`],
+  [{ 'azure-tenant-id': 'x' }, `'azure-tenant-id' … 'type: azure' … ${docker}`],
+  // Nothing else is said of it.
+  [{ kubeconfig: 'nowhere.yml' }, `'kubeconfig' … 'type: kubeconfig' … ${docker}`],
   [
     { type: 'docker', 'azure-authentication-key': 'swordfish' },
-    "'azure-authentication-key' … 'type' … 'azure' … 'type' … 'docker'",
+    "'azure-authentication-key' … 'type: azure' … 'type' … 'docker'",
   ],
-  [{ type: 'edge-agent', tls: 'true' }, "'tls' … 'type' … 'docker' … 'agent' … 'type' … 'edge-agent'"],
+  [{ type: 'edge-agent', tls: 'maybe' }, "'tls' … 'type: docker' … 'type: agent' … 'type' … 'edge-agent'"],
   [
-    { type: 'kubernetes', 'tls-skip-verify': 'true' },
-    "'tls-skip-verify' … 'type' … 'docker' … 'agent' … 'type' … 'kubernetes'",
-  ],
-  [
-    { ...azure, 'endpoint-url': 'tcp://engine:2375' },
-    "'endpoint-url' … 'type' … 'docker' … 'agent' … 'edge-agent' … 'kubernetes' … 'type' … 'azure'",
+    { ...azure, 'endpoint-url': 'engine' },
+    "'endpoint-url' … 'type: docker' … 'type: agent' … 'type: edge-agent' … 'type: kubernetes' … 'type' … 'azure'",
   ],
   [
     { type: 'kubernetes', 'container-engine': 'docker' },
-    "'container-engine' … 'type' … 'docker' … 'agent' … 'edge-agent' … 'type' … 'kubernetes'",
+    "'container-engine' … 'type: docker' … 'type: agent' … 'type: edge-agent' … 'type' … 'kubernetes'",
+  ],
+  [
+    { type: 'kubernetes', 'tls-ca-cert': 'nowhere.pem', 'tls-key': 'swordfish', 'azure-tenant-id': 'x' },
+    {
+      each: [
+        "'tls-ca-cert' and 'tls-key' … 'type: docker' … 'kubernetes'",
+        "'azure-tenant-id' … 'type: azure' … 'kubernetes'",
+      ],
+    },
   ],
 ]

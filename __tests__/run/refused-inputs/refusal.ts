@@ -1,7 +1,12 @@
 import type { Inputs } from '../../../stand-in/runner/runner.ts'
 
 /** Inputs beside a good URL, password and name, and what the annotation names then, as `naming` reads it. */
-export type Refusal = [inputs: Inputs, says: string | string[] | RegExp, env?: Record<string, string>]
+export type Refusal = [inputs: Inputs, says: string | string[] | RegExp | Each, env?: Record<string, string>]
+
+/** Several mistakes, each with an annotation. */
+export interface Each {
+  each: string[]
+}
 
 /** Why a secret is so often empty. */
 export const EMPTY_SECRET =

@@ -6,12 +6,11 @@ const engine = { 'endpoint-url': 'tcp://engine:2376' }
 const agent = { type: 'agent', 'endpoint-url': 'tcp://agent:9001' }
 const files = { 'tls-ca-cert': ca.cert, 'tls-cert': client.cert, 'tls-key': client.key }
 const FALSE_WITH = "'tls' is 'false', but TLS files or flags are given; leave one or the other out."
-const UNLESS = "unless 'if-missing' is 'fail'."
 const NO_CA = [
   "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
   'Perhaps the CA comes from a secret that is empty here.',
 ]
-const AGENT = `An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works), ${UNLESS}`
+const AGENT = `An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works).`
 
 export const combinations: Refusal[] = [
   [{ ...engine, tls: false, 'tls-ca-cert': ca.cert }, FALSE_WITH],
@@ -39,15 +38,15 @@ export const combinations: Refusal[] = [
   ]),
   [
     { ...engine, 'tls-skip-verify': false },
-    `TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out, ${UNLESS}`,
+    `TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out.`,
   ],
   [
     { ...engine, 'tls-skip-verify': true },
-    `TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out, ${UNLESS}`,
+    `TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out.`,
   ],
   [
     { ...engine, 'tls-ca-cert': ca.cert, 'tls-skip-client-verify': false },
-    `'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key', ${UNLESS}`,
+    `'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'.`,
   ],
   [
     {
@@ -55,12 +54,12 @@ export const combinations: Refusal[] = [
       'tls-skip-verify': true,
       'tls-skip-client-verify': true,
     },
-    "'endpoint-url' is a local socket, which has no TLS; leave the TLS inputs out.",
+    "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
   ],
   [{ ...agent, 'tls-ca-cert': ca.cert }, AGENT],
   [{ ...agent, 'tls-skip-verify': true, 'tls-skip-client-verify': false }, AGENT],
   [{ ...agent, 'tls-cert': client.cert, 'tls-key': client.key, 'tls-skip-verify': true }, AGENT],
-  [{ ...agent, tls: false }, `'tls' is 'false', but an agent is always reached by TLS, ${UNLESS}`],
+  [{ ...agent, tls: false }, `'tls' is 'false', but an agent is always reached by TLS.`],
 ]
 
 /** The rules have tests of their own: here is that each is applied, and to which input. */

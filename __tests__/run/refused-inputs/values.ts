@@ -31,19 +31,37 @@ export const numbers: Refusal[] = [
   ],
 ]
 
+/** Words for a type that Portainer's pages, its API and people use, by what to write instead. */
+const meant = {
+  "use 'agent', or 'docker'": ['swarm', 'Docker Swarm'],
+  "use 'docker' … 'container-engine: podman'": ['podman'],
+  "use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'": ['local', 'Socket'],
+  "for a Docker engine, use 'docker'": ['Docker Standalone', 'API'],
+  "use 'edge-agent'": ['edge', 'edge_agent', 'Edge Agent Standard', 'edge agent async', '7'],
+  "for a Portainer agent, use 'agent'": ['Portainer Agent', 'docker-agent'],
+  "use 'azure'": ['ACI', 'Azure ACI'],
+  "the cluster Portainer runs in, use 'kubernetes' … 'kubeconfig'": ['k8s', 'kube'],
+  "use 'kubeconfig'": ['kube-config', 'Import'],
+  'would silently create a Docker endpoint': ['0', '01', 'vm'],
+}
+
 export const choices: Refusal[] = [
-  [{ type: 'swarm' }, `'type' … 'swarm'`],
-  [{ type: '0' }, `'type' … '0'`],
-  [{ type: '7' }, `'type' … '7'`],
-  [{ type: '01' }, `'type' … '01'`],
-  [{ type: 'edge agent' }, `'type' … 'edge agent'`],
+  ...Object.entries(meant).flatMap(([says, words]) =>
+    words.map((type): Refusal => [{ type }, `'type' … '${type}' … ${says} … allowed`]),
+  ),
+  ...Object.entries({ doker: 'docker', agnet: 'agent', azrue: 'azure' }).map(([type, word]): Refusal => [
+    { type },
+    `'type' … '${type}' … did you mean '${word}'? Allowed`,
+  ]),
+  [{ 'if-exists': 'updates' }, "'if-exists' … 'updates' … did you mean 'update'?"],
+  [{ 'update-secrets': 'On Create' }, "'update-secrets' … 'On Create' … did you mean 'on-create'?"],
   [{ state: 'gone' }, "'state' … 'gone' … 'present' … 'absent'"],
   [{ 'if-exists': 'replace' }, "'if-exists' … 'replace' … 'update' … 'reuse' … 'recreate' … 'fail'"],
   [{ 'if-missing': 'ignore' }, "'if-missing' … 'ignore' … 'create' … 'fail' … 'skip'"],
   [{ 'update-secrets': 'never' }, "'update-secrets' … 'never' … 'always' … 'on-create'"],
   [{ 'container-engine': 'kubernetes' }, "'container-engine' … 'kubernetes' … 'docker' … 'podman'"],
   [
-    { type: 'edge-agent', 'container-engine': 'containerd' },
+    { type: 'edge-agent', 'endpoint-url': 'https://portainer', 'container-engine': 'containerd' },
     "'container-engine' … 'containerd' … 'docker' … 'podman' … 'kubernetes'",
   ],
   [{ 'container-engine': 'containerd' }, "'container-engine' … 'containerd' … 'docker' … 'podman'"],
@@ -66,11 +84,11 @@ export const texts: Refusal[] = [
   [{ 'deployment-url': 'https://preview.example.com' }, "'deployment-url' … 'deployment'"],
   ...['preview.example.com', 'https://', 'javascript:alert(1)', 'https://a b'].map((url): Refusal => [
     { deployment: 'preview', 'deployment-url': url },
-    `'deployment-url' … '${url}' … 'http(s)://…'`,
+    `'deployment-url' … '${url}' … 'http(s)://host/path'`,
   ]),
   [
     { deployment: 'preview', 'deployment-url': 'https://me:swordfish@app' },
-    "'deployment-url' … 'https://***@app' … 'http(s)://…'",
+    "'deployment-url' … 'https://***@app' … user info",
   ],
   [{ 'extra-fields': 'EdgeAsyncMode' }, "'extra-fields' … 'EdgeAsyncMode' … 'Field=value'"],
   [{ 'extra-fields': 'Gpus=[]\n=true' }, "'extra-fields' … '=true' … 'Field=value'"],
@@ -100,4 +118,34 @@ export const texts: Refusal[] = [
     { 'endpoint-url': 'tcp://10.0.7.10:2375', [name]: 'some', clear: name },
     `'clear' … '${name}'`,
   ]),
+]
+
+export const textLists: Refusal[] = [
+  [{ tags: ',\n,' }, "'tags' … ',\\u{a},' … names nothing"],
+  [{ tags: "['', '']" }, "'tags' … '['', '']' … names nothing"],
+  ...['tags', 'users', 'teams'].map((name): Refusal => [
+    { [name]: '[]', 'endpoint-url': 'tcp://10.0.7.10:2375' },
+    `'${name}' … '[]' … empty list … 'clear: ${name}'`,
+  ]),
+  [{ clear: '[]' }, "'clear' … '[]' … empty list"],
+  ...['[{"name": "production"}]', '{a: b}', '- - production', '- a: b'].map((tags): Refusal => [
+    { tags },
+    `'tags' … '${tags}' … other things than names … allowed … ['[EU]']`,
+  ]),
+  ...['[production], [docker]', '["production]'].map((tags): Refusal => [
+    { tags },
+    `'tags' … '${tags}' … not valid YAML … allowed … ['[EU]']`,
+  ]),
+  ...['[production, docker', 'production, docker]', 'production, - docker'].map((tags): Refusal => [
+    { tags },
+    `'tags' … '${tags}' … looks like a list … allowed`,
+  ]),
+]
+
+/** Everything wrong at once, and nothing that only follows from it: what an unknown type would need is not known. */
+export const several: Refusal[] = [
+  [
+    { url: 'portainer.example.com', timeout: '1m', type: 'vm', 'endpoint-url': 'engine', cleanup: 'yes' },
+    { each: ["'url' … missing", "'timeout' … '1m'", "'cleanup' … 'yes'", "'type' … 'vm'"] },
+  ],
 ]

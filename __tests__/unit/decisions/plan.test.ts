@@ -54,6 +54,7 @@ interface Row {
   changes?: string[]
   writes?: string[]
   notices?: string[]
+  warnings?: unknown[]
 }
 
 function planOf({ inputs, existing, version = '2.23.0' }: Row): [Plan, Known] {
@@ -92,6 +93,7 @@ function check(rows: Row[]): void {
       expect(describeChanges(plan.changes).map((line) => line.trim())).toEqual(row.changes)
     }
     if (row.notices !== undefined) expect(plan.notices).toEqual(row.notices)
+    if (plan.do === 'create') expect(plan.warnings).toEqual(row.warnings ?? [])
     expect(writesOf(plan, capabilities)).toEqual(row.writes ?? [])
   })
 }
@@ -159,10 +161,17 @@ describe('none there', () => {
       ],
     },
     {
-      what: 'the local socket is told with a notice',
+      what: 'without an address none is created, since a variable may be empty',
       inputs: {},
+      plan: /none was created, because 'endpoint-url' is not given.*unix:\/\/\/var\/run\/docker\.sock/,
+    },
+    {
+      what: 'the local socket is created if the type is written, with a warning',
+      inputs: { type: 'docker' },
       plan: 'create',
-      notices: ["'endpoint-url' is not given: this is Portainer's local socket, which is root on its host."],
+      warnings: [
+        expect.stringMatching(/endpoint 'web' is Portainer's local socket.*'endpoint-url: unix:\/\/\//),
+      ],
       writes: ['POST Name=web EndpointCreationType=1'],
     },
     {
@@ -470,7 +479,7 @@ describe('update: what differs is changed, the rest is left alone', () => {
       what: 'the check-in interval of an edge agent',
       inputs: {
         type: 'edge-agent',
-        'endpoint-url': 'https://portainer.example',
+        'endpoint-url': 'https://portainer.example/',
         'edge-checkin-interval': '30',
       },
       existing: { type: 4, url: 'portainer.example', edgeKey, checkinInterval: 5 },

@@ -1,7 +1,7 @@
 // Other people's texts, made fit for one line of a log.
 import { describe, expect, test } from '@jest/globals'
 import fc, { thorough } from '../../helpers/random.ts'
-import { plural, hasControl, oneOf, quote, safe, withoutUserInfo } from '../../../src/foundation/text.ts'
+import { allOf, plural, hasControl, oneOf, quote, safe } from '../../../src/foundation/text.ts'
 
 describe('safe', () => {
   test.each([
@@ -82,11 +82,10 @@ test('lists and numbers in words', () => {
     "'a' or 'b'",
     "'a', 'b' or 'c'",
   ])
+  expect([allOf(['a']), allOf(['a', 'b or c']), allOf(['a', 'b', 'c'])]).toEqual([
+    "'a'",
+    "'a' and 'b or c'",
+    "'a', 'b' and 'c'",
+  ])
   expect([plural(0, 'run'), plural(1, 'run'), plural(2, 'run')]).toEqual(['0 runs', '1 run', '2 runs'])
-})
-
-test('an address is shown without user info, whatever else is wrong with it', () => {
-  expect(withoutUserInfo('https://me:secret@host/x')).toBe('https://***@host/x')
-  expect(withoutUserInfo('me:sec/r@t@host')).toBe('***@host')
-  expect(withoutUserInfo('https://host')).toBe('https://host')
 })

@@ -5,7 +5,7 @@ import fc from '../../helpers/random.ts'
 import net from 'node:net'
 import { makeAuthority } from '../../../stand-in/certificates.ts'
 import { actionFile } from '../../../stand-in/runner/runner.ts'
-import { InputError } from '../../../src/foundation/errors.ts'
+import { InputError, InputErrors } from '../../../src/foundation/errors.ts'
 import { secretInputs, type InputName } from '../../../src/inputs/names.ts'
 import { readInputs } from '../../../src/inputs/step.ts'
 import { describeFailure } from '../../../src/report/failures.ts'
@@ -151,7 +151,7 @@ async function faultsOf({ ...inputs }: Record<string, string>): Promise<string[]
     (error: unknown) => error,
   )
   const faults: string[] = []
-  if (refusal !== undefined && !(refusal instanceof InputError))
+  if (refusal !== undefined && !(refusal instanceof InputError || refusal instanceof InputErrors))
     faults.push(`crash: ${describeFailure(refusal)}`)
   if (refusal !== undefined && describeFailure(refusal).includes('hush'))
     faults.push('a secret in the refusal')

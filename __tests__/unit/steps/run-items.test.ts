@@ -57,7 +57,7 @@ function makeWork(seconds: number): { context: RunContext; pings: string[] } {
 
 test('its time does not run while it waits for the creates of others', async () => {
   const { context, pings } = makeWork(CREATE_SECONDS + 50)
-  const reports = openReports(['web-1', 'web-2'].map((name) => wantedOf({ name })))
+  const reports = openReports(['web-1', 'web-2'].map((name) => wantedOf({ name, type: 'docker' })))
   await runItems(context, reports, [[], []], { concurrency: 2, dryRun: false, onReport: nothing })
   expect(reports.map(({ error }) => error?.message)).toEqual([
     expect.stringContaining('was not up within 150 s'),
