@@ -2924,7 +2924,7 @@ const secretInputs = new Set([
 ]);
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
-const MAX_TOKENS = 900_000;
+const MAX_TOKENS = 700_000;
 const MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 let yaml;
@@ -3541,7 +3541,12 @@ function readUpTo(handle, maxBytes) {
     }
 }
 function isFolder(file) {
-    return external_node_fs_namespaceObject.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+    try {
+        return external_node_fs_namespaceObject.statSync(file).isDirectory();
+    }
+    catch {
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/files.ts
@@ -4402,6 +4407,7 @@ function checkCleared(source, name) {
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
 const MAX_LIST_BYTES = 2 * 1024 * 1024;
+const MAX_ITEMS = 50_000;
 const MAX_MISTAKES = 1000;
 function readList(input, step, mayBeEmpty) {
     const mistakes = collectMistakes();
@@ -4490,6 +4496,9 @@ function readItems(input) {
             ? "the list itself must begin here ('- name: \u2026'), without 'endpoints:' above it"
             : "this is not a list ('- name: \u2026')";
         throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`);
+    }
+    if (nodes.length > MAX_ITEMS) {
+        throw new InputError(`'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`);
     }
     return nodes.map((node, index) => readItem(yaml, node, index + 1));
 }

@@ -16,6 +16,8 @@ import { readWorkspaceFile } from './workspace-file.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
 const MAX_LIST_BYTES = 2 * 1024 * 1024
+/** More than twice as many as fit when each has a name and an address. */
+const MAX_ITEMS = 50_000
 /** Of a list that is wrong throughout, so many mistakes are enough. */
 const MAX_MISTAKES = 1000
 
@@ -136,6 +138,11 @@ function readItems(input: string): Item[] {
       ? "the list itself must begin here ('- name: …'), without 'endpoints:' above it"
       : "this is not a list ('- name: …')"
     throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`)
+  }
+  if (nodes.length > MAX_ITEMS) {
+    throw new InputError(
+      `'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`,
+    )
   }
   return nodes.map((node, index) => readItem(yaml, node, index + 1))
 }

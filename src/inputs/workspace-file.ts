@@ -74,5 +74,9 @@ function readUpTo(handle: number, maxBytes: number): Buffer {
 }
 
 function isFolder(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return fs.statSync(file).isDirectory()
+  } catch {
+    return false // also where the system can't even look, since the name is too long
+  }
 }

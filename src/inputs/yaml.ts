@@ -1,8 +1,8 @@
 import type { Document } from 'yaml'
 import { InputError } from '../foundation/errors.ts'
 
-/** 2 MiB of lists and maps have about so many: a parse takes 300 bytes and more for each. */
-const MAX_TOKENS = 900_000
+/** A parse takes up to 600 bytes for each. 20,000 endpoints with three inputs have half a million. */
+const MAX_TOKENS = 700_000
 const MAX_DEPTH = 100
 const MAX_ALIASES = 100
 
