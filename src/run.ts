@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { neededKinds, type Directory } from './decisions/lookup.ts'
 import { systemClock } from './foundation/async.ts'
 import { scrub } from './foundation/secrets.ts'
-import { safe } from './foundation/text.ts'
+import { printable } from './foundation/text.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
 import { listNamed } from './portainer/named.ts'
@@ -84,7 +84,7 @@ async function apply(
   } catch (error) {
     // Cancelled in the middle: what is done is done, and said.
     setOutputs(inputs, reports, server)
-    writeSummary(reports, server, dryRun)
+    await writeSummary(reports, server, dryRun)
     throw error
   } finally {
     progress.end(reports)
@@ -110,7 +110,7 @@ async function openContext(
     inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined
   return {
     client,
-    log: { info: (text) => core.info(safe(text)), warning: (text) => core.warning(safe(text)) },
+    log: { info: (text) => core.info(printable(text)), warning: (text) => core.warning(printable(text)) },
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
     temporaryNames,
@@ -150,7 +150,7 @@ async function report(
   if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) core.info(line)
   setOutputs(inputs, reports, server)
   failItems(reports)
-  writeSummary(reports, server, inputs.dryRun)
+  await writeSummary(reports, server, inputs.dryRun)
   const [only] = reports
   if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
     await reportDeployment(inputs.deployment, only, server, cancelled)

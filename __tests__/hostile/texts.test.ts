@@ -56,10 +56,10 @@ const attacks: Record<string, Attack> = {
   },
   'a version': {
     inputs: { id: 1 },
-    exitCode: 0,
+    exitCode: 1,
     rule: (text) => ({
       path: '/api/status',
-      act: { status: 200, body: JSON.stringify({ Version: `2.23.0${text}` }) },
+      act: { status: 200, body: JSON.stringify({ Version: `2.23.0 ${text}` }) },
     }),
   },
   'an old version and an API key': {

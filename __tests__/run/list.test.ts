@@ -329,7 +329,7 @@ describe('a fleet', () => {
     expect(result.lines).toContain('4 endpoints: 3 created, 1 failed.')
     // Failed ones stand first.
     expect(result.summary.indexOf('web-2')).toBeLessThan(result.summary.indexOf('web-1'))
-    expect(result.summary).toContain(`<td>web-2</td><td></td><td>docker</td><td>${url}</td><td>failed: `)
+    expect(result.summary).toContain(`<td>web-2</td><td> </td><td>Docker</td><td>${url}</td><td>failed: `)
   })
 
   test('has nine annotations and one that counts the rest; the log has all', async () => {

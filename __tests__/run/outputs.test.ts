@@ -1,4 +1,4 @@
-// What later steps and jobs are told: the output `changed`.
+// What later steps, other jobs and readers of the summary are told.
 import { describe, expect, test } from '@jest/globals'
 import type { Inputs } from '../../stand-in/runner/runner.ts'
 import { emptyEndpoint } from '../../stand-in/portainer/state.ts'
@@ -12,7 +12,7 @@ async function openWithEndpoint(): Promise<Setup> {
   return setup
 }
 
-const rowsOf = ({ outputs }: Run): Record<string, string>[] =>
+const rowsOf = ({ outputs }: Pick<Run, 'outputs'>): Record<string, string>[] =>
   JSON.parse(outputs['endpoints'] ?? '') as Record<string, string>[]
 
 describe('changed', () => {
@@ -64,5 +64,76 @@ describe('changed', () => {
     const { run } = await openWithEndpoint()
     const refused = await run({ name: 'web', 'if-exists': 'fail' })
     expect([refused.exitCode, refused.outputs['changed']]).toEqual([1, 'false'])
+  })
+})
+
+describe("the action's own words are not searched for secrets", () => {
+  const updated = { name: 'web', 'public-url': 'web.example' }
+  test.each([
+    ['a result', 'updated'],
+    ['a scheme', 'http'],
+    ['a status', 'true'],
+    ['a type', 'Docker'],
+    ['a word of the dashboard', 'dashboard'],
+  ])('though the password is %s', async (_, word) => {
+    const { portainer, run } = await openSetup({
+      version: '2.23.0',
+      dial: false,
+      admin: { username: 'admin', password: word },
+    })
+    portainer.state.endpoints.push(emptyEndpoint(1, 'web'))
+    const { outputs, summary, exitCode, masks } = await run({ ...updated, password: word })
+    expect([exitCode, masks.includes(word)]).toEqual([0, true])
+    const dashboard = `${portainer.url}/#!/1/docker/dashboard`
+    expect(outputs).toMatchObject({ id: '1', result: 'updated', changed: 'true', 'dashboard-url': dashboard })
+    expect(rowsOf({ outputs })).toMatchObject([{ result: 'updated', 'dashboard-url': dashboard }])
+    expect(summary).toContain(`<a href="${dashboard}">web</a></td><td>1</td><td>Docker</td>`)
+    expect(summary).toContain('<td>updated</td>')
+  })
+
+  test('but a text of Portainer is, where it becomes part of them', async () => {
+    const password = 'swordfish'
+    const { portainer, run } = await openSetup({
+      version: '2.23.0',
+      dial: false,
+      admin: { username: 'admin', password },
+    })
+    portainer.state.endpoints.push({ ...emptyEndpoint(1, 'web'), URL: `tcp://${password}:2375` })
+    const body = JSON.stringify({ message: `Could not ${password} it`, details: 'Could not' })
+    portainer.misbehave({ method: 'PUT', act: { status: 500, body } })
+    const { outputs, summary, errors } = await run({ ...updated, password })
+    expect(errors).toEqual([expect.stringMatching(/^Could not update endpoint 1: .*Could not \*\*\* it/)])
+    expect(outputs['endpoint-url']).toBe('tcp://***:2375')
+    expect(rowsOf({ outputs })[0]?.['error']).toMatch(/^Could not update endpoint 1: .*Could not \*\*\* it/)
+    expect(summary).not.toContain(password)
+  })
+})
+
+describe('the job summary', () => {
+  test('has the type in words, the same on failure', async () => {
+    const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
+    const list = [
+      { name: 'host', 'endpoint-url': 'tcp://10.0.0.1:2375' },
+      { name: 'edge', type: 'edge-agent', 'endpoint-url': 'https://portainer.example.com' },
+    ]
+    const endpoints = JSON.stringify(list)
+    portainer.misbehave({ method: 'POST', path: '/api/endpoints', times: 2, act: { status: 400 } })
+    const failed = await run({ endpoints })
+    const created = await run({ endpoints })
+    expect([failed.exitCode, created.exitCode]).toEqual([1, 0])
+    const types = ({ summary }: Run): string[] =>
+      [...summary.matchAll(/<tr>(?:<td>.*?<\/td>){2}<td>(.*?)<\/td>/g)].map(([, type = '']) => type)
+    expect([types(failed), types(created)]).toEqual([
+      ['Docker', 'edge agent'],
+      ['Docker', 'edge agent'],
+    ])
+  })
+
+  test('that can not be written is a warning', async () => {
+    const { job, run } = await openSetup({ version: '2.23.0', dial: false })
+    const inputs = { name: 'web', 'endpoint-url': 'tcp://10.0.0.1:2375' }
+    const { exitCode, outputs, warnings } = await run(inputs, { GITHUB_STEP_SUMMARY: `${job.folder}/none` })
+    expect([exitCode, outputs['result']]).toEqual([0, 'created'])
+    expect(warnings).toEqual([expect.stringMatching(/^The job summary could not be written: /)])
   })
 })

@@ -10,7 +10,8 @@
  *   becomes an output. It also finds secrets that were encoded (`foundation/encodings.ts`).
  * - **Our own words** are neither: a sentence is put together after the foreign text in it was scrubbed, and is not
  *   scrubbed again. So a password `created` is masked in the log, as it must be, but does not change the output `result`.
- * - **Words that are not secret** ({@link isCommonWord}), such as `https` in a header, are not masked.
+ * - **Exempt** are texts of fewer than four characters and, among the parts of `headers`, common words such as `https`: to
+ *   mask them would make everything else unreadable. A warning says so.
  */
 import * as core from '@actions/core'
 import { binaryForms, decode, decodedForms } from './encodings.ts'
@@ -40,19 +41,6 @@ export function mask(secret: string, found: 'encoded too' | 'as written' = 'enco
   }
   return secret.trim().length >= MIN_LENGTH
 }
-
-/** Words of the action's own outputs and summary, and those that headers usually have. */
-const COMMON_WORDS: ReadonlySet<string> = new Set(
-  `created updated unchanged reused recreated deleted absent present failed true false null up down
-  portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
-  http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
-  application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(
-    /\s+/,
-  ),
-)
-
-/** Whether a text is a word that cannot be a secret by itself, and that would make much else unreadable if masked. */
-export const isCommonWord = (text: string): boolean => COMMON_WORDS.has(text.trim().toLowerCase())
 
 /**
  * Takes every secret out of a foreign text, however it is encoded. Where secrets overlap, nothing of any is left.

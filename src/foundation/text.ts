@@ -24,15 +24,22 @@ const MAX_ENCODED_SECRET = 65_536
  * (`::name::` at the start of a line, `##[name]` anywhere in it).
  */
 export function safe(text: string, limit = 1000): string {
-  // Not all of a long text: who writes it could make the search for secrets take minutes.
-  const clean =
-    text.length > limit + MAX_ENCODED_SECRET
-      ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit)
-      : scrub(text)
+  const isLong = text.length > limit + MAX_ENCODED_SECRET
+  const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text)
   const cut =
-    clean.length > limit || text.length > limit + MAX_ENCODED_SECRET
+    clean.length > limit || isLong
       ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)`
       : clean
+  return printable(cut, Infinity)
+}
+
+/**
+ * One line of the action's own words, fit for the log. Foreign text in it was made {@link safe} before, so secrets are not
+ * looked for: they would be found in our own words.
+ */
+export function printable(text: string, limit = 4000): string {
+  const cut =
+    text.length > limit ? `${text.slice(0, limit).toWellFormed()}… (${text.length} characters)` : text
   return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
 }
 

@@ -67,3 +67,6 @@ export function typeLabel(stored: number): string {
   ]
   return labels[stored - 1] ?? `type ${stored}`
 }
+
+/** The same for what was asked for. */
+export const labelOfType = (type: EndpointType): string => typeLabel(storedTypes[type][0] ?? 0)

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { ActionError, CancelledError, InputErrors } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
-import { plural, quote, safe } from '../foundation/text.ts'
+import { plural, printable, quote, safe } from '../foundation/text.ts'
 import type { Report } from '../steps/report.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
@@ -10,15 +10,16 @@ const MAX_ANNOTATIONS = 9
 /** What is wrong and what to do, each on lines of its own. */
 export function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const isExpected = error instanceof ActionError || error instanceof CancelledError
-  const hint = error instanceof ActionError ? error.hint : undefined
-  const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ''].join('\n')
-  // Our own sentences may have several lines; foreign text in them was made safe where it came in.
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => safe(line, 4000))
+  if (!(error instanceof ActionError) && !(error instanceof CancelledError))
+    return `An error of the action itself: ${safe(message, 4000)}`
+  // Our own sentences may have several lines.
+  const lines = [message, ...(error instanceof ActionError && error.hint ? [error.hint] : [])]
     .join('\n')
+    .split('\n')
+  return lines
+    .map((line) => printable(line))
+    .join('\n')
+    .trim()
 }
 
 /** Fails the step, with an annotation for each mistake in the inputs. What to do is said once where it is the same. */

@@ -35,7 +35,10 @@ export interface Server {
   version: string
 }
 
-/** The outputs of one endpoint; one that does not apply is empty. */
+/**
+ * The outputs of one endpoint; one that does not apply is empty. Texts of Portainer are scrubbed, since they may repeat a
+ * secret, and masks do not reach outputs. Everything else is the action's own, whatever a password is called.
+ */
 export function outputsOf(report: Report, server: Server): Record<ItemOutput, string> {
   const { endpoint } = report
   // What is gone has no page any more; neither has what a dry run would create.
@@ -43,18 +46,18 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
   const edge = endpoint !== undefined && isEdge(endpoint.type) ? endpoint : undefined
   return {
     id: endpoint ? String(endpoint.id) : '',
-    name: endpoint?.name ?? '',
+    name: scrub(endpoint?.name ?? ''),
     type: endpoint ? String(endpoint.type) : '',
-    'endpoint-url': endpoint?.url ?? '',
-    'public-url': endpoint?.publicUrl ?? '',
+    'endpoint-url': scrub(endpoint?.url ?? ''),
+    'public-url': scrub(endpoint?.publicUrl ?? ''),
     'group-id': endpoint ? String(endpoint.groupId) : '',
     status: gone ? '' : (endpoint?.status ?? ''),
     result: report.error === undefined ? (report.result ?? '') : '',
     changed: String(isChanged(report)),
-    'edge-id': edge?.edgeId ?? '',
+    'edge-id': scrub(edge?.edgeId ?? ''),
     'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
     'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
-    'portainer-version': server.version,
+    'portainer-version': scrub(server.version),
   }
 }
 
@@ -75,20 +78,20 @@ export function dashboardUrl(endpoint: Endpoint, server: Server): string {
 export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
   return {
     Id: endpoint.id,
-    Name: endpoint.name,
+    Name: scrub(endpoint.name),
     Type: endpoint.type,
-    URL: endpoint.url,
-    PublicURL: endpoint.publicUrl,
+    URL: scrub(endpoint.url),
+    PublicURL: scrub(endpoint.publicUrl),
     GroupId: endpoint.groupId,
     TagIds: endpoint.tagIds,
-    Tags: endpoint.tags,
+    Tags: endpoint.tags?.map((tag) => scrub(tag)),
     Status: { up: 1, down: 2, '': undefined }[endpoint.status],
-    ContainerEngine: endpoint.containerEngine,
+    ContainerEngine: endpoint.containerEngine && scrub(endpoint.containerEngine),
     TLS: endpoint.tls.on,
     TLSSkipVerify: endpoint.tls.skipVerify,
     TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
-    Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
-    EdgeID: endpoint.edgeId,
+    Agent: endpoint.agentVersion && { Version: scrub(endpoint.agentVersion) },
+    EdgeID: scrub(endpoint.edgeId),
     EdgeCheckinInterval: endpoint.checkinInterval,
     Users: [...endpoint.users.keys()],
     Teams: [...endpoint.teams.keys()],
@@ -97,10 +100,9 @@ export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 
 /** Sets what is known of a single endpoint, also when the run fails later. */
 export function setItemOutputs(report: Report, server: Server): void {
-  const outputs = outputsOf(report, server)
   if (report.endpoint) maskEdgeKey(report.endpoint)
-  for (const [name, value] of Object.entries(outputs)) setIfNew(name, keepSecret(name, value))
-  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint), scrubTexts) : '')
+  for (const [name, value] of Object.entries(outputsOf(report, server))) setIfNew(name, value)
+  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
 }
 
 /** Of what GitHub passes from job to job, 1 MB as UTF-16. */
@@ -117,11 +119,12 @@ function setIfNew(name: string, value: string): void {
 
 /** Sets the outputs about all endpoints of the run, and those of a single one that a list leaves empty. */
 export function setListOutputs(reports: readonly Report[], server: Server, isList: boolean): void {
+  // All of them first: one may be in the name of another endpoint.
+  for (const { endpoint } of reports) if (endpoint) maskEdgeKey(endpoint)
   const edgeKeys: [string, string][] = []
   const rows = reports.map((report) => {
     const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
-    if (edgeKey !== '') edgeKeys.push([scrub(outputs.name), edgeKey])
-    if (report.endpoint) maskEdgeKey(report.endpoint)
+    if (edgeKey !== '') edgeKeys.push([outputs.name, edgeKey])
     const asked = report.item.selector.name ?? ''
     return {
       ...outputs,
@@ -130,7 +133,7 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
       error: report.error?.message ?? '',
     }
   })
-  const all = JSON.stringify(rows, scrubTexts)
+  const all = JSON.stringify(rows)
   core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
   warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []))
@@ -146,16 +149,6 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
   }
 }
-
-/** For JSON: no text of Portainer goes into an output with a secret in it. */
-const scrubTexts = (name: string, value: unknown): unknown =>
-  typeof value === 'string' ? keepSecret(name, value) : value
-
-/** Numbers are what they are, even where a password is one of them. */
-const AS_IT_IS: ReadonlySet<string> = new Set(['edge-key', 'id', 'type', 'group-id', 'changed'])
-
-/** Texts of Portainer may repeat a secret, and masks do not reach outputs; the edge key is the one that is asked for. */
-const keepSecret = (name: string, value: string): string => (AS_IT_IS.has(name) ? value : scrub(value))
 
 /** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */
 const KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/

@@ -1,7 +1,8 @@
-import * as fs from 'node:fs'
-import { safe } from '../foundation/text.ts'
-import { outputsOf, type Server } from './outputs.ts'
+import * as core from '@actions/core'
+import { printable, safe } from '../foundation/text.ts'
+import { labelOfType, typeLabel } from '../inputs/endpoint-types.ts'
 import type { Report } from '../steps/report.ts'
+import { outputsOf, type Server } from './outputs.ts'
 
 const MAX_ROWS = 500
 /** GitHub drops the whole summary of a step above 1 MiB. */
@@ -15,57 +16,63 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** A foreign text inside an HTML table of Markdown: made visible, and neither HTML nor Markdown any more. */
-export function cell(text: string): string {
-  return safe(text, 500).replace(
+/** A text inside an HTML table of Markdown: neither HTML nor Markdown any more. */
+function escape(text: string): string {
+  return text.replace(
     /[&<>"'\\`*_[\]()#!|~@]/g,
     (character) => entities[character] ?? `&#${character.charCodeAt(0)};`,
   )
 }
 
-/** A link target inside an HTML attribute. */
-function attribute(url: string): string {
-  return safe(url, 2000).replace(/[&<>"']/g, (character) => entities[character] ?? character)
-}
+/** A text that is not the action's own, made visible, scrubbed and escaped: `core.summary` escapes nothing. */
+export const cell = (text: string): string => escape(safe(text, 500))
 
-/**
- * Adds a row for each endpoint to the job summary, failed ones first. Written here, not by `@actions/core`, whose
- * summary loads Node's file promises, and with them readline, at every start.
- */
-export function writeSummary(reports: readonly Report[], server: Server, dryRun: boolean): void {
-  const file = process.env['GITHUB_STEP_SUMMARY']
-  if (!file) return
+/** A link target inside an HTML attribute. */
+const attribute = (url: string): string => url.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** Adds a row for each endpoint to the job summary, failed ones first. A summary that can't be written is a warning. */
+export async function writeSummary(
+  reports: readonly Report[],
+  server: Server,
+  dryRun: boolean,
+): Promise<void> {
+  if (!process.env['GITHUB_STEP_SUMMARY']) return
   const failed = reports.filter(({ error }) => error !== undefined)
   const others = reports.filter(({ error }) => error === undefined)
-  const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result']
-  const rows: string[] = []
+  const rows: string[][] = []
   let bytes = 0
   for (const report of [...failed, ...others].slice(0, MAX_ROWS)) {
-    const row = htmlRow('td', describeRow(report, server))
-    bytes += Buffer.byteLength(row)
+    // `core.summary` does not close a cell with nothing in it.
+    const row = describeRow(report, server).map((text) => text || ' ')
+    bytes += Buffer.byteLength(`<tr>${row.map((text) => `<td>${text}</td>`).join('')}</tr>`)
     if (bytes > MAX_BYTES) break
     rows.push(row)
   }
+  const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result']
   const left = reports.length - rows.length
-  const table = `<table>${htmlRow('th', header)}${rows.join('')}</table>`
-  const rest = left > 0 ? `… and ${left} more.\n` : ''
-  fs.appendFileSync(file, `<h3>Portainer ${cell(server.version)}</h3>\n${table}\n${rest}`)
+  core.summary
+    .addHeading(`Portainer ${cell(server.version)}`, 3)
+    .addTable([header.map((data) => ({ data, header: true })), ...rows])
+    .addRaw(left > 0 ? `… and ${left} more.\n` : '')
+  try {
+    await core.summary.write()
+  } catch (error) {
+    core.warning(`The job summary could not be written: ${safe(String(error), 300)}`)
+  }
 }
 
 function describeRow(report: Report, server: Server): string[] {
   const outputs = outputsOf(report, server)
-  // What is not there is described as it was asked for.
-  const desired = report.endpoint === undefined && report.item.state === 'present' ? report.item : undefined
-  const name = cell(outputs.name || report.item.selector.name || '')
+  const { endpoint, item, error } = report
+  // An endpoint that does not exist is described as it was asked for.
+  const desired = endpoint === undefined && item.state === 'present' ? item : undefined
+  const name = cell(endpoint?.name ?? item.selector.name ?? '')
   const link = outputs['dashboard-url']
   return [
     link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
-    cell(outputs.id),
-    cell(desired?.type ?? outputs.type),
-    cell(desired?.url ?? outputs['endpoint-url']),
-    report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
+    outputs.id,
+    endpoint ? typeLabel(endpoint.type) : desired ? labelOfType(desired.type) : '',
+    cell(endpoint?.url ?? desired?.url ?? ''),
+    error === undefined ? outputs.result : `failed: ${escape(printable(error.message, 500))}`,
   ]
 }
-
-const htmlRow = (tag: 'th' | 'td', cells: readonly string[]): string =>
-  `<tr>${cells.map((text) => `<${tag}>${text}</${tag}>`).join('')}</tr>`

@@ -30,6 +30,9 @@ export function makeCommandFiles(folder: string, step: number): Record<string, s
   )
 }
 
+/** Words that the action itself writes: a password that is one of them can't be told from it. */
+const OWN_WORDS = new Set(['updated', 'http', 'true', 'Docker', 'dashboard'])
+
 /** Throws when one of the secrets given stands anywhere in what a step left. */
 export function refuseLeaks(
   secrets: readonly string[],
@@ -42,10 +45,13 @@ export function refuseLeaks(
   const keys = Object.values(edgeKeys).flatMap((text) =>
     text.startsWith('{') ? Object.values(JSON.parse(text) as Record<string, string>) : [text],
   )
-  const masks = result.masks.filter((mask) => !keys.includes(mask))
+  const searched = [...secrets, ...result.masks].filter((secret) => !OWN_WORDS.has(secret))
   const leaks = [
-    ...findLeaks([...secrets, ...result.masks], others),
-    ...findLeaks([...secrets, ...masks], edgeKeys),
+    ...findLeaks(searched, others),
+    ...findLeaks(
+      searched.filter((secret) => !keys.includes(secret)),
+      edgeKeys,
+    ),
   ]
   if (leaks.length > 0) throw new Error(`A secret leaked:\n${leaks.join('\n')}`)
 }
