@@ -1,4 +1,4 @@
-// Imports go down the table of docs/architecture.md, and nothing runs at import.
+// Imports go down the table of docs/architecture.md without cycles, and nothing runs at import.
 import { expect, test } from '@jest/globals'
 import * as fs from 'node:fs'
 import path from 'node:path'
@@ -40,6 +40,8 @@ function importsOf(file: string): string[] {
   )
 }
 
+const imports = new Map(files.map((file) => [file, importsOf(file)]))
+
 test('every room of src is in the table', () => {
   expect([...new Set(files.map(roomOf))].filter((room) => !table.has(room))).toEqual([])
 })
@@ -61,6 +63,30 @@ test('the table has no circle: each room imports rooms below it only', () => {
       .map((target) => `${room} -> ${target}`),
   )
   expect(upward).toEqual([])
+})
+
+/** Every file that can be reached from `file` by imports, `file` itself only if there is a cycle. */
+function reachedFrom(file: string): Set<string> {
+  const reached = new Set<string>()
+  const left = [file]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    for (const target of imports.get(next) ?? []) {
+      if (reached.has(target)) continue
+      reached.add(target)
+      left.push(target)
+    }
+  }
+  return reached
+}
+
+test('there are no import cycles, types included', () => {
+  const inCycles = files.filter((file) => reachedFrom(file).has(file))
+  const links = inCycles.flatMap((file) =>
+    (imports.get(file) ?? [])
+      .filter((target) => reachedFrom(target).has(file))
+      .map((target) => `${file} -> ${target}`),
+  )
+  expect(links).toEqual([])
 })
 
 test('nothing runs at import, but in the two entries', () => {
