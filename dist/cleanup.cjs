@@ -2102,11 +2102,6 @@ function secrets_mask(secret, found = 'encoded too') {
     }
     return secret.trim().length >= MIN_LENGTH;
 }
-const COMMON_WORDS = new Set(`created updated unchanged reused recreated deleted absent present failed true false null up down
-  portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
-  http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
-  application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(/\s+/));
-const isCommonWord = (text) => COMMON_WORDS.has(text.trim().toLowerCase());
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
@@ -2190,12 +2185,15 @@ function visible(text) {
 }
 const MAX_ENCODED_SECRET = 65_536;
 function text_safe(text, limit = 1000) {
-    const clean = text.length > limit + MAX_ENCODED_SECRET
-        ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit)
-        : scrub(text);
-    const cut = clean.length > limit || text.length > limit + MAX_ENCODED_SECRET
+    const isLong = text.length > limit + MAX_ENCODED_SECRET;
+    const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
+    const cut = clean.length > limit || isLong
         ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)`
         : clean;
+    return printable(cut, Infinity);
+}
+function printable(text, limit = 4000) {
+    const cut = text.length > limit ? `${text.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : text;
     return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
 }
 function text_quote(text, limit = 200) {
@@ -3995,7 +3993,7 @@ function maskHeader(value) {
     }
     return all;
 }
-const headers_COMMON_WORDS = new Set([
+const COMMON_WORDS = new Set([
     'http https true false none null yes no localhost name value test',
     'portainer docker agent azure edge-agent kubernetes kubeconfig podman endpoint endpoints',
     'created updated unchanged reused recreated deleted absent present failed',
@@ -4003,7 +4001,7 @@ const headers_COMMON_WORDS = new Set([
     'bearer basic digest token application/json text/plain',
     'production staging development preview',
 ].flatMap((words) => words.split(' ')));
-const isCommon = (part) => headers_COMMON_WORDS.has(part.toLowerCase());
+const isCommon = (part) => COMMON_WORDS.has(part.toLowerCase());
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function connection_readConnection(source) {
@@ -4400,6 +4398,7 @@ function typeLabel(stored) {
     ];
     return labels[stored - 1] ?? `type ${stored}`;
 }
+const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
 
 ;// CONCATENATED MODULE: ./src/inputs/type.ts
 const OTHER_WORDS = (/* unused pure expression or super */ null && ([

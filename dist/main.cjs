@@ -1530,7 +1530,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -2095,11 +2095,6 @@ function mask(secret, found = 'encoded too') {
     }
     return secret.trim().length >= MIN_LENGTH;
 }
-const COMMON_WORDS = new Set(`created updated unchanged reused recreated deleted absent present failed true false null up down
-  portainer endpoint endpoints environment docker podman agent azure edge edge-agent kubernetes kubeconfig swarm local
-  http https localhost 127.0.0.1 basic bearer token close keep-alive gzip deflate identity utf-8 json text html plain
-  application/json text/plain text/html xmlhttprequest none default github actions admin user test`.split(/\s+/));
-const isCommonWord = (text) => COMMON_WORDS.has(text.trim().toLowerCase());
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
@@ -2183,12 +2178,15 @@ function visible(text) {
 }
 const MAX_ENCODED_SECRET = 65_536;
 function safe(text, limit = 1000) {
-    const clean = text.length > limit + MAX_ENCODED_SECRET
-        ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit)
-        : scrub(text);
-    const cut = clean.length > limit || text.length > limit + MAX_ENCODED_SECRET
+    const isLong = text.length > limit + MAX_ENCODED_SECRET;
+    const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
+    const cut = clean.length > limit || isLong
         ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)`
         : clean;
+    return printable(cut, Infinity);
+}
+function printable(text, limit = 4000) {
+    const cut = text.length > limit ? `${text.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : text;
     return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
 }
 function quote(text, limit = 200) {
@@ -3736,7 +3734,7 @@ function maskHeader(value) {
     }
     return all;
 }
-const headers_COMMON_WORDS = new Set([
+const COMMON_WORDS = new Set([
     'http https true false none null yes no localhost name value test',
     'portainer docker agent azure edge-agent kubernetes kubeconfig podman endpoint endpoints',
     'created updated unchanged reused recreated deleted absent present failed',
@@ -3744,7 +3742,7 @@ const headers_COMMON_WORDS = new Set([
     'bearer basic digest token application/json text/plain',
     'production staging development preview',
 ].flatMap((words) => words.split(' ')));
-const isCommon = (part) => headers_COMMON_WORDS.has(part.toLowerCase());
+const isCommon = (part) => COMMON_WORDS.has(part.toLowerCase());
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function readConnection(source) {
@@ -4146,6 +4144,7 @@ function typeLabel(stored) {
     ];
     return labels[stored - 1] ?? `type ${stored}`;
 }
+const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
 
 ;// CONCATENATED MODULE: ./src/inputs/type.ts
 const OTHER_WORDS = [
@@ -6381,14 +6380,15 @@ function codeOf(error) {
 const MAX_ANNOTATIONS = 9;
 function describeFailure(error) {
     const message = error instanceof Error ? error.message : String(error);
-    const isExpected = error instanceof ActionError || error instanceof CancelledError;
-    const hint = error instanceof ActionError ? error.hint : undefined;
-    const text = [isExpected ? message : `An error of the action itself: ${message}`, hint ?? ''].join('\n');
-    return text
-        .trim()
-        .split('\n')
-        .map((line) => safe(line, 4000))
-        .join('\n');
+    if (!(error instanceof ActionError) && !(error instanceof CancelledError))
+        return `An error of the action itself: ${safe(message, 4000)}`;
+    const lines = [message, ...(error instanceof ActionError && error.hint ? [error.hint] : [])]
+        .join('\n')
+        .split('\n');
+    return lines
+        .map((line) => printable(line))
+        .join('\n')
+        .trim();
 }
 function failRun(error) {
     if (!(error instanceof InputErrors)) {
@@ -6551,18 +6551,18 @@ function outputsOf(report, server) {
     const edge = endpoint !== undefined && isEdge(endpoint.type) ? endpoint : undefined;
     return {
         id: endpoint ? String(endpoint.id) : '',
-        name: endpoint?.name ?? '',
+        name: scrub(endpoint?.name ?? ''),
         type: endpoint ? String(endpoint.type) : '',
-        'endpoint-url': endpoint?.url ?? '',
-        'public-url': endpoint?.publicUrl ?? '',
+        'endpoint-url': scrub(endpoint?.url ?? ''),
+        'public-url': scrub(endpoint?.publicUrl ?? ''),
         'group-id': endpoint ? String(endpoint.groupId) : '',
         status: gone ? '' : (endpoint?.status ?? ''),
         result: report.error === undefined ? (report.result ?? '') : '',
         changed: String(isChanged(report)),
-        'edge-id': edge?.edgeId ?? '',
+        'edge-id': scrub(edge?.edgeId ?? ''),
         'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
         'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
-        'portainer-version': server.version,
+        'portainer-version': scrub(server.version),
     };
 }
 const CHANGES = new Set(['created', 'updated', 'recreated', 'deleted']);
@@ -6575,32 +6575,31 @@ function dashboardUrl(endpoint, server) {
 function describeEndpoint(endpoint) {
     return {
         Id: endpoint.id,
-        Name: endpoint.name,
+        Name: scrub(endpoint.name),
         Type: endpoint.type,
-        URL: endpoint.url,
-        PublicURL: endpoint.publicUrl,
+        URL: scrub(endpoint.url),
+        PublicURL: scrub(endpoint.publicUrl),
         GroupId: endpoint.groupId,
         TagIds: endpoint.tagIds,
-        Tags: endpoint.tags,
+        Tags: endpoint.tags?.map((tag) => scrub(tag)),
         Status: { up: 1, down: 2, '': undefined }[endpoint.status],
-        ContainerEngine: endpoint.containerEngine,
+        ContainerEngine: endpoint.containerEngine && scrub(endpoint.containerEngine),
         TLS: endpoint.tls.on,
         TLSSkipVerify: endpoint.tls.skipVerify,
         TLSSkipClientVerify: endpoint.tls.on && !endpoint.tls.hasClientCertificate,
-        Agent: endpoint.agentVersion && { Version: endpoint.agentVersion },
-        EdgeID: endpoint.edgeId,
+        Agent: endpoint.agentVersion && { Version: scrub(endpoint.agentVersion) },
+        EdgeID: scrub(endpoint.edgeId),
         EdgeCheckinInterval: endpoint.checkinInterval,
         Users: [...endpoint.users.keys()],
         Teams: [...endpoint.teams.keys()],
     };
 }
 function setItemOutputs(report, server) {
-    const outputs = outputsOf(report, server);
     if (report.endpoint)
         maskEdgeKey(report.endpoint);
-    for (const [name, value] of Object.entries(outputs))
-        setIfNew(name, keepSecret(name, value));
-    setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint), scrubTexts) : '');
+    for (const [name, value] of Object.entries(outputsOf(report, server)))
+        setIfNew(name, value);
+    setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '');
 }
 const MAX_BETWEEN_JOBS = 500_000;
 const lastSet = new Map();
@@ -6611,13 +6610,14 @@ function setIfNew(name, value) {
     setOutput(name, value);
 }
 function setListOutputs(reports, server, isList) {
+    for (const { endpoint } of reports)
+        if (endpoint)
+            maskEdgeKey(endpoint);
     const edgeKeys = [];
     const rows = reports.map((report) => {
         const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server);
         if (edgeKey !== '')
-            edgeKeys.push([scrub(outputs.name), edgeKey]);
-        if (report.endpoint)
-            maskEdgeKey(report.endpoint);
+            edgeKeys.push([outputs.name, edgeKey]);
         const asked = report.item.selector.name ?? '';
         return {
             ...outputs,
@@ -6626,7 +6626,7 @@ function setListOutputs(reports, server, isList) {
             error: report.error?.message ?? '',
         };
     });
-    const all = JSON.stringify(rows, scrubTexts);
+    const all = JSON.stringify(rows);
     setOutput('endpoints', all);
     setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)));
     warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []));
@@ -6644,9 +6644,6 @@ function setListOutputs(reports, server, isList) {
             setOutput(name, '');
     }
 }
-const scrubTexts = (name, value) => typeof value === 'string' ? keepSecret(name, value) : value;
-const AS_IT_IS = new Set(['edge-key', 'id', 'type', 'group-id', 'changed']);
-const keepSecret = (name, value) => (AS_IT_IS.has(name) ? value : scrub(value));
 const KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/;
 const keyOf = ({ type, edgeKey }) => (isEdge(type) && KEY.test(edgeKey) ? edgeKey : '');
 function edgeKeyOutput(endpoint) {
@@ -6779,47 +6776,52 @@ const entities = {
     '"': '&quot;',
     "'": '&#39;',
 };
-function cell(text) {
-    return safe(text, 500).replace(/[&<>"'\\`*_[\]()#!|~@]/g, (character) => entities[character] ?? `&#${character.charCodeAt(0)};`);
+function summary_escape(text) {
+    return text.replace(/[&<>"'\\`*_[\]()#!|~@]/g, (character) => entities[character] ?? `&#${character.charCodeAt(0)};`);
 }
-function attribute(url) {
-    return safe(url, 2000).replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-function writeSummary(reports, server, dryRun) {
-    const file = process.env['GITHUB_STEP_SUMMARY'];
-    if (!file)
+const cell = (text) => summary_escape(safe(text, 500));
+const attribute = (url) => url.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+async function writeSummary(reports, server, dryRun) {
+    if (!process.env['GITHUB_STEP_SUMMARY'])
         return;
     const failed = reports.filter(({ error }) => error !== undefined);
     const others = reports.filter(({ error }) => error === undefined);
-    const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result'];
     const rows = [];
     let bytes = 0;
     for (const report of [...failed, ...others].slice(0, MAX_ROWS)) {
-        const row = htmlRow('td', describeRow(report, server));
-        bytes += Buffer.byteLength(row);
+        const row = describeRow(report, server).map((text) => text || ' ');
+        bytes += Buffer.byteLength(`<tr>${row.map((text) => `<td>${text}</td>`).join('')}</tr>`);
         if (bytes > summary_MAX_BYTES)
             break;
         rows.push(row);
     }
+    const header = ['Endpoint', 'Id', 'Type', 'URL', dryRun ? 'Would be' : 'Result'];
     const left = reports.length - rows.length;
-    const table = `<table>${htmlRow('th', header)}${rows.join('')}</table>`;
-    const rest = left > 0 ? `\u2026 and ${left} more.\n` : '';
-    external_node_fs_namespaceObject.appendFileSync(file, `<h3>Portainer ${cell(server.version)}</h3>\n${table}\n${rest}`);
+    summary
+        .addHeading(`Portainer ${cell(server.version)}`, 3)
+        .addTable([header.map((data) => ({ data, header: true })), ...rows])
+        .addRaw(left > 0 ? `\u2026 and ${left} more.\n` : '');
+    try {
+        await summary.write();
+    }
+    catch (error) {
+        core_warning(`The job summary could not be written: ${safe(String(error), 300)}`);
+    }
 }
 function describeRow(report, server) {
     const outputs = outputsOf(report, server);
-    const desired = report.endpoint === undefined && report.item.state === 'present' ? report.item : undefined;
-    const name = cell(outputs.name || report.item.selector.name || '');
+    const { endpoint, item, error } = report;
+    const desired = endpoint === undefined && item.state === 'present' ? item : undefined;
+    const name = cell(endpoint?.name ?? item.selector.name ?? '');
     const link = outputs['dashboard-url'];
     return [
         link === '' ? name : `<a href="${attribute(link)}">${name}</a>`,
-        cell(outputs.id),
-        cell(desired?.type ?? outputs.type),
-        cell(desired?.url ?? outputs['endpoint-url']),
-        report.error === undefined ? cell(outputs.result) : `failed: ${cell(report.error.message)}`,
+        outputs.id,
+        endpoint ? typeLabel(endpoint.type) : desired ? labelOfType(desired.type) : '',
+        cell(endpoint?.url ?? desired?.url ?? ''),
+        error === undefined ? outputs.result : `failed: ${summary_escape(printable(error.message, 500))}`,
     ];
 }
-const htmlRow = (tag, cells) => `<tr>${cells.map((text) => `<${tag}>${text}</${tag}>`).join('')}</tr>`;
 
 ;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
 const PREFIX = 'portainer-endpoint-';
@@ -9245,7 +9247,7 @@ async function apply(inputs, anonymous, folder, cancelled) {
     }
     catch (error) {
         setOutputs(inputs, reports, server);
-        writeSummary(reports, server, dryRun);
+        await writeSummary(reports, server, dryRun);
         throw error;
     }
     finally {
@@ -9265,7 +9267,7 @@ async function openContext(inputs, client, temporaryNames, folder) {
     const state = inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined;
     return {
         client,
-        log: { info: (text) => info(safe(text)), warning: (text) => core_warning(safe(text)) },
+        log: { info: (text) => info(printable(text)), warning: (text) => core_warning(printable(text)) },
         waitUntilUp: inputs.waitUntilUp,
         directory: {},
         temporaryNames,
@@ -9298,7 +9300,7 @@ async function report(inputs, reports, server, cancelled) {
                 info(line);
     setOutputs(inputs, reports, server);
     failItems(reports);
-    writeSummary(reports, server, inputs.dryRun);
+    await writeSummary(reports, server, inputs.dryRun);
     const [only] = reports;
     if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
         await reportDeployment(inputs.deployment, only, server, cancelled);

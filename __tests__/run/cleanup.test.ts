@@ -243,7 +243,10 @@ describe('sends nothing when Node trusts others than in the run', () => {
     const roots = path.join(setup.job.folder, 'roots.pem')
     fs.writeFileSync(roots, setup.portainer.caCert)
     const url = setup.portainer.url.replace('127.0.0.1', 'localhost')
-    const main = await setup.run({ url, name: 'job', cleanup: true }, env(roots))
+    const main = await setup.run(
+      { url, name: 'job', 'endpoint-url': 'unix:///var/run/docker.sock', cleanup: true },
+      env(roots),
+    )
     expect([main.errors, main.exitCode]).toEqual([[], 0])
     const post = (env: NodeJS.ProcessEnv): Promise<StepResult> =>
       setup.job.post(main, { url, password: PASSWORD }, env)
