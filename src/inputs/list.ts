@@ -97,16 +97,16 @@ function readText(input: string): string {
   const result = readWorkspaceFile(input, false, MAX_LIST_BYTES)
   if ('bytes' in result) return result.bytes.toString('utf8')
   const allowed = 'allowed: a YAML or JSON list, or the path of a file with one'
-  const missing = result.problem === 'does not exist'
+  const { problem, tried, hint } = result
+  const missing = problem === 'does not exist'
   // What does not look like the path of such a file may be a damaged list, with secrets in it.
-  if (missing && !/^[\w./\\ @+~$-]{1,200}\.(ya?ml|json)$/i.test(input)) {
-    throw new InputError(`'endpoints' is neither a list nor the path of a file that exists; ${allowed}.`, {
-      input: 'endpoints',
-    })
-  }
-  const tried = missing ? ` (tried ${quote(result.tried)})` : ''
-  throw new InputError(`'endpoints' is ${quote(input)}, which ${result.problem}${tried}; ${allowed}.`, {
-    hint: result.hint,
+  const isPath = missing ? /\.(ya?ml|json)$/i.test(input) : !problem.startsWith("can't")
+  const shown =
+    isPath && /^[\w./\\ @+~$-]{1,200}$/.test(input) ? `is ${quote(input)}, which` : 'is a text that'
+  const where = missing && isPath ? ` (tried ${quote(tried)})` : ''
+  const what = isPath ? problem + where : 'is neither a list nor the path of a file that can be read'
+  throw new InputError(`'endpoints' ${shown} ${what}; ${allowed}.`, {
+    hint: isPath ? hint : undefined,
     input: 'endpoints',
   })
 }

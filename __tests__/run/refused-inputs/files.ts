@@ -35,6 +35,7 @@ export const paths: Refusal[] = [
   ca('page.pem', /\n.*web page/),
   ca('keystore.jks', /\n.*Java keystore.*keytool -importkeystore/),
   ca('no\nCA', /'tls-ca-cert' is a text of 5 characters, which is neither PEM text .* nor a path/),
+  ca('a'.repeat(300), /can't be read|does not exist/),
   ca('a/'.repeat(2049), /is a text of 4098 characters, which is neither PEM/),
 ]
 

@@ -28,7 +28,10 @@ export const lists: Refusal[] = [
     `'endpoints' … '${file}' … does not exist … '${path.resolve(workspace, file)}' … actions/checkout`,
   ]),
   [list('../list.yml'), "'endpoints' … '../list.yml' … GITHUB_WORKSPACE"],
-  [list('"tls-key": "swordfish"'), "'endpoints' … neither a list nor the path of a file"],
+  ...['"tls-key": "swordfish"', 'swordfish', 'c3dvcmRmaXNo'.repeat(400)].map((text): Refusal => [
+    list(text),
+    "'endpoints' is a text that is neither a list nor the path of a file",
+  ]),
   [list('../outside.pem'), "'endpoints' … '../outside.pem' … GITHUB_WORKSPACE"],
   [list('folder'), "'endpoints' … 'folder' … is a folder … one file"],
   [list('pipe'), "'endpoints' … 'pipe' … not a regular file"],
