@@ -4726,13 +4726,15 @@ function readText(input) {
         return result.bytes.toString('utf8');
     const allowed = 'allowed: a YAML or JSON list, or the path of a file with one';
     const { problem, tried, hint } = result;
-    const missing = problem === 'does not exist';
-    const isPath = missing ? /\.(ya?ml|json)$/i.test(input) : !problem.startsWith("can't");
-    const shown = isPath && /^[\w./\\ @+~$-]{1,200}$/.test(input) ? `is ${quote(input)}, which` : 'is a text that';
-    const where = missing && isPath ? ` (tried ${quote(tried)})` : '';
-    const what = isPath ? problem + where : 'is neither a list nor the path of a file that can be read';
-    throw new InputError(`'endpoints' ${shown} ${what}; ${allowed}.`, {
-        hint: isPath ? hint : undefined,
+    const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);
+    if (!isPath || !/^[\w./\\ @+~$-]{1,200}$/.test(input)) {
+        throw new InputError(`'endpoints' is neither a list nor the path of a file that can be read; ${allowed}.`, {
+            input: 'endpoints',
+        });
+    }
+    const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : '';
+    throw new InputError(`'endpoints' is ${quote(input)}, which ${problem}${where}; ${allowed}.`, {
+        hint,
         input: 'endpoints',
     });
 }

@@ -30,7 +30,7 @@ export const lists: Refusal[] = [
   [list('../list.yml'), "'endpoints' … '../list.yml' … GITHUB_WORKSPACE"],
   ...['"tls-key": "swordfish"', 'swordfish', 'c3dvcmRmaXNo'.repeat(400)].map((text): Refusal => [
     list(text),
-    "'endpoints' is a text that is neither a list nor the path of a file",
+    /^'endpoints' is neither a list nor the path of a file(?!.*(?:swordfish|c3dv))/s,
   ]),
   [list('../outside.pem'), "'endpoints' … '../outside.pem' … GITHUB_WORKSPACE"],
   [list('folder'), "'endpoints' … 'folder' … is a folder … one file"],
