@@ -6671,7 +6671,7 @@ const done = {
     reused: 'Reused',
     recreated: 'Recreated',
     deleted: 'Removed',
-    absent: 'Not there, as wanted:',
+    absent: 'Already absent:',
 };
 function describeReport(report) {
     const { endpoint, item, result } = report;
@@ -6691,7 +6691,7 @@ const would = {
     update: 'would be updated',
     recreate: 'would be recreated',
     remove: 'would be removed',
-    nothing: 'is not there, as wanted',
+    nothing: 'is already absent',
     leave: 'would be left as it is',
 };
 function describePlan(report) {

@@ -87,7 +87,7 @@ listens on this machine only and forgets everything when it ends.
 
 Run the built action on it, in another terminal:
 
-  export INPUT_URL=${String(address['url'])} INPUT_PASSWORD=${admin.password}
+  export INPUT_URL=${String(address['url'])} GITHUB_OUTPUT=$(mktemp) INPUT_PASSWORD=${admin.password}
   env ${input}INPUT_NAME=docker-1 INPUT_ENDPOINT-URL=${engines.plain} \\
     node scripts/node24.mjs dist/main.cjs
 

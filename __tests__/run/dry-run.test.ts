@@ -99,7 +99,7 @@ describe.each(['1.18.1', '2.11.0', '2.23.0'])('Portainer %s', (version) => {
     const nothing = await planAt(version, { name: 'other', state: 'absent' })
     expect([nothing.outputs['result'], nothing.log]).toEqual([
       'absent',
-      expect.stringContaining("Endpoint 'other' is not there, as wanted."),
+      expect.stringContaining("Endpoint 'other' is already absent."),
     ])
   })
 

@@ -14,7 +14,7 @@ const done: Record<Result, string> = {
   reused: 'Reused',
   recreated: 'Recreated',
   deleted: 'Removed',
-  absent: 'Not there, as wanted:',
+  absent: 'Already absent:',
 }
 
 /** One line for the log about what became of an endpoint. */
@@ -39,7 +39,7 @@ const would: Record<Plan['do'], string> = {
   update: 'would be updated',
   recreate: 'would be recreated',
   remove: 'would be removed',
-  nothing: 'is not there, as wanted',
+  nothing: 'is already absent',
   leave: 'would be left as it is',
 }
 
