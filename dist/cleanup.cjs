@@ -6305,6 +6305,9 @@ function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
     const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
     return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
 }
+function urlInEdgeKey(key) {
+    return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
+}
 function readAccess(json, policies, list) {
     const ids = json_listOf(json, list);
     if (ids !== undefined && !('UserAccessPolicies' in json))

@@ -3,7 +3,7 @@ import { quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { isAzure, isEdge } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import { type Endpoint } from '../portainer/endpoint.ts'
+import { urlInEdgeKey, type Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
 import { planAccess, type AccessPlan } from './access.ts'
 import { type Change, startNoting, type Changed, listed } from './changes.ts'
@@ -158,11 +158,6 @@ function planPeople(
 export function isSameUrl(desired: string, stored: string): boolean {
   const plain = (url: string): string => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '')
   return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored)
-}
-
-/** The Portainer URL in an edge key, which is base64 of `URL|tunnel|fingerprint|id`. */
-function urlInEdgeKey(key: string): string {
-  return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? ''
 }
 
 /**

@@ -131,6 +131,11 @@ export function edgeStatus(
   return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down'
 }
 
+/** The Portainer URL that an edge agent calls, from its key: base64 of `URL|tunnel|fingerprint|id`. */
+export function urlInEdgeKey(key: string): string {
+  return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? ''
+}
+
 /** Policies from 1.21, plain lists of ids before. */
 function readAccess(json: JsonObject, policies: string, list: string): Access {
   const ids = listOf(json, list)

@@ -1,7 +1,7 @@
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote, safe } from '../foundation/text.ts'
 import { isAzure, isEdge, isEngine } from '../inputs/endpoint-types.ts'
-import type { Endpoint } from '../portainer/endpoint.ts'
+import { urlInEdgeKey, type Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint, pingThrough, takeSnapshot, type EngineFailure } from '../portainer/endpoints.ts'
 import { canPass, hintForEngine } from '../portainer/engine-hints.ts'
 import { wordsOf } from '../portainer/error-body.ts'
@@ -79,8 +79,15 @@ function troubleOf(context: RunContext, failure: EngineFailure, to = ''): Troubl
   }
 }
 
-function edgeTrouble({ status, edgeId }: Endpoint): Trouble {
+function edgeTrouble({ status, edgeId, edgeKey }: Endpoint): Trouble {
   const hasStopped = status === 'down'
+  if (!hasStopped && urlInEdgeKey(edgeKey).endsWith('/')) {
+    return {
+      what: 'the edge agent has not checked in yet',
+      hint: "It never will: the URL in its edge key ends with a slash, so that it asks for a path that Portainer does not have. 'if-exists: recreate' makes a new key; restart the agent with it.",
+      canPass: false,
+    }
+  }
   // Portainer gives out an id before the first check-in only if it enforces ids.
   const enforced =
     edgeId !== '' && !hasStopped
