@@ -51,6 +51,18 @@ export const outcomes: Record<string, Trouble> = {
       return undefined
     },
   },
+  'the URL in its edge key ends with a slash': {
+    inputs: edgeInputs,
+    before: (portainer) => {
+      const EdgeKey = Buffer.from('https://portainer.example.com/|portainer.example.com:8000|f|1')
+      portainer.state.endpoints.push({
+        ...emptyEndpoint(1, 'web'),
+        Type: 4,
+        EdgeKey: EdgeKey.toString('base64'),
+      })
+      return undefined
+    },
+  },
   'This Portainer enforces edge ids': {
     inputs: edgeInputs,
     before: (portainer) => {
