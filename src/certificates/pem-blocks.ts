@@ -76,6 +76,7 @@ export function findBlocks(input: string, text: string, example: string): Block[
   if (blocks.length === 0) {
     throw new InputError(
       `'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`,
+      { input },
     )
   }
   return blocks.filter((block) => block.label !== 'EC PARAMETERS')
@@ -127,10 +128,10 @@ function toLabel(words: string): string {
 
 function missingEnd(input: string, number: number): InputError {
   const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`
-  return new InputError(message, { hint: storeHint(input) })
+  return new InputError(message, { input, hint: storeHint(input) })
 }
 
 function missingBegin(input: string): InputError {
   const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`
-  return new InputError(message, { hint: storeHint(input) })
+  return new InputError(message, { input, hint: storeHint(input) })
 }

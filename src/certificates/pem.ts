@@ -39,11 +39,13 @@ export function readCertificates(input: string, text: string): Certificate[] {
       input === 'tls-cert'
         ? "The private key belongs in 'tls-key'."
         : 'No input takes the private key of a CA.'
-    throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`)
+    throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`, {
+      input,
+    })
   }
   const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE')
   if (unexpected) throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.')
-  if (blocks.length === 0) throw new InputError(`'${input}' contains no certificate.`)
+  if (blocks.length === 0) throw new InputError(`'${input}' contains no certificate.`, { input })
   return contents.map(({ certificate }, index) => {
     if (certificate) return certificate
     const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`
@@ -63,16 +65,19 @@ export function readPrivateKey(input: string, text: string): PrivateKey {
     const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also '
     throw new InputError(
       `'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`,
+      { input },
     )
   }
   const [content, second] = contents
-  if (!content) throw new InputError(`'${input}' contains no private key.`)
+  if (!content) throw new InputError(`'${input}' contains no private key.`, { input })
   if (second)
-    throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`)
+    throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`, {
+      input,
+    })
   if (content.label === 'ENCRYPTED PRIVATE KEY') {
     throw new InputError(
       `'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`,
-      { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' },
+      { input, hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' },
     )
   }
   if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
@@ -82,6 +87,7 @@ export function readPrivateKey(input: string, text: string): PrivateKey {
   if (!isUsable(content.privateKey.key)) {
     throw new InputError(
       `'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`,
+      { input },
     )
   }
   return content.privateKey
@@ -159,7 +165,7 @@ function isUsable(key: KeyObject): boolean {
 function damaged(input: string, what: string, block: Block | undefined): InputError {
   const fault = block && decode(block)
   const why = typeof fault === 'string' ? fault : "it can't be decoded"
-  return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) })
+  return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { input, hint: storeHint(input) })
 }
 
 function unexpectedBlock(input: string, label: string, allowed: string): InputError {
@@ -179,5 +185,5 @@ function unexpectedBlock(input: string, label: string, allowed: string): InputEr
     PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
   }
   const found = names[label] ?? `a PEM block '${label}'`
-  return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[label] })
+  return new InputError(`'${input}' contains ${found}. ${allowed}`, { input, hint: hints[label] })
 }

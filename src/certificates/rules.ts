@@ -23,11 +23,13 @@ export function checkPair(chain: readonly Certificate[], key: PrivateKey): void 
     throw new InputError(
       `'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
         'Put the certificate of the key first, then the one that issued it, and so on.',
+      { input: 'tls-cert' },
     )
   }
   if (!signs(first, key)) {
     throw new InputError(
       "'tls-key' contains a damaged private key: its signatures do not match its own certificate.",
+      { input: 'tls-key' },
     )
   }
 }
@@ -46,7 +48,7 @@ export function checkClientUse(input: string, certificate: Certificate): string[
     throw new InputError(
       `'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
         "'clientAuth', so the engine would refuse it.",
-      { hint: 'Issue it with: extendedKeyUsage = clientAuth' },
+      { input, hint: 'Issue it with: extendedKeyUsage = clientAuth' },
     )
   }
   if (!x509.ca) return []
@@ -54,6 +56,7 @@ export function checkClientUse(input: string, certificate: Certificate): string[
     throw new InputError(
       `'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
         'It takes a client certificate.',
+      { input },
     )
   }
   return [
@@ -86,6 +89,7 @@ export function checkAuthority(
     if (!isSelfSigned(x509)) {
       throw new InputError(
         `'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
+        { input },
       )
     }
     if (isVersion1(x509) || selfSigned === 'expected') return []
@@ -154,6 +158,7 @@ export function checkValidity(
   if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
     throw new InputError(
       `'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`,
+      { input },
     )
   }
   return certificates.flatMap((certificate, index) => {

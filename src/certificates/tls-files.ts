@@ -1,4 +1,5 @@
 import { InputError } from '../foundation/errors.ts'
+import { collectMistakes } from '../foundation/mistakes.ts'
 import { readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity, fingerprint } from './rules.ts'
 
@@ -27,33 +28,35 @@ export interface CheckedTlsFiles {
 
 /**
  * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
- * @throws InputError when one can't be used; its message starts with the quoted name of the input at fault.
+ * @throws InputError or InputErrors: all that can't be used; each starts with the quoted name of the input at fault.
  */
 export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTlsFiles {
+  const { add, attempt, throwAny } = collectMistakes()
   const checked: CheckedTlsFiles = { files: {}, fingerprints: {}, warnings: [] }
   const { files, fingerprints, warnings } = checked
-  if (ca !== undefined) {
+  attempt(() => {
+    if (ca === undefined) return
     const authorities = readCertificates('tls-ca-cert', ca)
     warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'))
     warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'))
     files.ca = authorities.map(({ pem }) => pem).join('')
     fingerprints.ca = authorities.map(fingerprint)
-  }
-  if (cert === undefined && key !== undefined) throw incompletePair('tls-key', 'tls-cert')
-  if (cert !== undefined && key === undefined) throw incompletePair('tls-cert', 'tls-key')
-  if (cert !== undefined && key !== undefined) {
-    const chain = readCertificates('tls-cert', cert)
-    const privateKey = readPrivateKey('tls-key', key)
+  })
+  const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert))
+  const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key))
+  if (cert === undefined && key !== undefined) add(incompletePair('tls-key', 'tls-cert'))
+  if (cert !== undefined && key === undefined) add(incompletePair('tls-cert', 'tls-key'))
+  attempt(() => {
+    const [own] = chain ?? []
+    if (chain === undefined || own === undefined || privateKey === undefined) return
     checkPair(chain, privateKey)
-    const [own] = chain
-    if (own) {
-      warnings.push(...checkClientUse('tls-cert', own))
-      fingerprints.cert = fingerprint(own)
-    }
+    warnings.push(...checkClientUse('tls-cert', own))
     warnings.push(...checkValidity('tls-cert', chain, now, 'every'))
     files.cert = chain.map(({ pem }) => pem).join('')
     files.key = privateKey.pem
-  }
+    fingerprints.cert = fingerprint(own)
+  })
+  throwAny()
   return checked
 }
 

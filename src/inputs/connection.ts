@@ -7,7 +7,7 @@ import { isLoopback } from './address.ts'
 import { checkApiKey, checkHeaderToken, checkPassword } from './credentials.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { readHeaders } from './headers.ts'
-import { collectMistakes } from './mistakes.ts'
+import { collectMistakes } from '../foundation/mistakes.ts'
 import { invalid, readBoolean, readNumber, type InputSource } from './source.ts'
 
 /** How Portainer is reached and who signs in. */

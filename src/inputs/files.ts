@@ -76,19 +76,23 @@ function readVariable(source: InputSource, name: InputName, given: string, forma
   if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
     throw new InputError(
       `'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`,
-      { hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'." },
+      {
+        input: name,
+        hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
+      },
     )
   }
   const value = process.env[variable]?.trim()
   if (value === undefined || value === '') {
     throw new InputError(
       `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
-      { hint: EMPTY_SECRET },
+      { input: name, hint: EMPTY_SECRET },
     )
   }
   const text = findText(name, value, format)
   if (text === undefined) {
     throw new InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+      input: name,
       hint: explainContent(Buffer.from(value)),
     })
   }
@@ -102,7 +106,7 @@ function readFile(source: InputSource, name: InputName, given: string, format: F
   const refuse = (problem: string, hint?: string): InputError =>
     new InputError(
       `'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`,
-      { hint },
+      { input: name, hint },
     )
   if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
     throw refuse(`is neither ${format.name} nor a path`, explainValue(given))

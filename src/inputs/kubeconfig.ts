@@ -37,13 +37,15 @@ export function readKubeconfig(source: InputSource): string | undefined {
   try {
     const yaml = parseYaml("'kubeconfig'", text)
     if (yaml.map(yaml.document.contents) === undefined) {
-      throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.")
+      throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.", {
+        input: 'kubeconfig',
+      })
     }
     maskNode(yaml, text)
   } catch (error) {
     // An earlier run may have sent it all the same, and Portainer may repeat it.
     for (const [long] of text.matchAll(LONG)) mask(long)
-    throw error
+    throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error
   }
   maskedBefore.add(text)
   return text

@@ -1,7 +1,8 @@
+import { decodeText } from '../certificates/pem-text.ts'
 import { InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
 import { readEndpoint, type DesiredEndpoint, type EndpointToRemove } from './endpoint.ts'
-import { collectMistakes } from './mistakes.ts'
+import { collectMistakes } from '../foundation/mistakes.ts'
 import {
   connectionInputs,
   endpointInputs,
@@ -95,7 +96,7 @@ function findRepeated(
 function readText(input: string): string {
   if (/[\n[{]/.test(input) || input.startsWith('- ')) return input
   const result = readWorkspaceFile(input, false, MAX_LIST_BYTES)
-  if ('bytes' in result) return result.bytes.toString('utf8')
+  if ('bytes' in result) return decodeText(result.bytes)
   const allowed = 'allowed: a YAML or JSON list, or the path of a file with one'
   const { problem, tried, hint } = result
   // What is not certainly a path may be a damaged list, with secrets in it.

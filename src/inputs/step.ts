@@ -13,7 +13,7 @@ import {
 } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
-import { collectMistakes } from './mistakes.ts'
+import { collectMistakes } from '../foundation/mistakes.ts'
 import { invalid, prepareYaml, readBoolean, readNumber, stepInputs, type InputSource } from './source.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */

@@ -1,6 +1,6 @@
-import * as core from '@actions/core'
 import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
 import { InputError } from '../foundation/errors.ts'
+import { collectMistakes } from '../foundation/mistakes.ts'
 import { optional } from '../foundation/optional.ts'
 import { mask } from '../foundation/secrets.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
@@ -27,87 +27,105 @@ export interface TlsInputs {
 
 /**
  * Reads the TLS inputs and checks their files. Verification is never lost by accident: what would quietly verify
- * less than the files say is refused.
- * @throws InputError
+ * less than the files allow is refused.
+ * @throws InputError or InputErrors
  */
 export function readTls(source: InputSource, type: EndpointType): TlsInputs {
-  const tls = readBoolean(source, 'tls')
-  const skipVerify = readBoolean(source, 'tls-skip-verify')
-  const skipClientVerify = readBoolean(source, 'tls-skip-client-verify')
-  const texts = {
-    ...optional('ca', readFileInput(source, 'tls-ca-cert')),
-    ...optional('cert', readFileInput(source, 'tls-cert')),
-    ...optional('key', readFileInput(source, 'tls-key')),
-  }
+  const { errors, add, attempt, throwAny } = collectMistakes()
+  const tls = attempt(() => readBoolean(source, 'tls'))
+  const skipVerify = attempt(() => readBoolean(source, 'tls-skip-verify'))
+  const skipClientVerify = attempt(() => readBoolean(source, 'tls-skip-client-verify'))
+  const [ca, cert, key] = (['tls-ca-cert', 'tls-cert', 'tls-key'] as const).map((name) =>
+    attempt(() => readFileInput(source, name)),
+  )
+  const filesRead = errors.length === 0
+  const texts: TlsFiles = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) }
+  // If one of the pair could not be read, it is not said to be missing.
+  const checked = attempt(() => checkFiles(source, filesRead ? texts : optional('ca', ca)))
   const anyFile = Object.keys(texts).length > 0
   const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined
-  if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
-    throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.")
-  }
-  if (tls === true && type === 'docker' && !anyFile && !(skipVerify === true && skipClientVerify === true)) {
-    throw new InputError(
-      "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.",
-      {
-        hint: `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`,
-      },
-    )
-  }
-  const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} }
-  checkFlags(files, skipVerify, skipClientVerify)
-  const on = tls ?? (anyFile || anyFlag ? true : undefined)
-  const incomplete =
-    type === 'agent'
-      ? agentGap(files, skipVerify, skipClientVerify, tls)
-      : dockerGap(files, skipVerify, skipClientVerify)
+  if (filesRead) findContradictions(type, { tls, skipVerify, skipClientVerify }, texts).forEach(add)
+  throwAny()
+  const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} }
   return {
     provided: anyFile || anyFlag || tls !== undefined,
-    on,
+    on: tls ?? (anyFile || anyFlag ? true : undefined),
     skipVerify,
     skipClientVerify,
     files,
     fingerprints,
-    incomplete,
+    incomplete:
+      type === 'agent'
+        ? agentGap(files, skipVerify, skipClientVerify, tls)
+        : dockerGap(files, skipVerify, skipClientVerify),
   }
 }
 
 type Checked = Pick<TlsInputs, 'files' | 'fingerprints'>
 
-/** Items of `endpoints` share their defaults: each set of files is checked, and warned about, once. */
+/** Items of `endpoints` share their defaults: each set of files is checked once. */
 const checkedBefore = new Map<string, Checked>()
 
-function check(texts: TlsFiles): Checked {
+function checkFiles(source: InputSource, texts: TlsFiles): Checked {
   const cacheKey = JSON.stringify(texts)
   const before = checkedBefore.get(cacheKey)
   if (before !== undefined) return before
   const { warnings, ...checked } = checkTlsFiles(texts, new Date())
-  for (const warning of warnings) core.warning(warning)
+  for (const warning of warnings) source.warn(warning)
   if (checked.files.key !== undefined) mask(checked.files.key) // its lines may differ from those that were given
   checkedBefore.set(cacheKey, checked)
   return checked
 }
 
-/** Combinations that are wrong whether the endpoint is there or not. */
-function checkFlags(
-  files: TlsFiles,
-  skipVerify: boolean | undefined,
-  skipClientVerify: boolean | undefined,
-): void {
-  if (files.cert !== undefined && files.ca === undefined && skipVerify !== true) {
-    throw new InputError(
-      "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
-      { hint: 'Perhaps the CA comes from a secret that is empty here.' },
+interface Flags {
+  tls: boolean | undefined
+  skipVerify: boolean | undefined
+  skipClientVerify: boolean | undefined
+}
+
+/** Combinations that are wrong whether the endpoint exists or not. */
+function findContradictions(
+  type: EndpointType,
+  { tls, skipVerify, skipClientVerify }: Flags,
+  { ca, cert, key }: TlsFiles,
+): InputError[] {
+  const noFile = ca === undefined && cert === undefined && key === undefined
+  if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
+    return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")]
+  }
+  if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+    const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`
+    return [
+      new InputError(
+        "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.",
+        { hint },
+      ),
+    ]
+  }
+  const errors: InputError[] = []
+  if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
+    errors.push(
+      new InputError(
+        "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
+        { hint: EMPTY_SECRET },
+      ),
     )
   }
-  if (files.ca !== undefined && skipVerify === true) {
-    throw new InputError(
-      "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out.",
+  if (ca !== undefined && skipVerify === true) {
+    errors.push(
+      new InputError(
+        "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
+      ),
     )
   }
-  if (files.cert !== undefined && skipClientVerify === true) {
-    throw new InputError(
-      "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.",
+  if (cert !== undefined && skipClientVerify === true) {
+    errors.push(
+      new InputError(
+        "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
+      ),
     )
   }
+  return errors
 }
 
 function dockerGap(
@@ -116,13 +134,13 @@ function dockerGap(
   skipClientVerify: boolean | undefined,
 ): string | undefined {
   if (files.ca === undefined && skipVerify !== true) {
-    return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out"
+    return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'"
   }
   if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
-    return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out"
+    return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'"
   }
   if (files.cert === undefined && skipClientVerify === false) {
-    return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'"
+    return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'"
   }
   return undefined
 }
@@ -136,8 +154,8 @@ function agentGap(
 ): string | undefined {
   const allFiles = files.ca !== undefined && files.cert !== undefined
   const noFiles = files.ca === undefined && files.cert === undefined
-  if (tls === false) return "'tls' is 'false', but an agent is always reached by TLS"
+  if (tls === false) return "'tls' is 'false', but an agent only accepts TLS"
   if (allFiles && skipVerify !== true && skipClientVerify !== true) return undefined
   if (noFiles && skipVerify !== false && skipClientVerify !== false) return undefined
-  return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)"
+  return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)"
 }

@@ -5,26 +5,24 @@ import { ca, client, early, encryptedKey, expired, expiredCa, other, server } fr
 const engine = { 'endpoint-url': 'tcp://engine:2376' }
 const agent = { type: 'agent', 'endpoint-url': 'tcp://agent:9001' }
 const files = { 'tls-ca-cert': ca.cert, 'tls-cert': client.cert, 'tls-key': client.key }
-const FALSE_WITH = "'tls' is 'false', but TLS files or flags are given; leave one or the other out."
-const NO_CA = [
-  "'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.",
-  'Perhaps the CA comes from a secret that is empty here.',
-]
-const AGENT = `An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works).`
+const FALSE_WITH = /^'tls' is 'false', but TLS files or flags were given/
+const NO_CA = /^'tls-cert' and 'tls-key' were given without 'tls-ca-cert'.*'tls-skip-verify: true'.*\n.*forks/
+const AGENT = /^An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them/
 
 export const combinations: Refusal[] = [
   [{ ...engine, tls: false, 'tls-ca-cert': ca.cert }, FALSE_WITH],
   [{ ...engine, tls: false, 'tls-skip-verify': true }, FALSE_WITH],
   [{ ...engine, tls: false, 'tls-skip-client-verify': true }, FALSE_WITH],
-  [{ ...engine, 'tls-cert': client.cert, 'tls-key': client.key }, NO_CA],
-  [{ ...engine, 'tls-cert': client.cert, 'tls-key': client.key, 'tls-skip-verify': false }, NO_CA],
+  ...[{}, { 'tls-skip-verify': false }, { id: 7 }, { 'if-missing': 'fail' }, { tls: true }].map(
+    (inputs): Refusal => [{ ...engine, ...files, 'tls-ca-cert': '', ...inputs }, NO_CA],
+  ),
   [
     { ...engine, 'tls-ca-cert': ca.cert, 'tls-skip-verify': true },
-    "'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out.",
+    /^'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true'/,
   ],
   [
     { ...engine, ...files, 'tls-skip-client-verify': true },
-    "'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.",
+    /^'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true'/,
   ],
   ...[
     {},
@@ -36,17 +34,14 @@ export const combinations: Refusal[] = [
     { ...engine, tls: true, 'tls-ca-cert': '', 'tls-cert': ' ', 'tls-key': '', ...inputs },
     /^'tls' is 'true', but no TLS file was given: .*\n.*forks/,
   ]),
-  [
-    { ...engine, 'tls-skip-verify': false },
-    `TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out.`,
-  ],
+  [{ ...engine, 'tls-skip-verify': false }, /^TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'/],
   [
     { ...engine, 'tls-skip-verify': true },
-    `TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out.`,
+    /^TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'/,
   ],
   [
     { ...engine, 'tls-ca-cert': ca.cert, 'tls-skip-client-verify': false },
-    `'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'.`,
+    /^'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'/,
   ],
   [
     {
@@ -54,12 +49,61 @@ export const combinations: Refusal[] = [
       'tls-skip-verify': true,
       'tls-skip-client-verify': true,
     },
-    "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
+    /^'endpoint-url' is a local socket, which has no TLS/,
   ],
   [{ ...agent, 'tls-ca-cert': ca.cert }, AGENT],
   [{ ...agent, 'tls-skip-verify': true, 'tls-skip-client-verify': false }, AGENT],
   [{ ...agent, 'tls-cert': client.cert, 'tls-key': client.key, 'tls-skip-verify': true }, AGENT],
-  [{ ...agent, tls: false }, `'tls' is 'false', but an agent is always reached by TLS.`],
+  [{ ...agent, tls: false }, /^'tls' is 'false', but an agent only accepts TLS/],
+]
+
+/** Each file, flag and rule is looked at, also when another is wrong; what merely follows is not said. */
+export const several: Refusal[] = [
+  [
+    {
+      ...engine,
+      tls: 'maybe',
+      'tls-ca-cert': 'nowhere.pem',
+      'tls-cert': '~/cert.pem',
+      'tls-key': 'swordfish',
+    },
+    {
+      each: [
+        "'tls' is 'maybe'",
+        "'tls-ca-cert' is 'nowhere.pem', which does not exist",
+        "'tls-cert' is '~/cert.pem', which does not exist",
+        "'tls-key' is a value, which does not exist",
+      ],
+    },
+  ],
+  [
+    { ...engine, 'tls-ca-cert': expiredCa.cert, 'tls-cert': client.key, 'tls-key': encryptedKey },
+    {
+      each: [
+        "'tls-ca-cert' contains a certificate that expired",
+        "'tls-cert' contains a private key",
+        "'tls-key' is encrypted with a passphrase",
+      ],
+    },
+  ],
+  [
+    { ...engine, 'tls-cert': server.cert, 'tls-key': server.key },
+    { each: ["'tls-cert' contains a certificate that is not for clients", "without 'tls-ca-cert'"] },
+  ],
+  [
+    // A default of the step is wrong once, and not in each item.
+    {
+      'tls-ca-cert': server.cert,
+      endpoints: JSON.stringify(['a', 'b'].map((name) => ({ name, ...engine, 'tls-key': 'env:KEY' }))),
+    },
+    {
+      each: [
+        "'endpoints', item 1, line 1, column 59: 'tls-key' names a variable",
+        "'tls-ca-cert' contains a certificate that is not a CA's",
+        "'endpoints', item 2, line 1, column 127: 'tls-key' names a variable",
+      ],
+    },
+  ],
 ]
 
 /** The rules have tests of their own: here is that each is applied, and to which input. */

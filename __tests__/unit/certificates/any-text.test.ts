@@ -4,7 +4,7 @@ import { checkPortainerCa, checkTlsFiles } from '../../../src/certificates/tls-f
 import { findPem } from '../../../src/certificates/pem-text.ts'
 import { readCertificates, readPrivateKey } from '../../../src/certificates/pem.ts'
 import { explainContent, explainValue } from '../../../src/inputs/file-hints.ts'
-import { InputError } from '../../../src/foundation/errors.ts'
+import { InputError, InputErrors } from '../../../src/foundation/errors.ts'
 import { rewriteKey } from '../../../stand-in/certificates.ts'
 import { anyUse, ca, client, nested, NOW, selfSigned, version1 } from './samples.ts'
 
@@ -93,17 +93,22 @@ function mutated(texts: string[]): fc.Arbitrary<string> {
   )
 }
 
-/** All that is thrown is an InputError that starts with one of these inputs; returns all it says. */
+/** All that is thrown is InputErrors that start with one of these inputs; returns all they say. */
 function told(attempt: () => unknown): string {
   try {
     attempt()
     return ''
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    expect(error.message).toMatch(/^'(tls-ca-cert|tls-cert|tls-key|ca-cert)' /)
-    expect(error.cause).toBeUndefined()
-    return `${error.message}\n${error.hint ?? ''}`
+    const errors = error instanceof InputErrors ? error.errors : [error]
+    return errors.map(wordsOf).join('\n')
   }
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof InputError)) throw error
+  expect(error.message).toMatch(/^'(tls-ca-cert|tls-cert|tls-key|ca-cert)' /)
+  expect(error.cause).toBeUndefined()
+  return `${error.message}\n${error.hint ?? ''}`
 }
 
 /** Every run of eight characters of base64 in the keys. */

@@ -1,4 +1,4 @@
-import { InputError, InputErrors } from '../foundation/errors.ts'
+import { InputError, InputErrors } from './errors.ts'
 
 /** Collects what is wrong with the inputs, so that a run reports all mistakes and not only the first. */
 export interface Mistakes {
