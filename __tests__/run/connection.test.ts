@@ -24,6 +24,42 @@ test('further headers go with every request, masked', async () => {
   expect(run.warnings).toEqual([naming("'headers', line 3")])
 })
 
+test('the parts of a header that are secrets by themselves are masked, common words are not', async () => {
+  const setup = await openSetup({ version: '2.23.0' })
+  const { url } = await openEngine()
+  const headers = [
+    'X-Access: Bearer bearer-swordfish',
+    `Proxy-Authorization: Basic ${Buffer.from('gate-user:pass:swordfish').toString('base64')}`,
+    'Cookie: _session=cookie-swordfish; lang=en; flag="quoted-swordfish"',
+    'X-Signed: keyId=key-swordfish,signature=c2lnbmF0dXJl==&x=amp-swordfish',
+    'X-Forwarded-Proto: https',
+    'Accept: application/json',
+  ]
+  const run = await setup.run({
+    name: 'web',
+    'endpoint-url': url,
+    headers: headers.join('\n'),
+  })
+  expect(run.errors).toEqual([])
+  const secrets = ['bearer-swordfish', 'gate-user', 'pass:swordfish', 'gate-user:pass:swordfish']
+  const pairs = ['cookie-swordfish', 'quoted-swordfish', 'key-swordfish', 'c2lnbmF0dXJl==', 'amp-swordfish']
+  const wholes = headers.slice(0, 4).map((line) => line.slice(line.indexOf(':') + 2))
+  expect(run.masks).toEqual(expect.arrayContaining([...secrets, ...pairs, ...wholes]))
+  for (const word of ['https', 'application/json', 'Bearer', 'en']) expect(run.masks).not.toContain(word)
+  // `lang=en` is too short, and the words of the last two lines are common.
+  expect(run.warnings).toEqual([3, 5, 6].map((line) => naming(`'headers', line ${line}`)))
+  expect(run.outputs['dashboard-url']).toContain(setup.portainer.url)
+})
+
+test('Authorization is sent beside an API key, for a proxy that strips it', async () => {
+  const { portainer, run } = await openSetup({ version: '2.23.0' })
+  const inputs = { name: 'web', password: '', 'api-key': portainer.createApiKey() }
+  const { requests } = await run({ ...inputs, headers: 'Authorization: Basic c3dvcmRmaXNo' })
+  expect(new Set(requests.map(({ headers }) => headers.authorization))).toEqual(
+    new Set(['Basic c3dvcmRmaXNo']),
+  )
+})
+
 test("a user's own User-Agent and Accept win, and answers stay unpacked", async () => {
   const setup = await openSetup({ version: '2.19.5' })
   const headers = 'User-Agent: gate/7\nACCEPT: */*\nAccept-Encoding: gzip'

@@ -52,6 +52,9 @@ const known = fc.constantFrom(
   ...['tcp://10.0.7.10:2375', '10.0.7.10:2376', 'unix:///var/run/docker.sock', 'https://portainer:9443'],
   ...['env:PATH', 'env:', 'env:NOBODY', '..', '../x', '/dev/null', 'package.json', 'src', '~', 'null'],
   ...['Gpus=[]', 'Name=x', '=', 'X-Team: web', 'Host: x', ':', '::error::x', '##[group]x', '[]', '- a', '{'],
+  ...['[a, b]', '["a",\n "b"]', '- a\n- b', '[a', '[EU] web', '{a: b}', "['[EU]']", '- [', '[{"name": "a"}]'],
+  ...['swarm', 'Edge Agent', 'k8s', 'local', 'updat', 'skip', 'on-create', 'https://h/#!/home', 'https:/h'],
+  ...['ptr_0123456789abcdef', 'Bearer x', '"x"', '$NAME', '${NAME}', 'a=b; c=d', '[::1]:80', 'fleet.yml'],
   ...[ca.cert, client.cert, client.cert.replaceAll('\n', ' '), client.cert.slice(0, 200)],
   Buffer.from(ca.cert).toString('base64'),
 )
@@ -64,6 +67,13 @@ const secretText = fc.oneof(
   secret.map((word) => `env:${word}`),
   secret.map((word) => `../${word}`),
   secret.map((word) => `X-Proxy: ${word}`),
+  secret.map((word) => `Authorization: Bearer ${word}`),
+  secret.map((word) => `Authorization: Basic ${Buffer.from(`me:${word}`).toString('base64')}`),
+  secret.map((word) => `Cookie: a=${word}; b=c`),
+  secret.map((word) => `Bearer ${word}`),
+  secret.map((word) => `"${word}"`),
+  secret.map((word) => `ptr_${word}`),
+  secret.map((word) => `$${word.replaceAll('-', '_')}`),
   secret.map((word) => `X Proxy: ${word}\nY`),
   secret.map((word) => `apiVersion: v1\nusers: [{user: {token: ${word}}}]`),
   secret.map((word) => `-----BEGIN PRIVATE KEY-----\n${word}\n-----END PRIVATE KEY-----`),
@@ -72,7 +82,12 @@ const secretText = fc.oneof(
 const valueOf = (name: InputName): fc.Arbitrary<string> => {
   if (secretInputs.has(name)) return secretText
   if (name === 'url' || name === 'endpoint-url') {
-    const hidden = secret.map((word) => `https://me:${word}@portainer`)
+    const hidden = fc
+      .tuple(
+        secret,
+        fc.constantFrom('https://me:WORD@portainer', 'https:/me:WORD@p', 'https://p?token=WORD', 'WORD@'),
+      )
+      .map(([word, url]) => url.replace('WORD', word))
     return fc.oneof(
       text,
       hidden,
