@@ -2685,6 +2685,36 @@ function codeOf(error) {
     return 'no answer came';
 }
 
+;// CONCATENATED MODULE: ./src/foundation/mistakes.ts
+function mistakes_collectMistakes() {
+    const errors = [];
+    return {
+        errors,
+        add: (error) => {
+            errors.push(error);
+        },
+        attempt(read) {
+            try {
+                return read();
+            }
+            catch (error) {
+                if (error instanceof InputErrors)
+                    errors.push(...error.errors);
+                else if (error instanceof errors_InputError)
+                    errors.push(error);
+                else
+                    throw error;
+                return undefined;
+            }
+        },
+        throwAny() {
+            const [first] = errors;
+            if (first !== undefined)
+                throw errors.length === 1 ? first : new InputErrors(errors);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -2746,7 +2776,7 @@ function pem_blocks_findBlocks(input, text, example) {
     if (begin)
         throw missingEnd(input, blocks.length + 1);
     if (blocks.length === 0) {
-        throw new errors_InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`);
+        throw new errors_InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`, { input });
     }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
@@ -2786,11 +2816,11 @@ function toLabel(words) {
 }
 function missingEnd(input, number) {
     const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`;
-    return new errors_InputError(message, { hint: storeHint(input) });
+    return new errors_InputError(message, { input, hint: storeHint(input) });
 }
 function missingBegin(input) {
     const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
-    return new errors_InputError(message, { hint: storeHint(input) });
+    return new errors_InputError(message, { input, hint: storeHint(input) });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
@@ -2803,13 +2833,15 @@ function pem_readCertificates(input, text) {
         const place = input === 'tls-cert'
             ? "The private key belongs in 'tls-key'."
             : 'No input takes the private key of a CA.';
-        throw new errors_InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`);
+        throw new errors_InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`, {
+            input,
+        });
     }
     const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
         throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
     if (blocks.length === 0)
-        throw new errors_InputError(`'${input}' contains no certificate.`);
+        throw new errors_InputError(`'${input}' contains no certificate.`, { input });
     return contents.map(({ certificate }, index) => {
         if (certificate)
             return certificate;
@@ -2822,15 +2854,17 @@ function pem_readPrivateKey(input, text) {
     const contents = blocks.map(contentOf);
     if (contents.some(({ label }) => label === 'CERTIFICATE')) {
         const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also ';
-        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`);
+        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`, { input });
     }
     const [content, second] = contents;
     if (!content)
-        throw new InputError(`'${input}' contains no private key.`);
+        throw new InputError(`'${input}' contains no private key.`, { input });
     if (second)
-        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`);
+        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`, {
+            input,
+        });
     if (content.label === 'ENCRYPTED PRIVATE KEY') {
-        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
+        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { input, hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
     }
     if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
         throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
@@ -2838,7 +2872,7 @@ function pem_readPrivateKey(input, text) {
     if (!content.privateKey)
         throw damaged(input, 'private key', blocks[0]);
     if (!isUsable(content.privateKey.key)) {
-        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`);
+        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`, { input });
     }
     return content.privateKey;
 }
@@ -2907,7 +2941,7 @@ function isUsable(key) {
 function damaged(input, what, block) {
     const fault = block && pem_blocks_decode(block);
     const why = typeof fault === 'string' ? fault : "it can't be decoded";
-    return new errors_InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) });
+    return new errors_InputError(`'${input}' contains a damaged ${what}: ${why}.`, { input, hint: storeHint(input) });
 }
 function unexpectedBlock(input, label, allowed) {
     const key = input === 'tls-key';
@@ -2926,7 +2960,7 @@ function unexpectedBlock(input, label, allowed) {
         PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
     };
     const found = names[label] ?? `a PEM block '${label}'`;
-    return new errors_InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[label] });
+    return new errors_InputError(`'${input}' contains ${found}. ${allowed}`, { input, hint: hints[label] });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
@@ -2942,10 +2976,10 @@ function rules_checkPair(chain, key) {
     }
     if (place > 0) {
         throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
-            'Put the certificate of the key first, then the one that issued it, and so on.');
+            'Put the certificate of the key first, then the one that issued it, and so on.', { input: 'tls-cert' });
     }
     if (!signs(first, key)) {
-        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.");
+        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.", { input: 'tls-key' });
     }
 }
 function rules_checkClientUse(input, certificate) {
@@ -2953,13 +2987,13 @@ function rules_checkClientUse(input, certificate) {
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
         throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-            "'clientAuth', so the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
+            "'clientAuth', so the engine would refuse it.", { input, hint: 'Issue it with: extendedKeyUsage = clientAuth' });
     }
     if (!x509.ca)
         return [];
     if (allowsSignatures(x509) === false) {
         throw new InputError(`'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
-            'It takes a client certificate.');
+            'It takes a client certificate.', { input });
     }
     return [
         `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
@@ -2973,7 +3007,7 @@ function rules_checkAuthority(input, certificates, selfSigned) {
             return [];
         const subject = subjectOf(certificate);
         if (!isSelfSigned(x509)) {
-            throw new errors_InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
+            throw new errors_InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`, { input });
         }
         if (isVersion1(x509) || selfSigned === 'expected')
             return [];
@@ -3016,7 +3050,7 @@ function rules_checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw new errors_InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
+        throw new errors_InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`, { input });
     }
     return certificates.flatMap((certificate, index) => {
         const text = faults[index] ?? expiryOf(certificate, now);
@@ -3054,32 +3088,36 @@ function subjectOf(certificate) {
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function tls_files_checkTlsFiles({ ca, cert, key }, now) {
+    const { add, attempt, throwAny } = collectMistakes();
     const checked = { files: {}, fingerprints: {}, warnings: [] };
     const { files, fingerprints, warnings } = checked;
-    if (ca !== undefined) {
+    attempt(() => {
+        if (ca === undefined)
+            return;
         const authorities = readCertificates('tls-ca-cert', ca);
         warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
         warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
         files.ca = authorities.map(({ pem }) => pem).join('');
         fingerprints.ca = authorities.map(fingerprint);
-    }
+    });
+    const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert));
+    const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key));
     if (cert === undefined && key !== undefined)
-        throw incompletePair('tls-key', 'tls-cert');
+        add(incompletePair('tls-key', 'tls-cert'));
     if (cert !== undefined && key === undefined)
-        throw incompletePair('tls-cert', 'tls-key');
-    if (cert !== undefined && key !== undefined) {
-        const chain = readCertificates('tls-cert', cert);
-        const privateKey = readPrivateKey('tls-key', key);
+        add(incompletePair('tls-cert', 'tls-key'));
+    attempt(() => {
+        const [own] = chain ?? [];
+        if (chain === undefined || own === undefined || privateKey === undefined)
+            return;
         checkPair(chain, privateKey);
-        const [own] = chain;
-        if (own) {
-            warnings.push(...checkClientUse('tls-cert', own));
-            fingerprints.cert = fingerprint(own);
-        }
+        warnings.push(...checkClientUse('tls-cert', own));
         warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
-    }
+        fingerprints.cert = fingerprint(own);
+    });
+    throwAny();
     return checked;
 }
 function checkPortainerCa(text, now) {
@@ -3581,7 +3619,7 @@ function pem_text_findPem(content) {
             if (content !== undefined)
                 return encode(content.label, layer);
         }
-        const text = repair(typeof layer === 'string' ? layer : decodeText(layer));
+        const text = repair(typeof layer === 'string' ? layer : pem_text_decodeText(layer));
         if (hasMarker(text))
             return text;
         const packed = decodeBase64(text) ?? findPackedPem(text);
@@ -3591,7 +3629,7 @@ function pem_text_findPem(content) {
     }
     return undefined;
 }
-function decodeText(bytes) {
+function pem_text_decodeText(bytes) {
     const [first, second] = bytes;
     const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
     const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
@@ -3833,7 +3871,7 @@ function findText(name, content, format) {
     lastFound.set(cacheKey, text);
     if (text === undefined)
         return undefined;
-    const given = typeof content === 'string' ? content : decodeText(content);
+    const given = typeof content === 'string' ? content : pem_text_decodeText(content);
     if (name === 'kubeconfig') {
         if (text.trim() !== given.trim())
             secrets_mask(given);
@@ -3849,15 +3887,19 @@ function readVariable(source, name, given, format) {
     const variable = given.slice('env:'.length);
     const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${text_quote(variable)}`;
     if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
-        throw new errors_InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, { hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'." });
+        throw new errors_InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, {
+            input: name,
+            hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
+        });
     }
     const value = process.env[variable]?.trim();
     if (value === undefined || value === '') {
-        throw new errors_InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { hint: files_EMPTY_SECRET });
+        throw new errors_InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { input: name, hint: files_EMPTY_SECRET });
     }
     const text = findText(name, value, format);
     if (text === undefined) {
         throw new errors_InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+            input: name,
             hint: explainContent(Buffer.from(value)),
         });
     }
@@ -3867,7 +3909,7 @@ function readFile(source, name, given, format) {
     const hidden = hides(source, name);
     const showable = !hidden && isShowable(given);
     const shown = hidden ? 'a value' : showable ? text_quote(given) : `a text of ${given.length} characters`;
-    const refuse = (problem, hint) => new errors_InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { hint });
+    const refuse = (problem, hint) => new errors_InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { input: name, hint });
     if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
         throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
     }
@@ -3891,36 +3933,6 @@ function isShowable(text) {
         return false;
     const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
     return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/mistakes.ts
-function mistakes_collectMistakes() {
-    const errors = [];
-    return {
-        errors,
-        add: (error) => {
-            errors.push(error);
-        },
-        attempt(read) {
-            try {
-                return read();
-            }
-            catch (error) {
-                if (error instanceof InputErrors)
-                    errors.push(...error.errors);
-                else if (error instanceof errors_InputError)
-                    errors.push(error);
-                else
-                    throw error;
-                return undefined;
-            }
-        },
-        throwAny() {
-            const [first] = errors;
-            if (first !== undefined)
-                throw errors.length === 1 ? first : new InputErrors(errors);
-        },
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/headers.ts
@@ -4166,20 +4178,22 @@ function kubeconfig_readKubeconfig(source) {
     try {
         const yaml = parseYaml("'kubeconfig'", text);
         if (yaml.map(yaml.document.contents) === undefined) {
-            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.", {
+                input: 'kubeconfig',
+            });
         }
         maskNode(yaml, text);
     }
     catch (error) {
         for (const [long] of text.matchAll(LONG))
             mask(long);
-        throw error;
+        throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error;
     }
     maskedBefore.add(text);
     return text;
 }
 function findKubeconfig(content, layers = 2) {
-    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
+    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : pem_text_decodeText(content);
     const unquoted = layers === 0 ? undefined : parseJsonString(text);
     if (unquoted !== undefined)
         return findKubeconfig(unquoted, layers - 1);
@@ -4272,74 +4286,78 @@ function decodeURIComponentSafely(text) {
 
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
 function tls_readTls(source, type) {
-    const tls = readBoolean(source, 'tls');
-    const skipVerify = readBoolean(source, 'tls-skip-verify');
-    const skipClientVerify = readBoolean(source, 'tls-skip-client-verify');
-    const texts = {
-        ...optional('ca', readFileInput(source, 'tls-ca-cert')),
-        ...optional('cert', readFileInput(source, 'tls-cert')),
-        ...optional('key', readFileInput(source, 'tls-key')),
-    };
+    const { errors, add, attempt, throwAny } = collectMistakes();
+    const tls = attempt(() => readBoolean(source, 'tls'));
+    const skipVerify = attempt(() => readBoolean(source, 'tls-skip-verify'));
+    const skipClientVerify = attempt(() => readBoolean(source, 'tls-skip-client-verify'));
+    const [ca, cert, key] = ['tls-ca-cert', 'tls-cert', 'tls-key'].map((name) => attempt(() => readFileInput(source, name)));
+    const filesRead = errors.length === 0;
+    const texts = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) };
+    const checked = attempt(() => checkFiles(source, filesRead ? texts : optional('ca', ca)));
     const anyFile = Object.keys(texts).length > 0;
     const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined;
-    if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
-        throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.");
-    }
-    if (tls === true && type === 'docker' && !anyFile && !(skipVerify === true && skipClientVerify === true)) {
-        throw new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", {
-            hint: `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`,
-        });
-    }
-    const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} };
-    checkFlags(files, skipVerify, skipClientVerify);
-    const on = tls ?? (anyFile || anyFlag ? true : undefined);
-    const incomplete = type === 'agent'
-        ? agentGap(files, skipVerify, skipClientVerify, tls)
-        : dockerGap(files, skipVerify, skipClientVerify);
+    if (filesRead)
+        findContradictions(type, { tls, skipVerify, skipClientVerify }, texts).forEach(add);
+    throwAny();
+    const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
     return {
         provided: anyFile || anyFlag || tls !== undefined,
-        on,
+        on: tls ?? (anyFile || anyFlag ? true : undefined),
         skipVerify,
         skipClientVerify,
         files,
         fingerprints,
-        incomplete,
+        incomplete: type === 'agent'
+            ? agentGap(files, skipVerify, skipClientVerify, tls)
+            : dockerGap(files, skipVerify, skipClientVerify),
     };
 }
 const checkedBefore = new Map();
-function check(texts) {
+function checkFiles(source, texts) {
     const cacheKey = JSON.stringify(texts);
     const before = checkedBefore.get(cacheKey);
     if (before !== undefined)
         return before;
     const { warnings, ...checked } = checkTlsFiles(texts, new Date());
     for (const warning of warnings)
-        core.warning(warning);
+        source.warn(warning);
     if (checked.files.key !== undefined)
         mask(checked.files.key);
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
-function checkFlags(files, skipVerify, skipClientVerify) {
-    if (files.cert !== undefined && files.ca === undefined && skipVerify !== true) {
-        throw new InputError("'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.", { hint: 'Perhaps the CA comes from a secret that is empty here.' });
+function findContradictions(type, { tls, skipVerify, skipClientVerify }, { ca, cert, key }) {
+    const noFile = ca === undefined && cert === undefined && key === undefined;
+    if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
+        return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
     }
-    if (files.ca !== undefined && skipVerify === true) {
-        throw new InputError("'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out.");
+    if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+        const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
+        return [
+            new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", { hint }),
+        ];
     }
-    if (files.cert !== undefined && skipClientVerify === true) {
-        throw new InputError("'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.");
+    const errors = [];
+    if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
+        errors.push(new InputError("'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.", { hint: EMPTY_SECRET }));
     }
+    if (ca !== undefined && skipVerify === true) {
+        errors.push(new InputError("'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them."));
+    }
+    if (cert !== undefined && skipClientVerify === true) {
+        errors.push(new InputError("'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them."));
+    }
+    return errors;
 }
 function dockerGap(files, skipVerify, skipClientVerify) {
     if (files.ca === undefined && skipVerify !== true) {
-        return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out";
+        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'";
     }
     if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
-        return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out";
+        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'";
     }
     if (files.cert === undefined && skipClientVerify === false) {
-        return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'";
+        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'";
     }
     return undefined;
 }
@@ -4347,12 +4365,12 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
     const allFiles = files.ca !== undefined && files.cert !== undefined;
     const noFiles = files.ca === undefined && files.cert === undefined;
     if (tls === false)
-        return "'tls' is 'false', but an agent is always reached by TLS";
+        return "'tls' is 'false', but an agent only accepts TLS";
     if (allFiles && skipVerify !== true && skipClientVerify !== true)
         return undefined;
     if (noFiles && skipVerify !== false && skipClientVerify !== false)
         return undefined;
-    return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
+    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
@@ -4723,7 +4741,7 @@ function readText(input) {
         return input;
     const result = readWorkspaceFile(input, false, MAX_LIST_BYTES);
     if ('bytes' in result)
-        return result.bytes.toString('utf8');
+        return decodeText(result.bytes);
     const allowed = 'allowed: a YAML or JSON list, or the path of a file with one';
     const { problem, tried, hint } = result;
     const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);

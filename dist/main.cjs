@@ -2426,6 +2426,36 @@ async function forEachConcurrent(concurrency, elements, job) {
             throw ended.reason;
 }
 
+;// CONCATENATED MODULE: ./src/foundation/mistakes.ts
+function collectMistakes() {
+    const errors = [];
+    return {
+        errors,
+        add: (error) => {
+            errors.push(error);
+        },
+        attempt(read) {
+            try {
+                return read();
+            }
+            catch (error) {
+                if (error instanceof InputErrors)
+                    errors.push(...error.errors);
+                else if (error instanceof InputError)
+                    errors.push(error);
+                else
+                    throw error;
+                return undefined;
+            }
+        },
+        throwAny() {
+            const [first] = errors;
+            if (first !== undefined)
+                throw errors.length === 1 ? first : new InputErrors(errors);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -2487,7 +2517,7 @@ function findBlocks(input, text, example) {
     if (begin)
         throw missingEnd(input, blocks.length + 1);
     if (blocks.length === 0) {
-        throw new InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`);
+        throw new InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`, { input });
     }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
@@ -2527,11 +2557,11 @@ function toLabel(words) {
 }
 function missingEnd(input, number) {
     const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`;
-    return new InputError(message, { hint: storeHint(input) });
+    return new InputError(message, { input, hint: storeHint(input) });
 }
 function missingBegin(input) {
     const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
-    return new InputError(message, { hint: storeHint(input) });
+    return new InputError(message, { input, hint: storeHint(input) });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
@@ -2544,13 +2574,15 @@ function readCertificates(input, text) {
         const place = input === 'tls-cert'
             ? "The private key belongs in 'tls-key'."
             : 'No input takes the private key of a CA.';
-        throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`);
+        throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`, {
+            input,
+        });
     }
     const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
         throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
     if (blocks.length === 0)
-        throw new InputError(`'${input}' contains no certificate.`);
+        throw new InputError(`'${input}' contains no certificate.`, { input });
     return contents.map(({ certificate }, index) => {
         if (certificate)
             return certificate;
@@ -2563,15 +2595,17 @@ function readPrivateKey(input, text) {
     const contents = blocks.map(contentOf);
     if (contents.some(({ label }) => label === 'CERTIFICATE')) {
         const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also ';
-        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`);
+        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`, { input });
     }
     const [content, second] = contents;
     if (!content)
-        throw new InputError(`'${input}' contains no private key.`);
+        throw new InputError(`'${input}' contains no private key.`, { input });
     if (second)
-        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`);
+        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`, {
+            input,
+        });
     if (content.label === 'ENCRYPTED PRIVATE KEY') {
-        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
+        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { input, hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
     }
     if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
         throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
@@ -2579,7 +2613,7 @@ function readPrivateKey(input, text) {
     if (!content.privateKey)
         throw damaged(input, 'private key', blocks[0]);
     if (!isUsable(content.privateKey.key)) {
-        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`);
+        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`, { input });
     }
     return content.privateKey;
 }
@@ -2648,7 +2682,7 @@ function isUsable(key) {
 function damaged(input, what, block) {
     const fault = block && pem_blocks_decode(block);
     const why = typeof fault === 'string' ? fault : "it can't be decoded";
-    return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { hint: storeHint(input) });
+    return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { input, hint: storeHint(input) });
 }
 function unexpectedBlock(input, label, allowed) {
     const key = input === 'tls-key';
@@ -2667,7 +2701,7 @@ function unexpectedBlock(input, label, allowed) {
         PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
     };
     const found = names[label] ?? `a PEM block '${label}'`;
-    return new InputError(`'${input}' contains ${found}. ${allowed}`, { hint: hints[label] });
+    return new InputError(`'${input}' contains ${found}. ${allowed}`, { input, hint: hints[label] });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
@@ -2683,10 +2717,10 @@ function checkPair(chain, key) {
     }
     if (place > 0) {
         throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
-            'Put the certificate of the key first, then the one that issued it, and so on.');
+            'Put the certificate of the key first, then the one that issued it, and so on.', { input: 'tls-cert' });
     }
     if (!signs(first, key)) {
-        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.");
+        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.", { input: 'tls-key' });
     }
 }
 function checkClientUse(input, certificate) {
@@ -2694,13 +2728,13 @@ function checkClientUse(input, certificate) {
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
         throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-            "'clientAuth', so the engine would refuse it.", { hint: 'Issue it with: extendedKeyUsage = clientAuth' });
+            "'clientAuth', so the engine would refuse it.", { input, hint: 'Issue it with: extendedKeyUsage = clientAuth' });
     }
     if (!x509.ca)
         return [];
     if (allowsSignatures(x509) === false) {
         throw new InputError(`'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
-            'It takes a client certificate.');
+            'It takes a client certificate.', { input });
     }
     return [
         `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
@@ -2714,7 +2748,7 @@ function checkAuthority(input, certificates, selfSigned) {
             return [];
         const subject = subjectOf(certificate);
         if (!isSelfSigned(x509)) {
-            throw new InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
+            throw new InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`, { input });
         }
         if (isVersion1(x509) || selfSigned === 'expected')
             return [];
@@ -2757,7 +2791,7 @@ function checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw new InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
+        throw new InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`, { input });
     }
     return certificates.flatMap((certificate, index) => {
         const text = faults[index] ?? expiryOf(certificate, now);
@@ -2795,32 +2829,36 @@ function subjectOf(certificate) {
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function checkTlsFiles({ ca, cert, key }, now) {
+    const { add, attempt, throwAny } = collectMistakes();
     const checked = { files: {}, fingerprints: {}, warnings: [] };
     const { files, fingerprints, warnings } = checked;
-    if (ca !== undefined) {
+    attempt(() => {
+        if (ca === undefined)
+            return;
         const authorities = readCertificates('tls-ca-cert', ca);
         warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
         warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
         files.ca = authorities.map(({ pem }) => pem).join('');
         fingerprints.ca = authorities.map(fingerprint);
-    }
+    });
+    const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert));
+    const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key));
     if (cert === undefined && key !== undefined)
-        throw incompletePair('tls-key', 'tls-cert');
+        add(incompletePair('tls-key', 'tls-cert'));
     if (cert !== undefined && key === undefined)
-        throw incompletePair('tls-cert', 'tls-key');
-    if (cert !== undefined && key !== undefined) {
-        const chain = readCertificates('tls-cert', cert);
-        const privateKey = readPrivateKey('tls-key', key);
+        add(incompletePair('tls-cert', 'tls-key'));
+    attempt(() => {
+        const [own] = chain ?? [];
+        if (chain === undefined || own === undefined || privateKey === undefined)
+            return;
         checkPair(chain, privateKey);
-        const [own] = chain;
-        if (own) {
-            warnings.push(...checkClientUse('tls-cert', own));
-            fingerprints.cert = fingerprint(own);
-        }
+        warnings.push(...checkClientUse('tls-cert', own));
         warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
-    }
+        fingerprints.cert = fingerprint(own);
+    });
+    throwAny();
     return checked;
 }
 function checkPortainerCa(text, now) {
@@ -3590,15 +3628,19 @@ function readVariable(source, name, given, format) {
     const variable = given.slice('env:'.length);
     const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${quote(variable)}`;
     if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
-        throw new InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, { hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'." });
+        throw new InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, {
+            input: name,
+            hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
+        });
     }
     const value = process.env[variable]?.trim();
     if (value === undefined || value === '') {
-        throw new InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { hint: EMPTY_SECRET });
+        throw new InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { input: name, hint: EMPTY_SECRET });
     }
     const text = findText(name, value, format);
     if (text === undefined) {
         throw new InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+            input: name,
             hint: explainContent(Buffer.from(value)),
         });
     }
@@ -3608,7 +3650,7 @@ function readFile(source, name, given, format) {
     const hidden = hides(source, name);
     const showable = !hidden && isShowable(given);
     const shown = hidden ? 'a value' : showable ? quote(given) : `a text of ${given.length} characters`;
-    const refuse = (problem, hint) => new InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { hint });
+    const refuse = (problem, hint) => new InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { input: name, hint });
     if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
         throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
     }
@@ -3632,36 +3674,6 @@ function isShowable(text) {
         return false;
     const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
     return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/mistakes.ts
-function collectMistakes() {
-    const errors = [];
-    return {
-        errors,
-        add: (error) => {
-            errors.push(error);
-        },
-        attempt(read) {
-            try {
-                return read();
-            }
-            catch (error) {
-                if (error instanceof InputErrors)
-                    errors.push(...error.errors);
-                else if (error instanceof InputError)
-                    errors.push(error);
-                else
-                    throw error;
-                return undefined;
-            }
-        },
-        throwAny() {
-            const [first] = errors;
-            if (first !== undefined)
-                throw errors.length === 1 ? first : new InputErrors(errors);
-        },
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/headers.ts
@@ -3912,14 +3924,16 @@ function readKubeconfig(source) {
     try {
         const yaml = parseYaml("'kubeconfig'", text);
         if (yaml.map(yaml.document.contents) === undefined) {
-            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.", {
+                input: 'kubeconfig',
+            });
         }
         maskNode(yaml, text);
     }
     catch (error) {
         for (const [long] of text.matchAll(LONG))
             mask(long);
-        throw error;
+        throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error;
     }
     maskedBefore.add(text);
     return text;
@@ -4018,74 +4032,78 @@ function decodeURIComponentSafely(text) {
 
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
 function readTls(source, type) {
-    const tls = readBoolean(source, 'tls');
-    const skipVerify = readBoolean(source, 'tls-skip-verify');
-    const skipClientVerify = readBoolean(source, 'tls-skip-client-verify');
-    const texts = {
-        ...optional('ca', readFileInput(source, 'tls-ca-cert')),
-        ...optional('cert', readFileInput(source, 'tls-cert')),
-        ...optional('key', readFileInput(source, 'tls-key')),
-    };
+    const { errors, add, attempt, throwAny } = collectMistakes();
+    const tls = attempt(() => readBoolean(source, 'tls'));
+    const skipVerify = attempt(() => readBoolean(source, 'tls-skip-verify'));
+    const skipClientVerify = attempt(() => readBoolean(source, 'tls-skip-client-verify'));
+    const [ca, cert, key] = ['tls-ca-cert', 'tls-cert', 'tls-key'].map((name) => attempt(() => readFileInput(source, name)));
+    const filesRead = errors.length === 0;
+    const texts = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) };
+    const checked = attempt(() => checkFiles(source, filesRead ? texts : optional('ca', ca)));
     const anyFile = Object.keys(texts).length > 0;
     const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined;
-    if (tls === false && (anyFile || skipVerify === true || skipClientVerify === true)) {
-        throw new InputError("'tls' is 'false', but TLS files or flags are given; leave one or the other out.");
-    }
-    if (tls === true && type === 'docker' && !anyFile && !(skipVerify === true && skipClientVerify === true)) {
-        throw new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", {
-            hint: `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`,
-        });
-    }
-    const { files, fingerprints } = anyFile ? check(texts) : { files: {}, fingerprints: {} };
-    checkFlags(files, skipVerify, skipClientVerify);
-    const on = tls ?? (anyFile || anyFlag ? true : undefined);
-    const incomplete = type === 'agent'
-        ? agentGap(files, skipVerify, skipClientVerify, tls)
-        : dockerGap(files, skipVerify, skipClientVerify);
+    if (filesRead)
+        findContradictions(type, { tls, skipVerify, skipClientVerify }, texts).forEach(add);
+    throwAny();
+    const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
     return {
         provided: anyFile || anyFlag || tls !== undefined,
-        on,
+        on: tls ?? (anyFile || anyFlag ? true : undefined),
         skipVerify,
         skipClientVerify,
         files,
         fingerprints,
-        incomplete,
+        incomplete: type === 'agent'
+            ? agentGap(files, skipVerify, skipClientVerify, tls)
+            : dockerGap(files, skipVerify, skipClientVerify),
     };
 }
 const checkedBefore = new Map();
-function check(texts) {
+function checkFiles(source, texts) {
     const cacheKey = JSON.stringify(texts);
     const before = checkedBefore.get(cacheKey);
     if (before !== undefined)
         return before;
     const { warnings, ...checked } = checkTlsFiles(texts, new Date());
     for (const warning of warnings)
-        core_warning(warning);
+        source.warn(warning);
     if (checked.files.key !== undefined)
         mask(checked.files.key);
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
-function checkFlags(files, skipVerify, skipClientVerify) {
-    if (files.cert !== undefined && files.ca === undefined && skipVerify !== true) {
-        throw new InputError("'tls-cert' and 'tls-key' are given without 'tls-ca-cert', so the engine could not be verified; give 'tls-ca-cert', or write 'tls-skip-verify: true' if you mean that.", { hint: 'Perhaps the CA comes from a secret that is empty here.' });
+function findContradictions(type, { tls, skipVerify, skipClientVerify }, { ca, cert, key }) {
+    const noFile = ca === undefined && cert === undefined && key === undefined;
+    if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
+        return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
     }
-    if (files.ca !== undefined && skipVerify === true) {
-        throw new InputError("'tls-ca-cert' is given, but 'tls-skip-verify' is 'true': it would not be used; leave one out.");
+    if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+        const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
+        return [
+            new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", { hint }),
+        ];
     }
-    if (files.cert !== undefined && skipClientVerify === true) {
-        throw new InputError("'tls-cert' is given, but 'tls-skip-client-verify' is 'true': it would not be used; leave one out.");
+    const errors = [];
+    if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
+        errors.push(new InputError("'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.", { hint: EMPTY_SECRET }));
     }
+    if (ca !== undefined && skipVerify === true) {
+        errors.push(new InputError("'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them."));
+    }
+    if (cert !== undefined && skipClientVerify === true) {
+        errors.push(new InputError("'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them."));
+    }
+    return errors;
 }
 function dockerGap(files, skipVerify, skipClientVerify) {
     if (files.ca === undefined && skipVerify !== true) {
-        return "TLS without 'tls-ca-cert' needs 'tls-skip-verify: true' written out";
+        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'";
     }
     if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
-        return "TLS without 'tls-cert' and 'tls-key' needs 'tls-skip-client-verify: true' written out";
+        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'";
     }
     if (files.cert === undefined && skipClientVerify === false) {
-        return "'tls-skip-client-verify' is 'false', which needs 'tls-cert' and 'tls-key'";
+        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'";
     }
     return undefined;
 }
@@ -4093,12 +4111,12 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
     const allFiles = files.ca !== undefined && files.cert !== undefined;
     const noFiles = files.ca === undefined && files.cert === undefined;
     if (tls === false)
-        return "'tls' is 'false', but an agent is always reached by TLS";
+        return "'tls' is 'false', but an agent only accepts TLS";
     if (allFiles && skipVerify !== true && skipClientVerify !== true)
         return undefined;
     if (noFiles && skipVerify !== false && skipClientVerify !== false)
         return undefined;
-    return "An agent takes either 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
+    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
@@ -4469,7 +4487,7 @@ function readText(input) {
         return input;
     const result = readWorkspaceFile(input, false, MAX_LIST_BYTES);
     if ('bytes' in result)
-        return result.bytes.toString('utf8');
+        return decodeText(result.bytes);
     const allowed = 'allowed: a YAML or JSON list, or the path of a file with one';
     const { problem, tried, hint } = result;
     const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);
@@ -6517,6 +6535,9 @@ function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
     const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
     return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
 }
+function urlInEdgeKey(key) {
+    return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
+}
 function readAccess(json, policies, list) {
     const ids = listOf(json, list);
     if (ids !== undefined && !('UserAccessPolicies' in json))
@@ -7713,9 +7734,6 @@ function isSameUrl(desired, stored) {
     const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
     return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
 }
-function urlInEdgeKey(key) {
-    return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
-}
 function planUrl(url, existing, changed) {
     if (url === undefined)
         return undefined;
@@ -8702,8 +8720,15 @@ function troubleOf(context, failure, to = '') {
         canPass: status !== 403 && canPass(failure),
     };
 }
-function edgeTrouble({ status, edgeId }) {
+function edgeTrouble({ status, edgeId, edgeKey }) {
     const hasStopped = status === 'down';
+    if (!hasStopped && urlInEdgeKey(edgeKey).endsWith('/')) {
+        return {
+            what: 'the edge agent has not checked in yet',
+            hint: "It never will: the URL in its edge key ends with a slash, so that it asks for a path that Portainer does not have. 'if-exists: recreate' makes a new key; restart the agent with it.",
+            canPass: false,
+        };
+    }
     const enforced = edgeId !== '' && !hasStopped
         ? " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
         : '';
