@@ -21,7 +21,7 @@ onPosix('the built action runs on it with the lines that it prints, and its file
   try {
     const lines = /^ {2}export INPUT_URL[^]*?main\.cjs$/m.exec(printed)?.[0] ?? ''
     const { stdout } = await promisify(execFile)('bash', ['-ec', lines], { cwd: root })
-    expect(stdout).toContain('::set-output name=result::created')
+    expect(stdout).toContain("Created endpoint 'docker-1'")
     expect(path.relative(root, /\S*portainer\.pem/.exec(printed)?.[0] ?? '')).toMatch(/^\.\./)
   } finally {
     child.kill()
