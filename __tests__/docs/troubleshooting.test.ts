@@ -9,6 +9,7 @@ import { startThreads } from '../helpers/setup.ts'
 import { afterwards } from './troubleshooting/afterwards.ts'
 import { creating } from './troubleshooting/creating.ts'
 import { fileTroubles } from './troubleshooting/files.ts'
+import { inputTroubles } from './troubleshooting/inputs.ts'
 import { outcomes } from './troubleshooting/outcomes.ts'
 import { reaching } from './troubleshooting/reaching.ts'
 import { signingIn } from './troubleshooting/signing-in.ts'
@@ -22,7 +23,15 @@ const entries = new Map(
     ([, heading = '', printed = '', advice = '']) => [heading, { printed, advice }],
   ),
 )
-const troubles = { ...fileTroubles, ...reaching, ...signingIn, ...creating, ...outcomes, ...afterwards }
+const troubles = {
+  ...inputTroubles,
+  ...fileTroubles,
+  ...reaching,
+  ...signingIn,
+  ...creating,
+  ...outcomes,
+  ...afterwards,
+}
 
 test('every entry is provoked here, and every trouble has an entry', () => {
   expect([...entries.keys()].sort()).toEqual(Object.keys(troubles).sort())

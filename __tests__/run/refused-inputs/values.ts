@@ -130,7 +130,7 @@ export const textLists: Refusal[] = [
   [{ clear: '[]' }, "'clear' … '[]' … empty list"],
   ...['[{"name": "production"}]', '{a: b}', '- - production', '- a: b'].map((tags): Refusal => [
     { tags },
-    `'tags' … '${tags}' … other things than names … allowed … ['[EU]']`,
+    `'tags' … '${tags}' … only contain names … allowed … ['[EU]']`,
   ]),
   ...['[production], [docker]', '["production]'].map((tags): Refusal => [
     { tags },
