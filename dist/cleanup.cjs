@@ -3400,7 +3400,7 @@ function parseNames(source, name, text) {
     const items = parsed.list(parsed.document.contents);
     const names = items?.map((item) => parsed.text(item));
     if (!names?.every((one) => one !== undefined)) {
-        throw source_invalid(source, name, text, allowed, 'it is a list or map of other things than names');
+        throw source_invalid(source, name, text, allowed, 'it may only contain names');
     }
     if (names.length === 0) {
         const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;

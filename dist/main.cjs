@@ -3141,7 +3141,7 @@ function parseNames(source, name, text) {
     const items = parsed.list(parsed.document.contents);
     const names = items?.map((item) => parsed.text(item));
     if (!names?.every((one) => one !== undefined)) {
-        throw invalid(source, name, text, allowed, 'it is a list or map of other things than names');
+        throw invalid(source, name, text, allowed, 'it may only contain names');
     }
     if (names.length === 0) {
         const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
