@@ -50,7 +50,13 @@ suite(`the action alone${reason === undefined ? '' : `, not executed: ${reason}`
     const from = (name: string): string => `\${{ steps.start.outputs.${name} }}`
     const { exitCode, log } = await execute({
       uses: './',
-      with: { url: from('url'), 'api-key': from('api-key'), 'ca-cert': from('ca-cert'), name: 'forgotten' },
+      with: {
+        url: from('url'),
+        'api-key': from('api-key'),
+        'ca-cert': from('ca-cert'),
+        name: 'forgotten',
+        'endpoint-url': 'unix:///var/run/docker.sock',
+      },
     })
     expect(exitCode).toBe(1)
     expect(log).toContain('Left behind: endpoint forgotten')
