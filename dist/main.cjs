@@ -6685,6 +6685,16 @@ function warnOfLeftOutKeys(endpoints) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
+function createLog() {
+    const said = new Set();
+    const once = (print) => (text) => {
+        if (said.has(text))
+            return;
+        said.add(text);
+        print(printable(text));
+    };
+    return { info: once(info), warning: once((text) => core_warning(text)) };
+}
 const done = {
     created: 'Created',
     updated: 'Updated',
@@ -6715,20 +6725,27 @@ const would = {
     nothing: 'is already absent',
     leave: 'would be left as it is',
 };
-function describePlan(report) {
-    const { plan, item } = report;
+function logPlan({ plan, item }, log) {
     if (plan === undefined)
-        return [];
+        return;
+    for (const line of describePlan(plan, item))
+        info(line);
+    for (const notice of plan.notices)
+        log.info(notice);
+    if ('warnings' in plan)
+        for (const warning of plan.warnings)
+            log.warning(warning);
+}
+function describePlan(plan, item) {
     const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
     const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
     const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
-    const notices = 'warnings' in plan ? [...plan.notices, ...plan.warnings] : plan.notices;
     if (rows.length === 0)
-        return [title, ...notices];
+        return [title];
     const all = [['field', 'now', 'then'], ...rows];
     const width = (column) => Math.max(...all.map((row) => row[column].length));
     const lines = all.map(([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`);
-    return [title, ...lines, ...notices];
+    return [title, ...lines];
 }
 function describeTotals(reports) {
     const totals = new Map();
@@ -6841,7 +6858,9 @@ function describeRow(report, server) {
         outputs.id,
         endpoint ? typeLabel(endpoint.type) : desired ? labelOfType(desired.type) : '',
         cell(endpoint?.url ?? desired?.url ?? ''),
-        error === undefined ? outputs.result : `failed: ${summary_escape(printable(error.message, 500))}`,
+        error === undefined
+            ? outputs.result || 'not reached'
+            : `failed: ${summary_escape(printable(error.message, 500))}`,
     ];
 }
 
@@ -9246,40 +9265,55 @@ async function run() {
     }
 }
 async function apply(inputs, anonymous, folder, cancelled) {
-    const { items, dryRun, concurrency, prune: pruneInputs } = inputs;
+    const { items, dryRun, prune: pruneInputs } = inputs;
     const { client, server, found } = await connect(anonymous, dryRun, (early) => lookForItems(early, items, pruneInputs !== undefined));
     setOutput('portainer-version', scrub(server.version));
     const temporaryNames = found ? found.temporaryNames : new Set();
     const context = await openContext(inputs, client, temporaryNames, folder);
-    if (found)
-        await lookUp(context, inputs, found.ofItems);
     const reports = openReports(items);
-    const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : [];
-    if (pruneInputs)
-        checkPruneLimit(toPrune, pruneInputs.limit);
-    const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock);
-    const onReport = (report) => {
-        if (!inputs.isList)
-            setItemOutputs(report, server);
-        progress.tell(report);
-    };
     try {
-        const existing = found?.ofItems ?? items.map(() => []);
-        await runItems(context, reports, existing, { concurrency, dryRun, onReport });
-        if (dryRun)
-            reports.push(...toPrune.map(openPruneReport));
-        else if (pruneInputs)
-            await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport });
+        await applyItems(context, inputs, found, reports, server);
     }
     catch (error) {
         setOutputs(inputs, reports, server);
         await writeSummary(reports, server, dryRun);
         throw error;
     }
+    await report(inputs, reports, server, cancelled);
+}
+async function applyItems(context, inputs, found, reports, server) {
+    const { items, dryRun, concurrency, prune: pruneInputs } = inputs;
+    const existing = found?.ofItems ?? items.map(() => []);
+    for (const [index, report] of reports.entries()) {
+        const [only, ...others] = existing[index] ?? [];
+        if (others.length === 0)
+            report.endpoint = only;
+    }
+    if (found)
+        await lookUp(context, inputs, existing);
+    const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : [];
+    if (pruneInputs)
+        checkPruneLimit(toPrune, pruneInputs.limit);
+    const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, context.client.clock);
+    const onReport = (report) => {
+        if (!inputs.isList)
+            setItemOutputs(report, server);
+        progress.tell(report);
+    };
+    try {
+        await runItems(context, reports, existing, { concurrency, dryRun, onReport });
+        if (dryRun) {
+            reports.push(...toPrune.map(openPruneReport));
+            for (const planned of reports)
+                logPlan(planned, context.log);
+        }
+        else if (pruneInputs) {
+            await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport });
+        }
+    }
     finally {
         progress.end(reports);
     }
-    await report(inputs, reports, server, cancelled);
 }
 function setOutputs({ isList }, reports, server) {
     const [only] = reports;
@@ -9293,7 +9327,7 @@ async function openContext(inputs, client, temporaryNames, folder) {
     const state = inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined;
     return {
         client,
-        log: { info: (text) => info(printable(text)), warning: (text) => core_warning(printable(text)) },
+        log: createLog(),
         waitUntilUp: inputs.waitUntilUp,
         directory: {},
         temporaryNames,
@@ -9320,10 +9354,6 @@ async function lookUp(context, { items, prune }, found) {
     Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)));
 }
 async function report(inputs, reports, server, cancelled) {
-    if (inputs.dryRun)
-        for (const planned of reports)
-            for (const line of describePlan(planned))
-                info(line);
     setOutputs(inputs, reports, server);
     failItems(reports);
     await writeSummary(reports, server, inputs.dryRun);

@@ -2,7 +2,6 @@ import * as core from '@actions/core'
 import { neededKinds, type Directory } from './decisions/lookup.ts'
 import { systemClock } from './foundation/async.ts'
 import { scrub } from './foundation/secrets.ts'
-import { printable } from './foundation/text.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
 import { listNamed } from './portainer/named.ts'
@@ -12,9 +11,8 @@ import { openTransport } from './portainer/http.ts'
 import { announceDeployment, retireDeployments } from './github/deployments.ts'
 import { failItems, failRun } from './report/failures.ts'
 import { outputsOf, setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
-import { createProgress } from './report/log.ts'
+import { createLog, createProgress, logPlan } from './report/log.ts'
 import { writeSummary } from './report/summary.ts'
-import { describePlan } from './report/log.ts'
 import { openState, openRunFolder, reserveState } from './run-state.ts'
 import { connect } from './steps/connect.ts'
 import { lookForItems, runItems } from './steps/run-items.ts'
@@ -23,7 +21,7 @@ import { planPrune, checkPruneLimit } from './decisions/prune.ts'
 import { openPruneReport, prune } from './steps/prune.ts'
 import { openReports, type Report } from './steps/report.ts'
 
-/** The step: reads what is wanted, looks what is there, makes it so, and reports. Never throws. */
+/** The step: reads the inputs, looks at what exists, changes what differs, and reports. Never throws. */
 export async function run(): Promise<void> {
   const cancelled = new AbortController()
   const cancel = (): void => {
@@ -41,7 +39,7 @@ export async function run(): Promise<void> {
       await apply(inputs, client, () => folder.path(), cancelled.signal)
     } finally {
       client.close()
-      cancelled.abort() // whatever still waits for an answer that nobody wants any more
+      cancelled.abort() // ends what still waits for a response that nobody needs any more
       folder.remove()
     }
   } catch (error) {
@@ -57,7 +55,7 @@ async function apply(
   folder: () => string,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const { items, dryRun, concurrency, prune: pruneInputs } = inputs
+  const { items, dryRun, prune: pruneInputs } = inputs
   const { client, server, found } = await connect(anonymous, dryRun, (early) =>
     lookForItems(early, items, pruneInputs !== undefined),
   )
@@ -65,31 +63,54 @@ async function apply(
   // Without an administrator there is nothing, whatever its name.
   const temporaryNames = found ? found.temporaryNames : new Set<string>()
   const context = await openContext(inputs, client, temporaryNames, folder)
-  if (found) await lookUp(context, inputs, found.ofItems)
-
   const reports = openReports(items)
+  try {
+    await applyItems(context, inputs, found, reports, server)
+  } catch (error) {
+    // The run ends here, cancelled for example: what is known and done by now is reported all the same.
+    setOutputs(inputs, reports, server)
+    await writeSummary(reports, server, dryRun)
+    throw error
+  }
+  await report(inputs, reports, server, cancelled)
+}
+
+type Found = Awaited<ReturnType<typeof lookForItems>>
+
+/** @param reports filled in as soon as something is known; those of what is pruned are added. */
+async function applyItems(
+  context: RunContext,
+  inputs: Inputs,
+  found: Found | undefined,
+  reports: Report[],
+  server: Server,
+): Promise<void> {
+  const { items, dryRun, concurrency, prune: pruneInputs } = inputs
+  const existing = found?.ofItems ?? items.map(() => [])
+  for (const [index, report] of reports.entries()) {
+    const [only, ...others] = existing[index] ?? []
+    if (others.length === 0) report.endpoint = only
+  }
+  if (found) await lookUp(context, inputs, existing)
   // Settled before anything is changed, and in a dry run too.
   const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : []
   if (pruneInputs) checkPruneLimit(toPrune, pruneInputs.limit)
-  const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock)
+  const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, context.client.clock)
   const onReport = (report: Report): void => {
     if (!inputs.isList) setItemOutputs(report, server)
     progress.tell(report)
   }
   try {
-    const existing = found?.ofItems ?? items.map(() => [])
     await runItems(context, reports, existing, { concurrency, dryRun, onReport })
-    if (dryRun) reports.push(...toPrune.map(openPruneReport))
-    else if (pruneInputs) await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport })
-  } catch (error) {
-    // Cancelled in the middle: what is done is done, and said.
-    setOutputs(inputs, reports, server)
-    await writeSummary(reports, server, dryRun)
-    throw error
+    if (dryRun) {
+      reports.push(...toPrune.map(openPruneReport))
+      for (const planned of reports) logPlan(planned, context.log)
+    } else if (pruneInputs) {
+      await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport })
+    }
   } finally {
     progress.end(reports)
   }
-  await report(inputs, reports, server, cancelled)
 }
 
 function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Server): void {
@@ -110,7 +131,7 @@ async function openContext(
     inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined
   return {
     client,
-    log: { info: (text) => core.info(printable(text)), warning: (text) => core.warning(printable(text)) },
+    log: createLog(),
     waitUntilUp: inputs.waitUntilUp,
     directory: {},
     temporaryNames,
@@ -147,7 +168,6 @@ async function report(
   server: Server,
   cancelled: AbortSignal,
 ): Promise<void> {
-  if (inputs.dryRun) for (const planned of reports) for (const line of describePlan(planned)) core.info(line)
   setOutputs(inputs, reports, server)
   failItems(reports)
   await writeSummary(reports, server, inputs.dryRun)

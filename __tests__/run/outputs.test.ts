@@ -137,3 +137,25 @@ describe('the job summary', () => {
     expect(warnings).toEqual([expect.stringMatching(/^The job summary could not be written: /)])
   })
 })
+
+describe('the log', () => {
+  const endpoints = JSON.stringify(
+    ['a', 'b', 'c'].map((name) => ({ name, 'endpoint-url': 'tcp://10.0.0.1:2375', group: 'new' })),
+  )
+  test.each([true, false])('says once what is true of several endpoints (dry run: %s)', async (dryRun) => {
+    const { run } = await openSetup({ version: '2.11.0', dial: false })
+    const { exitCode, lines } = await run({ endpoints, 'dry-run': dryRun })
+    expect(exitCode).toBe(0)
+    const count = (text: string): number => lines.filter((line) => line.includes(text)).length
+    expect(["group 'new' does not exist yet", 'Names are not unique'].map(count)).toEqual([1, 1])
+  })
+})
+
+test('what was found is known, also if the run fails before it plans anything', async () => {
+  const { portainer, run } = await openWithEndpoint()
+  portainer.misbehave({ method: 'GET', path: '/api/tags', act: { status: 400 } })
+  const { exitCode, outputs, summary } = await run({ name: 'web', tags: 'new' })
+  expect([exitCode, outputs['id'], outputs['result'], outputs['changed']]).toEqual([1, '1', '', 'false'])
+  expect(rowsOf({ outputs })).toMatchObject([{ id: '1', name: 'web', changed: 'false' }])
+  expect(summary).toContain('<td>not reached</td>')
+})

@@ -1,11 +1,25 @@
 import * as core from '@actions/core'
 import type { Plan } from '../decisions/plan.ts'
 import type { Clock } from '../foundation/async.ts'
-import { plural, quote, safe } from '../foundation/text.ts'
+import { plural, printable, quote, safe } from '../foundation/text.ts'
+import type { Log } from '../steps/context.ts'
 import type { Result } from '../steps/report.ts'
 import { describeFailure } from './failures.ts'
 import type { Change } from '../decisions/changes.ts'
 import type { Report } from '../steps/report.ts'
+
+/** The log of a run. What is true of several endpoints is said once. */
+export function createLog(): Log {
+  const said = new Set<string>()
+  const once =
+    (print: (text: string) => void) =>
+    (text: string): void => {
+      if (said.has(text)) return
+      said.add(text)
+      print(printable(text))
+    }
+  return { info: once(core.info), warning: once((text) => core.warning(text)) }
+}
 
 const done: Record<Result, string> = {
   created: 'Created',
@@ -43,21 +57,26 @@ const would: Record<Plan['do'], string> = {
   leave: 'would be left as it is',
 }
 
+/** Logs what a dry run would do to an endpoint, and what there is to say about it. */
+export function logPlan({ plan, item }: Report, log: Log): void {
+  if (plan === undefined) return
+  for (const line of describePlan(plan, item)) core.info(line)
+  for (const notice of plan.notices) log.info(notice)
+  if ('warnings' in plan) for (const warning of plan.warnings) log.warning(warning)
+}
+
 /** A plan as a table of field, now, then. Certificates are shown by fingerprint, secrets not at all. */
-export function describePlan(report: Report): string[] {
-  const { plan, item } = report
-  if (plan === undefined) return []
+function describePlan(plan: Plan, item: Report['item']): string[] {
   const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '')
   const title = `Endpoint ${quote(name)} ${would[plan.do]}.`
   const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)] as const)
-  const notices = 'warnings' in plan ? [...plan.notices, ...plan.warnings] : plan.notices
-  if (rows.length === 0) return [title, ...notices]
+  if (rows.length === 0) return [title]
   const all = [['field', 'now', 'then'] as const, ...rows]
   const width = (column: 0 | 1): number => Math.max(...all.map((row) => row[column].length))
   const lines = all.map(
     ([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`,
   )
-  return [title, ...lines, ...notices]
+  return [title, ...lines]
 }
 
 /** The last line of a list: how many of each result. */

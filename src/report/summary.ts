@@ -73,6 +73,8 @@ function describeRow(report: Report, server: Server): string[] {
     outputs.id,
     endpoint ? typeLabel(endpoint.type) : desired ? labelOfType(desired.type) : '',
     cell(endpoint?.url ?? desired?.url ?? ''),
-    error === undefined ? outputs.result : `failed: ${escape(printable(error.message, 500))}`,
+    error === undefined
+      ? outputs.result || 'not reached'
+      : `failed: ${escape(printable(error.message, 500))}`,
   ]
 }
