@@ -2215,6 +2215,33 @@ function text_allOf(words) {
 function text_plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+const SHORT = 65_536;
+const MAX_DEPTH = 200;
+function isTooDeep(text) {
+    if (text.length <= SHORT)
+        return false;
+    let depth = 0;
+    let inString = false;
+    for (let index = 0; index < text.length; index += 1) {
+        const character = text[index];
+        if (inString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                inString = false;
+        }
+        else if (character === '"')
+            inString = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > MAX_DEPTH)
+                return true;
+        }
+        else if (character === ']' || character === '}')
+            depth -= 1;
+    }
+    return false;
+}
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 class errors_ActionError extends Error {
@@ -2274,6 +2301,34 @@ function addContext(error, sentence, hint) {
     });
 }
 const RUN_AGAIN = 'Running the step again is safe: it looks first.';
+function errors_collectMistakes() {
+    const errors = [];
+    return {
+        errors,
+        add: (error) => {
+            errors.push(error);
+        },
+        attempt(read) {
+            try {
+                return read();
+            }
+            catch (error) {
+                if (error instanceof InputErrors)
+                    errors.push(...error.errors);
+                else if (error instanceof errors_InputError)
+                    errors.push(error);
+                else
+                    throw error;
+                return undefined;
+            }
+        },
+        throwAny() {
+            const [first] = errors;
+            if (first !== undefined)
+                throw errors.length === 1 ? first : new InputErrors(errors);
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -2384,35 +2439,6 @@ function createByteBuffer() {
     };
 }
 
-;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
-const SHORT = 65_536;
-const MAX_DEPTH = 200;
-function isTooDeep(text) {
-    if (text.length <= SHORT)
-        return false;
-    let depth = 0;
-    let inString = false;
-    for (let index = 0; index < text.length; index += 1) {
-        const character = text[index];
-        if (inString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                inString = false;
-        }
-        else if (character === '"')
-            inString = true;
-        else if (character === '[' || character === '{') {
-            depth += 1;
-            if (depth > MAX_DEPTH)
-                return true;
-        }
-        else if (character === ']' || character === '}')
-            depth -= 1;
-    }
-    return false;
-}
-
 ;// CONCATENATED MODULE: ./src/github/client.ts
 const REQUEST_TIMEOUT = 30_000;
 async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
@@ -2489,7 +2515,7 @@ async function own_deployments_findOwnDeployments(repository, environment) {
     for (let page = 1; page <= MAX_PAGES; page++) {
         const { where, api } = repository;
         const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-        for (const { id, sha, task, payload } of listed(response.data)) {
+        for (const { id, sha, task, payload } of own_deployments_listed(response.data)) {
             if (task !== TASK || !isMarked(payload))
                 continue;
             checkId(id);
@@ -2542,13 +2568,13 @@ function isStanding({ state }) {
 }
 async function lastStatus({ api, where }, id) {
     const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-    const statuses = listed(data);
+    const statuses = own_deployments_listed(data);
     for (const status of statuses)
         checkId(status.id);
     const last = statuses.toSorted((a, b) => b.id - a.id)[0];
     return { state: last?.state, url: last?.environment_url ?? undefined };
 }
-function listed(data) {
+function own_deployments_listed(data) {
     if (!Array.isArray(data))
         throw new Error('the response is not a list');
     return data;
@@ -2685,36 +2711,10 @@ function codeOf(error) {
     return 'no answer came';
 }
 
-;// CONCATENATED MODULE: ./src/foundation/mistakes.ts
-function mistakes_collectMistakes() {
-    const errors = [];
-    return {
-        errors,
-        add: (error) => {
-            errors.push(error);
-        },
-        attempt(read) {
-            try {
-                return read();
-            }
-            catch (error) {
-                if (error instanceof InputErrors)
-                    errors.push(...error.errors);
-                else if (error instanceof errors_InputError)
-                    errors.push(error);
-                else
-                    throw error;
-                return undefined;
-            }
-        },
-        throwAny() {
-            const [first] = errors;
-            if (first !== undefined)
-                throw errors.length === 1 ? first : new InputErrors(errors);
-        },
-    };
-}
-
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -3131,6 +3131,35 @@ function checkPortainerCa(text, now) {
 function incompletePair(given, missing) {
     return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
+const PREFIX = 'portainer-endpoint-';
+function tls_files_createFolder(parent) {
+    return mkdtempSync(path.join(parent, PREFIX));
+}
+function tls_files_writeSecretFile(folder, name, text) {
+    const file = path.join(folder, name);
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+    return file;
+}
+function tls_files_removeFolder(folder) {
+    try {
+        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function isOurFolder(folder, parent) {
+    const full = external_node_path_namespaceObject.resolve(folder);
+    if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
+        return false;
+    try {
+        return (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
 
 ;// CONCATENATED MODULE: ./src/foundation/web-url.ts
 function web_url_parseWebUrl(text) {
@@ -3486,6 +3515,9 @@ function choose(source, name, text, words) {
     const meant = source_suggest(text, words);
     throw source_invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`);
 }
+function source_optional(key, value) {
+    return value === undefined ? {} : { [key]: value };
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
@@ -3562,52 +3594,6 @@ function address_readPublicUrl(source) {
     }
     return text;
 }
-
-;// CONCATENATED MODULE: ./src/inputs/credentials.ts
-const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
-const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
-const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
-const QUOTED = /^(["'`]).*\1$/s;
-function credentials_checkToken(name, token) {
-    const fail = (why) => new errors_InputError(`'${name}' ${why}.`, { input: name });
-    if (UNEXPANDED.test(token))
-        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
-    if (QUOTED.test(token))
-        throw fail('has quotes around it; store the secret without them');
-    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
-        throw fail("begins with a word such as 'Bearer'; give the token alone");
-}
-function checkHeaderToken(source, name, token) {
-    credentials_checkToken(name, token);
-    if (!/^[\x20-\x7e]*$/.test(token)) {
-        throw source_invalid(source, name, token, 'one line of printable ASCII characters');
-    }
-}
-function checkApiKey(source, apiKey) {
-    checkHeaderToken(source, 'api-key', apiKey);
-    if (JWT.test(apiKey)) {
-        throw new errors_InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
-    }
-}
-function checkPassword(source, password) {
-    if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw new errors_InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
-    }
-    if (JWT.test(password)) {
-        throw new errors_InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
-    }
-    if (BCRYPT.test(password)) {
-        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
-    }
-    if (UNEXPANDED.test(password)) {
-        source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
-    }
-    else if (QUOTED.test(password)) {
-        source.warn("'password' has quotes around it, which are sent as part of it.");
-    }
-}
-const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
-const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 const pem_text_MAX_LAYERS = 3;
@@ -3765,13 +3751,98 @@ function firstMatch(table, text) {
     return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-;// CONCATENATED MODULE: ./src/inputs/workspace-file.ts
+;// CONCATENATED MODULE: ./src/inputs/files.ts
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_PATH_LENGTH = 4096;
+const MAX_SHOWN_LENGTH = 120;
+const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: pem_text_findPem };
+const files_EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
+function files_readFileInput(source, name, format = PEM) {
+    const given = source.text(name);
+    if (given === undefined)
+        return undefined;
+    return (findText(name, given, format) ??
+        (given.startsWith('env:')
+            ? readVariable(source, name, given, format)
+            : readFile(source, name, given, format)));
+}
+const lastFound = new Map();
+const MAX_LAST_FOUND = 16;
+function findText(name, content, format) {
+    const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
+    if (lastFound.has(cacheKey))
+        return lastFound.get(cacheKey);
+    const text = format.find(content);
+    if (lastFound.size >= MAX_LAST_FOUND)
+        lastFound.clear();
+    lastFound.set(cacheKey, text);
+    if (text === undefined)
+        return undefined;
+    const given = typeof content === 'string' ? content : pem_text_decodeText(content);
+    if (name === 'kubeconfig') {
+        if (text.trim() !== given.trim())
+            secrets_mask(given);
+    }
+    else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
+        secrets_mask(text);
+        if (!given.includes('\ufffd'))
+            secrets_mask(given);
+    }
+    return text;
+}
+function readVariable(source, name, given, format) {
+    const variable = given.slice('env:'.length);
+    const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${text_quote(variable)}`;
+    if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
+        throw new errors_InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, {
+            input: name,
+            hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
+        });
+    }
+    const value = process.env[variable]?.trim();
+    if (value === undefined || value === '') {
+        throw new errors_InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { input: name, hint: files_EMPTY_SECRET });
+    }
+    const text = findText(name, value, format);
+    if (text === undefined) {
+        throw new errors_InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
+            input: name,
+            hint: explainContent(Buffer.from(value)),
+        });
+    }
+    return text;
+}
+function readFile(source, name, given, format) {
+    const hidden = hides(source, name);
+    const showable = !hidden && isShowable(given);
+    const shown = hidden ? 'a value' : showable ? text_quote(given) : `a text of ${given.length} characters`;
+    const refuse = (problem, hint) => new errors_InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { input: name, hint });
+    if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
+        throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
+    }
+    const file = files_readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES);
+    if ('problem' in file) {
+        const { problem, tried, hint } = file;
+        const missing = problem === 'does not exist';
+        throw refuse(missing && showable && tried !== given
+            ? `does not exist (tried ${text_quote(tried, MAX_PATH_LENGTH)})`
+            : problem, (missing ? explainValue(given) : undefined) ?? hint);
+    }
+    const text = findText(name, file.bytes, format);
+    if (text === undefined) {
+        throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
+    }
+    return text;
+}
+const hides = (source, name) => secretInputs.has(name) || source.isFromItem(name);
+function isShowable(text) {
+    if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || text_hasControl(text))
+        return false;
+    const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
+    return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
+}
 const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
-function workspace_file_readWorkspaceFile(given, mustBeInside, maxBytes) {
+function files_readWorkspaceFile(given, mustBeInside, maxBytes) {
     const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
     const file = external_node_path_namespaceObject.resolve(workspace, given);
     const restricted = mustBeInside || !external_node_path_namespaceObject.isAbsolute(given);
@@ -3844,101 +3915,10 @@ function isFolder(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/inputs/files.ts
-const MAX_FILE_BYTES = 1024 * 1024;
-const MAX_PATH_LENGTH = 4096;
-const MAX_SHOWN_LENGTH = 120;
-const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: pem_text_findPem };
-const files_EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
-function files_readFileInput(source, name, format = PEM) {
-    const given = source.text(name);
-    if (given === undefined)
-        return undefined;
-    return (findText(name, given, format) ??
-        (given.startsWith('env:')
-            ? readVariable(source, name, given, format)
-            : readFile(source, name, given, format)));
-}
-const lastFound = new Map();
-const MAX_LAST_FOUND = 16;
-function findText(name, content, format) {
-    const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
-    if (lastFound.has(cacheKey))
-        return lastFound.get(cacheKey);
-    const text = format.find(content);
-    if (lastFound.size >= MAX_LAST_FOUND)
-        lastFound.clear();
-    lastFound.set(cacheKey, text);
-    if (text === undefined)
-        return undefined;
-    const given = typeof content === 'string' ? content : pem_text_decodeText(content);
-    if (name === 'kubeconfig') {
-        if (text.trim() !== given.trim())
-            secrets_mask(given);
-    }
-    else if (secretInputs.has(name) || text.includes('PRIVATE KEY')) {
-        secrets_mask(text);
-        if (!given.includes('\ufffd'))
-            secrets_mask(given);
-    }
-    return text;
-}
-function readVariable(source, name, given, format) {
-    const variable = given.slice('env:'.length);
-    const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${text_quote(variable)}`;
-    if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
-        throw new errors_InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, {
-            input: name,
-            hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
-        });
-    }
-    const value = process.env[variable]?.trim();
-    if (value === undefined || value === '') {
-        throw new errors_InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { input: name, hint: files_EMPTY_SECRET });
-    }
-    const text = findText(name, value, format);
-    if (text === undefined) {
-        throw new errors_InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
-            input: name,
-            hint: explainContent(Buffer.from(value)),
-        });
-    }
-    return text;
-}
-function readFile(source, name, given, format) {
-    const hidden = hides(source, name);
-    const showable = !hidden && isShowable(given);
-    const shown = hidden ? 'a value' : showable ? text_quote(given) : `a text of ${given.length} characters`;
-    const refuse = (problem, hint) => new errors_InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { input: name, hint });
-    if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
-        throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
-    }
-    const file = workspace_file_readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES);
-    if ('problem' in file) {
-        const { problem, tried, hint } = file;
-        const missing = problem === 'does not exist';
-        throw refuse(missing && showable && tried !== given
-            ? `does not exist (tried ${text_quote(tried, MAX_PATH_LENGTH)})`
-            : problem, (missing ? explainValue(given) : undefined) ?? hint);
-    }
-    const text = findText(name, file.bytes, format);
-    if (text === undefined) {
-        throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
-    }
-    return text;
-}
-const hides = (source, name) => secretInputs.has(name) || source.isFromItem(name);
-function isShowable(text) {
-    if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || text_hasControl(text))
-        return false;
-    const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
-    return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/headers.ts
 const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
 function readHeaders(source) {
-    const { attempt, throwAny } = mistakes_collectMistakes();
+    const { attempt, throwAny } = errors_collectMistakes();
     const headers = [];
     const seen = new Set();
     for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
@@ -4017,7 +3997,7 @@ const isCommon = (part) => COMMON_WORDS.has(part.toLowerCase());
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function connection_readConnection(source) {
-    const { attempt, add, throwAny } = mistakes_collectMistakes();
+    const { attempt, add, throwAny } = errors_collectMistakes();
     const credentials = attempt(() => readCredentials(source));
     const initAdmin = attempt(() => source_readBoolean(source, 'init-admin')) ?? false;
     if (initAdmin && credentials?.kind === 'api-key') {
@@ -4136,6 +4116,161 @@ function readCa(source) {
     for (const warning of warnings)
         core_warning(warning);
     return pem;
+}
+const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
+const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
+const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
+const QUOTED = /^(["'`]).*\1$/s;
+function connection_checkToken(name, token) {
+    const fail = (why) => new errors_InputError(`'${name}' ${why}.`, { input: name });
+    if (UNEXPANDED.test(token))
+        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
+    if (QUOTED.test(token))
+        throw fail('has quotes around it; store the secret without them');
+    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
+        throw fail("begins with a word such as 'Bearer'; give the token alone");
+}
+function checkHeaderToken(source, name, token) {
+    connection_checkToken(name, token);
+    if (!/^[\x20-\x7e]*$/.test(token)) {
+        throw source_invalid(source, name, token, 'one line of printable ASCII characters');
+    }
+}
+function checkApiKey(source, apiKey) {
+    checkHeaderToken(source, 'api-key', apiKey);
+    if (JWT.test(apiKey)) {
+        throw new errors_InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
+    }
+}
+function checkPassword(source, password) {
+    if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
+        throw new errors_InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
+    }
+    if (JWT.test(password)) {
+        throw new errors_InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
+    }
+    if (BCRYPT.test(password)) {
+        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
+    }
+    if (UNEXPANDED.test(password)) {
+        source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
+    }
+    else if (QUOTED.test(password)) {
+        source.warn("'password' has quotes around it, which are sent as part of it.");
+    }
+}
+const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
+const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
+
+;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
+const endpoint_types_creationTypes = {
+    docker: 1,
+    agent: 2,
+    azure: 3,
+    'edge-agent': 4,
+    kubernetes: 5,
+    kubeconfig: 6,
+};
+const endpointTypes = Object.keys(endpoint_types_creationTypes);
+const storedTypes = {
+    docker: [1],
+    agent: [2, 6],
+    azure: [3],
+    'edge-agent': [4, 7],
+    kubernetes: [5],
+    kubeconfig: [5, 6, 7],
+};
+const endpoint_types_isOfType = (stored, type) => storedTypes[type].includes(stored);
+const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
+const isEngine = (stored) => stored === 1;
+const endpoint_types_isAgent = (stored) => stored === 2 || stored === 6;
+const isAgentOnKubernetes = (stored) => stored === 6;
+const endpoint_types_isAzure = (stored) => stored === 3;
+const isDocker = (stored) => stored === 1 || stored === 2;
+const endpoint_types_hasTls = (stored) => isDocker(stored) || stored === 6;
+function dashboardOf(stored) {
+    if (endpoint_types_isAzure(stored))
+        return 'azure';
+    return stored >= 5 ? 'kubernetes' : 'docker';
+}
+function typeLabel(stored) {
+    const labels = [
+        'Docker',
+        'agent',
+        'Azure',
+        'edge agent',
+        'Kubernetes',
+        'Kubernetes agent',
+        'Kubernetes edge agent',
+    ];
+    return labels[stored - 1] ?? `type ${stored}`;
+}
+const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
+const OTHER_WORDS = (/* unused pure expression or super */ null && ([
+    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
+    [/edge/, "for an edge agent, use 'edge-agent'"],
+    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
+    [
+        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
+        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
+    ],
+    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
+    [
+        /podman/,
+        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
+    ],
+    [
+        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
+        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
+    ],
+    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
+    [/agent/, "for a Portainer agent, use 'agent'"],
+    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
+]));
+const belongsTo = (/* unused pure expression or super */ null && ([
+    [
+        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
+        ['docker', 'agent'],
+    ],
+    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
+    [['kubeconfig'], ['kubeconfig']],
+    [['edge-checkin-interval'], ['edge-agent']],
+    [['container-engine'], ['docker', 'agent', 'edge-agent']],
+    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
+]));
+function endpoint_types_readType(source) {
+    const text = source.text('type');
+    if (text === undefined)
+        return undefined;
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(endpoint_types_creationTypes[word]) === text);
+    if (type !== undefined)
+        return type;
+    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
+    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
+}
+function whatWasMeant(text) {
+    const folded = text
+        .toLowerCase()
+        .slice(0, 100)
+        .replace(/[^a-z0-9]/g, '');
+    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
+    if (instead !== undefined)
+        return instead;
+    const typo = suggest(text, endpointTypes);
+    if (typo !== undefined)
+        return `did you mean '${typo}'?`;
+    return 'Portainer would silently create a Docker endpoint for it';
+}
+function endpoint_types_findMisplaced(source, type) {
+    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
+    return belongsTo.flatMap(([names, types]) => {
+        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
+        if (given.length === 0)
+            return [];
+        const allowed = oneOf(types.map((one) => `type: ${one}`));
+        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
+        return { names, error };
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/extra-fields.ts
@@ -4371,119 +4506,6 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
     if (noFiles && skipVerify !== false && skipClientVerify !== false)
         return undefined;
     return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
-}
-
-;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const endpoint_types_creationTypes = {
-    docker: 1,
-    agent: 2,
-    azure: 3,
-    'edge-agent': 4,
-    kubernetes: 5,
-    kubeconfig: 6,
-};
-const endpoint_types_endpointTypes = Object.keys(endpoint_types_creationTypes);
-const storedTypes = {
-    docker: [1],
-    agent: [2, 6],
-    azure: [3],
-    'edge-agent': [4, 7],
-    kubernetes: [5],
-    kubeconfig: [5, 6, 7],
-};
-const isOfType = (stored, type) => storedTypes[type].includes(stored);
-const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
-const isEngine = (stored) => stored === 1;
-const isAgent = (stored) => stored === 2 || stored === 6;
-const isAgentOnKubernetes = (stored) => stored === 6;
-const isAzure = (stored) => stored === 3;
-const isDocker = (stored) => stored === 1 || stored === 2;
-const hasTls = (stored) => isDocker(stored) || stored === 6;
-function dashboardOf(stored) {
-    if (isAzure(stored))
-        return 'azure';
-    return stored >= 5 ? 'kubernetes' : 'docker';
-}
-function typeLabel(stored) {
-    const labels = [
-        'Docker',
-        'agent',
-        'Azure',
-        'edge agent',
-        'Kubernetes',
-        'Kubernetes agent',
-        'Kubernetes edge agent',
-    ];
-    return labels[stored - 1] ?? `type ${stored}`;
-}
-const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
-
-;// CONCATENATED MODULE: ./src/inputs/type.ts
-const OTHER_WORDS = (/* unused pure expression or super */ null && ([
-    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
-    [/edge/, "for an edge agent, use 'edge-agent'"],
-    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
-    [
-        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
-        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
-    ],
-    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-    [
-        /podman/,
-        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
-    ],
-    [
-        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
-        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
-    ],
-    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
-    [/agent/, "for a Portainer agent, use 'agent'"],
-    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
-]));
-const belongsTo = (/* unused pure expression or super */ null && ([
-    [
-        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
-        ['docker', 'agent'],
-    ],
-    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
-    [['kubeconfig'], ['kubeconfig']],
-    [['edge-checkin-interval'], ['edge-agent']],
-    [['container-engine'], ['docker', 'agent', 'edge-agent']],
-    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
-]));
-function type_readType(source) {
-    const text = source.text('type');
-    if (text === undefined)
-        return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
-    if (type !== undefined)
-        return type;
-    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
-    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
-}
-function whatWasMeant(text) {
-    const folded = text
-        .toLowerCase()
-        .slice(0, 100)
-        .replace(/[^a-z0-9]/g, '');
-    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
-    if (instead !== undefined)
-        return instead;
-    const typo = suggest(text, endpointTypes);
-    if (typo !== undefined)
-        return `did you mean '${typo}'?`;
-    return 'Portainer would silently create a Docker endpoint for it';
-}
-function type_findMisplaced(source, type) {
-    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
-    return belongsTo.flatMap(([names, types]) => {
-        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
-        if (given.length === 0)
-            return [];
-        const allowed = oneOf(types.map((one) => `type: ${one}`));
-        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
-        return { names, error };
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
@@ -4982,7 +5004,96 @@ function readPrune(source, isList) {
     return { limit, group, tags };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/form.ts
+;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
+const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
+const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
+function createForm(endpoint, capabilities, files) {
+    const type = String(creationTypes[endpoint.type]);
+    const fields = [
+        ['Name', endpoint.name],
+        ['EndpointType', type],
+        ['EndpointCreationType', type],
+    ];
+    const add = (field, value) => {
+        if (value !== undefined)
+            fields.push([field, String(value)]);
+    };
+    add('URL', urlField(endpoint, capabilities));
+    add('PublicURL', endpoint.publicUrl);
+    add('GroupID', endpoint.groupId);
+    if (endpoint.tags !== undefined) {
+        if (capabilities.tagIds)
+            add('TagIds', JSON.stringify(endpoint.tags.ids));
+        else
+            add('Tags', JSON.stringify(endpoint.tags.names));
+    }
+    add('ContainerEngine', engineField(endpoint, capabilities));
+    if (endpoint.tls !== undefined) {
+        add('TLS', 'true');
+        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
+        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
+    }
+    add('AzureApplicationID', endpoint.azure.applicationId);
+    add('AzureTenantID', endpoint.azure.tenantId);
+    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
+    add('CheckinInterval', endpoint.checkinInterval);
+    add('EdgeCheckinInterval', endpoint.checkinInterval);
+    if (endpoint.kubeconfig !== undefined)
+        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
+    fields.push(...endpoint.extraFields);
+    return {
+        fields,
+        files: ['ca', 'cert', 'key'].flatMap((file) => {
+            const path = files[file];
+            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
+        }),
+    };
+}
+function engineField({ type, containerEngine }, capabilities) {
+    if (containerEngine !== undefined)
+        return containerEngine === 'kubernetes' ? '' : containerEngine;
+    return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined;
+}
+function urlField(endpoint, capabilities) {
+    if (endpoint.type === 'edge-agent')
+        return endpoint.url?.replace(/\/+$/, '');
+    const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
+    if (!local)
+        return endpoint.url;
+    if (capabilities.localSocket === 'url')
+        return endpoint.url ?? LOCAL_SOCKET;
+    return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
+}
+function updateFields(change, existing, capabilities) {
+    const tls = change.tls ??
+        (capabilities.updateDropsTls
+            ? {
+                on: existing.tls.on,
+                skipVerify: existing.tls.skipVerify,
+                skipClientVerify: !existing.tls.hasClientCertificate,
+            }
+            : undefined);
+    const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
+    const fields = {
+        Name: change.name,
+        URL: change.url,
+        PublicURL: change.publicUrl,
+        GroupID: change.groupId,
+        ...(capabilities.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names }),
+        TLS: tls?.on,
+        TLSSkipVerify: tls?.skipVerify,
+        TLSSkipClientVerify: tls?.skipClientVerify,
+        AzureApplicationID: change.azure?.applicationId,
+        AzureTenantID: change.azure?.tenantId,
+        AzureAuthenticationKey: change.azure?.authenticationKey,
+        KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString('base64'),
+        EdgeCheckinInterval: change.checkinInterval,
+        ...(capabilities.accessPolicies
+            ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
+            : {}),
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 let boundary;
 const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
 let library;
@@ -5015,6 +5126,89 @@ async function openForm(form) {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: ./src/portainer/agent.ts
+async function openAgent(connection) {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const base = new URL(connection.url);
+    const proxy = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
+    const https = base.protocol === 'https:' ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
+    const agent = https
+        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+        : new external_node_http_namespaceObject.Agent(shared);
+    if (proxy)
+        reportConnections(agent);
+    return { agent, request: https?.request ?? external_node_http_namespaceObject.request, proxy };
+}
+function reportConnections(agent) {
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, done) => {
+        const connection = connect(options, done);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+}
+async function tlsOptions({ ca, skipTlsVerify }) {
+    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (ca.length === 0)
+        return options;
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
+    return {
+        ...options,
+        ca,
+        allowPartialTrustChain: true,
+        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
+    };
+}
+function isPinned(shown, pems) {
+    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
+    return given !== undefined && isSelfSigned(given);
+}
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
+function readProxy(url) {
+    for (const name of PROXIES)
+        maskCredentials(process.env[name] ?? '');
+    const scheme = url.protocol.slice(0, -1);
+    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+    if (name === undefined)
+        return undefined;
+    const proxy = URL.parse(process.env[name] ?? '');
+    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+        throw new errors_InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+    }
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 24 || (major === 24 && minor < 5)) {
+        throw new errors_InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
+    }
+    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
+    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
+}
+function maskCredentials(proxy) {
+    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+    if (written === undefined)
+        return;
+    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
+        secrets_mask(part);
+        try {
+            secrets_mask(decodeURIComponent(part));
+        }
+        catch {
+            continue;
+        }
+    }
+}
+function describeProxies() {
+    return VARIABLES.map((name) => {
+        const value = process.env[name] ?? '';
+        if (!PROXIES.includes(name))
+            return `${name}=${value}`;
+        const url = URL.parse(value);
+        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
+    }).join(' ');
+}
+
 ;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 function hintForFailure(failure) {
@@ -5060,69 +5254,6 @@ function hintForFailure(failure) {
         default:
             return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./src/portainer/proxy.ts
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-function readProxy(url) {
-    for (const name of PROXIES)
-        maskCredentials(process.env[name] ?? '');
-    const scheme = url.protocol.slice(0, -1);
-    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-    if (name === undefined)
-        return undefined;
-    const proxy = URL.parse(process.env[name] ?? '');
-    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-        throw new errors_InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-    }
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    if (major < 24 || (major === 24 && minor < 5)) {
-        throw new errors_InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
-    }
-    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
-    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
-}
-function maskCredentials(proxy) {
-    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-    if (written === undefined)
-        return;
-    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
-        secrets_mask(part);
-        try {
-            secrets_mask(decodeURIComponent(part));
-        }
-        catch {
-            continue;
-        }
-    }
-}
-function describeProxies() {
-    return VARIABLES.map((name) => {
-        const value = process.env[name] ?? '';
-        if (!PROXIES.includes(name))
-            return `${name}=${value}`;
-        const url = URL.parse(value);
-        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
-    }).join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/portainer/trust.ts
-async function tlsOptions({ ca, skipTlsVerify }) {
-    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (ca.length === 0)
-        return options;
-    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
-    return {
-        ...options,
-        ca,
-        allowPartialTrustChain: true,
-        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
-    };
-}
-function isPinned(shown, pems) {
-    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
-    return given !== undefined && isSelfSigned(given);
 }
 const EXPLAINED = new Set([
     'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -5205,18 +5336,9 @@ const oneLine = (name) => name.split('\n').reverse().join(', ');
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_PROXY_ANSWER = 64 * 1024;
 async function openTransport(connection, cancelled) {
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const base = new URL(connection.url);
     const secure = base.protocol === 'https:';
-    const proxy = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
-    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
-    const agent = https
-        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
-        : new external_node_http_namespaceObject.Agent(shared);
-    if (proxy)
-        reportConnections(agent);
-    const openRequest = https?.request ?? external_node_http_namespaceObject.request;
+    const { agent, request: openRequest, proxy } = await openAgent(connection);
     const client = new lib_HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 });
     async function send(request, milliseconds) {
         const { purpose, body, headers } = request;
@@ -5388,15 +5510,6 @@ function describeError(error) {
     const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
     return text_safe(text || (error.code ?? 'the connection failed'), 300);
 }
-function reportConnections(agent) {
-    const connect = agent.createConnection.bind(agent);
-    agent.createConnection = (options, done) => {
-        const connection = connect(options, done);
-        if (connection)
-            options.onConnection?.(connection);
-        return connection;
-    };
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
 function json_parseJson(text) {
@@ -5458,12 +5571,10 @@ function idOf(object, field) {
     const value = json_numberOf(object, field);
     return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
-
-;// CONCATENATED MODULE: ./src/portainer/json-list.ts
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 const isSpace = (byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const json_list_SHORT = 2 * 1024 * 1024;
+const json_SHORT = 2 * 1024 * 1024;
 function readArray(onElement, mayBeNull = false) {
     const begun = createByteBuffer();
     let long;
@@ -5476,7 +5587,7 @@ function readArray(onElement, mayBeNull = false) {
             if (begun.length === 0)
                 checkStart(piece);
             begun.add(piece);
-            if (begun.length <= json_list_SHORT)
+            if (begun.length <= json_SHORT)
                 return;
             long = readLongArray(onElement);
             long.feed(begun.take());
@@ -5789,7 +5900,173 @@ function canPass({ message, details }) {
 }
 const find = (rows, text) => rows.find(({ words }) => words.test(text));
 
-;// CONCATENATED MODULE: ./src/portainer/gateway-hints.ts
+;// CONCATENATED MODULE: ./src/portainer/versions.ts
+function parseVersion(text) {
+    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+}
+function versions_formatVersion(version) {
+    return version.join('.');
+}
+function isAtLeast(version, least) {
+    for (const [index, number] of least.entries()) {
+        const own = version[index] ?? 0;
+        if (own !== number)
+            return own > number;
+    }
+    return true;
+}
+let versions_known;
+function versions_capabilitiesOf(version) {
+    if (versions_known === undefined || versions_known.version !== version)
+        versions_known = { version, capabilities: findCapabilities(version) };
+    return versions_known.capabilities;
+}
+function findCapabilities(version) {
+    const from = (...least) => version === undefined || isAtLeast(version, least);
+    return {
+        apiKeys: from(2, 11, 0),
+        containerEngine: from(2, 22, 0),
+        uniqueNames: from(2, 14, 0),
+        kubernetes: from(2, 0, 0),
+        edgeAgents: from(1, 22, 0),
+        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
+        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
+        tagIds: from(1, 24, 0),
+        accessPolicies: from(1, 21, 0),
+        updateDropsTls: !from(1, 20, 0),
+        snapshots: from(1, 20, 0),
+        reconnectsOn: from(2, 20, 0)
+            ? 'new-files-or-difference'
+            : from(2, 19, 0)
+                ? 'new-files'
+                : from(2, 15, 0)
+                    ? 'restart'
+                    : 'every-update',
+        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
+        saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/portainer/response-error.ts
+function responseError(purpose, response, context) {
+    const errorBody = error_body_readErrorBody(response);
+    return new errors_ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
+        status: response.status,
+        errorBody,
+        fromPortainer: errorBody.fromPortainer,
+        hint: hintForResponse(response, errorBody, context),
+    });
+}
+function describe({ status, body }, errorBody) {
+    const { form, message } = errorBody;
+    if (status < 300 && form === 'text')
+        return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
+    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
+    if (status < 300 && form === 'error')
+        return unknown;
+    switch (form) {
+        case 'empty':
+            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
+        case 'html':
+            return `a web page came back (status ${status}${message === '' ? '' : `, ${text_quote(message)}`}), not Portainer's API.`;
+        case 'json':
+            return unknown;
+        case 'text':
+        case 'error':
+            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
+    }
+}
+const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
+function describeBody({ message, details }) {
+    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
+    return text_safe(message) + (more ? ` (details: ${text_safe(details)})` : '');
+}
+const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
+const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
+function hintForResponse(response, body, context) {
+    const { status, headers } = response;
+    if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
+        return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.';
+    return hintForGateway(response, body, context) ?? hintForPortainer(status, body, context);
+}
+function hintForPortainer(status, body, context) {
+    const { step, endpoint, version } = context;
+    const { words } = body;
+    if (step === 'create' || step === 'write') {
+        const hint = status < 300 ? undefined : hintForEngine(words, endpoint, versions_capabilitiesOf(version));
+        if (hint !== undefined)
+            return hint;
+    }
+    if ((status === 401 || status === 403) && /api key and auth/.test(words))
+        return BOTH_CREDENTIALS;
+    if (step === 'sign-in')
+        return hintForSignIn(status, words, context);
+    if (status === 401)
+        return hintFor401(words, context);
+    if (step === 'init')
+        return hintForInit(status, words, context);
+    if (status === 403)
+        return step === 'read'
+            ? 'This user may not see it: sign in as an administrator.'
+            : 'This needs an administrator: a standard user can neither create nor change endpoints.';
+    if (status === 503 && step === 'create' && body.form === 'error')
+        return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
+    return status === 409 ? 'Another endpoint has this name already.' : undefined;
+}
+function hintForSignIn(status, words, { connection }) {
+    if (status >= 500 && /ldap/.test(words))
+        return /network error|dial tcp|timeout|refused/.test(words)
+            ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
+            : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
+    if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
+        return TAKES_OTHER_SIGN_IN;
+    if (status === 400 || status === 422) {
+        const { credentials } = connection;
+        return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
+            ? "'password' holds an access token (ptr_...): give it in 'api-key'."
+            : "Check 'username' and 'password'.";
+    }
+    return status === 403
+        ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
+        : undefined;
+}
+function hintFor401(words, { connection: { credentials }, version }) {
+    const isMissing = /valid authori[sz]ation token is missing/.test(words);
+    if (credentials.kind === 'password') {
+        return isMissing
+            ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
+            : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
+    }
+    if (version !== undefined && !versions_capabilitiesOf(version).apiKeys)
+        return `Portainer ${versions_formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`;
+    const { apiKey } = credentials;
+    if (/^eyJ/.test(apiKey))
+        return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
+    if (!apiKey.startsWith('ptr_'))
+        return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'.";
+    const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.';
+    if (isMissing)
+        return /authorization/.test(words)
+            ? `Portainer got no API key: ${takenAway}`
+            : `Portainer does not know this API key, or ${takenAway}`;
+    return /token is invalid/.test(words)
+        ? 'The user to whom this API key belongs no longer exists: make a new key.'
+        : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.';
+}
+function hintForInit(status, words, { connection }) {
+    if (status === 403 && /setup token/.test(words))
+        return connection.setupToken === undefined
+            ? "This Portainer wants its setup token for the first administrator. For one that stays the same, start Portainer with the variable PORTAINER_SETUP_TOKEN and give its value in 'setup-token'. Otherwise Portainer makes a new one at each start and writes it to its log (docker logs portainer 2>&1 | grep setup_token)."
+            : "'setup-token' is not the one of this Portainer: it is the value of PORTAINER_SETUP_TOKEN that Portainer was started with, or a new one at each start, which is in its log (docker logs portainer 2>&1 | grep setup_token).";
+    if (status === 400 && /password/.test(words))
+        return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).';
+    if (status === 400 && /username/.test(words))
+        return "'username' must not contain white space.";
+    if (status === 500 && /hash/.test(words))
+        return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
+    return undefined;
+}
 const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
 const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
 const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
@@ -5872,176 +6149,6 @@ function hintForRedirect(location = '', status, { url }) {
     return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`;
 }
 const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
-
-;// CONCATENATED MODULE: ./src/portainer/versions.ts
-function parseVersion(text) {
-    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
-    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
-}
-function formatVersion(version) {
-    return version.join('.');
-}
-function isAtLeast(version, least) {
-    for (const [index, number] of least.entries()) {
-        const own = version[index] ?? 0;
-        if (own !== number)
-            return own > number;
-    }
-    return true;
-}
-let versions_known;
-function versions_capabilitiesOf(version) {
-    if (versions_known === undefined || versions_known.version !== version)
-        versions_known = { version, capabilities: findCapabilities(version) };
-    return versions_known.capabilities;
-}
-function findCapabilities(version) {
-    const from = (...least) => version === undefined || isAtLeast(version, least);
-    return {
-        apiKeys: from(2, 11, 0),
-        containerEngine: from(2, 22, 0),
-        uniqueNames: from(2, 14, 0),
-        kubernetes: from(2, 0, 0),
-        edgeAgents: from(1, 22, 0),
-        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
-        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
-        tagIds: from(1, 24, 0),
-        accessPolicies: from(1, 21, 0),
-        updateDropsTls: !from(1, 20, 0),
-        snapshots: from(1, 20, 0),
-        reconnectsOn: from(2, 20, 0)
-            ? 'new-files-or-difference'
-            : from(2, 19, 0)
-                ? 'new-files'
-                : from(2, 15, 0)
-                    ? 'restart'
-                    : 'every-update',
-        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
-        saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
-    };
-}
-
-;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
-const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
-const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
-function hintForResponse(response, body, context) {
-    const { status, headers } = response;
-    if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
-        return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.';
-    return hintForGateway(response, body, context) ?? hintForPortainer(status, body, context);
-}
-function hintForPortainer(status, body, context) {
-    const { step, endpoint, version } = context;
-    const { words } = body;
-    if (step === 'create' || step === 'write') {
-        const hint = status < 300 ? undefined : hintForEngine(words, endpoint, versions_capabilitiesOf(version));
-        if (hint !== undefined)
-            return hint;
-    }
-    if ((status === 401 || status === 403) && /api key and auth/.test(words))
-        return BOTH_CREDENTIALS;
-    if (step === 'sign-in')
-        return hintForSignIn(status, words, context);
-    if (status === 401)
-        return hintFor401(words, context);
-    if (step === 'init')
-        return hintForInit(status, words, context);
-    if (status === 403)
-        return step === 'read'
-            ? 'This user may not see it: sign in as an administrator.'
-            : 'This needs an administrator: a standard user can neither create nor change endpoints.';
-    if (status === 503 && step === 'create' && body.form === 'error')
-        return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
-    return status === 409 ? 'Another endpoint has this name already.' : undefined;
-}
-function hintForSignIn(status, words, { connection }) {
-    if (status >= 500 && /ldap/.test(words))
-        return /network error|dial tcp|timeout|refused/.test(words)
-            ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
-            : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
-    if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
-        return TAKES_OTHER_SIGN_IN;
-    if (status === 400 || status === 422) {
-        const { credentials } = connection;
-        return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
-            ? "'password' holds an access token (ptr_...): give it in 'api-key'."
-            : "Check 'username' and 'password'.";
-    }
-    return status === 403
-        ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
-        : undefined;
-}
-function hintFor401(words, { connection: { credentials }, version }) {
-    const isMissing = /valid authori[sz]ation token is missing/.test(words);
-    if (credentials.kind === 'password') {
-        return isMissing
-            ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
-            : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
-    }
-    if (version !== undefined && !versions_capabilitiesOf(version).apiKeys)
-        return `Portainer ${formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`;
-    const { apiKey } = credentials;
-    if (/^eyJ/.test(apiKey))
-        return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
-    if (!apiKey.startsWith('ptr_'))
-        return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'.";
-    const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.';
-    if (isMissing)
-        return /authorization/.test(words)
-            ? `Portainer got no API key: ${takenAway}`
-            : `Portainer does not know this API key, or ${takenAway}`;
-    return /token is invalid/.test(words)
-        ? 'The user to whom this API key belongs no longer exists: make a new key.'
-        : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.';
-}
-function hintForInit(status, words, { connection }) {
-    if (status === 403 && /setup token/.test(words))
-        return connection.setupToken === undefined
-            ? "This Portainer wants its setup token for the first administrator. For one that stays the same, start Portainer with the variable PORTAINER_SETUP_TOKEN and give its value in 'setup-token'. Otherwise Portainer makes a new one at each start and writes it to its log (docker logs portainer 2>&1 | grep setup_token)."
-            : "'setup-token' is not the one of this Portainer: it is the value of PORTAINER_SETUP_TOKEN that Portainer was started with, or a new one at each start, which is in its log (docker logs portainer 2>&1 | grep setup_token).";
-    if (status === 400 && /password/.test(words))
-        return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).';
-    if (status === 400 && /username/.test(words))
-        return "'username' must not contain white space.";
-    if (status === 500 && /hash/.test(words))
-        return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/portainer/response-error.ts
-function responseError(purpose, response, context) {
-    const errorBody = error_body_readErrorBody(response);
-    return new errors_ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
-        status: response.status,
-        errorBody,
-        fromPortainer: errorBody.fromPortainer,
-        hint: hintForResponse(response, errorBody, context),
-    });
-}
-function describe({ status, body }, errorBody) {
-    const { form, message } = errorBody;
-    if (status < 300 && form === 'text')
-        return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
-    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
-    if (status < 300 && form === 'error')
-        return unknown;
-    switch (form) {
-        case 'empty':
-            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
-        case 'html':
-            return `a web page came back (status ${status}${message === '' ? '' : `, ${text_quote(message)}`}), not Portainer's API.`;
-        case 'json':
-            return unknown;
-        case 'text':
-        case 'error':
-            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
-    }
-}
-const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
-function describeBody({ message, details }) {
-    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
-    return text_safe(message) + (more ? ` (details: ${text_safe(details)})` : '');
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/retry.ts
 const MAX_ATTEMPTS = 5;
@@ -6323,7 +6430,7 @@ function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
     const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
     return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
 }
-function urlInEdgeKey(key) {
+function endpoint_urlInEdgeKey(key) {
     return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
 }
 function readAccess(json, policies, list) {
@@ -6675,37 +6782,6 @@ function session_checkApiKey(client, status) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
-const PREFIX = 'portainer-endpoint-';
-function secret_files_createFolder(parent) {
-    return mkdtempSync(path.join(parent, PREFIX));
-}
-function secret_files_writeSecretFile(folder, name, text) {
-    const file = path.join(folder, name);
-    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
-    return file;
-}
-function secret_files_removeFolder(folder) {
-    try {
-        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function isOurFolder(folder, parent) {
-    const full = external_node_path_namespaceObject.resolve(folder);
-    if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
-        return false;
-    try {
-        return (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
 const TRUST_VARIABLES = [
@@ -6805,7 +6881,7 @@ function removeLeftFolder() {
         removeRunFolder(folder);
 }
 function removeRunFolder(folder) {
-    if (!secret_files_removeFolder(folder))
+    if (!tls_files_removeFolder(folder))
         core_warning(`The folder ${text_safe(folder)} for TLS files could not be removed.`);
 }
 const temporaryFolder = () => process.env['RUNNER_TEMP'] || process.cwd();
@@ -6837,12 +6913,12 @@ function readNumbered(variable, mark) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/look.ts
-function lookByName(client, name) {
+function look_lookByName(client, name) {
     return endpoints_listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
 async function lookFor(client, selector) {
     if (selector.id === undefined)
-        return lookByName(client, selector.name);
+        return look_lookByName(client, selector.name);
     const endpoint = await getEndpoint(client, selector.id);
     return endpoint === undefined ? [] : [endpoint];
 }
@@ -6873,7 +6949,7 @@ async function waitForStableName(context, name, seconds) {
     const end = client.clock.now() + seconds * 1000;
     let before;
     for (;;) {
-        const existing = await lookByName(client, name);
+        const existing = await look_lookByName(client, name);
         const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
         if (now !== undefined && now === before)
             return existing;
@@ -6882,6 +6958,539 @@ async function waitForStableName(context, name, seconds) {
         before = now;
         await client.clock.sleep(250 + 250 * client.clock.random());
     }
+}
+
+;// CONCATENATED MODULE: ./src/decisions/lookup.ts
+const indexes = new WeakMap();
+function lookup_findNamed(list, name) {
+    const index = indexes.get(list) ?? { length: 0, byName: new Map() };
+    indexes.set(list, index);
+    for (; index.length < list.length; index.length += 1) {
+        const one = list[index.length];
+        if (one === undefined)
+            continue;
+        const same = index.byName.get(one.name);
+        if (same === undefined)
+            index.byName.set(one.name, [one]);
+        else
+            same.push(one);
+    }
+    return index.byName.get(name) ?? [];
+}
+function neededKinds(items) {
+    const needs = (test) => items.some(test);
+    return [
+        ...(needs((item) => item.group !== undefined) ? ['groups'] : []),
+        ...(needs((item) => item.tags !== undefined) ? ['tags'] : []),
+        ...(needs((item) => item.state === 'present' && item.users !== undefined) ? ['users'] : []),
+        ...(needs((item) => item.state === 'present' && item.teams !== undefined) ? ['teams'] : []),
+    ];
+}
+function lookup_findGroup(desired, directory) {
+    const groups = directory.groups ?? [];
+    if (desired.by === 'id') {
+        const group = groups.find(({ id }) => id === desired.id);
+        if (group === undefined) {
+            throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
+                hint: "Use the group's name instead; a group that does not exist is created.",
+            });
+        }
+        return { target: group, notice: undefined };
+    }
+    const same = lookup_findNamed(groups, desired.name);
+    const [first] = same;
+    return {
+        target: first ?? { name: desired.name, id: undefined },
+        notice: same.length > 1
+            ? `There are ${same.length} groups named ${quote(desired.name)}; using the one with the lowest id, ${first?.id ?? 0}.`
+            : undefined,
+    };
+}
+function lookup_findTags(names, directory) {
+    return names.map((name) => lookup_findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined });
+}
+function findPeople(names, kind, directory) {
+    const all = directory[kind] ?? [];
+    const found = names.map((name) => lookup_findNamed(all, name)[0]);
+    const unknown = names.filter((_, index) => found[index] === undefined);
+    if (unknown.length > 0) {
+        throw new RefusedError(`'${kind}' contains unknown names: ${unknown.map((name) => quote(name)).join(', ')}.`, {
+            hint: 'Create them in Portainer first, or correct the names.',
+        });
+    }
+    return found.flatMap((one) => (one === undefined ? [] : [one.id]));
+}
+const nameOf = (id, known) => known?.find((one) => one.id === id)?.name ?? `id ${id}`;
+function lookup_groupName(existing, directory) {
+    return nameOf(existing.groupId, directory.groups);
+}
+function lookup_tagNames(existing, directory) {
+    return existing.tags ?? (existing.tagIds ?? []).map((id) => nameOf(id, directory.tags));
+}
+function lookup_peopleNames(access, known) {
+    return [...access.keys()].map((id) => nameOf(id, known));
+}
+function lookup_hasTags(existing, tags) {
+    const now = existing.tagIds ?? existing.tags ?? [];
+    const then = tags.map((tag) => (existing.tagIds === undefined ? tag.name : tag.id));
+    return now.length === then.length && then.every((tag) => tag !== undefined && now.includes(tag));
+}
+const lookup_nobody = { users: new Map(), teams: new Map() };
+function lookup_accessAfter(desired, now, directory) {
+    const of = (kind) => {
+        const names = desired.clear.has(kind) ? [] : desired[kind];
+        if (names === undefined)
+            return undefined;
+        return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
+    };
+    return { users: of('users'), teams: of('teams') };
+}
+function lookup_planAccess(desired, now, directory) {
+    const { users, teams } = lookup_accessAfter(desired, now, directory);
+    const unlessSame = (then, existing) => then === undefined || isSame(then, existing) ? undefined : then;
+    return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
+}
+const isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
+
+;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
+function tls_mode_tlsModeForCreate(tls, type) {
+    const on = tls.on ?? (type === 'agent' ? true : undefined);
+    if (on !== true)
+        return undefined;
+    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
+}
+function tlsModeForUpdate(tls, existing) {
+    if (!tls.provided)
+        return undefined;
+    const on = tls.on ?? existing.tls.on;
+    if (!on)
+        return { on, skipVerify: false, skipClientVerify: false };
+    const skipVerify = tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify);
+    const skipClientVerify = tls.skipClientVerify ??
+        (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate);
+    const lacks = (input, flag) => new RefusedError(`Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`, {
+        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
+    });
+    if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
+        throw lacks('tls-ca-cert', 'tls-skip-verify');
+    }
+    if (!skipClientVerify &&
+        tls.files.cert === undefined &&
+        !(existing.tls.on && existing.tls.hasClientCertificate)) {
+        throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify');
+    }
+    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
+        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
+    }
+    return { on, skipVerify, skipClientVerify };
+}
+function tls_mode_describeMode(mode) {
+    if (!mode.on)
+        return 'off';
+    if (mode.skipVerify && mode.skipClientVerify)
+        return 'on, nothing verified';
+    if (mode.skipVerify)
+        return 'on, engine not verified';
+    return mode.skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
+}
+function modeOf(existing) {
+    const { on, skipVerify, hasClientCertificate } = existing.tls;
+    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+function tls_mode_planTls({ tls, updateSecrets }, existing, changed) {
+    if (tls.provided && !hasTls(existing.type)) {
+        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
+    }
+    const mode = tlsModeForUpdate(tls, existing);
+    if (mode === undefined)
+        return undefined;
+    const { fingerprints } = tls;
+    const now = modeOf(existing);
+    const { on, hasCa, hasClientCertificate } = existing.tls;
+    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
+    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
+    const differs = mode.on !== now.on ||
+        (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify));
+    const sent = (field, source, shown) => changed(field, source, 'not shown', shown, true);
+    const changes = [
+        changed('tls', differs, tls_mode_describeMode(now), tls_mode_describeMode(mode), true),
+        sent('tls-ca-cert', files.ca !== undefined, listed(fingerprints.ca ?? [])),
+        sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
+    ];
+    return changes.includes(true) ? { mode, files } : undefined;
+}
+function tls_mode_warnOfOldCertificate({ files, mode }, existing) {
+    if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify)
+        return [];
+    return [
+        `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/decisions/create.ts
+function create_planCreate(item, known) {
+    if (item.ifMissing === 'skip')
+        return { do: 'nothing', changes: [], notices: [] };
+    if (item.selector.id !== undefined) {
+        throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
+            hint: "Remove 'id' to create an endpoint by 'name'.",
+        });
+    }
+    if (item.ifMissing === 'fail') {
+        throw new RefusedError(`There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`);
+    }
+    const warnings = checkAddress(item, item.selector.name);
+    const { creation, notices } = planCreation(item, item.selector.name, known);
+    return {
+        do: 'create',
+        warnings,
+        desired: item,
+        creation,
+        changes: describeCreation(item, creation, known.directory),
+        notices,
+    };
+}
+function checkAddress(item, name) {
+    if (item.type !== 'docker' || item.url !== undefined)
+        return [];
+    if (!item.typeGiven) {
+        throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
+            hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+        });
+    }
+    return [
+        `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
+    ];
+}
+function create_planRecreate(item, found, known) {
+    checkRecreatable(item, found);
+    const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known);
+    const clears = item.clear;
+    const access = accessAfter(item, found, known.directory);
+    const kept = {
+        ...creation,
+        group: creation.group ?? { name: groupName(found, known.directory), id: found.groupId },
+        publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
+        tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found, known.directory)),
+        users: access.users ?? found.users,
+        teams: access.teams ?? found.teams,
+    };
+    const changes = [
+        { field: 'id', now: String(found.id), then: 'a new one' },
+        ...describeCreation(item, kept, known.directory),
+    ];
+    return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices };
+}
+function checkRecreatable(item, found) {
+    const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
+    if (!item.typeGiven && !isOfType(found.type, item.type)) {
+        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`, { hint: "Set 'type'." });
+    }
+    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
+        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`, { hint: "Set 'endpoint-url'." });
+    }
+    const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate;
+    if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
+        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." });
+    }
+}
+function tagsOf(found, directory) {
+    const names = tagNames(found, directory);
+    return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
+}
+function planCreation(item, name, known) {
+    checkSupport(item, known);
+    const notices = [];
+    let group;
+    if (item.group !== undefined) {
+        const found = findGroup(item.group, known.directory);
+        group = found.target;
+        if (found.notice !== undefined)
+            notices.push(found.notice);
+        if (group.id === undefined)
+            notices.push(`The group ${quote(group.name)} does not exist yet.`);
+    }
+    if (!known.capabilities.uniqueNames) {
+        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
+    }
+    return {
+        creation: {
+            name,
+            group,
+            tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
+            tls: tlsModeForCreate(item.tls, item.type),
+            publicUrl: item.publicUrl,
+            ...accessAfter(item, nobody, known.directory),
+        },
+        notices,
+    };
+}
+function describeCreation(item, creation, directory) {
+    const { tls } = creation;
+    const rows = [
+        ['name', creation.name],
+        ['type', item.type],
+        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
+        ['public-url', creation.publicUrl],
+        ['group', creation.group && create_nameOf(creation.group)],
+        ['tags', creation.tags?.map(create_nameOf).join(', ')],
+        ['container-engine', item.containerEngine],
+        ['tls', tls && describeMode(tls)],
+        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
+        ['tls-cert', item.tls.fingerprints.cert],
+        ['edge-checkin-interval', item.checkinInterval?.toString()],
+        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
+        ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
+        ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
+    ];
+    return rows.flatMap(([field, then]) => then === undefined || then === '' ? [] : [{ field, now: 'none', then }]);
+}
+const create_nameOf = (target) => (target.id === undefined ? `${target.name} (new)` : target.name);
+function checkSupport(item, { capabilities, version }) {
+    const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim();
+    if (item.type === 'kubernetes' && !capabilities.kubernetes) {
+        throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
+            hint: 'Portainer 2.0 and later support it.',
+        });
+    }
+    if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
+        throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
+            hint: 'Portainer 1.22 and later support them.',
+        });
+    }
+    if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
+        throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
+            hint: 'Portainer Business Edition accepts one.',
+        });
+    }
+    if (item.containerEngine !== undefined && !capabilities.containerEngine) {
+        throw new RefusedError(`${server} ignores 'container-engine'.`, {
+            hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
+        });
+    }
+    if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
+        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
+            hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
+        });
+    }
+    const otherSocket = item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock';
+    if (otherSocket && capabilities.localSocket === 'no-url') {
+        throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
+            hint: 'Portainer 2.0 and later support other paths.',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/decisions/update.ts
+function update_planUpdate(desired, existing, directory, capabilities) {
+    const { changes, changed } = startNoting();
+    const notices = [];
+    const name = desired.selector.name ?? existing.name;
+    const update = {
+        name: changed('name', name !== existing.name, existing.name, name, name),
+        url: planUrl(desired.url, existing, changed),
+        publicUrl: planPublicUrl(desired, existing, capabilities, changed),
+        group: planGroup(desired, existing, directory, notices, changed),
+        tags: planTags(desired, existing, directory, changed),
+        tls: planTls(desired, existing, changed),
+        ...planUnreadable(desired, existing, changed),
+        checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
+        ...planPeople(desired, existing, directory, changed),
+    };
+    if (desired.containerEngine !== undefined)
+        notices.push("'container-engine' is only used on creation; it was not changed.");
+    if (desired.extraFields.length > 0)
+        notices.push("'extra-fields' are only used on creation; they were not sent.");
+    const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
+    return { update, changes, notices, warnings };
+}
+function planPublicUrl(desired, existing, capabilities, changed) {
+    const url = desired.clear.has('public-url') ? '' : desired.publicUrl;
+    if (url === undefined)
+        return undefined;
+    if (url === '' && existing.publicUrl !== '' && capabilities.updateDropsTls) {
+        throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+            hint: 'Portainer 1.20 and later can.',
+        });
+    }
+    return changed('public-url', url !== existing.publicUrl, existing.publicUrl, url, url);
+}
+function planGroup(desired, existing, directory, notices, changed) {
+    if (desired.group === undefined)
+        return undefined;
+    const { target, notice } = findGroup(desired.group, directory);
+    if (notice !== undefined)
+        notices.push(notice);
+    return changed('group', target.id !== existing.groupId, groupName(existing, directory), target.name, target);
+}
+function planTags(desired, existing, directory, changed) {
+    const names = desired.clear.has('tags') ? [] : desired.tags;
+    if (names === undefined)
+        return undefined;
+    const tags = findTags(names, directory);
+    const now = listed(tagNames(existing, directory));
+    return changed('tags', !hasTags(existing, tags), now, listed(tags.map(({ name }) => name)), tags);
+}
+function planUnreadable(desired, existing, changed) {
+    if (desired.updateSecrets === 'on-create')
+        return { azure: {}, kubeconfig: undefined };
+    const azure = isAzure(existing.type) ? desired.azure : {};
+    for (const key of Object.keys(azure))
+        changed(`azure ${key}`, true, 'not shown', 'sent', key);
+    const { kubeconfig } = desired;
+    return {
+        azure,
+        kubeconfig: changed('kubeconfig', kubeconfig !== undefined, 'not shown', 'sent', kubeconfig),
+    };
+}
+function planInterval(interval, existing, notices, changed) {
+    const now = existing.checkinInterval;
+    if (interval === undefined)
+        return undefined;
+    if (now !== undefined)
+        return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval);
+    notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
+    return undefined;
+}
+function planPeople(desired, existing, directory, changed) {
+    const access = planAccess(desired, existing, directory);
+    const of = (kind) => {
+        const then = access[kind];
+        if (then === undefined)
+            return undefined;
+        const names = (map) => listed(peopleNames(map, directory[kind]));
+        return changed(kind, true, names(existing[kind]), names(then), then);
+    };
+    return { users: of('users'), teams: of('teams') };
+}
+function isSameUrl(desired, stored) {
+    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
+    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
+}
+function planUrl(url, existing, changed) {
+    if (url === undefined)
+        return undefined;
+    if (!isEdge(existing.type)) {
+        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
+        return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url);
+    }
+    const inKey = urlInEdgeKey(existing.edgeKey);
+    if (existing.edgeKey === '' || isSameUrl(url, inKey))
+        return undefined;
+    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, {
+        hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
+    });
+}
+
+;// CONCATENATED MODULE: ./src/decisions/plan.ts
+function planFor(item, known) {
+    const { existing } = known;
+    if (existing.length > 1) {
+        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
+        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, {
+            hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
+        });
+    }
+    const [found] = existing;
+    if (item.state === 'absent')
+        return planAbsent(item, found, known);
+    if (found === undefined)
+        return planCreate(item, known);
+    switch (item.ifExists) {
+        case 'fail':
+            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
+        case 'reuse':
+            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
+        case 'update': {
+            if (item.typeGiven && !isOfType(found.type, item.type)) {
+                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
+            }
+            const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
+            if (changes.length === 0)
+                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
+            return { do: 'update', desired: item, existing: found, update, changes, notices, warnings };
+        }
+        case 'recreate':
+            return planRecreate(item, found, known);
+    }
+}
+function planAbsent(item, found, known) {
+    if (found === undefined)
+        return { do: 'nothing', changes: [], notices: [] };
+    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
+    });
+    if (item.selector.name !== undefined && item.selector.name !== found.name) {
+        throw differs(`its name is not ${quote(item.selector.name)}`);
+    }
+    if (item.group !== undefined) {
+        const group = item.group;
+        const matches = group.by === 'id'
+            ? found.groupId === group.id
+            : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+        if (!matches)
+            throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`);
+    }
+    for (const tag of findTags(item.tags ?? [], known.directory)) {
+        const has = found.tagIds === undefined
+            ? found.tags?.includes(tag.name)
+            : tag.id !== undefined && found.tagIds.includes(tag.id);
+        if (!has)
+            throw differs(`it does not have the tag ${quote(tag.name)}`);
+    }
+    return {
+        do: 'remove',
+        existing: found,
+        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
+        notices: [],
+    };
+}
+const purposes = { recreate: 'being recreated', trial: 'being tested' };
+function plan_temporaryName(name, purpose) {
+    const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+    return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
+}
+const pattern = new RegExp(` \\((${Object.values(purposes).join('|')}), [0-9a-f]{8}\\)$`);
+const isTemporaryName = (name) => pattern.test(name);
+
+;// CONCATENATED MODULE: ./src/decisions/prune.ts
+const MAX_LISTED = 50;
+function prune_planPrune(scope, endpoints, items, directory, results = new Set()) {
+    const isInScope = scopeTest(scope, directory);
+    if (isInScope === undefined)
+        return [];
+    const names = new Set();
+    const ids = new Set(results);
+    for (const { selector } of items) {
+        if (selector.id !== undefined)
+            ids.add(selector.id);
+        if (selector.name === undefined)
+            continue;
+        names.add(selector.name);
+        names.add(temporaryName(selector.name, 'recreate'));
+        names.add(temporaryName(selector.name, 'trial'));
+    }
+    return endpoints.filter((endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name));
+}
+function scopeTest({ group, tags = [] }, directory) {
+    const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id;
+    if (group !== undefined && groupId === undefined)
+        return undefined;
+    const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id);
+    return (endpoint) => {
+        if (groupId !== undefined && endpoint.groupId !== groupId)
+            return false;
+        if (endpoint.tags !== undefined)
+            return tags.every((name) => endpoint.tags?.includes(name));
+        return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id));
+    };
+}
+function checkPruneLimit(pruned, limit) {
+    if (pruned.length <= limit)
+        return;
+    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
+    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
+    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
@@ -6921,6 +7530,22 @@ function onDisk(write) {
         const code = cause.code ?? 'unknown error';
         throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
     }
+}
+function openReports(items) {
+    return items.map((item) => ({
+        item,
+        plan: undefined,
+        endpoint: undefined,
+        result: undefined,
+        error: undefined,
+        changed: false,
+        unconfirmed: false,
+    }));
+}
+function context_finishRemoval(report, error) {
+    report.error = error;
+    report.result = error === undefined ? 'deleted' : undefined;
+    report.changed = error === undefined || wasSent(error);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
@@ -6991,6 +7616,61 @@ async function exists(client, id, error) {
             throw cause;
         throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
     }
+}
+async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
+    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
+}
+async function removeLeftovers(context, temporaryName) {
+    for (const { id } of await lookForLeftovers(context, temporaryName)) {
+        await removeEndpoint(context, id);
+        context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
+    }
+}
+function openPruneReport(endpoint) {
+    const { id, name } = endpoint;
+    return {
+        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
+        plan: {
+            do: 'remove',
+            existing: endpoint,
+            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
+            notices: [],
+        },
+        endpoint,
+        result: 'deleted',
+        error: undefined,
+        changed: false,
+        unconfirmed: false,
+    };
+}
+async function prune(context, scope, planned, reports, options) {
+    if (planned.length === 0)
+        return;
+    if (reports.some(({ error }) => error !== undefined)) {
+        context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.");
+        return;
+    }
+    const items = reports.map(({ item }) => item);
+    const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
+    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
+    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
+    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
+    for (const { id, name } of planned) {
+        if (left.some((endpoint) => endpoint.id === id))
+            continue;
+        context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
+    }
+    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
+    reports.push(...pruned.values());
+    for (const report of pruned.values())
+        report.result = undefined;
+    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
+        const report = pruned.get(id);
+        if (report === undefined)
+            return;
+        finishRemoval(report, error);
+        options.onReport(report);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
@@ -7092,7 +7772,7 @@ async function removeOne(client, { id, name }) {
 }
 async function reportInterrupted(client, name) {
     try {
-        for (const { id } of await lookByName(client, name)) {
+        for (const { id } of await look_lookByName(client, name)) {
             core_warning(`Endpoint ${text_quote(name)} exists with the id ${id}. This job got no response to its create of that name, and can't tell whether it created this one, so it was left; remove it with 'state: absent' if nobody else uses it.`);
         }
     }

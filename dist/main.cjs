@@ -2208,6 +2208,33 @@ function allOf(words) {
 function plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+const SHORT = 65_536;
+const MAX_DEPTH = 200;
+function isTooDeep(text) {
+    if (text.length <= SHORT)
+        return false;
+    let depth = 0;
+    let inString = false;
+    for (let index = 0; index < text.length; index += 1) {
+        const character = text[index];
+        if (inString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                inString = false;
+        }
+        else if (character === '"')
+            inString = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > MAX_DEPTH)
+                return true;
+        }
+        else if (character === ']' || character === '}')
+            depth -= 1;
+    }
+    return false;
+}
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 class ActionError extends Error {
@@ -2267,6 +2294,34 @@ function addContext(error, sentence, hint) {
     });
 }
 const RUN_AGAIN = 'Running the step again is safe: it looks first.';
+function collectMistakes() {
+    const errors = [];
+    return {
+        errors,
+        add: (error) => {
+            errors.push(error);
+        },
+        attempt(read) {
+            try {
+                return read();
+            }
+            catch (error) {
+                if (error instanceof InputErrors)
+                    errors.push(...error.errors);
+                else if (error instanceof InputError)
+                    errors.push(error);
+                else
+                    throw error;
+                return undefined;
+            }
+        },
+        throwAny() {
+            const [first] = errors;
+            if (first !== undefined)
+                throw errors.length === 1 ? first : new InputErrors(errors);
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/decisions/lookup.ts
 const indexes = new WeakMap();
@@ -2343,6 +2398,22 @@ function hasTags(existing, tags) {
     const then = tags.map((tag) => (existing.tagIds === undefined ? tag.name : tag.id));
     return now.length === then.length && then.every((tag) => tag !== undefined && now.includes(tag));
 }
+const nobody = { users: new Map(), teams: new Map() };
+function accessAfter(desired, now, directory) {
+    const of = (kind) => {
+        const names = desired.clear.has(kind) ? [] : desired[kind];
+        if (names === undefined)
+            return undefined;
+        return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
+    };
+    return { users: of('users'), teams: of('teams') };
+}
+function planAccess(desired, now, directory) {
+    const { users, teams } = accessAfter(desired, now, directory);
+    const unlessSame = (then, existing) => then === undefined || isSame(then, existing) ? undefined : then;
+    return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
+}
+const isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -2426,36 +2497,10 @@ async function forEachConcurrent(concurrency, elements, job) {
             throw ended.reason;
 }
 
-;// CONCATENATED MODULE: ./src/foundation/mistakes.ts
-function collectMistakes() {
-    const errors = [];
-    return {
-        errors,
-        add: (error) => {
-            errors.push(error);
-        },
-        attempt(read) {
-            try {
-                return read();
-            }
-            catch (error) {
-                if (error instanceof InputErrors)
-                    errors.push(...error.errors);
-                else if (error instanceof InputError)
-                    errors.push(error);
-                else
-                    throw error;
-                return undefined;
-            }
-        },
-        throwAny() {
-            const [first] = errors;
-            if (first !== undefined)
-                throw errors.length === 1 ? first : new InputErrors(errors);
-        },
-    };
-}
-
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -2872,6 +2917,35 @@ function checkPortainerCa(text, now) {
 function incompletePair(given, missing) {
     return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
+const PREFIX = 'portainer-endpoint-';
+function createFolder(parent) {
+    return (0,external_node_fs_namespaceObject.mkdtempSync)(external_node_path_namespaceObject.join(parent, PREFIX));
+}
+function writeSecretFile(folder, name, text) {
+    const file = external_node_path_namespaceObject.join(folder, name);
+    (0,external_node_fs_namespaceObject.writeFileSync)(file, text, { mode: 0o600, flag: 'wx' });
+    return file;
+}
+function removeFolder(folder) {
+    try {
+        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function tls_files_isOurFolder(folder, parent) {
+    const full = path.resolve(folder);
+    if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
+        return false;
+    try {
+        return lstatSync(full).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
 
 ;// CONCATENATED MODULE: ./src/foundation/web-url.ts
 function parseWebUrl(text) {
@@ -2961,7 +3035,7 @@ const secretInputs = new Set([
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
 const MAX_TOKENS = 700_000;
-const MAX_DEPTH = 100;
+const yaml_MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 let yaml;
 async function loadYaml() {
@@ -3045,8 +3119,8 @@ function checkSize(what, text) {
         if (!isText && (token === ']' || token === '}'))
             depth -= 1;
         isText = token === yaml.CST.SCALAR;
-        if (depth > MAX_DEPTH) {
-            throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`);
+        if (depth > yaml_MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
         }
         if (tokens > MAX_TOKENS) {
             throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
@@ -3227,6 +3301,9 @@ function choose(source, name, text, words) {
     const meant = suggest(text, words);
     throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`);
 }
+function optional(key, value) {
+    return value === undefined ? {} : { [key]: value };
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
@@ -3303,52 +3380,6 @@ function readPublicUrl(source) {
     }
     return text;
 }
-
-;// CONCATENATED MODULE: ./src/inputs/credentials.ts
-const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
-const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
-const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
-const QUOTED = /^(["'`]).*\1$/s;
-function checkToken(name, token) {
-    const fail = (why) => new InputError(`'${name}' ${why}.`, { input: name });
-    if (UNEXPANDED.test(token))
-        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
-    if (QUOTED.test(token))
-        throw fail('has quotes around it; store the secret without them');
-    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
-        throw fail("begins with a word such as 'Bearer'; give the token alone");
-}
-function checkHeaderToken(source, name, token) {
-    checkToken(name, token);
-    if (!/^[\x20-\x7e]*$/.test(token)) {
-        throw invalid(source, name, token, 'one line of printable ASCII characters');
-    }
-}
-function checkApiKey(source, apiKey) {
-    checkHeaderToken(source, 'api-key', apiKey);
-    if (JWT.test(apiKey)) {
-        throw new InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
-    }
-}
-function checkPassword(source, password) {
-    if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw new InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
-    }
-    if (JWT.test(password)) {
-        throw new InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
-    }
-    if (BCRYPT.test(password)) {
-        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
-    }
-    if (UNEXPANDED.test(password)) {
-        source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
-    }
-    else if (QUOTED.test(password)) {
-        source.warn("'password' has quotes around it, which are sent as part of it.");
-    }
-}
-const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
-const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 const pem_text_MAX_LAYERS = 3;
@@ -3506,85 +3537,6 @@ function firstMatch(table, text) {
     return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-;// CONCATENATED MODULE: ./src/inputs/workspace-file.ts
-const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
-function readWorkspaceFile(given, mustBeInside, maxBytes) {
-    const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
-    const file = external_node_path_namespaceObject.resolve(workspace, given);
-    const restricted = mustBeInside || !external_node_path_namespaceObject.isAbsolute(given);
-    const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`;
-    const fail = (problem, hint) => ({
-        problem,
-        tried: file,
-        ...(hint === undefined ? {} : { hint }),
-    });
-    let handle;
-    try {
-        handle = external_node_fs_namespaceObject.openSync(file, OPEN);
-        const opened = external_node_fs_namespaceObject.fstatSync(handle, { bigint: true });
-        if (restricted && !liesIn(workspace, file, opened))
-            return fail(outside);
-        if (opened.isDirectory())
-            return fail('is a folder', ONE_FILE);
-        if (!opened.isFile())
-            return fail('is not a regular file');
-        const bytes = readUpTo(handle, maxBytes + 1);
-        if (bytes.length > maxBytes)
-            return fail(`is a file of more than ${maxBytes / 1024 ** 2} MiB`);
-        return { bytes };
-    }
-    catch (error) {
-        const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
-        if (restricted && !inWorkspace)
-            return fail(outside);
-        if (isFolder(file))
-            return fail('is a folder', ONE_FILE);
-        const { code } = error;
-        if (code !== 'ENOENT' && code !== 'ENOTDIR')
-            return fail(`can't be read (${code ?? 'unknown error'})`);
-        return fail('does not exist', inWorkspace ? CHECKOUT : undefined);
-    }
-    finally {
-        if (handle !== undefined)
-            external_node_fs_namespaceObject.closeSync(handle);
-    }
-}
-const ONE_FILE = 'Give the path of one file in it.';
-const CHECKOUT = 'Files of the repository exist only after a step with actions/checkout in the same job.';
-function liesIn(folder, file, opened) {
-    const real = external_node_fs_namespaceObject.realpathSync(file);
-    const now = external_node_fs_namespaceObject.statSync(real, { bigint: true });
-    if (now.dev !== opened.dev || now.ino !== opened.ino)
-        return false;
-    return isBelow(external_node_fs_namespaceObject.realpathSync(folder), real);
-}
-function isBelow(folder, file) {
-    const relative = external_node_path_namespaceObject.relative(folder, file);
-    return relative !== '..' && !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(relative);
-}
-function readUpTo(handle, maxBytes) {
-    const bytes = Buffer.allocUnsafe(maxBytes);
-    let length = 0;
-    for (;;) {
-        const read = external_node_fs_namespaceObject.readSync(handle, bytes, length, maxBytes - length, null);
-        length += read;
-        if (read === 0 || length === maxBytes)
-            return bytes.subarray(0, length);
-    }
-}
-function isFolder(file) {
-    try {
-        return external_node_fs_namespaceObject.statSync(file).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/files.ts
 const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
@@ -3674,6 +3626,79 @@ function isShowable(text) {
         return false;
     const runs = text.match(/[A-Za-z0-9+]{20,}|^[A-Za-z0-9+/=]{40,}$/g) ?? [];
     return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
+}
+const OPEN = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
+function readWorkspaceFile(given, mustBeInside, maxBytes) {
+    const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
+    const file = external_node_path_namespaceObject.resolve(workspace, given);
+    const restricted = mustBeInside || !external_node_path_namespaceObject.isAbsolute(given);
+    const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`;
+    const fail = (problem, hint) => ({
+        problem,
+        tried: file,
+        ...(hint === undefined ? {} : { hint }),
+    });
+    let handle;
+    try {
+        handle = external_node_fs_namespaceObject.openSync(file, OPEN);
+        const opened = external_node_fs_namespaceObject.fstatSync(handle, { bigint: true });
+        if (restricted && !liesIn(workspace, file, opened))
+            return fail(outside);
+        if (opened.isDirectory())
+            return fail('is a folder', ONE_FILE);
+        if (!opened.isFile())
+            return fail('is not a regular file');
+        const bytes = readUpTo(handle, maxBytes + 1);
+        if (bytes.length > maxBytes)
+            return fail(`is a file of more than ${maxBytes / 1024 ** 2} MiB`);
+        return { bytes };
+    }
+    catch (error) {
+        const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
+        if (restricted && !inWorkspace)
+            return fail(outside);
+        if (isFolder(file))
+            return fail('is a folder', ONE_FILE);
+        const { code } = error;
+        if (code !== 'ENOENT' && code !== 'ENOTDIR')
+            return fail(`can't be read (${code ?? 'unknown error'})`);
+        return fail('does not exist', inWorkspace ? CHECKOUT : undefined);
+    }
+    finally {
+        if (handle !== undefined)
+            external_node_fs_namespaceObject.closeSync(handle);
+    }
+}
+const ONE_FILE = 'Give the path of one file in it.';
+const CHECKOUT = 'Files of the repository exist only after a step with actions/checkout in the same job.';
+function liesIn(folder, file, opened) {
+    const real = external_node_fs_namespaceObject.realpathSync(file);
+    const now = external_node_fs_namespaceObject.statSync(real, { bigint: true });
+    if (now.dev !== opened.dev || now.ino !== opened.ino)
+        return false;
+    return isBelow(external_node_fs_namespaceObject.realpathSync(folder), real);
+}
+function isBelow(folder, file) {
+    const relative = external_node_path_namespaceObject.relative(folder, file);
+    return relative !== '..' && !relative.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(relative);
+}
+function readUpTo(handle, maxBytes) {
+    const bytes = Buffer.allocUnsafe(maxBytes);
+    let length = 0;
+    for (;;) {
+        const read = external_node_fs_namespaceObject.readSync(handle, bytes, length, maxBytes - length, null);
+        length += read;
+        if (read === 0 || length === maxBytes)
+            return bytes.subarray(0, length);
+    }
+}
+function isFolder(file) {
+    try {
+        return external_node_fs_namespaceObject.statSync(file).isDirectory();
+    }
+    catch {
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/headers.ts
@@ -3878,10 +3903,160 @@ function readCa(source) {
         core_warning(warning);
     return pem;
 }
+const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
+const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
+const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
+const QUOTED = /^(["'`]).*\1$/s;
+function checkToken(name, token) {
+    const fail = (why) => new InputError(`'${name}' ${why}.`, { input: name });
+    if (UNEXPANDED.test(token))
+        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
+    if (QUOTED.test(token))
+        throw fail('has quotes around it; store the secret without them');
+    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
+        throw fail("begins with a word such as 'Bearer'; give the token alone");
+}
+function checkHeaderToken(source, name, token) {
+    checkToken(name, token);
+    if (!/^[\x20-\x7e]*$/.test(token)) {
+        throw invalid(source, name, token, 'one line of printable ASCII characters');
+    }
+}
+function checkApiKey(source, apiKey) {
+    checkHeaderToken(source, 'api-key', apiKey);
+    if (JWT.test(apiKey)) {
+        throw new InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
+    }
+}
+function checkPassword(source, password) {
+    if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
+        throw new InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
+    }
+    if (JWT.test(password)) {
+        throw new InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
+    }
+    if (BCRYPT.test(password)) {
+        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
+    }
+    if (UNEXPANDED.test(password)) {
+        source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
+    }
+    else if (QUOTED.test(password)) {
+        source.warn("'password' has quotes around it, which are sent as part of it.");
+    }
+}
+const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
+const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 
-;// CONCATENATED MODULE: ./src/foundation/optional.ts
-function optional(key, value) {
-    return value === undefined ? {} : { [key]: value };
+;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
+const creationTypes = {
+    docker: 1,
+    agent: 2,
+    azure: 3,
+    'edge-agent': 4,
+    kubernetes: 5,
+    kubeconfig: 6,
+};
+const endpointTypes = Object.keys(creationTypes);
+const storedTypes = {
+    docker: [1],
+    agent: [2, 6],
+    azure: [3],
+    'edge-agent': [4, 7],
+    kubernetes: [5],
+    kubeconfig: [5, 6, 7],
+};
+const isOfType = (stored, type) => storedTypes[type].includes(stored);
+const isEdge = (stored) => stored === 4 || stored === 7;
+const isEngine = (stored) => stored === 1;
+const isAgent = (stored) => stored === 2 || stored === 6;
+const isAgentOnKubernetes = (stored) => stored === 6;
+const isAzure = (stored) => stored === 3;
+const isDocker = (stored) => stored === 1 || stored === 2;
+const hasTls = (stored) => isDocker(stored) || stored === 6;
+function dashboardOf(stored) {
+    if (isAzure(stored))
+        return 'azure';
+    return stored >= 5 ? 'kubernetes' : 'docker';
+}
+function typeLabel(stored) {
+    const labels = [
+        'Docker',
+        'agent',
+        'Azure',
+        'edge agent',
+        'Kubernetes',
+        'Kubernetes agent',
+        'Kubernetes edge agent',
+    ];
+    return labels[stored - 1] ?? `type ${stored}`;
+}
+const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
+const OTHER_WORDS = [
+    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
+    [/edge/, "for an edge agent, use 'edge-agent'"],
+    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
+    [
+        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
+        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
+    ],
+    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
+    [
+        /podman/,
+        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
+    ],
+    [
+        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
+        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
+    ],
+    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
+    [/agent/, "for a Portainer agent, use 'agent'"],
+    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
+];
+const belongsTo = [
+    [
+        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
+        ['docker', 'agent'],
+    ],
+    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
+    [['kubeconfig'], ['kubeconfig']],
+    [['edge-checkin-interval'], ['edge-agent']],
+    [['container-engine'], ['docker', 'agent', 'edge-agent']],
+    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
+];
+function readType(source) {
+    const text = source.text('type');
+    if (text === undefined)
+        return undefined;
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
+    if (type !== undefined)
+        return type;
+    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
+    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
+}
+function whatWasMeant(text) {
+    const folded = text
+        .toLowerCase()
+        .slice(0, 100)
+        .replace(/[^a-z0-9]/g, '');
+    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
+    if (instead !== undefined)
+        return instead;
+    const typo = suggest(text, endpointTypes);
+    if (typo !== undefined)
+        return `did you mean '${typo}'?`;
+    return 'Portainer would silently create a Docker endpoint for it';
+}
+function findMisplaced(source, type) {
+    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
+    return belongsTo.flatMap(([names, types]) => {
+        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
+        if (given.length === 0)
+            return [];
+        const allowed = oneOf(types.map((one) => `type: ${one}`));
+        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
+        return { names, error };
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/extra-fields.ts
@@ -4117,119 +4292,6 @@ function agentGap(files, skipVerify, skipClientVerify, tls) {
     if (noFiles && skipVerify !== false && skipClientVerify !== false)
         return undefined;
     return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
-}
-
-;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const creationTypes = {
-    docker: 1,
-    agent: 2,
-    azure: 3,
-    'edge-agent': 4,
-    kubernetes: 5,
-    kubeconfig: 6,
-};
-const endpointTypes = Object.keys(creationTypes);
-const storedTypes = {
-    docker: [1],
-    agent: [2, 6],
-    azure: [3],
-    'edge-agent': [4, 7],
-    kubernetes: [5],
-    kubeconfig: [5, 6, 7],
-};
-const isOfType = (stored, type) => storedTypes[type].includes(stored);
-const isEdge = (stored) => stored === 4 || stored === 7;
-const isEngine = (stored) => stored === 1;
-const isAgent = (stored) => stored === 2 || stored === 6;
-const isAgentOnKubernetes = (stored) => stored === 6;
-const isAzure = (stored) => stored === 3;
-const isDocker = (stored) => stored === 1 || stored === 2;
-const hasTls = (stored) => isDocker(stored) || stored === 6;
-function dashboardOf(stored) {
-    if (isAzure(stored))
-        return 'azure';
-    return stored >= 5 ? 'kubernetes' : 'docker';
-}
-function typeLabel(stored) {
-    const labels = [
-        'Docker',
-        'agent',
-        'Azure',
-        'edge agent',
-        'Kubernetes',
-        'Kubernetes agent',
-        'Kubernetes edge agent',
-    ];
-    return labels[stored - 1] ?? `type ${stored}`;
-}
-const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
-
-;// CONCATENATED MODULE: ./src/inputs/type.ts
-const OTHER_WORDS = [
-    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
-    [/edge/, "for an edge agent, use 'edge-agent'"],
-    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
-    [
-        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
-        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
-    ],
-    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-    [
-        /podman/,
-        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
-    ],
-    [
-        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
-        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
-    ],
-    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
-    [/agent/, "for a Portainer agent, use 'agent'"],
-    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
-];
-const belongsTo = [
-    [
-        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
-        ['docker', 'agent'],
-    ],
-    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
-    [['kubeconfig'], ['kubeconfig']],
-    [['edge-checkin-interval'], ['edge-agent']],
-    [['container-engine'], ['docker', 'agent', 'edge-agent']],
-    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
-];
-function readType(source) {
-    const text = source.text('type');
-    if (text === undefined)
-        return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
-    if (type !== undefined)
-        return type;
-    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
-    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
-}
-function whatWasMeant(text) {
-    const folded = text
-        .toLowerCase()
-        .slice(0, 100)
-        .replace(/[^a-z0-9]/g, '');
-    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
-    if (instead !== undefined)
-        return instead;
-    const typo = suggest(text, endpointTypes);
-    if (typo !== undefined)
-        return `did you mean '${typo}'?`;
-    return 'Portainer would silently create a Docker endpoint for it';
-}
-function findMisplaced(source, type) {
-    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
-    return belongsTo.flatMap(([names, types]) => {
-        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
-        if (given.length === 0)
-            return [];
-        const allowed = oneOf(types.map((one) => `type: ${one}`));
-        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
-        return { names, error };
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
@@ -4728,7 +4790,96 @@ function readPrune(source, isList) {
     return { limit, group, tags };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/form.ts
+;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
+const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
+const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
+function createForm(endpoint, capabilities, files) {
+    const type = String(creationTypes[endpoint.type]);
+    const fields = [
+        ['Name', endpoint.name],
+        ['EndpointType', type],
+        ['EndpointCreationType', type],
+    ];
+    const add = (field, value) => {
+        if (value !== undefined)
+            fields.push([field, String(value)]);
+    };
+    add('URL', urlField(endpoint, capabilities));
+    add('PublicURL', endpoint.publicUrl);
+    add('GroupID', endpoint.groupId);
+    if (endpoint.tags !== undefined) {
+        if (capabilities.tagIds)
+            add('TagIds', JSON.stringify(endpoint.tags.ids));
+        else
+            add('Tags', JSON.stringify(endpoint.tags.names));
+    }
+    add('ContainerEngine', engineField(endpoint, capabilities));
+    if (endpoint.tls !== undefined) {
+        add('TLS', 'true');
+        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
+        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
+    }
+    add('AzureApplicationID', endpoint.azure.applicationId);
+    add('AzureTenantID', endpoint.azure.tenantId);
+    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
+    add('CheckinInterval', endpoint.checkinInterval);
+    add('EdgeCheckinInterval', endpoint.checkinInterval);
+    if (endpoint.kubeconfig !== undefined)
+        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
+    fields.push(...endpoint.extraFields);
+    return {
+        fields,
+        files: ['ca', 'cert', 'key'].flatMap((file) => {
+            const path = files[file];
+            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
+        }),
+    };
+}
+function engineField({ type, containerEngine }, capabilities) {
+    if (containerEngine !== undefined)
+        return containerEngine === 'kubernetes' ? '' : containerEngine;
+    return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined;
+}
+function urlField(endpoint, capabilities) {
+    if (endpoint.type === 'edge-agent')
+        return endpoint.url?.replace(/\/+$/, '');
+    const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
+    if (!local)
+        return endpoint.url;
+    if (capabilities.localSocket === 'url')
+        return endpoint.url ?? LOCAL_SOCKET;
+    return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
+}
+function updateFields(change, existing, capabilities) {
+    const tls = change.tls ??
+        (capabilities.updateDropsTls
+            ? {
+                on: existing.tls.on,
+                skipVerify: existing.tls.skipVerify,
+                skipClientVerify: !existing.tls.hasClientCertificate,
+            }
+            : undefined);
+    const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
+    const fields = {
+        Name: change.name,
+        URL: change.url,
+        PublicURL: change.publicUrl,
+        GroupID: change.groupId,
+        ...(capabilities.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names }),
+        TLS: tls?.on,
+        TLSSkipVerify: tls?.skipVerify,
+        TLSSkipClientVerify: tls?.skipClientVerify,
+        AzureApplicationID: change.azure?.applicationId,
+        AzureTenantID: change.azure?.tenantId,
+        AzureAuthenticationKey: change.azure?.authenticationKey,
+        KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString('base64'),
+        EdgeCheckinInterval: change.checkinInterval,
+        ...(capabilities.accessPolicies
+            ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
+            : {}),
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 let boundary;
 const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
 let library;
@@ -4788,6 +4939,89 @@ function createByteBuffer() {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: ./src/portainer/agent.ts
+async function openAgent(connection) {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const base = new URL(connection.url);
+    const proxy = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
+    const https = base.protocol === 'https:' ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
+    const agent = https
+        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+        : new external_node_http_namespaceObject.Agent(shared);
+    if (proxy)
+        reportConnections(agent);
+    return { agent, request: https?.request ?? external_node_http_namespaceObject.request, proxy };
+}
+function reportConnections(agent) {
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, done) => {
+        const connection = connect(options, done);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+}
+async function tlsOptions({ ca, skipTlsVerify }) {
+    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (ca.length === 0)
+        return options;
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
+    return {
+        ...options,
+        ca,
+        allowPartialTrustChain: true,
+        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
+    };
+}
+function isPinned(shown, pems) {
+    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
+    return given !== undefined && isSelfSigned(given);
+}
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
+function readProxy(url) {
+    for (const name of PROXIES)
+        maskCredentials(process.env[name] ?? '');
+    const scheme = url.protocol.slice(0, -1);
+    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+    if (name === undefined)
+        return undefined;
+    const proxy = URL.parse(process.env[name] ?? '');
+    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+    }
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 24 || (major === 24 && minor < 5)) {
+        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
+    }
+    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
+    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
+}
+function maskCredentials(proxy) {
+    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+    if (written === undefined)
+        return;
+    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
+        mask(part);
+        try {
+            mask(decodeURIComponent(part));
+        }
+        catch {
+            continue;
+        }
+    }
+}
+function describeProxies() {
+    return VARIABLES.map((name) => {
+        const value = process.env[name] ?? '';
+        if (!PROXIES.includes(name))
+            return `${name}=${value}`;
+        const url = URL.parse(value);
+        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
+    }).join(' ');
+}
+
 ;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
 function hintForFailure(failure) {
@@ -4833,69 +5067,6 @@ function hintForFailure(failure) {
         default:
             return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./src/portainer/proxy.ts
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-function readProxy(url) {
-    for (const name of PROXIES)
-        maskCredentials(process.env[name] ?? '');
-    const scheme = url.protocol.slice(0, -1);
-    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-    if (name === undefined)
-        return undefined;
-    const proxy = URL.parse(process.env[name] ?? '');
-    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-    }
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    if (major < 24 || (major === 24 && minor < 5)) {
-        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
-    }
-    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
-    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
-}
-function maskCredentials(proxy) {
-    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-    if (written === undefined)
-        return;
-    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
-        mask(part);
-        try {
-            mask(decodeURIComponent(part));
-        }
-        catch {
-            continue;
-        }
-    }
-}
-function describeProxies() {
-    return VARIABLES.map((name) => {
-        const value = process.env[name] ?? '';
-        if (!PROXIES.includes(name))
-            return `${name}=${value}`;
-        const url = URL.parse(value);
-        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
-    }).join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/portainer/trust.ts
-async function tlsOptions({ ca, skipTlsVerify }) {
-    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (ca.length === 0)
-        return options;
-    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
-    return {
-        ...options,
-        ca,
-        allowPartialTrustChain: true,
-        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
-    };
-}
-function isPinned(shown, pems) {
-    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
-    return given !== undefined && isSelfSigned(given);
 }
 const EXPLAINED = new Set([
     'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -4978,18 +5149,9 @@ const oneLine = (name) => name.split('\n').reverse().join(', ');
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_PROXY_ANSWER = 64 * 1024;
 async function openTransport(connection, cancelled) {
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const base = new URL(connection.url);
     const secure = base.protocol === 'https:';
-    const proxy = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
-    const https = secure ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
-    const agent = https
-        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
-        : new external_node_http_namespaceObject.Agent(shared);
-    if (proxy)
-        reportConnections(agent);
-    const openRequest = https?.request ?? external_node_http_namespaceObject.request;
+    const { agent, request: openRequest, proxy } = await openAgent(connection);
     const client = new lib_HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 });
     async function send(request, milliseconds) {
         const { purpose, body, headers } = request;
@@ -5161,44 +5323,6 @@ function describeError(error) {
     const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
     return safe(text || (error.code ?? 'the connection failed'), 300);
 }
-function reportConnections(agent) {
-    const connect = agent.createConnection.bind(agent);
-    agent.createConnection = (options, done) => {
-        const connection = connect(options, done);
-        if (connection)
-            options.onConnection?.(connection);
-        return connection;
-    };
-}
-
-;// CONCATENATED MODULE: ./src/foundation/json-depth.ts
-const SHORT = 65_536;
-const json_depth_MAX_DEPTH = 200;
-function isTooDeep(text) {
-    if (text.length <= SHORT)
-        return false;
-    let depth = 0;
-    let inString = false;
-    for (let index = 0; index < text.length; index += 1) {
-        const character = text[index];
-        if (inString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                inString = false;
-        }
-        else if (character === '"')
-            inString = true;
-        else if (character === '[' || character === '{') {
-            depth += 1;
-            if (depth > json_depth_MAX_DEPTH)
-                return true;
-        }
-        else if (character === ']' || character === '}')
-            depth -= 1;
-    }
-    return false;
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
 function parseJson(text) {
@@ -5260,12 +5384,10 @@ function idOf(object, field) {
     const value = numberOf(object, field);
     return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
-
-;// CONCATENATED MODULE: ./src/portainer/json-list.ts
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 const isSpace = (byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const json_list_SHORT = 2 * 1024 * 1024;
+const json_SHORT = 2 * 1024 * 1024;
 function readArray(onElement, mayBeNull = false) {
     const begun = createByteBuffer();
     let long;
@@ -5278,7 +5400,7 @@ function readArray(onElement, mayBeNull = false) {
             if (begun.length === 0)
                 checkStart(piece);
             begun.add(piece);
-            if (begun.length <= json_list_SHORT)
+            if (begun.length <= json_SHORT)
                 return;
             long = readLongArray(onElement);
             long.feed(begun.take());
@@ -5591,90 +5713,6 @@ function canPass({ message, details }) {
 }
 const find = (rows, text) => rows.find(({ words }) => words.test(text));
 
-;// CONCATENATED MODULE: ./src/portainer/gateway-hints.ts
-const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
-const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
-const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
-const CROSS_ORIGIN = "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'.";
-function hintForGateway({ status, headers }, body, context) {
-    if (status === 407)
-        return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
-    if (status >= 300 && status < 400)
-        return hintForRedirect(headers.location, status, context);
-    if (headers['www-authenticate'] !== undefined)
-        return hintForBasic(context);
-    if (body.fromPortainer)
-        return undefined;
-    if (status === 400)
-        return hintFor400(body.words);
-    if (status === 401)
-        return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`;
-    if (status === 403)
-        return hintFor403(body, context);
-    if (status === 413)
-        return 'The request is too large for a proxy in front of Portainer: raise its limit (nginx: client_max_body_size).';
-    if (status === 429)
-        return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.';
-    if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
-        return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
-    if (status > 501)
-        return NO_ANSWER;
-    if (status === 404)
-        return WRONG_PATH;
-    if (body.form !== 'html')
-        return undefined;
-    if (status < 300)
-        return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`;
-    return status < 500
-        ? REFUSED
-        : 'The page is not one of Portainer: look at the log of the proxy in front of it.';
-}
-function hintForBasic({ connection }) {
-    const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name));
-    if (given)
-        return `${ITS_OWN_SIGN_IN}, and does not accept what 'headers' gives it.`;
-    return connection.credentials.kind === 'api-key'
-        ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
-        : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`;
-}
-function hintFor400(words) {
-    if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
-        return "This port speaks HTTPS: begin 'url' with 'https://'.";
-    return /ssl certificate/.test(words)
-        ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
-        : undefined;
-}
-function hintFor403({ form, words }, { method }) {
-    if (/csrf|origin invalid/.test(words))
-        return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged, or start Portainer with --trusted-origins.';
-    if (form !== 'text' || !/^forbidden\.?$/.test(words))
-        return REFUSED;
-    if (method !== 'GET')
-        return CROSS_ORIGIN;
-    return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`;
-}
-function hintForRedirect(location = '', status, { url }) {
-    const refused = 'Redirects are refused, because credentials would follow them.';
-    const from = new URL(url);
-    const [place = '', query = ''] = location.split(/(?=[?#])/, 2);
-    if (place === '')
-        return `${refused} Give the final address in 'url'.`;
-    const apiPath = from.pathname.slice(from.pathname.lastIndexOf('/api/'));
-    const target = URL.parse(place, url);
-    const isSame = target?.origin === from.origin && target.pathname === from.pathname;
-    if (place.endsWith(apiPath) && !isSame && !SIGN_IN.test(query)) {
-        const address = place.slice(0, -apiPath.length);
-        return `${refused} Give ${quote(place.startsWith('/') ? from.origin + address : address)} in 'url'.`;
-    }
-    const isPermanent = status === 301 || status === 308;
-    if (isPermanent && !SIGN_IN.test(location))
-        return `${refused} This one leads to ${quote(place)}: give the final address in 'url'.`;
-    const host = /^(?:https?:)?\/\/(?:[^/]*@)?([^/]*)/i.exec(place)?.[1];
-    const to = host === undefined || host === from.host ? quote(place) : safe(host, 200);
-    return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`;
-}
-const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
-
 ;// CONCATENATED MODULE: ./src/portainer/versions.ts
 function parseVersion(text) {
     const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
@@ -5723,7 +5761,40 @@ function findCapabilities(version) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/portainer/response-hints.ts
+;// CONCATENATED MODULE: ./src/portainer/response-error.ts
+function responseError(purpose, response, context) {
+    const errorBody = readErrorBody(response);
+    return new ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
+        status: response.status,
+        errorBody,
+        fromPortainer: errorBody.fromPortainer,
+        hint: hintForResponse(response, errorBody, context),
+    });
+}
+function describe({ status, body }, errorBody) {
+    const { form, message } = errorBody;
+    if (status < 300 && form === 'text')
+        return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
+    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
+    if (status < 300 && form === 'error')
+        return unknown;
+    switch (form) {
+        case 'empty':
+            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
+        case 'html':
+            return `a web page came back (status ${status}${message === '' ? '' : `, ${quote(message)}`}), not Portainer's API.`;
+        case 'json':
+            return unknown;
+        case 'text':
+        case 'error':
+            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
+    }
+}
+const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
+function describeBody({ message, details }) {
+    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
+    return safe(message) + (more ? ` (details: ${safe(details)})` : '');
+}
 const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
 const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
 function hintForResponse(response, body, context) {
@@ -5809,41 +5880,88 @@ function hintForInit(status, words, { connection }) {
         return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.';
     return undefined;
 }
-
-;// CONCATENATED MODULE: ./src/portainer/response-error.ts
-function responseError(purpose, response, context) {
-    const errorBody = readErrorBody(response);
-    return new ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
-        status: response.status,
-        errorBody,
-        fromPortainer: errorBody.fromPortainer,
-        hint: hintForResponse(response, errorBody, context),
-    });
+const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
+const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
+const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
+const CROSS_ORIGIN = "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'.";
+function hintForGateway({ status, headers }, body, context) {
+    if (status === 407)
+        return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
+    if (status >= 300 && status < 400)
+        return hintForRedirect(headers.location, status, context);
+    if (headers['www-authenticate'] !== undefined)
+        return hintForBasic(context);
+    if (body.fromPortainer)
+        return undefined;
+    if (status === 400)
+        return hintFor400(body.words);
+    if (status === 401)
+        return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`;
+    if (status === 403)
+        return hintFor403(body, context);
+    if (status === 413)
+        return 'The request is too large for a proxy in front of Portainer: raise its limit (nginx: client_max_body_size).';
+    if (status === 429)
+        return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.';
+    if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
+        return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
+    if (status > 501)
+        return NO_ANSWER;
+    if (status === 404)
+        return WRONG_PATH;
+    if (body.form !== 'html')
+        return undefined;
+    if (status < 300)
+        return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`;
+    return status < 500
+        ? REFUSED
+        : 'The page is not one of Portainer: look at the log of the proxy in front of it.';
 }
-function describe({ status, body }, errorBody) {
-    const { form, message } = errorBody;
-    if (status < 300 && form === 'text')
-        return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
-    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
-    if (status < 300 && form === 'error')
-        return unknown;
-    switch (form) {
-        case 'empty':
-            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
-        case 'html':
-            return `a web page came back (status ${status}${message === '' ? '' : `, ${quote(message)}`}), not Portainer's API.`;
-        case 'json':
-            return unknown;
-        case 'text':
-        case 'error':
-            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
+function hintForBasic({ connection }) {
+    const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name));
+    if (given)
+        return `${ITS_OWN_SIGN_IN}, and does not accept what 'headers' gives it.`;
+    return connection.credentials.kind === 'api-key'
+        ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
+        : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`;
+}
+function hintFor400(words) {
+    if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
+        return "This port speaks HTTPS: begin 'url' with 'https://'.";
+    return /ssl certificate/.test(words)
+        ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
+        : undefined;
+}
+function hintFor403({ form, words }, { method }) {
+    if (/csrf|origin invalid/.test(words))
+        return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged, or start Portainer with --trusted-origins.';
+    if (form !== 'text' || !/^forbidden\.?$/.test(words))
+        return REFUSED;
+    if (method !== 'GET')
+        return CROSS_ORIGIN;
+    return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`;
+}
+function hintForRedirect(location = '', status, { url }) {
+    const refused = 'Redirects are refused, because credentials would follow them.';
+    const from = new URL(url);
+    const [place = '', query = ''] = location.split(/(?=[?#])/, 2);
+    if (place === '')
+        return `${refused} Give the final address in 'url'.`;
+    const apiPath = from.pathname.slice(from.pathname.lastIndexOf('/api/'));
+    const target = URL.parse(place, url);
+    const isSame = target?.origin === from.origin && target.pathname === from.pathname;
+    if (place.endsWith(apiPath) && !isSame && !SIGN_IN.test(query)) {
+        const address = place.slice(0, -apiPath.length);
+        return `${refused} Give ${quote(place.startsWith('/') ? from.origin + address : address)} in 'url'.`;
     }
+    const isPermanent = status === 301 || status === 308;
+    if (isPermanent && !SIGN_IN.test(location))
+        return `${refused} This one leads to ${quote(place)}: give the final address in 'url'.`;
+    const host = /^(?:https?:)?\/\/(?:[^/]*@)?([^/]*)/i.exec(place)?.[1];
+    const to = host === undefined || host === from.host ? quote(place) : safe(host, 200);
+    return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`;
 }
-const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
-function describeBody({ message, details }) {
-    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
-    return safe(message) + (more ? ` (details: ${safe(details)})` : '');
-}
+const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
 
 ;// CONCATENATED MODULE: ./src/portainer/retry.ts
 const MAX_ATTEMPTS = 5;
@@ -6864,37 +6982,6 @@ function describeRow(report, server) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
-const PREFIX = 'portainer-endpoint-';
-function createFolder(parent) {
-    return (0,external_node_fs_namespaceObject.mkdtempSync)(external_node_path_namespaceObject.join(parent, PREFIX));
-}
-function writeSecretFile(folder, name, text) {
-    const file = external_node_path_namespaceObject.join(folder, name);
-    (0,external_node_fs_namespaceObject.writeFileSync)(file, text, { mode: 0o600, flag: 'wx' });
-    return file;
-}
-function removeFolder(folder) {
-    try {
-        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function secret_files_isOurFolder(folder, parent) {
-    const full = path.resolve(folder);
-    if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
-        return false;
-    try {
-        return lstatSync(full).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
 const TRUST_VARIABLES = [
@@ -7257,7 +7344,415 @@ async function ensureAdministrator(client, dryRun) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/decisions/temporary-names.ts
+;// CONCATENATED MODULE: ./src/decisions/changes.ts
+const NONE = 'none';
+function startNoting() {
+    const changes = [];
+    return {
+        changes,
+        changed(field, differs, now, then, value) {
+            if (!differs)
+                return undefined;
+            changes.push({ field, now: now || NONE, then: then || NONE });
+            return value;
+        },
+    };
+}
+const changes_listed = (names) => names.join(', ');
+
+;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
+function tlsModeForCreate(tls, type) {
+    const on = tls.on ?? (type === 'agent' ? true : undefined);
+    if (on !== true)
+        return undefined;
+    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
+}
+function tlsModeForUpdate(tls, existing) {
+    if (!tls.provided)
+        return undefined;
+    const on = tls.on ?? existing.tls.on;
+    if (!on)
+        return { on, skipVerify: false, skipClientVerify: false };
+    const skipVerify = tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify);
+    const skipClientVerify = tls.skipClientVerify ??
+        (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate);
+    const lacks = (input, flag) => new RefusedError(`Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`, {
+        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
+    });
+    if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
+        throw lacks('tls-ca-cert', 'tls-skip-verify');
+    }
+    if (!skipClientVerify &&
+        tls.files.cert === undefined &&
+        !(existing.tls.on && existing.tls.hasClientCertificate)) {
+        throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify');
+    }
+    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
+        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
+    }
+    return { on, skipVerify, skipClientVerify };
+}
+function describeMode(mode) {
+    if (!mode.on)
+        return 'off';
+    if (mode.skipVerify && mode.skipClientVerify)
+        return 'on, nothing verified';
+    if (mode.skipVerify)
+        return 'on, engine not verified';
+    return mode.skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
+}
+function modeOf(existing) {
+    const { on, skipVerify, hasClientCertificate } = existing.tls;
+    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+function planTls({ tls, updateSecrets }, existing, changed) {
+    if (tls.provided && !hasTls(existing.type)) {
+        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
+    }
+    const mode = tlsModeForUpdate(tls, existing);
+    if (mode === undefined)
+        return undefined;
+    const { fingerprints } = tls;
+    const now = modeOf(existing);
+    const { on, hasCa, hasClientCertificate } = existing.tls;
+    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
+    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
+    const differs = mode.on !== now.on ||
+        (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify));
+    const sent = (field, source, shown) => changed(field, source, 'not shown', shown, true);
+    const changes = [
+        changed('tls', differs, describeMode(now), describeMode(mode), true),
+        sent('tls-ca-cert', files.ca !== undefined, changes_listed(fingerprints.ca ?? [])),
+        sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
+    ];
+    return changes.includes(true) ? { mode, files } : undefined;
+}
+function warnOfOldCertificate({ files, mode }, existing) {
+    if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify)
+        return [];
+    return [
+        `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/decisions/create.ts
+function planCreate(item, known) {
+    if (item.ifMissing === 'skip')
+        return { do: 'nothing', changes: [], notices: [] };
+    if (item.selector.id !== undefined) {
+        throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
+            hint: "Remove 'id' to create an endpoint by 'name'.",
+        });
+    }
+    if (item.ifMissing === 'fail') {
+        throw new RefusedError(`There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`);
+    }
+    const warnings = checkAddress(item, item.selector.name);
+    const { creation, notices } = planCreation(item, item.selector.name, known);
+    return {
+        do: 'create',
+        warnings,
+        desired: item,
+        creation,
+        changes: describeCreation(item, creation, known.directory),
+        notices,
+    };
+}
+function checkAddress(item, name) {
+    if (item.type !== 'docker' || item.url !== undefined)
+        return [];
+    if (!item.typeGiven) {
+        throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
+            hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+        });
+    }
+    return [
+        `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
+    ];
+}
+function planRecreate(item, found, known) {
+    checkRecreatable(item, found);
+    const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known);
+    const clears = item.clear;
+    const access = accessAfter(item, found, known.directory);
+    const kept = {
+        ...creation,
+        group: creation.group ?? { name: groupName(found, known.directory), id: found.groupId },
+        publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
+        tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found, known.directory)),
+        users: access.users ?? found.users,
+        teams: access.teams ?? found.teams,
+    };
+    const changes = [
+        { field: 'id', now: String(found.id), then: 'a new one' },
+        ...describeCreation(item, kept, known.directory),
+    ];
+    return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices };
+}
+function checkRecreatable(item, found) {
+    const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
+    if (!item.typeGiven && !isOfType(found.type, item.type)) {
+        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`, { hint: "Set 'type'." });
+    }
+    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
+        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`, { hint: "Set 'endpoint-url'." });
+    }
+    const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate;
+    if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
+        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." });
+    }
+}
+function tagsOf(found, directory) {
+    const names = tagNames(found, directory);
+    return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
+}
+function planCreation(item, name, known) {
+    checkSupport(item, known);
+    const notices = [];
+    let group;
+    if (item.group !== undefined) {
+        const found = findGroup(item.group, known.directory);
+        group = found.target;
+        if (found.notice !== undefined)
+            notices.push(found.notice);
+        if (group.id === undefined)
+            notices.push(`The group ${quote(group.name)} does not exist yet.`);
+    }
+    if (!known.capabilities.uniqueNames) {
+        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
+    }
+    return {
+        creation: {
+            name,
+            group,
+            tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
+            tls: tlsModeForCreate(item.tls, item.type),
+            publicUrl: item.publicUrl,
+            ...accessAfter(item, nobody, known.directory),
+        },
+        notices,
+    };
+}
+function describeCreation(item, creation, directory) {
+    const { tls } = creation;
+    const rows = [
+        ['name', creation.name],
+        ['type', item.type],
+        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
+        ['public-url', creation.publicUrl],
+        ['group', creation.group && create_nameOf(creation.group)],
+        ['tags', creation.tags?.map(create_nameOf).join(', ')],
+        ['container-engine', item.containerEngine],
+        ['tls', tls && describeMode(tls)],
+        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
+        ['tls-cert', item.tls.fingerprints.cert],
+        ['edge-checkin-interval', item.checkinInterval?.toString()],
+        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
+        ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
+        ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
+    ];
+    return rows.flatMap(([field, then]) => then === undefined || then === '' ? [] : [{ field, now: 'none', then }]);
+}
+const create_nameOf = (target) => (target.id === undefined ? `${target.name} (new)` : target.name);
+function checkSupport(item, { capabilities, version }) {
+    const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim();
+    if (item.type === 'kubernetes' && !capabilities.kubernetes) {
+        throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
+            hint: 'Portainer 2.0 and later support it.',
+        });
+    }
+    if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
+        throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
+            hint: 'Portainer 1.22 and later support them.',
+        });
+    }
+    if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
+        throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
+            hint: 'Portainer Business Edition accepts one.',
+        });
+    }
+    if (item.containerEngine !== undefined && !capabilities.containerEngine) {
+        throw new RefusedError(`${server} ignores 'container-engine'.`, {
+            hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
+        });
+    }
+    if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
+        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
+            hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
+        });
+    }
+    const otherSocket = item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock';
+    if (otherSocket && capabilities.localSocket === 'no-url') {
+        throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
+            hint: 'Portainer 2.0 and later support other paths.',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/decisions/update.ts
+function planUpdate(desired, existing, directory, capabilities) {
+    const { changes, changed } = startNoting();
+    const notices = [];
+    const name = desired.selector.name ?? existing.name;
+    const update = {
+        name: changed('name', name !== existing.name, existing.name, name, name),
+        url: planUrl(desired.url, existing, changed),
+        publicUrl: planPublicUrl(desired, existing, capabilities, changed),
+        group: planGroup(desired, existing, directory, notices, changed),
+        tags: planTags(desired, existing, directory, changed),
+        tls: planTls(desired, existing, changed),
+        ...planUnreadable(desired, existing, changed),
+        checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
+        ...planPeople(desired, existing, directory, changed),
+    };
+    if (desired.containerEngine !== undefined)
+        notices.push("'container-engine' is only used on creation; it was not changed.");
+    if (desired.extraFields.length > 0)
+        notices.push("'extra-fields' are only used on creation; they were not sent.");
+    const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
+    return { update, changes, notices, warnings };
+}
+function planPublicUrl(desired, existing, capabilities, changed) {
+    const url = desired.clear.has('public-url') ? '' : desired.publicUrl;
+    if (url === undefined)
+        return undefined;
+    if (url === '' && existing.publicUrl !== '' && capabilities.updateDropsTls) {
+        throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+            hint: 'Portainer 1.20 and later can.',
+        });
+    }
+    return changed('public-url', url !== existing.publicUrl, existing.publicUrl, url, url);
+}
+function planGroup(desired, existing, directory, notices, changed) {
+    if (desired.group === undefined)
+        return undefined;
+    const { target, notice } = findGroup(desired.group, directory);
+    if (notice !== undefined)
+        notices.push(notice);
+    return changed('group', target.id !== existing.groupId, groupName(existing, directory), target.name, target);
+}
+function planTags(desired, existing, directory, changed) {
+    const names = desired.clear.has('tags') ? [] : desired.tags;
+    if (names === undefined)
+        return undefined;
+    const tags = findTags(names, directory);
+    const now = changes_listed(tagNames(existing, directory));
+    return changed('tags', !hasTags(existing, tags), now, changes_listed(tags.map(({ name }) => name)), tags);
+}
+function planUnreadable(desired, existing, changed) {
+    if (desired.updateSecrets === 'on-create')
+        return { azure: {}, kubeconfig: undefined };
+    const azure = isAzure(existing.type) ? desired.azure : {};
+    for (const key of Object.keys(azure))
+        changed(`azure ${key}`, true, 'not shown', 'sent', key);
+    const { kubeconfig } = desired;
+    return {
+        azure,
+        kubeconfig: changed('kubeconfig', kubeconfig !== undefined, 'not shown', 'sent', kubeconfig),
+    };
+}
+function planInterval(interval, existing, notices, changed) {
+    const now = existing.checkinInterval;
+    if (interval === undefined)
+        return undefined;
+    if (now !== undefined)
+        return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval);
+    notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
+    return undefined;
+}
+function planPeople(desired, existing, directory, changed) {
+    const access = planAccess(desired, existing, directory);
+    const of = (kind) => {
+        const then = access[kind];
+        if (then === undefined)
+            return undefined;
+        const names = (map) => changes_listed(peopleNames(map, directory[kind]));
+        return changed(kind, true, names(existing[kind]), names(then), then);
+    };
+    return { users: of('users'), teams: of('teams') };
+}
+function isSameUrl(desired, stored) {
+    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
+    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
+}
+function planUrl(url, existing, changed) {
+    if (url === undefined)
+        return undefined;
+    if (!isEdge(existing.type)) {
+        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
+        return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url);
+    }
+    const inKey = urlInEdgeKey(existing.edgeKey);
+    if (existing.edgeKey === '' || isSameUrl(url, inKey))
+        return undefined;
+    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, {
+        hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
+    });
+}
+
+;// CONCATENATED MODULE: ./src/decisions/plan.ts
+function planFor(item, known) {
+    const { existing } = known;
+    if (existing.length > 1) {
+        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
+        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, {
+            hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
+        });
+    }
+    const [found] = existing;
+    if (item.state === 'absent')
+        return planAbsent(item, found, known);
+    if (found === undefined)
+        return planCreate(item, known);
+    switch (item.ifExists) {
+        case 'fail':
+            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
+        case 'reuse':
+            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
+        case 'update': {
+            if (item.typeGiven && !isOfType(found.type, item.type)) {
+                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
+            }
+            const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
+            if (changes.length === 0)
+                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
+            return { do: 'update', desired: item, existing: found, update, changes, notices, warnings };
+        }
+        case 'recreate':
+            return planRecreate(item, found, known);
+    }
+}
+function planAbsent(item, found, known) {
+    if (found === undefined)
+        return { do: 'nothing', changes: [], notices: [] };
+    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
+    });
+    if (item.selector.name !== undefined && item.selector.name !== found.name) {
+        throw differs(`its name is not ${quote(item.selector.name)}`);
+    }
+    if (item.group !== undefined) {
+        const group = item.group;
+        const matches = group.by === 'id'
+            ? found.groupId === group.id
+            : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
+        if (!matches)
+            throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`);
+    }
+    for (const tag of findTags(item.tags ?? [], known.directory)) {
+        const has = found.tagIds === undefined
+            ? found.tags?.includes(tag.name)
+            : tag.id !== undefined && found.tagIds.includes(tag.id);
+        if (!has)
+            throw differs(`it does not have the tag ${quote(tag.name)}`);
+    }
+    return {
+        do: 'remove',
+        existing: found,
+        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
+        notices: [],
+    };
+}
 const purposes = { recreate: 'being recreated', trial: 'being tested' };
 function temporaryName(name, purpose) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
@@ -7304,96 +7799,21 @@ function onDisk(write) {
         throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
     }
 }
-
-;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
-const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
-const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
-function createForm(endpoint, capabilities, files) {
-    const type = String(creationTypes[endpoint.type]);
-    const fields = [
-        ['Name', endpoint.name],
-        ['EndpointType', type],
-        ['EndpointCreationType', type],
-    ];
-    const add = (field, value) => {
-        if (value !== undefined)
-            fields.push([field, String(value)]);
-    };
-    add('URL', urlField(endpoint, capabilities));
-    add('PublicURL', endpoint.publicUrl);
-    add('GroupID', endpoint.groupId);
-    if (endpoint.tags !== undefined) {
-        if (capabilities.tagIds)
-            add('TagIds', JSON.stringify(endpoint.tags.ids));
-        else
-            add('Tags', JSON.stringify(endpoint.tags.names));
-    }
-    add('ContainerEngine', engineField(endpoint, capabilities));
-    if (endpoint.tls !== undefined) {
-        add('TLS', 'true');
-        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
-        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
-    }
-    add('AzureApplicationID', endpoint.azure.applicationId);
-    add('AzureTenantID', endpoint.azure.tenantId);
-    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
-    add('CheckinInterval', endpoint.checkinInterval);
-    add('EdgeCheckinInterval', endpoint.checkinInterval);
-    if (endpoint.kubeconfig !== undefined)
-        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
-    fields.push(...endpoint.extraFields);
-    return {
-        fields,
-        files: ['ca', 'cert', 'key'].flatMap((file) => {
-            const path = files[file];
-            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
-        }),
-    };
+function openReports(items) {
+    return items.map((item) => ({
+        item,
+        plan: undefined,
+        endpoint: undefined,
+        result: undefined,
+        error: undefined,
+        changed: false,
+        unconfirmed: false,
+    }));
 }
-function engineField({ type, containerEngine }, capabilities) {
-    if (containerEngine !== undefined)
-        return containerEngine === 'kubernetes' ? '' : containerEngine;
-    return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined;
-}
-function urlField(endpoint, capabilities) {
-    if (endpoint.type === 'edge-agent')
-        return endpoint.url?.replace(/\/+$/, '');
-    const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
-    if (!local)
-        return endpoint.url;
-    if (capabilities.localSocket === 'url')
-        return endpoint.url ?? LOCAL_SOCKET;
-    return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
-}
-function updateFields(change, existing, capabilities) {
-    const tls = change.tls ??
-        (capabilities.updateDropsTls
-            ? {
-                on: existing.tls.on,
-                skipVerify: existing.tls.skipVerify,
-                skipClientVerify: !existing.tls.hasClientCertificate,
-            }
-            : undefined);
-    const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
-    const fields = {
-        Name: change.name,
-        URL: change.url,
-        PublicURL: change.publicUrl,
-        GroupID: change.groupId,
-        ...(capabilities.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names }),
-        TLS: tls?.on,
-        TLSSkipVerify: tls?.skipVerify,
-        TLSSkipClientVerify: tls?.skipClientVerify,
-        AzureApplicationID: change.azure?.applicationId,
-        AzureTenantID: change.azure?.tenantId,
-        AzureAuthenticationKey: change.azure?.authenticationKey,
-        KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString('base64'),
-        EdgeCheckinInterval: change.checkinInterval,
-        ...(capabilities.accessPolicies
-            ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
-            : {}),
-    };
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+function finishRemoval(report, error) {
+    report.error = error;
+    report.result = error === undefined ? 'deleted' : undefined;
+    report.changed = error === undefined || wasSent(error);
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
@@ -7558,214 +7978,92 @@ function endpointOf(purpose, response, id) {
     throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 
-;// CONCATENATED MODULE: ./src/decisions/access.ts
-const nobody = { users: new Map(), teams: new Map() };
-function accessAfter(desired, now, directory) {
-    const of = (kind) => {
-        const names = desired.clear.has(kind) ? [] : desired[kind];
-        if (names === undefined)
-            return undefined;
-        return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
-    };
-    return { users: of('users'), teams: of('teams') };
-}
-function planAccess(desired, now, directory) {
-    const { users, teams } = accessAfter(desired, now, directory);
-    const unlessSame = (then, existing) => then === undefined || isSame(then, existing) ? undefined : then;
-    return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
-}
-const isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
-
-;// CONCATENATED MODULE: ./src/decisions/changes.ts
-const NONE = 'none';
-function startNoting() {
-    const changes = [];
-    return {
-        changes,
-        changed(field, differs, now, then, value) {
-            if (!differs)
-                return undefined;
-            changes.push({ field, now: now || NONE, then: then || NONE });
-            return value;
-        },
-    };
-}
-const changes_listed = (names) => names.join(', ');
-
-;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
-function tlsModeForCreate(tls, type) {
-    const on = tls.on ?? (type === 'agent' ? true : undefined);
-    if (on !== true)
-        return undefined;
-    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
-}
-function tlsModeForUpdate(tls, existing) {
-    if (!tls.provided)
-        return undefined;
-    const on = tls.on ?? existing.tls.on;
-    if (!on)
-        return { on, skipVerify: false, skipClientVerify: false };
-    const skipVerify = tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify);
-    const skipClientVerify = tls.skipClientVerify ??
-        (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate);
-    const lacks = (input, flag) => new RefusedError(`Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`, {
-        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
-    });
-    if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
-        throw lacks('tls-ca-cert', 'tls-skip-verify');
-    }
-    if (!skipClientVerify &&
-        tls.files.cert === undefined &&
-        !(existing.tls.on && existing.tls.hasClientCertificate)) {
-        throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify');
-    }
-    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
-        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
-    }
-    return { on, skipVerify, skipClientVerify };
-}
-function describeMode(mode) {
-    if (!mode.on)
-        return 'off';
-    if (mode.skipVerify && mode.skipClientVerify)
-        return 'on, nothing verified';
-    if (mode.skipVerify)
-        return 'on, engine not verified';
-    return mode.skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
-}
-function modeOf(existing) {
-    const { on, skipVerify, hasClientCertificate } = existing.tls;
-    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
-}
-function planTls({ tls, updateSecrets }, existing, changed) {
-    if (tls.provided && !hasTls(existing.type)) {
-        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
-    }
-    const mode = tlsModeForUpdate(tls, existing);
-    if (mode === undefined)
-        return undefined;
-    const { fingerprints } = tls;
-    const now = modeOf(existing);
-    const { on, hasCa, hasClientCertificate } = existing.tls;
-    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
-    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
-    const differs = mode.on !== now.on ||
-        (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify));
-    const sent = (field, source, shown) => changed(field, source, 'not shown', shown, true);
-    const changes = [
-        changed('tls', differs, describeMode(now), describeMode(mode), true),
-        sent('tls-ca-cert', files.ca !== undefined, changes_listed(fingerprints.ca ?? [])),
-        sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
-    ];
-    return changes.includes(true) ? { mode, files } : undefined;
-}
-function warnOfOldCertificate({ files, mode }, existing) {
-    if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify)
+;// CONCATENATED MODULE: ./src/decisions/prune.ts
+const MAX_LISTED = 50;
+function planPrune(scope, endpoints, items, directory, results = new Set()) {
+    const isInScope = scopeTest(scope, directory);
+    if (isInScope === undefined)
         return [];
-    return [
-        `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
-    ];
+    const names = new Set();
+    const ids = new Set(results);
+    for (const { selector } of items) {
+        if (selector.id !== undefined)
+            ids.add(selector.id);
+        if (selector.name === undefined)
+            continue;
+        names.add(selector.name);
+        names.add(temporaryName(selector.name, 'recreate'));
+        names.add(temporaryName(selector.name, 'trial'));
+    }
+    return endpoints.filter((endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name));
+}
+function scopeTest({ group, tags = [] }, directory) {
+    const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id;
+    if (group !== undefined && groupId === undefined)
+        return undefined;
+    const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id);
+    return (endpoint) => {
+        if (groupId !== undefined && endpoint.groupId !== groupId)
+            return false;
+        if (endpoint.tags !== undefined)
+            return tags.every((name) => endpoint.tags?.includes(name));
+        return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id));
+    };
+}
+function checkPruneLimit(pruned, limit) {
+    if (pruned.length <= limit)
+        return;
+    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
+    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
+    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
 }
 
-;// CONCATENATED MODULE: ./src/decisions/update.ts
-function planUpdate(desired, existing, directory, capabilities) {
-    const { changes, changed } = startNoting();
-    const notices = [];
-    const name = desired.selector.name ?? existing.name;
-    const update = {
-        name: changed('name', name !== existing.name, existing.name, name, name),
-        url: planUrl(desired.url, existing, changed),
-        publicUrl: planPublicUrl(desired, existing, capabilities, changed),
-        group: planGroup(desired, existing, directory, notices, changed),
-        tags: planTags(desired, existing, directory, changed),
-        tls: planTls(desired, existing, changed),
-        ...planUnreadable(desired, existing, changed),
-        checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
-        ...planPeople(desired, existing, directory, changed),
-    };
-    if (desired.containerEngine !== undefined)
-        notices.push("'container-engine' is only used on creation; it was not changed.");
-    if (desired.extraFields.length > 0)
-        notices.push("'extra-fields' are only used on creation; they were not sent.");
-    const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
-    return { update, changes, notices, warnings };
+;// CONCATENATED MODULE: ./src/steps/look.ts
+function lookByName(client, name) {
+    return listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
-function planPublicUrl(desired, existing, capabilities, changed) {
-    const url = desired.clear.has('public-url') ? '' : desired.publicUrl;
-    if (url === undefined)
-        return undefined;
-    if (url === '' && existing.publicUrl !== '' && capabilities.updateDropsTls) {
-        throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-            hint: 'Portainer 1.20 and later can.',
-        });
+async function lookFor(client, selector) {
+    if (selector.id === undefined)
+        return lookByName(client, selector.name);
+    const endpoint = await getEndpoint(client, selector.id);
+    return endpoint === undefined ? [] : [endpoint];
+}
+async function lookForAll(client, selectors, alsoKeep) {
+    const [only] = selectors;
+    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
+        const all = await lookFor(client, only);
+        return { ofSelectors: [all], all };
     }
-    return changed('public-url', url !== existing.publicUrl, existing.publicUrl, url, url);
-}
-function planGroup(desired, existing, directory, notices, changed) {
-    if (desired.group === undefined)
-        return undefined;
-    const { target, notice } = findGroup(desired.group, directory);
-    if (notice !== undefined)
-        notices.push(notice);
-    return changed('group', target.id !== existing.groupId, groupName(existing, directory), target.name, target);
-}
-function planTags(desired, existing, directory, changed) {
-    const names = desired.clear.has('tags') ? [] : desired.tags;
-    if (names === undefined)
-        return undefined;
-    const tags = findTags(names, directory);
-    const now = changes_listed(tagNames(existing, directory));
-    return changed('tags', !hasTags(existing, tags), now, changes_listed(tags.map(({ name }) => name)), tags);
-}
-function planUnreadable(desired, existing, changed) {
-    if (desired.updateSecrets === 'on-create')
-        return { azure: {}, kubeconfig: undefined };
-    const azure = isAzure(existing.type) ? desired.azure : {};
-    for (const key of Object.keys(azure))
-        changed(`azure ${key}`, true, 'not shown', 'sent', key);
-    const { kubeconfig } = desired;
-    return {
-        azure,
-        kubeconfig: changed('kubeconfig', kubeconfig !== undefined, 'not shown', 'sent', kubeconfig),
-    };
-}
-function planInterval(interval, existing, notices, changed) {
-    const now = existing.checkinInterval;
-    if (interval === undefined)
-        return undefined;
-    if (now !== undefined)
-        return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval);
-    notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
-    return undefined;
-}
-function planPeople(desired, existing, directory, changed) {
-    const access = planAccess(desired, existing, directory);
-    const of = (kind) => {
-        const then = access[kind];
-        if (then === undefined)
-            return undefined;
-        const names = (map) => changes_listed(peopleNames(map, directory[kind]));
-        return changed(kind, true, names(existing[kind]), names(then), then);
-    };
-    return { users: of('users'), teams: of('teams') };
-}
-function isSameUrl(desired, stored) {
-    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
-    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
-}
-function planUrl(url, existing, changed) {
-    if (url === undefined)
-        return undefined;
-    if (!isEdge(existing.type)) {
-        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
-        return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url);
+    const byName = new Map();
+    const byId = new Map();
+    for (const { id, name } of selectors) {
+        if (id !== undefined)
+            byId.set(id, []);
+        else
+            byName.set(name, []);
     }
-    const inKey = urlInEdgeKey(existing.edgeKey);
-    if (existing.edgeKey === '' || isSameUrl(url, inKey))
-        return undefined;
-    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, {
-        hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
-    });
+    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    for (const endpoint of all) {
+        byName.get(endpoint.name)?.push(endpoint);
+        byId.get(endpoint.id)?.push(endpoint);
+    }
+    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
+    return { ofSelectors, all };
+}
+async function waitForStableName(context, name, seconds) {
+    const { client } = context;
+    const end = client.clock.now() + seconds * 1000;
+    let before;
+    for (;;) {
+        const existing = await lookByName(client, name);
+        const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
+        if (now !== undefined && now === before)
+            return existing;
+        if (client.clock.now() >= end)
+            return existing;
+        before = now;
+        await client.clock.sleep(250 + 250 * client.clock.random());
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
@@ -7836,6 +8134,61 @@ async function exists(client, id, error) {
             throw cause;
         throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
     }
+}
+async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
+    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
+}
+async function removeLeftovers(context, temporaryName) {
+    for (const { id } of await lookForLeftovers(context, temporaryName)) {
+        await removeEndpoint(context, id);
+        context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
+    }
+}
+function openPruneReport(endpoint) {
+    const { id, name } = endpoint;
+    return {
+        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
+        plan: {
+            do: 'remove',
+            existing: endpoint,
+            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
+            notices: [],
+        },
+        endpoint,
+        result: 'deleted',
+        error: undefined,
+        changed: false,
+        unconfirmed: false,
+    };
+}
+async function prune(context, scope, planned, reports, options) {
+    if (planned.length === 0)
+        return;
+    if (reports.some(({ error }) => error !== undefined)) {
+        context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.");
+        return;
+    }
+    const items = reports.map(({ item }) => item);
+    const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
+    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
+    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
+    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
+    for (const { id, name } of planned) {
+        if (left.some((endpoint) => endpoint.id === id))
+            continue;
+        context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
+    }
+    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
+    reports.push(...pruned.values());
+    for (const report of pruned.values())
+        report.result = undefined;
+    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
+        const report = pruned.get(id);
+        if (report === undefined)
+            return;
+        finishRemoval(report, error);
+        options.onReport(report);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/check-created.ts
@@ -7976,55 +8329,77 @@ async function keepLowestGroup(client, mine) {
     return first;
 }
 
-;// CONCATENATED MODULE: ./src/steps/look.ts
-function lookByName(client, name) {
-    return listEndpoints(client, name, (endpoint) => endpoint.name === name);
+;// CONCATENATED MODULE: ./src/decisions/safeguards.ts
+function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
+    const { tls } = update;
+    if (tls === undefined || needsStoredFile(tls))
+        return undefined;
+    if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0)
+        return undefined;
+    if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on)
+        return undefined;
+    const address = update.url ?? existing.url;
+    const url = address.includes('://') ? address : `tcp://${address}`;
+    const type = isAgent(existing.type) ? 'agent' : 'docker';
+    return {
+        desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
+        creation: {
+            name: temporaryName(existing.name, 'trial'),
+            tls: tls.mode.on ? tls.mode : undefined,
+            group: undefined,
+            tags: undefined,
+            publicUrl: undefined,
+            users: undefined,
+            teams: undefined,
+        },
+    };
 }
-async function lookFor(client, selector) {
-    if (selector.id === undefined)
-        return lookByName(client, selector.name);
-    const endpoint = await getEndpoint(client, selector.id);
-    return endpoint === undefined ? [] : [endpoint];
+function needsStoredFile({ mode, files }) {
+    if (!mode.on)
+        return false;
+    return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined);
 }
-async function lookForAll(client, selectors, alsoKeep) {
-    const [only] = selectors;
-    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
-        const all = await lookFor(client, only);
-        return { ofSelectors: [all], all };
-    }
-    const byName = new Map();
-    const byId = new Map();
-    for (const { id, name } of selectors) {
-        if (id !== undefined)
-            byId.set(id, []);
-        else
-            byName.set(name, []);
-    }
-    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
-    for (const endpoint of all) {
-        byName.get(endpoint.name)?.push(endpoint);
-        byId.get(endpoint.id)?.push(endpoint);
-    }
-    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
-    return { ofSelectors, all };
+function planPutBack(existing, update) {
+    return {
+        change: {
+            name: update.name && existing.name,
+            url: update.url && existing.url,
+            publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
+            groupId: update.group && existing.groupId,
+            tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
+            tls: update.tls && modeBefore(existing, update.tls.mode),
+            checkinInterval: update.checkinInterval && existing.checkinInterval,
+            users: update.users && existing.users,
+            teams: update.teams && existing.teams,
+        },
+        lost: [
+            ...(update.tls === undefined ? [] : filesLostBy(update.tls, existing)),
+            ...(update.kubeconfig === undefined ? [] : ['kubeconfig']),
+        ],
+    };
 }
-async function waitForStableName(context, name, seconds) {
-    const { client } = context;
-    const end = client.clock.now() + seconds * 1000;
-    let before;
-    for (;;) {
-        const existing = await lookByName(client, name);
-        const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
-        if (now !== undefined && now === before)
-            return existing;
-        if (client.clock.now() >= end)
-            return existing;
-        before = now;
-        await client.clock.sleep(250 + 250 * client.clock.random());
-    }
+function filesLostBy({ mode, files }, { tls }) {
+    if (!tls.on)
+        return [];
+    const losesCa = !mode.on || mode.skipVerify || files.ca !== undefined;
+    const losesClient = !mode.on || mode.skipClientVerify || files.cert !== undefined;
+    return [
+        ...(tls.hasCa && losesCa ? ['tls-ca-cert'] : []),
+        ...(tls.hasClientCertificate && losesClient ? ['tls-cert', 'tls-key'] : []),
+    ];
 }
-
-;// CONCATENATED MODULE: ./src/decisions/reconnect.ts
+function modeBefore(existing, sent) {
+    const before = modeOf(existing);
+    if (!before.on)
+        return before;
+    if (!sent.on)
+        return before.skipVerify && before.skipClientVerify ? before : sent;
+    return {
+        on: true,
+        skipVerify: before.skipVerify || sent.skipVerify,
+        skipClientVerify: before.skipClientVerify || sent.skipClientVerify,
+    };
+}
 function reconnectsWhen(existing, { url, tls }, { reconnectsOn }) {
     if (!hasTls(existing.type) || (url === undefined && tls === undefined))
         return 'at-once';
@@ -8226,226 +8601,6 @@ async function completeEndpoint(context, created, creation) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/decisions/support.ts
-function checkSupport(item, { capabilities, version }) {
-    const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim();
-    if (item.type === 'kubernetes' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
-            hint: 'Portainer 2.0 and later support it.',
-        });
-    }
-    if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
-        throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
-            hint: 'Portainer 1.22 and later support them.',
-        });
-    }
-    if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
-            hint: 'Portainer Business Edition accepts one.',
-        });
-    }
-    if (item.containerEngine !== undefined && !capabilities.containerEngine) {
-        throw new RefusedError(`${server} ignores 'container-engine'.`, {
-            hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
-        });
-    }
-    if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
-        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
-            hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
-        });
-    }
-    const otherSocket = item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock';
-    if (otherSocket && capabilities.localSocket === 'no-url') {
-        throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
-            hint: 'Portainer 2.0 and later support other paths.',
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/decisions/create.ts
-function planCreate(item, known) {
-    if (item.ifMissing === 'skip')
-        return { do: 'nothing', changes: [], notices: [] };
-    if (item.selector.id !== undefined) {
-        throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
-            hint: "Remove 'id' to create an endpoint by 'name'.",
-        });
-    }
-    if (item.ifMissing === 'fail') {
-        throw new RefusedError(`There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`);
-    }
-    const warnings = checkAddress(item, item.selector.name);
-    const { creation, notices } = planCreation(item, item.selector.name, known);
-    return {
-        do: 'create',
-        warnings,
-        desired: item,
-        creation,
-        changes: describeCreation(item, creation, known.directory),
-        notices,
-    };
-}
-function checkAddress(item, name) {
-    if (item.type !== 'docker' || item.url !== undefined)
-        return [];
-    if (!item.typeGiven) {
-        throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-            hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
-        });
-    }
-    return [
-        `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
-    ];
-}
-function planRecreate(item, found, known) {
-    checkRecreatable(item, found);
-    const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known);
-    const clears = item.clear;
-    const access = accessAfter(item, found, known.directory);
-    const kept = {
-        ...creation,
-        group: creation.group ?? { name: groupName(found, known.directory), id: found.groupId },
-        publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
-        tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found, known.directory)),
-        users: access.users ?? found.users,
-        teams: access.teams ?? found.teams,
-    };
-    const changes = [
-        { field: 'id', now: String(found.id), then: 'a new one' },
-        ...describeCreation(item, kept, known.directory),
-    ];
-    return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices };
-}
-function checkRecreatable(item, found) {
-    const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
-    if (!item.typeGiven && !isOfType(found.type, item.type)) {
-        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`, { hint: "Set 'type'." });
-    }
-    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
-        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`, { hint: "Set 'endpoint-url'." });
-    }
-    const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate;
-    if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
-        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." });
-    }
-}
-function tagsOf(found, directory) {
-    const names = tagNames(found, directory);
-    return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
-}
-function planCreation(item, name, known) {
-    checkSupport(item, known);
-    const notices = [];
-    let group;
-    if (item.group !== undefined) {
-        const found = findGroup(item.group, known.directory);
-        group = found.target;
-        if (found.notice !== undefined)
-            notices.push(found.notice);
-        if (group.id === undefined)
-            notices.push(`The group ${quote(group.name)} does not exist yet.`);
-    }
-    if (!known.capabilities.uniqueNames) {
-        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
-    }
-    return {
-        creation: {
-            name,
-            group,
-            tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
-            tls: tlsModeForCreate(item.tls, item.type),
-            publicUrl: item.publicUrl,
-            ...accessAfter(item, nobody, known.directory),
-        },
-        notices,
-    };
-}
-function describeCreation(item, creation, directory) {
-    const { tls } = creation;
-    const rows = [
-        ['name', creation.name],
-        ['type', item.type],
-        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
-        ['public-url', creation.publicUrl],
-        ['group', creation.group && create_nameOf(creation.group)],
-        ['tags', creation.tags?.map(create_nameOf).join(', ')],
-        ['container-engine', item.containerEngine],
-        ['tls', tls && describeMode(tls)],
-        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
-        ['tls-cert', item.tls.fingerprints.cert],
-        ['edge-checkin-interval', item.checkinInterval?.toString()],
-        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
-        ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
-        ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
-    ];
-    return rows.flatMap(([field, then]) => then === undefined || then === '' ? [] : [{ field, now: 'none', then }]);
-}
-const create_nameOf = (target) => (target.id === undefined ? `${target.name} (new)` : target.name);
-
-;// CONCATENATED MODULE: ./src/decisions/plan.ts
-function planFor(item, known) {
-    const { existing } = known;
-    if (existing.length > 1) {
-        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
-        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, {
-            hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
-        });
-    }
-    const [found] = existing;
-    if (item.state === 'absent')
-        return planAbsent(item, found, known);
-    if (found === undefined)
-        return planCreate(item, known);
-    switch (item.ifExists) {
-        case 'fail':
-            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
-        case 'reuse':
-            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
-        case 'update': {
-            if (item.typeGiven && !isOfType(found.type, item.type)) {
-                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
-            }
-            const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
-            if (changes.length === 0)
-                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, update, changes, notices, warnings };
-        }
-        case 'recreate':
-            return planRecreate(item, found, known);
-    }
-}
-function planAbsent(item, found, known) {
-    if (found === undefined)
-        return { do: 'nothing', changes: [], notices: [] };
-    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
-    });
-    if (item.selector.name !== undefined && item.selector.name !== found.name) {
-        throw differs(`its name is not ${quote(item.selector.name)}`);
-    }
-    if (item.group !== undefined) {
-        const group = item.group;
-        const matches = group.by === 'id'
-            ? found.groupId === group.id
-            : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
-        if (!matches)
-            throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`);
-    }
-    for (const tag of findTags(item.tags ?? [], known.directory)) {
-        const has = found.tagIds === undefined
-            ? found.tags?.includes(tag.name)
-            : tag.id !== undefined && found.tagIds.includes(tag.id);
-        if (!has)
-            throw differs(`it does not have the tag ${quote(tag.name)}`);
-    }
-    return {
-        do: 'remove',
-        existing: found,
-        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
-        notices: [],
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/steps/duplicates.ts
 const OLDEST_WAITS_MILLISECONDS = 2000;
 const duplicates_FOLLOW_SECONDS = 60;
@@ -8480,17 +8635,6 @@ async function resolveUnconfirmed(context, name, first, seen = first) {
         existing = await lookByName(context.client, name);
     }
     return existing;
-}
-
-;// CONCATENATED MODULE: ./src/steps/leftovers.ts
-async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
-    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
-}
-async function removeLeftovers(context, temporaryName) {
-    for (const { id } of await lookForLeftovers(context, temporaryName)) {
-        await removeEndpoint(context, id);
-        context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/steps/recreate.ts
@@ -8563,138 +8707,6 @@ async function resumeInterrupted(context, item, existing, dryRun) {
     return [await putWithRecovery(context, only, { name: selector.name })];
 }
 
-;// CONCATENATED MODULE: ./src/decisions/put-back.ts
-function planPutBack(existing, update) {
-    return {
-        change: {
-            name: update.name && existing.name,
-            url: update.url && existing.url,
-            publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
-            groupId: update.group && existing.groupId,
-            tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
-            tls: update.tls && modeBefore(existing, update.tls.mode),
-            checkinInterval: update.checkinInterval && existing.checkinInterval,
-            users: update.users && existing.users,
-            teams: update.teams && existing.teams,
-        },
-        lost: [
-            ...(update.tls === undefined ? [] : filesLostBy(update.tls, existing)),
-            ...(update.kubeconfig === undefined ? [] : ['kubeconfig']),
-        ],
-    };
-}
-function filesLostBy({ mode, files }, { tls }) {
-    if (!tls.on)
-        return [];
-    const losesCa = !mode.on || mode.skipVerify || files.ca !== undefined;
-    const losesClient = !mode.on || mode.skipClientVerify || files.cert !== undefined;
-    return [
-        ...(tls.hasCa && losesCa ? ['tls-ca-cert'] : []),
-        ...(tls.hasClientCertificate && losesClient ? ['tls-cert', 'tls-key'] : []),
-    ];
-}
-function modeBefore(existing, sent) {
-    const before = modeOf(existing);
-    if (!before.on)
-        return before;
-    if (!sent.on)
-        return before.skipVerify && before.skipClientVerify ? before : sent;
-    return {
-        on: true,
-        skipVerify: before.skipVerify || sent.skipVerify,
-        skipClientVerify: before.skipClientVerify || sent.skipClientVerify,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/decisions/trial.ts
-function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
-    const { tls } = update;
-    if (tls === undefined || needsStoredFile(tls))
-        return undefined;
-    if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0)
-        return undefined;
-    if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on)
-        return undefined;
-    const address = update.url ?? existing.url;
-    const url = address.includes('://') ? address : `tcp://${address}`;
-    const type = isAgent(existing.type) ? 'agent' : 'docker';
-    return {
-        desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
-        creation: {
-            name: temporaryName(existing.name, 'trial'),
-            tls: tls.mode.on ? tls.mode : undefined,
-            group: undefined,
-            tags: undefined,
-            publicUrl: undefined,
-            users: undefined,
-            teams: undefined,
-        },
-    };
-}
-function needsStoredFile({ mode, files }) {
-    if (!mode.on)
-        return false;
-    return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined);
-}
-
-;// CONCATENATED MODULE: ./src/steps/try-connection.ts
-async function tryConnection(runContext, plan, creates) {
-    const trial = planTrial(plan, capabilities(runContext));
-    if (trial === undefined)
-        return;
-    const { name } = trial.creation;
-    const context = { ...runContext, onChangeSent: () => undefined };
-    await removeLeftovers(context, name);
-    try {
-        const created = await createEndpoint(context, trial.desired, trial.creation, creates);
-        switch (created.outcome) {
-            case 'created':
-                await removeTrial(context, created.endpoint);
-                return;
-            case 'unconfirmed':
-                for (const endpoint of created.existing)
-                    await removeTrial(context, endpoint);
-                return;
-            case 'name-taken':
-                context.log.info(`Another run is testing ${quote(plan.existing.name)}. ${TESTED_AFTERWARDS}`);
-        }
-    }
-    catch (error) {
-        if (error instanceof ActionError && isRefusedForAnotherReason(error)) {
-            context.log.info(`${asSentence(error.message)} ${TESTED_AFTERWARDS}`);
-            return;
-        }
-        const { name: unchanged, id } = plan.existing;
-        throw addContext(error, `Endpoint ${quote(unchanged)} (id ${id}) was not changed: new TLS settings are tested on a temporary endpoint first.`);
-    }
-}
-const TESTED_AFTERWARDS = 'The connection is tested after the update instead.';
-function isRefusedForAnotherReason(error) {
-    const response = findResponse(error);
-    if (response === undefined)
-        return false;
-    const { status, errorBody, fromPortainer } = response;
-    if (!fromPortainer || isUnsure(response))
-        return false;
-    return status !== 500 || /allowance|licen[cs]e/i.test(`${errorBody.message} ${errorBody.details}`);
-}
-function findResponse(error) {
-    if (error instanceof ResponseError)
-        return error;
-    return error instanceof Error ? findResponse(error.cause) : undefined;
-}
-async function removeTrial(context, { id, name }) {
-    try {
-        const isOurs = capabilities(context).uniqueNames || (await getEndpoint(context.client, id))?.name === name;
-        if (isOurs)
-            await removeEndpoint(context, id);
-    }
-    catch (error) {
-        throw addContext(error, `The temporary endpoint ${quote(name)} (id ${id}) may still exist.`, 'Running the step again removes it.');
-    }
-    context.onRemoved(id);
-}
-
 ;// CONCATENATED MODULE: ./src/steps/reach.ts
 const MARKED_AS_DOWN = {
     what: 'Portainer could not connect to it',
@@ -8757,6 +8769,40 @@ function edgeTrouble({ status, edgeId, edgeKey }) {
         canPass: true,
     };
 }
+const MAX_REQUEST_SECONDS = 60;
+const CHECK_ENGINE = "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.";
+async function waitUntilUp(context, endpoint, end) {
+    const { clock } = context.client;
+    const name = `Endpoint ${quote(endpoint.name)} (id ${endpoint.id})`;
+    let last = MARKED_AS_DOWN;
+    const options = {
+        end: () => end,
+        onWait: (secondsLeft) => {
+            context.log.info(`Waiting for endpoint ${quote(endpoint.name)} to be up, ${secondsLeft} s more; last seen: ${last.what}.`);
+        },
+    };
+    const up = await poll(clock, options, async () => {
+        const half = (end - clock.now()) / 2000;
+        const seen = await look(context, endpoint, Math.max(1, Math.min(MAX_REQUEST_SECONDS, half)));
+        if ('id' in seen)
+            return seen;
+        if (!seen.canPass)
+            throw new OutcomeError(`${name} exists, but Portainer can't reach it: ${seen.what}.`, {
+                hint: seen.hint,
+            });
+        last = seen;
+        return undefined;
+    });
+    if (up !== undefined)
+        return up;
+    throw new OutcomeError(`${name} exists, but was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, { hint: last.hint ?? CHECK_ENGINE });
+}
+async function look(context, endpoint, seconds) {
+    const seen = await tryToReach(context, endpoint, seconds);
+    if (seen !== MARKED_AS_DOWN || !isDocker(endpoint.type))
+        return seen;
+    return (await explainByPing(context, endpoint.id, seconds)) ?? seen;
+}
 
 ;// CONCATENATED MODULE: ./src/steps/verify-update.ts
 const SECONDS = 150;
@@ -8813,6 +8859,62 @@ async function putBack(context, { existing, update }, changed, trouble) {
             cause,
         });
     }
+}
+async function tryConnection(runContext, plan, creates) {
+    const trial = planTrial(plan, capabilities(runContext));
+    if (trial === undefined)
+        return;
+    const { name } = trial.creation;
+    const context = { ...runContext, onChangeSent: () => undefined };
+    await removeLeftovers(context, name);
+    try {
+        const created = await createEndpoint(context, trial.desired, trial.creation, creates);
+        switch (created.outcome) {
+            case 'created':
+                await removeTrial(context, created.endpoint);
+                return;
+            case 'unconfirmed':
+                for (const endpoint of created.existing)
+                    await removeTrial(context, endpoint);
+                return;
+            case 'name-taken':
+                context.log.info(`Another run is testing ${quote(plan.existing.name)}. ${TESTED_AFTERWARDS}`);
+        }
+    }
+    catch (error) {
+        if (error instanceof ActionError && isRefusedForAnotherReason(error)) {
+            context.log.info(`${asSentence(error.message)} ${TESTED_AFTERWARDS}`);
+            return;
+        }
+        const { name: unchanged, id } = plan.existing;
+        throw addContext(error, `Endpoint ${quote(unchanged)} (id ${id}) was not changed: new TLS settings are tested on a temporary endpoint first.`);
+    }
+}
+const TESTED_AFTERWARDS = 'The connection is tested after the update instead.';
+function isRefusedForAnotherReason(error) {
+    const response = findResponse(error);
+    if (response === undefined)
+        return false;
+    const { status, errorBody, fromPortainer } = response;
+    if (!fromPortainer || isUnsure(response))
+        return false;
+    return status !== 500 || /allowance|licen[cs]e/i.test(`${errorBody.message} ${errorBody.details}`);
+}
+function findResponse(error) {
+    if (error instanceof ResponseError)
+        return error;
+    return error instanceof Error ? findResponse(error.cause) : undefined;
+}
+async function removeTrial(context, { id, name }) {
+    try {
+        const isOurs = capabilities(context).uniqueNames || (await getEndpoint(context.client, id))?.name === name;
+        if (isOurs)
+            await removeEndpoint(context, id);
+    }
+    catch (error) {
+        throw addContext(error, `The temporary endpoint ${quote(name)} (id ${id}) may still exist.`, 'Running the step again removes it.');
+    }
+    context.onRemoved(id);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/update.ts
@@ -8994,60 +9096,6 @@ function nameNeverStable(name) {
     return new OutcomeError(`Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`, { hint: "Keep runs for one name apart with GitHub's 'concurrency'." });
 }
 
-;// CONCATENATED MODULE: ./src/steps/wait.ts
-const MAX_REQUEST_SECONDS = 60;
-const CHECK_ENGINE = "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.";
-async function waitUntilUp(context, endpoint, end) {
-    const { clock } = context.client;
-    const name = `Endpoint ${quote(endpoint.name)} (id ${endpoint.id})`;
-    let last = MARKED_AS_DOWN;
-    const options = {
-        end: () => end,
-        onWait: (secondsLeft) => {
-            context.log.info(`Waiting for endpoint ${quote(endpoint.name)} to be up, ${secondsLeft} s more; last seen: ${last.what}.`);
-        },
-    };
-    const up = await poll(clock, options, async () => {
-        const half = (end - clock.now()) / 2000;
-        const seen = await look(context, endpoint, Math.max(1, Math.min(MAX_REQUEST_SECONDS, half)));
-        if ('id' in seen)
-            return seen;
-        if (!seen.canPass)
-            throw new OutcomeError(`${name} exists, but Portainer can't reach it: ${seen.what}.`, {
-                hint: seen.hint,
-            });
-        last = seen;
-        return undefined;
-    });
-    if (up !== undefined)
-        return up;
-    throw new OutcomeError(`${name} exists, but was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, { hint: last.hint ?? CHECK_ENGINE });
-}
-async function look(context, endpoint, seconds) {
-    const seen = await tryToReach(context, endpoint, seconds);
-    if (seen !== MARKED_AS_DOWN || !isDocker(endpoint.type))
-        return seen;
-    return (await explainByPing(context, endpoint.id, seconds)) ?? seen;
-}
-
-;// CONCATENATED MODULE: ./src/steps/report.ts
-function openReports(items) {
-    return items.map((item) => ({
-        item,
-        plan: undefined,
-        endpoint: undefined,
-        result: undefined,
-        error: undefined,
-        changed: false,
-        unconfirmed: false,
-    }));
-}
-function finishRemoval(report, error) {
-    report.error = error;
-    report.result = error === undefined ? 'deleted' : undefined;
-    report.changed = error === undefined || wasSent(error);
-}
-
 ;// CONCATENATED MODULE: ./src/steps/run-items.ts
 async function lookForItems(client, items, keepAll) {
     const selectors = items.map(({ selector }) => selector);
@@ -9143,94 +9191,6 @@ async function finish(context, report, end) {
     if (context.waitUntilUp > 0) {
         report.endpoint = await waitUntilUp(context, report.endpoint ?? endpoint, end);
     }
-}
-
-;// CONCATENATED MODULE: ./src/decisions/prune.ts
-const MAX_LISTED = 50;
-function planPrune(scope, endpoints, items, directory, results = new Set()) {
-    const isInScope = scopeTest(scope, directory);
-    if (isInScope === undefined)
-        return [];
-    const names = new Set();
-    const ids = new Set(results);
-    for (const { selector } of items) {
-        if (selector.id !== undefined)
-            ids.add(selector.id);
-        if (selector.name === undefined)
-            continue;
-        names.add(selector.name);
-        names.add(temporaryName(selector.name, 'recreate'));
-        names.add(temporaryName(selector.name, 'trial'));
-    }
-    return endpoints.filter((endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name));
-}
-function scopeTest({ group, tags = [] }, directory) {
-    const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id;
-    if (group !== undefined && groupId === undefined)
-        return undefined;
-    const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id);
-    return (endpoint) => {
-        if (groupId !== undefined && endpoint.groupId !== groupId)
-            return false;
-        if (endpoint.tags !== undefined)
-            return tags.every((name) => endpoint.tags?.includes(name));
-        return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id));
-    };
-}
-function checkPruneLimit(pruned, limit) {
-    if (pruned.length <= limit)
-        return;
-    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
-    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
-    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
-}
-
-;// CONCATENATED MODULE: ./src/steps/prune.ts
-function openPruneReport(endpoint) {
-    const { id, name } = endpoint;
-    return {
-        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
-        plan: {
-            do: 'remove',
-            existing: endpoint,
-            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
-            notices: [],
-        },
-        endpoint,
-        result: 'deleted',
-        error: undefined,
-        changed: false,
-        unconfirmed: false,
-    };
-}
-async function prune(context, scope, planned, reports, options) {
-    if (planned.length === 0)
-        return;
-    if (reports.some(({ error }) => error !== undefined)) {
-        context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.");
-        return;
-    }
-    const items = reports.map(({ item }) => item);
-    const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
-    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
-    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
-    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
-    for (const { id, name } of planned) {
-        if (left.some((endpoint) => endpoint.id === id))
-            continue;
-        context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
-    }
-    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
-    reports.push(...pruned.values());
-    for (const report of pruned.values())
-        report.result = undefined;
-    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
-        const report = pruned.get(id);
-        if (report === undefined)
-            return;
-        finishRemoval(report, error);
-        options.onReport(report);
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/run.ts

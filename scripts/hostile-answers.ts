@@ -1,7 +1,7 @@
 // What a hostile Portainer or GitHub may answer, for `npm run hostile`.
 import type { Socket } from 'node:net'
 import zlib from 'node:zlib'
-import { temporaryName } from '../src/decisions/temporary-names.ts'
+import { temporaryName } from '../src/decisions/plan.ts'
 import type { Misbehaviour } from '../stand-in/portainer/fault-rules.ts'
 import { pour } from '../stand-in/portainer/response-writer.ts'
 import type { Inputs } from '../stand-in/runner/runner.ts'

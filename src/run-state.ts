@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
 import { createHash, randomUUID } from 'node:crypto'
-import { createFolder, isOurFolder, removeFolder } from './certificates/secret-files.ts'
+import { createFolder, isOurFolder, removeFolder } from './certificates/tls-files.ts'
 import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
-import { describeProxies } from './portainer/proxy.ts'
+import { describeProxies } from './portainer/agent.ts'
 
 /** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
 const PER_VARIABLE = 20

@@ -16,10 +16,9 @@ import { writeSummary } from './report/summary.ts'
 import { openState, openRunFolder, reserveState } from './run-state.ts'
 import { connect } from './steps/connect.ts'
 import { lookForItems, runItems } from './steps/run-items.ts'
-import type { RunContext } from './steps/context.ts'
+import { openReports, type Report, type RunContext } from './steps/context.ts'
 import { planPrune, checkPruneLimit } from './decisions/prune.ts'
-import { openPruneReport, prune } from './steps/prune.ts'
-import { openReports, type Report } from './steps/report.ts'
+import { openPruneReport, prune } from './steps/remove.ts'
 
 /** The step: reads the inputs, looks at what exists, changes what differs, and reports. Never throws. */
 export async function run(): Promise<void> {

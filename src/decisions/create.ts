@@ -1,23 +1,25 @@
+import { formatVersion } from '../portainer/versions.ts'
 import { RefusedError } from '../foundation/errors.ts'
-import { quote } from '../foundation/text.ts'
+import { oneOf, quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { accessAfter, nobody, type AccessPlan } from './access.ts'
-import type { Change } from './changes.ts'
-
 import {
+  accessAfter,
+  type AccessPlan,
+  type Directory,
   findGroup,
   findTags,
   groupName,
+  type Known,
+  nobody,
   peopleNames,
   tagNames,
-  type Directory,
-  type Known,
   type Target,
 } from './lookup.ts'
-import { checkSupport } from './support.ts'
+import type { Change } from './changes.ts'
+
 import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
 /** What a new endpoint gets; its group and tags may have to be created first. */
@@ -201,3 +203,40 @@ function describeCreation(item: DesiredEndpoint, creation: Creation, directory: 
 }
 
 const nameOf = (target: Target): string => (target.id === undefined ? `${target.name} (new)` : target.name)
+
+/** @throws RefusedError for what this version can't create, or would create as something else. */
+function checkSupport(item: DesiredEndpoint, { capabilities, version }: Known): void {
+  const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim()
+  if (item.type === 'kubernetes' && !capabilities.kubernetes) {
+    throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
+      hint: 'Portainer 2.0 and later support it.',
+    })
+  }
+  if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
+    throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
+      hint: 'Portainer 1.22 and later support them.',
+    })
+  }
+  if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
+    throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
+      hint: 'Portainer Business Edition accepts one.',
+    })
+  }
+  if (item.containerEngine !== undefined && !capabilities.containerEngine) {
+    throw new RefusedError(`${server} ignores 'container-engine'.`, {
+      hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
+    })
+  }
+  if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
+    throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
+      hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
+    })
+  }
+  const otherSocket =
+    item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock'
+  if (otherSocket && capabilities.localSocket === 'no-url') {
+    throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
+      hint: 'Portainer 2.0 and later support other paths.',
+    })
+  }
+}

@@ -3,7 +3,7 @@ import { plural, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint, EndpointToRemove, GroupSelector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { findNamed, type Directory } from './lookup.ts'
-import { temporaryName } from './temporary-names.ts'
+import { temporaryName } from './plan.ts'
 
 /** What `prune` may remove at all: the endpoints of the step's own group that have all of its tags. */
 export interface PruneScope {

@@ -5,18 +5,19 @@ import { isAzure, isEdge } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import { urlInEdgeKey, type Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
-import { planAccess, type AccessPlan } from './access.ts'
-import { type Change, startNoting, type Changed, listed } from './changes.ts'
 import {
+  type AccessPlan,
+  type Directory,
   findGroup,
   findTags,
   groupName,
   hasTags,
   peopleNames,
+  planAccess,
   tagNames,
-  type Directory,
   type Target,
 } from './lookup.ts'
+import { type Change, startNoting, type Changed, listed } from './changes.ts'
 import { planTls, warnOfOldCertificate, type TlsUpdate } from './tls-mode.ts'
 
 /** What an update sends. Undefined leaves a field alone. */

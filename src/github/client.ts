@@ -1,6 +1,6 @@
 import type { getOctokit } from '@actions/github'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
-import { isTooDeep } from '../foundation/json-depth.ts'
+import { isTooDeep } from '../foundation/text.ts'
 
 /** Milliseconds that one request to GitHub may take. */
 const REQUEST_TIMEOUT = 30_000

@@ -1,5 +1,4 @@
-import { isTooDeep } from '../foundation/json-depth.ts'
-import { safe } from '../foundation/text.ts'
+import { isTooDeep, safe } from '../foundation/text.ts'
 import type { Repository } from './client.ts'
 
 /** The task of this action's deployments: GitHub filters by it, and does not show it. */

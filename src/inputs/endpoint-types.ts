@@ -1,3 +1,8 @@
+import { InputError } from '../foundation/errors.ts'
+import { allOf, oneOf } from '../foundation/text.ts'
+import type { InputName } from './names.ts'
+import { type InputSource, invalid, suggest } from './source.ts'
+
 /**
  * Everything that is known about Portainer's type numbers. A create asks for one number; what Portainer stores can be
  * another one, which depends on what answers at the address.
@@ -70,3 +75,85 @@ export function typeLabel(stored: number): string {
 
 /** The same for what was asked for. */
 export const labelOfType = (type: EndpointType): string => typeLabel(storedTypes[type][0] ?? 0)
+
+/**
+ * Words that people use for a type, Portainer's own pages among them, and what to write instead. They are compared in
+ * lower case and without separators; the first match counts.
+ */
+const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
+  [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
+  [/edge/, "for an edge agent, use 'edge-agent'"],
+  [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
+  [
+    /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
+    "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
+  ],
+  [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
+  [
+    /podman/,
+    "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
+  ],
+  [
+    /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
+    "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
+  ],
+  [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
+  [/agent/, "for a Portainer agent, use 'agent'"],
+  [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
+]
+
+/** Which inputs go with some types only. Given with another type they are refused: they would have no effect. */
+const belongsTo: readonly [readonly InputName[], readonly EndpointType[]][] = [
+  [
+    ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
+    ['docker', 'agent'],
+  ],
+  [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
+  [['kubeconfig'], ['kubeconfig']],
+  [['edge-checkin-interval'], ['edge-agent']],
+  [['container-engine'], ['docker', 'agent', 'edge-agent']],
+  [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
+]
+
+/**
+ * The type, by word or number; undefined when it is not given.
+ * @throws InputError for anything else, since Portainer would silently create a Docker endpoint.
+ */
+export function readType(source: InputSource): EndpointType | undefined {
+  const text = source.text('type')
+  if (text === undefined) return undefined
+  const type = endpointTypes.find(
+    (word) => word === text.toLowerCase() || String(creationTypes[word]) === text,
+  )
+  if (type !== undefined) return type
+  const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`
+  throw invalid(source, 'type', text, allowed, whatWasMeant(text))
+}
+
+function whatWasMeant(text: string): string {
+  const folded = text
+    .toLowerCase()
+    .slice(0, 100)
+    .replace(/[^a-z0-9]/g, '')
+  const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1]
+  if (instead !== undefined) return instead
+  const typo = suggest(text, endpointTypes)
+  if (typo !== undefined) return `did you mean '${typo}'?`
+  return 'Portainer would silently create a Docker endpoint for it'
+}
+
+/** Inputs that go with another type only, and one error for those that go together. */
+export function findMisplaced(
+  source: InputSource,
+  type: EndpointType,
+): { names: readonly InputName[]; error: InputError }[] {
+  const found =
+    source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`
+  return belongsTo.flatMap(([names, types]) => {
+    const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined)
+    if (given.length === 0) return []
+    const allowed = oneOf(types.map((one) => `type: ${one}`))
+    const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`)
+    return { names, error }
+  })
+}

@@ -1,18 +1,15 @@
-import { InputError } from '../foundation/errors.ts'
-import { optional } from '../foundation/optional.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
+import { type InputSource, invalid, optional, readChoice, readChoices, readNumber } from './source.ts'
 import { mask } from '../foundation/secrets.ts'
 import { allOf, hasControl } from '../foundation/text.ts'
 import { isLocalSocket, readAddress, readPublicUrl } from './address.ts'
-import { checkToken } from './credentials.ts'
-import type { EndpointType } from './endpoint-types.ts'
+import { checkToken } from './connection.ts'
+import { type EndpointType, findMisplaced, readType } from './endpoint-types.ts'
 import { readExtraFields } from './extra-fields.ts'
 import { readFileInput } from './files.ts'
 import { readKubeconfig } from './kubeconfig.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
 import type { InputName } from './names.ts'
-import { invalid, readChoice, readChoices, readNumber, type InputSource } from './source.ts'
 import { readTls, type TlsInputs } from './tls.ts'
-import { findMisplaced, readType } from './type.ts'
 
 export type GroupSelector = { by: 'id'; id: number } | { by: 'name'; name: string }
 export const clearable = ['public-url', 'tags', 'users', 'teams'] as const

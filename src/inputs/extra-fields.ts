@@ -1,6 +1,5 @@
-import { InputError } from '../foundation/errors.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
 import { invalid, type InputSource } from './source.ts'
 
 /** Fields of the create request that an input stands for. */

@@ -1,6 +1,5 @@
-import { InputError } from '../foundation/errors.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
 import type { InputSource } from './source.ts'
 
 /** Headers that the action sets itself: a second one would break the request or send the credentials elsewhere. */

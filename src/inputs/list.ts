@@ -1,8 +1,7 @@
 import { decodeText } from '../certificates/pem-text.ts'
-import { InputError } from '../foundation/errors.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
 import { readEndpoint, type DesiredEndpoint, type EndpointToRemove } from './endpoint.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
 import {
   connectionInputs,
   endpointInputs,
@@ -13,7 +12,7 @@ import {
   type ItemKey,
 } from './names.ts'
 import { checkNames, splitList, splitPairs, suggest, type InputSource } from './source.ts'
-import { readWorkspaceFile } from './workspace-file.ts'
+import { readWorkspaceFile } from './files.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
 const MAX_LIST_BYTES = 2 * 1024 * 1024

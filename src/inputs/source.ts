@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
 import { withoutSecrets } from '../foundation/web-url.ts'
-import { listInputs, secretInputs, type InputName } from './names.ts'
+import { type InputName, listInputs, secretInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
 
 /** Where inputs come from: the step itself, or one item of `endpoints` with the step behind it. */
@@ -249,4 +249,12 @@ function choose<Word extends string>(
   if (word !== undefined) return word
   const meant = suggest(text, words)
   throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`)
+}
+
+/** `{ key: value }`, or `{}` when there is no value: what `exactOptionalPropertyTypes` wants to be spread. */
+export function optional<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, Value>>)
 }

@@ -1,9 +1,8 @@
-import { InputError } from '../foundation/errors.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl } from '../foundation/web-url.ts'
-import { readConnection, type Connection } from './connection.ts'
-import { checkToken } from './credentials.ts'
+import { checkToken, type Connection, readConnection } from './connection.ts'
 import {
   readEndpoint,
   readGroup,
@@ -13,7 +12,6 @@ import {
 } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
 import { invalid, prepareYaml, readBoolean, readNumber, stepInputs, type InputSource } from './source.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */

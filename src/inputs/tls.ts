@@ -1,11 +1,8 @@
 import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
-import { InputError } from '../foundation/errors.ts'
-import { collectMistakes } from '../foundation/mistakes.ts'
-import { optional } from '../foundation/optional.ts'
+import { collectMistakes, InputError } from '../foundation/errors.ts'
+import { type InputSource, optional, readBoolean } from './source.ts'
 import { mask } from '../foundation/secrets.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
-import type { InputSource } from './source.ts'
-import { readBoolean } from './source.ts'
 import type { EndpointType } from './endpoint-types.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */

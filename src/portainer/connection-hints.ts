@@ -1,4 +1,8 @@
+import { X509Certificate } from 'node:crypto'
+import { isSelfSigned } from '../certificates/rules.ts'
+import { quote } from '../foundation/text.ts'
 import { isLoopback } from '../inputs/address.ts'
+import type { Connection } from '../inputs/connection.ts'
 
 export const WRONG_PATH =
   "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."
@@ -19,7 +23,7 @@ export function hintForFailure(failure: {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`
-    // Without a proxy the certificate itself is shown: trust.ts.
+    // Without a proxy the certificate itself is shown.
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
@@ -55,3 +59,97 @@ export function hintForFailure(failure: {
       return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined
   }
 }
+
+/** Codes for a certificate that nobody known here vouches for, or that is for another host. */
+const EXPLAINED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+const HANDSHAKE_MILLISECONDS = 5000
+
+/**
+ * What to do about a certificate of Portainer that is not accepted. Looks at it in a handshake of its own, which sends
+ * nothing.
+ * @returns undefined for another failure, or when the server shows none.
+ */
+export async function explainCertificate(code: string, connection: Connection): Promise<string | undefined> {
+  if (!EXPLAINED.has(code)) return undefined
+  const { hostname, port } = new URL(connection.url)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const shown = await lookAt(host, Number(port || 443))
+  if (shown === undefined) return undefined
+  const isGiven = connection.ca.length > 0
+  if (isSelfSigned(shown)) return explainSelfSigned(shown, isGiven, port || '443')
+  const { checkServerIdentity } = await import('node:tls')
+  const isForHost = checkServerIdentity(host, shown.toLegacyObject()) === undefined
+  const isTrusted = code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+  return [
+    // The name first: no CA in `ca-cert` helps against a wrong one.
+    ...(isForHost ? [] : [explainName(hostname, shown)]),
+    ...(isTrusted ? [] : [explainIssuer(topOf(shown), isGiven)]),
+  ].join('\n')
+}
+
+/** The certificate, to be copied into `ca-cert`, and its fingerprint, to be compared. */
+function explainSelfSigned(shown: X509Certificate, isGiven: boolean, port: string): string {
+  return [
+    `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
+    ...fingerprintAndPem(shown),
+    `Somebody in between could show another one: compare the fingerprint with the one that Portainer's own host shows: openssl s_client -connect localhost:${port} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+  ].join('\n')
+}
+
+function explainName(hostname: string, shown: X509Certificate): string {
+  const names = shown.subjectAltName ?? ''
+  return `Portainer's certificate is not for ${hostname}: ${names === '' ? 'it names no host' : `it names ${quote(names)}`}. Use one of its names in 'url', or give Portainer a certificate for ${hostname}.`
+}
+
+/** @param top the last certificate that the server sent. */
+function explainIssuer(top: X509Certificate, isGiven: boolean): string {
+  const source = isGiven ? ", which is not in 'ca-cert'" : ''
+  if (!isSelfSigned(top)) {
+    return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`
+  }
+  return [
+    `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
+    ...fingerprintAndPem(top),
+    "Somebody in between could show another one: compare the fingerprint with that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256",
+  ].join('\n')
+}
+
+const fingerprintAndPem = (certificate: X509Certificate): string[] => [
+  `SHA-256 ${certificate.fingerprint256}`,
+  certificate.toString().trim(),
+]
+
+/** The certificate that a server shows, with the chain it sends. */
+async function lookAt(host: string, port: number): Promise<X509Certificate | undefined> {
+  const [tls, net] = await Promise.all([import('node:tls'), import('node:net')])
+  return new Promise((resolve) => {
+    const servername = net.isIP(host) === 0 ? { servername: host } : {}
+    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false })
+    const end = (certificate: X509Certificate | undefined): void => {
+      resolve(certificate)
+      socket.destroy()
+    }
+    socket.setTimeout(HANDSHAKE_MILLISECONDS, () => end(undefined))
+    socket.on('secureConnect', () => end(socket.getPeerX509Certificate()))
+    socket.on('error', () => end(undefined))
+    socket.on('close', () => end(undefined))
+  })
+}
+
+/** The last certificate of the chain that was sent: the root, if it is among them. */
+function topOf(certificate: X509Certificate): X509Certificate {
+  const issuer = certificate.issuerCertificate
+  return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
+    ? certificate
+    : topOf(issuer)
+}
+
+const oneLine = (name: string): string => name.split('\n').reverse().join(', ')

@@ -1,8 +1,7 @@
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
-import { callEmpty, callJson, callList, unexpected } from './client.ts'
-import type { Call, Client } from './client.ts'
+import { type Call, callEmpty, callJson, callList, type Client, unexpected } from './client.ts'
 import {
   edgeStatus,
   readCheckIns,
@@ -13,7 +12,7 @@ import {
 } from './endpoint.ts'
 import type { RefusedEndpoint } from './engine-hints.ts'
 import { readErrorBody } from './error-body.ts'
-import type { Form } from './form.ts'
+import type { Form } from './endpoint-forms.ts'
 import type { HttpResponse } from './http.ts'
 import { isObject, listOf, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'

@@ -1,5 +1,5 @@
-import { isObject, parseJson, textOf } from './json.ts'
 import type { HttpResponse } from './http.ts'
+import { isObject, parseJson, textOf } from './json.ts'
 
 /** What the body of an error says, in one form for every version and for whatever stands in front of Portainer. */
 export interface ErrorBody {

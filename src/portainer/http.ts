@@ -6,9 +6,8 @@ import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
 import { plural, safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
-import { hintForFailure } from './connection-hints.ts'
-import { readProxy } from './proxy.ts'
-import { explainCertificate, tlsOptions } from './trust.ts'
+import { openAgent, type ConnectionListener } from './agent.ts'
+import { explainCertificate, hintForFailure } from './connection-hints.ts'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -45,20 +44,10 @@ const MAX_PROXY_ANSWER = 64 * 1024
 
 /** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
-  // Ours is set in tlsOptions; Node would still heed this for a proxy that is reached by https.
-  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
   const base = new URL(connection.url)
   const secure = base.protocol === 'https:'
-  const proxy = readProxy(base)
-  const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) }
-  // node:https costs as much CPU at load as the rest of a run: it is loaded for https only.
-  const https = secure ? await import('node:https') : undefined
   // Not the client's own agent: it takes no CA, and its tunnels through a proxy can't be given up.
-  const agent = https
-    ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
-    : new http.Agent(shared)
-  if (proxy) reportConnections(agent)
-  const openRequest = https?.request ?? http.request
+  const { agent, request: openRequest, proxy } = await openAgent(connection)
   // Deadlines are ours: the client gives up a connection after three minutes of silence unless told otherwise.
   const client = new HttpClient(undefined, [], { socketTimeout: 2 ** 31 - 1 })
 
@@ -250,23 +239,4 @@ function describeError(error: NodeJS.ErrnoException): string {
   const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1]
   const text = openssl ?? error.message.replace(/; if the root CA is installed locally.*$/s, '')
   return safe(text || (error.code ?? 'the connection failed'), 300)
-}
-
-/** An option of a request, for {@link reportConnections}. */
-interface ConnectionListener {
-  /** Given the connection that is made for the request, as soon as it is begun. */
-  onConnection: (connection: Duplex & { bytesRead: number }) => void
-}
-
-/**
- * Makes an agent tell each request of its connection. A tunnel through a proxy belongs neither to the request nor to
- * the agent until TLS is set up in it: when the proxy stalls, nobody else could end it, and the process would stay.
- */
-function reportConnections(agent: http.Agent): void {
-  const connect = agent.createConnection.bind(agent)
-  agent.createConnection = (options: http.RequestOptions & Partial<ConnectionListener>, done) => {
-    const connection = connect(options, done)
-    if (connection) options.onConnection?.(connection as Duplex & { bytesRead: number })
-    return connection
-  }
 }

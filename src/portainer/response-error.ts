@@ -1,10 +1,27 @@
 import { ResponseError } from '../foundation/errors.ts'
 import { quote, safe } from '../foundation/text.ts'
-import { readErrorBody, type ErrorBody } from './error-body.ts'
-import { whyNotJson } from './json.ts'
-import type { ErrorContext } from './error-context.ts'
-import { hintForResponse } from './response-hints.ts'
+import { WRONG_PATH } from './connection-hints.ts'
+import { type ErrorBody, readErrorBody } from './error-body.ts'
 import type { HttpResponse } from './http.ts'
+import { whyNotJson } from './json.ts'
+import type { Connection } from '../inputs/connection.ts'
+import { hintForEngine, type RefusedEndpoint } from './engine-hints.ts'
+import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
+
+/** What a request is for: a refusal means something else for each. */
+export type Step = 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
+
+/** What is known of a request when its error is explained. */
+export interface ErrorContext {
+  step: Step
+  method: string
+  /** With Portainer's address: `https://portainer.example.com/api/status`. */
+  url: string
+  connection: Connection
+  version: Version | undefined
+  /** What a create asks for. */
+  endpoint?: RefusedEndpoint | undefined
+}
 
 /** The error for a response that is not what was asked for: what was tried, what came back, what to do. */
 export function responseError(purpose: string, response: HttpResponse, context: ErrorContext): ResponseError {
@@ -45,3 +62,188 @@ export function describeBody({ message, details }: Pick<ErrorBody, 'message' | '
   const more = details !== '' && details.toLowerCase() !== message.toLowerCase()
   return safe(message) + (more ? ` (details: ${safe(details)})` : '')
 }
+
+const BOTH_CREDENTIALS =
+  "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'."
+const TAKES_OTHER_SIGN_IN =
+  "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'."
+
+/**
+ * What to do about a response. Recognised by status and form, and by words only where nothing else tells, since they
+ * differ from version to version. Undefined where nothing follows from what was seen.
+ */
+export function hintForResponse(
+  response: Pick<HttpResponse, 'status' | 'headers'>,
+  body: ErrorBody,
+  context: ErrorContext,
+): string | undefined {
+  const { status, headers } = response
+  if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
+    return 'Portainer stopped waiting for its first administrator five minutes after its start: restart its container, then run this step again.'
+  return hintForGateway(response, body, context) ?? hintForPortainer(status, body, context)
+}
+
+function hintForPortainer(status: number, body: ErrorBody, context: ErrorContext): string | undefined {
+  const { step, endpoint, version } = context
+  const { words } = body
+  if (step === 'create' || step === 'write') {
+    const hint = status < 300 ? undefined : hintForEngine(words, endpoint, capabilitiesOf(version))
+    if (hint !== undefined) return hint
+  }
+  if ((status === 401 || status === 403) && /api key and auth/.test(words)) return BOTH_CREDENTIALS
+  if (step === 'sign-in') return hintForSignIn(status, words, context)
+  if (status === 401) return hintFor401(words, context)
+  if (step === 'init') return hintForInit(status, words, context)
+  if (status === 403)
+    return step === 'read'
+      ? 'This user may not see it: sign in as an administrator.'
+      : 'This needs an administrator: a standard user can neither create nor change endpoints.'
+  if (status === 503 && step === 'create' && body.form === 'error')
+    return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.'
+  return status === 409 ? 'Another endpoint has this name already.' : undefined
+}
+
+function hintForSignIn(status: number, words: string, { connection }: ErrorContext): string | undefined {
+  if (status >= 500 && /ldap/.test(words))
+    return /network error|dial tcp|timeout|refused/.test(words)
+      ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
+      : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it."
+  if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403)) return TAKES_OTHER_SIGN_IN
+  if (status === 400 || status === 422) {
+    const { credentials } = connection
+    return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
+      ? "'password' holds an access token (ptr_...): give it in 'api-key'."
+      : "Check 'username' and 'password'."
+  }
+  return status === 403
+    ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
+    : undefined
+}
+
+function hintFor401(words: string, { connection: { credentials }, version }: ErrorContext): string {
+  const isMissing = /valid authori[sz]ation token is missing/.test(words)
+  if (credentials.kind === 'password') {
+    return isMissing
+      ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
+      : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.'
+  }
+  if (version !== undefined && !capabilitiesOf(version).apiKeys)
+    return `Portainer ${formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`
+  const { apiKey } = credentials
+  if (/^eyJ/.test(apiKey))
+    return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens."
+  if (!apiKey.startsWith('ptr_'))
+    return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'."
+  const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.'
+  // Up to 2.19 Portainer says so of a wrong key too, and spells it "authorisation".
+  if (isMissing)
+    return /authorization/.test(words)
+      ? `Portainer got no API key: ${takenAway}`
+      : `Portainer does not know this API key, or ${takenAway}`
+  return /token is invalid/.test(words)
+    ? 'The user to whom this API key belongs no longer exists: make a new key.'
+    : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.'
+}
+
+function hintForInit(status: number, words: string, { connection }: ErrorContext): string | undefined {
+  if (status === 403 && /setup token/.test(words))
+    return connection.setupToken === undefined
+      ? "This Portainer wants its setup token for the first administrator. For one that stays the same, start Portainer with the variable PORTAINER_SETUP_TOKEN and give its value in 'setup-token'. Otherwise Portainer makes a new one at each start and writes it to its log (docker logs portainer 2>&1 | grep setup_token)."
+      : "'setup-token' is not the one of this Portainer: it is the value of PORTAINER_SETUP_TOKEN that Portainer was started with, or a new one at each start, which is in its log (docker logs portainer 2>&1 | grep setup_token)."
+  if (status === 400 && /password/.test(words))
+    return 'Choose a longer password: Portainer 2.13 and later want at least 12 characters (2.13 also three of four kinds of characters).'
+  if (status === 400 && /username/.test(words)) return "'username' must not contain white space."
+  if (status === 500 && /hash/.test(words))
+    return 'bcrypt takes passwords of at most 72 bytes: choose a shorter one.'
+  return undefined
+}
+
+const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in'
+const REFUSED =
+  "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'."
+const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.'
+const CROSS_ORIGIN =
+  "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'."
+
+/**
+ * What to do about a response that Portainer itself does not give: by a proxy, a firewall or a single sign-on in front of
+ * it, or by something else at that address. Undefined if it can be Portainer's.
+ */
+export function hintForGateway(
+  { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
+  body: ErrorBody,
+  context: ErrorContext,
+): string | undefined {
+  if (status === 407)
+    return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.'
+  if (status >= 300 && status < 400) return hintForRedirect(headers.location, status, context)
+  if (headers['www-authenticate'] !== undefined) return hintForBasic(context)
+  if (body.fromPortainer) return undefined
+  if (status === 400) return hintFor400(body.words)
+  if (status === 401) return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`
+  if (status === 403) return hintFor403(body, context)
+  if (status === 413)
+    return 'The request is too large for a proxy in front of Portainer: raise its limit (nginx: client_max_body_size).'
+  if (status === 429)
+    return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.'
+  if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
+    return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`
+  if (status > 501) return NO_ANSWER
+  if (status === 404) return WRONG_PATH
+  if (body.form !== 'html') return undefined
+  if (status < 300)
+    return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`
+  return status < 500
+    ? REFUSED
+    : 'The page is not one of Portainer: look at the log of the proxy in front of it.'
+}
+
+function hintForBasic({ connection }: ErrorContext): string {
+  const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name))
+  if (given) return `${ITS_OWN_SIGN_IN}, and does not accept what 'headers' gives it.`
+  return connection.credentials.kind === 'api-key'
+    ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
+    : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`
+}
+
+function hintFor400(words: string): string | undefined {
+  if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
+    return "This port speaks HTTPS: begin 'url' with 'https://'."
+  return /ssl certificate/.test(words)
+    ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
+    : undefined
+}
+
+function hintFor403({ form, words }: ErrorBody, { method }: ErrorContext): string {
+  if (/csrf|origin invalid/.test(words))
+    return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged, or start Portainer with --trusted-origins.'
+  if (form !== 'text' || !/^forbidden\.?$/.test(words)) return REFUSED
+  if (method !== 'GET') return CROSS_ORIGIN
+  return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`
+}
+
+/** Told by where it leads: to Portainer at another address, or to a page where people sign in. */
+function hintForRedirect(location = '', status: number, { url }: ErrorContext): string {
+  const refused = 'Redirects are refused, because credentials would follow them.'
+  const from = new URL(url)
+  // Shown as it was sent: secrets are not recognised in a URL that was parsed and written again.
+  const [place = '', query = ''] = location.split(/(?=[?#])/, 2)
+  if (place === '') return `${refused} Give the final address in 'url'.`
+  const apiPath = from.pathname.slice(from.pathname.lastIndexOf('/api/'))
+  const target = URL.parse(place, url)
+  const isSame = target?.origin === from.origin && target.pathname === from.pathname
+  if (place.endsWith(apiPath) && !isSame && !SIGN_IN.test(query)) {
+    const address = place.slice(0, -apiPath.length)
+    return `${refused} Give ${quote(place.startsWith('/') ? from.origin + address : address)} in 'url'.`
+  }
+  const isPermanent = status === 301 || status === 308
+  if (isPermanent && !SIGN_IN.test(location))
+    return `${refused} This one leads to ${quote(place)}: give the final address in 'url'.`
+  const host = /^(?:https?:)?\/\/(?:[^/]*@)?([^/]*)/i.exec(place)?.[1]
+  const to = host === undefined || host === from.host ? quote(place) : safe(host, 200)
+  return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`
+}
+
+/** What addresses of sign-in pages have in common, whatever the product. */
+const SIGN_IN =
+  /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i

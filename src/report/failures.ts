@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { ActionError, CancelledError, InputErrors } from '../foundation/errors.ts'
 import { scrub } from '../foundation/secrets.ts'
 import { plural, printable, quote, safe } from '../foundation/text.ts'
-import type { Report } from '../steps/report.ts'
+import type { Report } from '../steps/context.ts'
 
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
 const MAX_ANNOTATIONS = 9

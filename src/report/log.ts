@@ -2,11 +2,9 @@ import * as core from '@actions/core'
 import type { Plan } from '../decisions/plan.ts'
 import type { Clock } from '../foundation/async.ts'
 import { plural, printable, quote, safe } from '../foundation/text.ts'
-import type { Log } from '../steps/context.ts'
-import type { Result } from '../steps/report.ts'
+import type { Log, Report, Result } from '../steps/context.ts'
 import { describeFailure } from './failures.ts'
 import type { Change } from '../decisions/changes.ts'
-import type { Report } from '../steps/report.ts'
 
 /** The log of a run. What is true of several endpoints is said once. */
 export function createLog(): Log {

@@ -2,9 +2,8 @@ import * as core from '@actions/core'
 import { holdsSecret, mask, scrub } from '../foundation/secrets.ts'
 import { plural } from '../foundation/text.ts'
 import { type Endpoint } from '../portainer/endpoint.ts'
-import type { Result } from '../steps/report.ts'
+import type { Report, Result } from '../steps/context.ts'
 import { isEdge, dashboardOf } from '../inputs/endpoint-types.ts'
-import type { Report } from '../steps/report.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { printable, safe } from '../foundation/text.ts'
 import { labelOfType, typeLabel } from '../inputs/endpoint-types.ts'
-import type { Report } from '../steps/report.ts'
+import type { Report } from '../steps/context.ts'
 import { outputsOf, type Server } from './outputs.ts'
 
 const MAX_ROWS = 500

@@ -1,9 +1,11 @@
-import { createFolder, removeFolder, writeSecretFile } from '../certificates/secret-files.ts'
-import type { TlsFiles } from '../certificates/tls-files.ts'
+import { createFolder, removeFolder, type TlsFiles, writeSecretFile } from '../certificates/tls-files.ts'
 import type { Directory } from '../decisions/lookup.ts'
+import type { Plan } from '../decisions/plan.ts'
 import { ActionError, ConnectionError } from '../foundation/errors.ts'
+import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
-import { capabilitiesOf, type Capabilities } from '../portainer/versions.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { type Capabilities, capabilitiesOf } from '../portainer/versions.ts'
 
 /** Where progress goes. */
 export interface Log {
@@ -84,4 +86,40 @@ function onDisk<T>(write: () => T): T {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause })
   }
+}
+
+export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated' | 'deleted' | 'absent'
+
+/** What became of one item. */
+export interface Report {
+  item: DesiredEndpoint | EndpointToRemove
+  plan: Plan | undefined
+  /** As Portainer has it now, or had it before it was removed. */
+  endpoint: Endpoint | undefined
+  result: Result | undefined
+  error: ActionError | undefined
+  /** Whether a change was sent for it, even one that was refused or put back. */
+  changed: boolean
+  /** The response to its create was lost: the endpoint may be another run's. */
+  unconfirmed: boolean
+}
+
+/** Reports of which nothing is known yet. */
+export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)[]): Report[] {
+  return items.map((item) => ({
+    item,
+    plan: undefined,
+    endpoint: undefined,
+    result: undefined,
+    error: undefined,
+    changed: false,
+    unconfirmed: false,
+  }))
+}
+
+/** Fills in what became of an endpoint that was to be removed. */
+export function finishRemoval(report: Report, error: ActionError | undefined): void {
+  report.error = error
+  report.result = error === undefined ? 'deleted' : undefined
+  report.changed = error === undefined || wasSent(error)
 }

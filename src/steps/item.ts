@@ -4,13 +4,12 @@ import { OutcomeError, addContext, type ActionError } from '../foundation/errors
 import { plural, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { capabilities, type RunContext } from './context.ts'
+import { capabilities, type Report, type Result, type RunContext } from './context.ts'
 import { createEndpoint } from './create.ts'
 import { resolveDuplicates, resolveUnconfirmed } from './duplicates.ts'
 import { lookByName, waitForStableName } from './look.ts'
 import { recreateEndpoint } from './recreate.ts'
 import { removeEndpoint } from './remove.ts'
-import type { Result, Report } from './report.ts'
 import { updateEndpoint } from './update.ts'
 
 /** How an endpoint came to be seen: at the first look, or in place of one that this run wanted to create. */

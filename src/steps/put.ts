@@ -1,5 +1,5 @@
-import { reconnectsWhen } from '../decisions/reconnect.ts'
-import type { AccessPlan } from '../decisions/access.ts'
+import { reconnectsWhen } from '../decisions/safeguards.ts'
+import type { AccessPlan } from '../decisions/lookup.ts'
 import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
 import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'

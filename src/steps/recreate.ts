@@ -1,5 +1,5 @@
 import type { RecreatePlan } from '../decisions/create.ts'
-import { temporaryName } from '../decisions/temporary-names.ts'
+import { temporaryName } from '../decisions/plan.ts'
 import type { Queue } from '../foundation/async.ts'
 import { ActionError, CancelledError, OutcomeError, RefusedError, addContext } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
@@ -8,8 +8,7 @@ import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint } from '../portainer/endpoints.ts'
 import { capabilities, type RunContext } from './context.ts'
 import { completeEndpoint, createEndpoint } from './create.ts'
-import { lookForLeftovers, removeLeftovers } from './leftovers.ts'
-import { removeEndpoint } from './remove.ts'
+import { lookForLeftovers, removeEndpoint, removeLeftovers } from './remove.ts'
 import { putWithRecovery } from './put.ts'
 
 /**

@@ -1,10 +1,13 @@
+import { planPrune, type PruneScope } from '../decisions/prune.ts'
 import { forEachConcurrent } from '../foundation/async.ts'
-import { ActionError, RUN_AGAIN, RefusedError, ResponseError, addContext } from '../foundation/errors.ts'
-import { asSentence } from '../foundation/text.ts'
+import { ActionError, addContext, RefusedError, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
+import { asSentence, quote } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
-import { deleteEndpoint, deleteEndpoints, getEndpoint } from '../portainer/endpoints.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import { deleteEndpoint, deleteEndpoints, getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { capabilities, sendChange, type RunContext } from './context.ts'
+import { capabilities, finishRemoval, type Report, type RunContext, sendChange } from './context.ts'
+import { lookByName } from './look.ts'
 
 /** How often a removal is tried whose responses are lost. */
 const MAX_ATTEMPTS = 3
@@ -86,4 +89,79 @@ async function exists(client: Client, id: number, error: ActionError): Promise<b
     if (!(cause instanceof ActionError)) throw cause
     throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN)
   }
+}
+
+/** What an interrupted run left under a temporary name. Sends nothing if all names are known and this is not among them. */
+export async function lookForLeftovers(
+  { client, temporaryNames }: RunContext,
+  temporaryName: string,
+): Promise<Endpoint[]> {
+  return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName)
+}
+
+/** Removes what an interrupted run left under a temporary name. */
+export async function removeLeftovers(context: RunContext, temporaryName: string): Promise<void> {
+  for (const { id } of await lookForLeftovers(context, temporaryName)) {
+    await removeEndpoint(context, id)
+    context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`)
+  }
+}
+
+/** A report for an endpoint that the list no longer names. */
+export function openPruneReport(endpoint: Endpoint): Report {
+  const { id, name } = endpoint
+  return {
+    item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
+    plan: {
+      do: 'remove',
+      existing: endpoint,
+      changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
+      notices: [],
+    },
+    endpoint,
+    result: 'deleted',
+    error: undefined,
+    changed: false,
+    unconfirmed: false,
+  }
+}
+
+/**
+ * Removes what the list no longer names, after everything else: not at all if an item failed, and nothing that has
+ * changed since it was planned.
+ * @param planned what was within the limit before the first change.
+ * @param reports of the items; those of what is removed are added, and told to `onReport`.
+ */
+export async function prune(
+  context: RunContext,
+  scope: PruneScope,
+  planned: readonly Endpoint[],
+  reports: Report[],
+  options: { concurrency: number; onReport(report: Report): void },
+): Promise<void> {
+  if (planned.length === 0) return
+  if (reports.some(({ error }) => error !== undefined)) {
+    context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.")
+    return
+  }
+  const items = reports.map(({ item }) => item)
+  const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []))
+  const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]))
+  const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id))
+  const left = planPrune(scope, seen, items, context.directory, results).filter(
+    ({ id, name }) => before.get(id)?.name === name,
+  )
+  for (const { id, name } of planned) {
+    if (left.some((endpoint) => endpoint.id === id)) continue
+    context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`)
+  }
+  const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]))
+  reports.push(...pruned.values())
+  for (const report of pruned.values()) report.result = undefined
+  await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
+    const report = pruned.get(id)
+    if (report === undefined) return
+    finishRemoval(report, error)
+    options.onReport(report)
+  })
 }

@@ -1,17 +1,16 @@
-import { temporaryName } from '../decisions/temporary-names.ts'
+import { temporaryName } from '../decisions/plan.ts'
 import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
 import { ActionError } from '../foundation/errors.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { capabilities, type RunContext } from './context.ts'
+import { capabilities, finishRemoval, type Report, type RunContext } from './context.ts'
 import { completeEndpoint } from './create.ts'
 import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace } from './item.ts'
 import { lookForAll } from './look.ts'
 import { removeEndpoints } from './remove.ts'
 import { resumeInterrupted } from './recreate.ts'
-import { waitUntilUp } from './wait.ts'
-import { type Report, finishRemoval } from './report.ts'
+import { waitUntilUp } from './reach.ts'
 
 /** What the first look at the list of endpoints found. */
 export interface Found {

@@ -9,8 +9,7 @@ import { capabilities, sendChange, withFiles, type RunContext } from './context.
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
 import { lookByName } from './look.ts'
 import { putAndReconnect, setAccess } from './put.ts'
-import { tryConnection } from './try-connection.ts'
-import { verifyUpdate } from './verify-update.ts'
+import { tryConnection, verifyUpdate } from './verify-update.ts'
 
 /**
  * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then

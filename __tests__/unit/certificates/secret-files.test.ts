@@ -16,7 +16,7 @@ import {
   isOurFolder,
   removeFolder,
   writeSecretFile,
-} from '../../../src/certificates/secret-files.ts'
+} from '../../../src/certificates/tls-files.ts'
 
 let parent: string
 beforeEach(() => {

@@ -2,8 +2,7 @@
 // In which order a run sends them, and what else it does about them, is in run/update.test.ts.
 import type { Target } from '../../../src/decisions/lookup.ts'
 import type { Plan } from '../../../src/decisions/plan.ts'
-import { createForm } from '../../../src/portainer/endpoint-forms.ts'
-import { updateFields } from '../../../src/portainer/endpoint-forms.ts'
+import { createForm, updateFields } from '../../../src/portainer/endpoint-forms.ts'
 import type { Capabilities } from '../../../src/portainer/versions.ts'
 
 /** The id of a group or a tag that has to be made first. */

@@ -1,8 +1,7 @@
 // How an update is undone: everything as it was, but for files that are gone, and what needs them.
 import { expect, test } from '@jest/globals'
-import { planPutBack } from '../../../src/decisions/put-back.ts'
 import type { TlsMode, TlsUpdate } from '../../../src/decisions/tls-mode.ts'
-import { planTrial } from '../../../src/decisions/trial.ts'
+import { planPutBack, planTrial } from '../../../src/decisions/safeguards.ts'
 import type { Update } from '../../../src/decisions/update.ts'
 import type { Endpoint } from '../../../src/portainer/endpoint.ts'
 import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'

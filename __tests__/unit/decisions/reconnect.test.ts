@@ -1,6 +1,6 @@
 // When Portainer uses what an update changed: by version, type, address and TLS.
 import { expect, test } from '@jest/globals'
-import { reconnectsWhen } from '../../../src/decisions/reconnect.ts'
+import { reconnectsWhen } from '../../../src/decisions/safeguards.ts'
 import type { TlsMode } from '../../../src/decisions/tls-mode.ts'
 import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
 import { endpointThere } from '../sample-endpoints.ts'

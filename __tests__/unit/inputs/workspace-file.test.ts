@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { readWorkspaceFile } from '../../../src/inputs/workspace-file.ts'
+import { readWorkspaceFile } from '../../../src/inputs/files.ts'
 
 const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'workspace-file-')))
 const workspace = path.join(folder, 'workspace')

@@ -4,7 +4,7 @@ import { ActionError } from '../../../src/foundation/errors.ts'
 import type { Clock } from '../../../src/foundation/async.ts'
 import { createProgress } from '../../../src/report/log.ts'
 import { endpointThere, wantedOf } from '../sample-endpoints.ts'
-import { type Report, openReports } from '../../../src/steps/report.ts'
+import { type Report, openReports } from '../../../src/steps/context.ts'
 
 let printed = ''
 beforeEach(() => {

@@ -2,9 +2,8 @@
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../../src/portainer/client.ts'
 import { runItems } from '../../../src/steps/run-items.ts'
-import type { RunContext } from '../../../src/steps/context.ts'
 import { wantedOf } from '../sample-endpoints.ts'
-import { openReports } from '../../../src/steps/report.ts'
+import { openReports, type RunContext } from '../../../src/steps/context.ts'
 
 const CREATE_SECONDS = 100
 const nothing = (): undefined => undefined

@@ -4,7 +4,7 @@ import * as os from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { afterAll, expect, test } from '@jest/globals'
-import { openForm, type Form } from '../../../src/portainer/form.ts'
+import { openForm, type Form } from '../../../src/portainer/endpoint-forms.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'form-'))
 const key = path.join(folder, 'key.pem')

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Call, Client } from '../../../src/portainer/client.ts'
 import type { HttpResponse } from '../../../src/portainer/http.ts'
-import { waitUntilUp } from '../../../src/steps/wait.ts'
+import { waitUntilUp } from '../../../src/steps/reach.ts'
 import type { RunContext } from '../../../src/steps/context.ts'
 import { endpointThere } from '../sample-endpoints.ts'
 

@@ -2,8 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/inputs/connection.ts'
 import { readErrorBody } from '../../../src/portainer/error-body.ts'
-import type { ErrorContext, Step } from '../../../src/portainer/error-context.ts'
-import { hintForResponse } from '../../../src/portainer/response-hints.ts'
+import { type ErrorContext, hintForResponse, type Step } from '../../../src/portainer/response-error.ts'
 import { parseVersion } from '../../../src/portainer/versions.ts'
 
 const PASSWORD: Connection['credentials'] = { kind: 'password', password: 'correct-horse-battery' }

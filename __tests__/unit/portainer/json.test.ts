@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc, { thorough } from '../../helpers/random.ts'
 import { ActionError } from '../../../src/foundation/errors.ts'
-import { readArray, SHORT } from '../../../src/portainer/json-list.ts'
+import { readArray, SHORT } from '../../../src/portainer/json.ts'
 
 /** So long that no list is parsed in one go any more. */
 const LONG = ' '.repeat(SHORT)

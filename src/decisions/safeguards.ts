@@ -1,0 +1,133 @@
+import { hasTls, isAgent, isEngine } from '../inputs/endpoint-types.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
+import type { EndpointChange } from '../portainer/endpoint-forms.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import type { Capabilities } from '../portainer/versions.ts'
+import type { Creation } from './create.ts'
+import { temporaryName, type UpdatePlan } from './plan.ts'
+import { modeOf, type TlsMode, type TlsUpdate } from './tls-mode.ts'
+import type { Update } from './update.ts'
+
+/** A temporary endpoint that only tests a connection, without group, tags, users or teams. */
+export interface Trial {
+  desired: DesiredEndpoint
+  creation: Creation
+}
+
+/**
+ * The temporary endpoint that tests new TLS settings before an update sends them. Undefined if the update sends no files
+ * and can be undone, if the new mode needs a stored file, which can't be read back, and if Portainer can't create a Docker
+ * endpoint with TLS.
+ */
+export function planTrial(
+  { desired, existing, update }: UpdatePlan,
+  { dockerTlsBroken }: Capabilities,
+): Trial | undefined {
+  const { tls } = update
+  if (tls === undefined || needsStoredFile(tls)) return undefined
+  if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0) return undefined
+  if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on) return undefined
+  // An agent on Kubernetes is stored without the scheme that a create needs.
+  const address = update.url ?? existing.url
+  const url = address.includes('://') ? address : `tcp://${address}`
+  const type = isAgent(existing.type) ? 'agent' : 'docker'
+  return {
+    desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
+    creation: {
+      name: temporaryName(existing.name, 'trial'),
+      tls: tls.mode.on ? tls.mode : undefined,
+      group: undefined,
+      tags: undefined,
+      publicUrl: undefined,
+      users: undefined,
+      teams: undefined,
+    },
+  }
+}
+
+function needsStoredFile({ mode, files }: TlsUpdate): boolean {
+  if (!mode.on) return false
+  return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined)
+}
+
+/** How to undo an update, and what can't be undone because Portainer never shows it. */
+export interface PutBack {
+  change: EndpointChange
+  /** The inputs whose former content is overwritten or deleted. */
+  lost: string[]
+}
+
+/** Everything as it was, except for files that are gone; flags that need one of those stay as they were sent. */
+export function planPutBack(existing: Endpoint, update: Update): PutBack {
+  return {
+    change: {
+      name: update.name && existing.name,
+      url: update.url && existing.url,
+      publicUrl: update.publicUrl === undefined ? undefined : existing.publicUrl,
+      groupId: update.group && existing.groupId,
+      tags: update.tags && { names: existing.tags ?? [], ids: existing.tagIds ?? [] },
+      tls: update.tls && modeBefore(existing, update.tls.mode),
+      checkinInterval: update.checkinInterval && existing.checkinInterval,
+      users: update.users && existing.users,
+      teams: update.teams && existing.teams,
+    },
+    lost: [
+      ...(update.tls === undefined ? [] : filesLostBy(update.tls, existing)),
+      ...(update.kubeconfig === undefined ? [] : ['kubeconfig']),
+    ],
+  }
+}
+
+/**
+ * The inputs whose stored files an update overwrites or deletes: Portainer deletes the files of a check that is skipped,
+ * and all of them when TLS is switched off.
+ */
+export function filesLostBy({ mode, files }: TlsUpdate, { tls }: Endpoint): string[] {
+  if (!tls.on) return []
+  const losesCa = !mode.on || mode.skipVerify || files.ca !== undefined
+  const losesClient = !mode.on || mode.skipClientVerify || files.cert !== undefined
+  return [
+    ...(tls.hasCa && losesCa ? ['tls-ca-cert'] : []),
+    ...(tls.hasClientCertificate && losesClient ? ['tls-cert', 'tls-key'] : []),
+  ]
+}
+
+function modeBefore(existing: Endpoint, sent: TlsMode): TlsMode {
+  const before = modeOf(existing)
+  if (!before.on) return before
+  if (!sent.on) return before.skipVerify && before.skipClientVerify ? before : sent
+  return {
+    on: true,
+    skipVerify: before.skipVerify || sent.skipVerify,
+    skipClientVerify: before.skipClientVerify || sent.skipClientVerify,
+  }
+}
+
+/**
+ * When Portainer's pages and API use the address and TLS of an update: at once, only if the address differs in that
+ * update, or only after a restart. Until then they use the old connection, whether the new one works or not.
+ * Recorded on 2.14.0-2.23.0, read up to 2.41.1.
+ */
+export function reconnectsWhen(
+  existing: Endpoint,
+  { url, tls }: { url?: string | undefined; tls?: TlsMode | undefined },
+  { reconnectsOn }: Capabilities,
+): 'at-once' | 'url-differs' | 'restarted' {
+  if (!hasTls(existing.type) || (url === undefined && tls === undefined)) return 'at-once'
+  // Portainer expects new files where an update asks a Docker engine on `tcp://` for a check.
+  const hasCheck = tls !== undefined && tls.on && !(tls.skipVerify && tls.skipClientVerify)
+  const expectsFiles = isEngine(existing.type) && hasCheck && (url?.startsWith('tcp://') ?? true)
+  switch (reconnectsOn) {
+    case 'every-update':
+      return 'at-once'
+    case 'restart':
+      return 'restarted'
+    case 'new-files':
+      return expectsFiles ? 'at-once' : 'restarted'
+    case 'new-files-or-difference': {
+      const differs =
+        (url ?? existing.url) !== existing.url || (tls?.on ?? existing.tls.on) !== existing.tls.on
+      return expectsFiles || differs ? 'at-once' : 'url-differs'
+    }
+  }
+}
