@@ -5,16 +5,25 @@ import { measureInTurn, median, type Figures, type Row } from './measure.ts'
 /** A column beside CPU, wall and peak. */
 export interface Column {
   title: string
-  /** @param first the figures of the table's first row in the same round. */
-  of: (figures: Figures, first: Figures, row: number) => number
+  /** @param round the figures of all rows in the same round. */
+  of: (figures: Figures, round: readonly Figures[]) => number
   show: (value: number) => string
 }
 
 const milliseconds = (value: number): string => `${Math.round(value * 1000)} ms`
-export const ratio = (value: number): string => `${value.toFixed(2)}×`
+const ratio = (value: number): string => `${value.toFixed(2)}×`
 
-export const ratioOfCpu = (title: string): Column => ({ title, of: (a, b) => a.cpu / b.cpu, show: ratio })
-export const ratioOfWall = (title: string): Column => ({ title, of: (a, b) => a.wall / b.wall, show: ratio })
+/** @param base the row that is 1. */
+export const ratioOfCpu = (title: string, base: number): Column => ({
+  title,
+  of: ({ cpu }, round) => cpu / (round[base]?.cpu ?? NaN),
+  show: ratio,
+})
+export const ratioOfWall = (title: string): Column => ({
+  title,
+  of: ({ wall }, [first]) => wall / (first?.wall ?? NaN),
+  show: ratio,
+})
 export const requests: Column = { title: 'requests', of: (a) => a.requests, show: String }
 
 const common: Column[] = [
@@ -32,12 +41,10 @@ export async function printTable(
 ): Promise<void> {
   const all = await measureInTurn(rows, rounds)
   const columns = [...common, ...further]
-  const cells = rows.map(({ name }, row) => [
-    name,
-    ...columns.map(({ of, show }) =>
-      show(median((all[row] ?? []).map((figures, round) => of(figures, all[0]?.[round] ?? figures, row)))),
-    ),
-  ])
-  console.log(`\n${title} Medians of ${rounds} runs in turn.\n`)
+  const cells = rows.map(({ name }, row) => {
+    const values = ({ of }: Column): number[] => all.map((round) => of(round[row] as Figures, round))
+    return [name, ...columns.map((column) => column.show(median(values(column))))]
+  })
+  console.log(`\n${title} ${rounds === 1 ? 'One run.' : `Medians of ${rounds} runs in turn.`}\n`)
   console.log(markdownTable([['', ...columns.map((column) => column.title)], ...cells]))
 }

@@ -4,8 +4,8 @@
 // `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
 import { parseArgs } from 'node:util'
 import { startJob, type Inputs } from '../stand-in/runner/runner.ts'
-import { bareNode, EDGE, edgeFleetRow, fleetRow, openSizes, openStep, step } from './bench-rows.ts'
-import { printTable, ratio, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
+import { bareNode, EDGE, edgeFleetRow, fleetRows, openSizes, openStep, step } from './bench-rows.ts'
+import { printTable, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
 import { measure } from './measure.ts'
 
 const { values } = parseArgs({
@@ -13,23 +13,30 @@ const { values } = parseArgs({
     url: { type: 'string' },
     runs: { type: 'string', default: '15' },
     only: { type: 'string' },
+    http: { type: 'boolean', default: false },
   },
 })
 const runs = Number(values.runs)
+/** For what takes seconds, and is the same each time. */
+const few = Math.min(runs, 5)
+const https = !values.http
 
 async function benchStep(): Promise<void> {
-  const bench = await openStep()
-  await printTable('One endpoint.', bench.rows, runs, [ratioOfCpu('CPU, bare Node = 1')])
+  const bench = await openStep(https)
+  await printTable('One endpoint.', bench.rows, runs, [
+    ratioOfCpu('CPU, bare Node = 1', 0),
+    ratioOfCpu('CPU, limit = 1', 1),
+  ])
   await bench.close()
 }
 
 async function benchSizes(): Promise<void> {
   const seeded = (endpoints: number) => ({ version: '2.23.0', seed: { endpoints } })
-  const bench = await openSizes([
+  const bench = await openSizes(https, [
     { name: '10 on 2.23.0', ...seeded(10) },
     { name: '10,000 on 2.23.0', ...seeded(10_000) },
   ])
-  await printTable('A create on a server that has many endpoints already.', bench.rows, runs, [
+  await printTable('A create on a server that has many endpoints already.', bench.rows, few, [
     ratioOfWall('wall, first = 1'),
     requests,
   ])
@@ -39,24 +46,20 @@ async function benchSizes(): Promise<void> {
 /** Before 2.16 a list leaves nothing out: snapshots come with it. */
 async function benchLists(): Promise<void> {
   const seed = { endpoints: 10_000, snapshotBytes: 30_000 }
-  const bench = await openSizes([{ name: 'two lists of 300 MB', version: '1.24.2', seed }])
-  await printTable('A create on Portainer 1.24.2 with 10,000 endpoints.', bench.rows, runs, [requests])
+  const bench = await openSizes(https, [{ name: 'two lists of 300 MB', version: '1.24.2', seed }])
+  await printTable('A create on Portainer 1.24.2 with 10,000 endpoints.', bench.rows, 1, [requests])
   await bench.close()
 }
 
 async function benchFleets(): Promise<void> {
-  const [createMillis, concurrency] = [20, 8]
-  const plain = [10, 100, 1000, 10_000]
-  const counts = [...plain, 1000]
-  const rows = [...plain.map((count) => fleetRow(count, createMillis)), edgeFleetRow(1000, createMillis)]
-  const ideal = (row: number): number => ((counts[row] ?? 0) * createMillis) / concurrency / 1000
-  await printTable(`Fleets, ${createMillis} ms a create, ${concurrency} at once.`, rows, runs, [
-    { title: 'wall, ideal = 1', of: ({ wall }, _, row) => wall / ideal(row), show: ratio },
-    {
-      title: 'CPU an item',
-      of: ({ cpu }, _, row) => cpu / (counts[row] ?? 1),
-      show: (value) => `${(value * 1000).toFixed(2)} ms`,
-    },
+  const options = { https, createMillis: 20, concurrency: 8 }
+  const what = `${options.createMillis} ms a create, ${options.concurrency} at once, in YAML.`
+  const thousand = { ...options, count: 1000 }
+  const rows = [...fleetRows(thousand), edgeFleetRow(thousand)]
+  await printTable(`Fleets: ${what}`, rows, few, [ratioOfWall('wall, bare loop = 1'), requests])
+  const tenThousand = fleetRows({ ...options, count: 10_000 })
+  await printTable(`Ten times as many: ${what}`, tenThousand, 1, [
+    ratioOfWall('wall, bare loop = 1'),
     requests,
   ])
 }
@@ -85,7 +88,7 @@ async function benchLive(url: string): Promise<void> {
       },
       { name: 'post: nothing to do', run: () => live('post', {}) },
     ]
-    await printTable(`One endpoint, on ${url}.`, rows, runs, [ratioOfCpu('CPU, bare Node = 1')])
+    await printTable(`One endpoint, on ${url}.`, rows, runs, [ratioOfCpu('CPU, bare Node = 1', 0)])
   } finally {
     for (let round = 0; round <= runs; round += 1)
       await job.main({ ...common, name: name(round), state: 'absent' }, way)

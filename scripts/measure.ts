@@ -17,7 +17,7 @@ export interface Figures {
 
 export interface Row {
   name: string
-  /** @param round counts from 0; that one warms up. */
+  /** @param round counts from 1; 0 warms up. */
   run: (round: number) => Promise<Figures>
 }
 
@@ -51,21 +51,24 @@ export function measure(command: readonly string[], env: NodeJS.ProcessEnv): Pro
 }
 
 /**
- * The rows in turn, A B C A B C …, since a machine's speed drifts; the first round does not count.
- * @returns the figures of each row, round by round.
+ * The rows in turn, A B C A B C …, since a machine's speed drifts; before several rounds, one that does not
+ * count.
+ * @returns the rounds, each with the figures of all rows.
  */
 export async function measureInTurn(rows: readonly Row[], rounds: number): Promise<Figures[][]> {
-  const all = rows.map((): Figures[] => [])
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, { name, run }] of rows.entries()) {
+  const all: Figures[][] = []
+  for (let round = rounds > 1 ? 0 : 1; round <= rounds; round += 1) {
+    const ofRound: Figures[] = []
+    for (const { name, run } of rows) {
       const figures = await run(round)
       if (figures.exitCode !== 0) {
         throw new Error(
           [`${name} ended with ${figures.exitCode}`, ...figures.errors].join('\n').replaceAll('%0A', '\n'),
         )
       }
-      if (round > 0) all[index]?.push(figures)
+      ofRound.push(figures)
     }
+    if (round > 0) all.push(ofRound)
   }
   return all
 }
