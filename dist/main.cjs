@@ -4790,6 +4790,8 @@ function readPrune(source, isList) {
     return { limit, group, tags };
 }
 
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = require("node:stream");
 ;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
@@ -4893,9 +4895,7 @@ async function openForm(form) {
         stream.append(name, value);
     const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
     for (const { field, path, knownLength } of files) {
-        const file = external_node_fs_namespaceObject.createReadStream(path);
-        stream.once('close', () => file.destroy());
-        stream.append(field, file, {
+        stream.append(field, readWhenSent(path), {
             filename: `${field}.pem`,
             contentType: 'application/x-pem-file',
             knownLength,
@@ -4909,6 +4909,12 @@ async function openForm(form) {
         },
     };
 }
+const readWhenSent = (path) => new external_node_stream_namespaceObject.Readable({
+    read() {
+        this.push(external_node_fs_namespaceObject.readFileSync(path));
+        this.push(null);
+    },
+});
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
 const MIN_CAPACITY = 4096;

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { creationTypes, type EndpointType } from '../inputs/endpoint-types.ts'
@@ -174,9 +174,7 @@ export async function openForm(form: Form): Promise<{ stream: Readable; headers:
   // All lengths first: a missing file is an error before another one is open.
   const files = form.files.map(([field, path]) => ({ field, path, knownLength: fs.statSync(path).size }))
   for (const { field, path, knownLength } of files) {
-    const file = fs.createReadStream(path)
-    stream.once('close', () => file.destroy())
-    stream.append(field, file, {
+    stream.append(field, readWhenSent(path), {
       filename: `${field}.pem`,
       contentType: 'application/x-pem-file',
       knownLength,
@@ -190,3 +188,12 @@ export async function openForm(form: Form): Promise<{ stream: Readable; headers:
     },
   }
 }
+
+/** A file that is read at once when its turn in the form comes: a few kilobytes, and no handle stays open. */
+const readWhenSent = (path: string): Readable =>
+  new Readable({
+    read() {
+      this.push(fs.readFileSync(path))
+      this.push(null)
+    },
+  })
