@@ -2413,7 +2413,6 @@ async function async_forEachConcurrent(concurrency, elements, job) {
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
-const MIN_CAPACITY = 4096;
 function createByteBuffer() {
     let room = Buffer.alloc(0);
     let length = 0;
@@ -2424,7 +2423,7 @@ function createByteBuffer() {
         add(piece) {
             const needed = length + piece.length;
             if (needed > room.length) {
-                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY));
+                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2));
                 room.copy(larger, 0, 0, length);
                 room = larger;
             }

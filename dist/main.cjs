@@ -4917,7 +4917,6 @@ const readWhenSent = (path) => new external_node_stream_namespaceObject.Readable
 });
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
-const MIN_CAPACITY = 4096;
 function createByteBuffer() {
     let room = Buffer.alloc(0);
     let length = 0;
@@ -4928,7 +4927,7 @@ function createByteBuffer() {
         add(piece) {
             const needed = length + piece.length;
             if (needed > room.length) {
-                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY));
+                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2));
                 room.copy(larger, 0, 0, length);
                 room = larger;
             }

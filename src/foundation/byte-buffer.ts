@@ -7,8 +7,6 @@ export interface ByteBuffer {
   take(): Buffer
 }
 
-const MIN_CAPACITY = 4096
-
 /**
  * Keeps bytes in one piece: a server that sends one at a time would else cost hundreds of times as much memory as
  * they are long.
@@ -23,7 +21,7 @@ export function createByteBuffer(): ByteBuffer {
     add(piece) {
       const needed = length + piece.length
       if (needed > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2, MIN_CAPACITY))
+        const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2))
         room.copy(larger, 0, 0, length)
         room = larger
       }
