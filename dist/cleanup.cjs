@@ -5339,7 +5339,7 @@ const oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const MAX_PROXY_ANSWER = 64 * 1024;
+const MAX_PROXY_RESPONSE = 64 * 1024;
 async function openTransport(connection, cancelled) {
     const base = new URL(connection.url);
     const secure = base.protocol === 'https:';
@@ -5362,7 +5362,7 @@ async function openTransport(connection, cancelled) {
         const timer = setTimeout(() => {
             const received = sent ? progress.describe() : 'there was no connection';
             const seconds = Math.ceil(milliseconds / 1000);
-            stop(failure('TIMEOUT', `no complete answer within ${seconds} s: ${received}`));
+            stop(failure('TIMEOUT', `no complete response within ${seconds} s: ${received}`));
         }, milliseconds);
         const cancel = () => {
             stop(cancelledError(purpose));
@@ -5380,7 +5380,7 @@ async function openTransport(connection, cancelled) {
             });
             wire.on('upgrade', (_response, socket) => {
                 socket.destroy();
-                const what = 'the answer (status 101) changes the protocol, though that was not asked for';
+                const what = 'the response (status 101) switches protocols, which was not asked for';
                 stop(failure('UPGRADE', what));
             });
             wire.on('error', (error) => void giveUp(error));
@@ -5406,10 +5406,10 @@ async function openTransport(connection, cancelled) {
                     tunnel = made;
                 if (secure && !('encrypted' in made))
                     made.on('readable', () => {
-                        if (sent || made.bytesRead <= MAX_PROXY_ANSWER)
+                        if (sent || made.bytesRead <= MAX_PROXY_RESPONSE)
                             return;
                         made.destroy();
-                        stop(failure('PROXY_ANSWER', `the proxy's answer is longer than ${MAX_PROXY_ANSWER} bytes`));
+                        stop(failure('PROXY_ANSWER', `the proxy's response is longer than ${MAX_PROXY_RESPONSE} bytes`));
                     });
             },
         };
@@ -5421,13 +5421,13 @@ async function openTransport(connection, cancelled) {
                 body.on('error', (error) => {
                     stop(failure('BODY', describeError(error), error));
                 });
-            const answered = new Promise((resolve) => {
+            const responded = new Promise((resolve) => {
                 client.requestRawWithCallback(info, body ?? null, (_error, response) => {
                     if (response)
                         resolve(response.message);
                 });
             });
-            const message = await Promise.race([answered, stopped]);
+            const message = await Promise.race([responded, stopped]);
             sent = true;
             return await Promise.race([readResponse(message, request, failure), stopped]);
         }
@@ -5458,14 +5458,14 @@ async function readResponse(message, { onChunk }, failure) {
     const isPassedOn = onChunk !== undefined && status >= 200 && status < 300;
     const body = createByteBuffer();
     let length = 0;
-    const cutShort = (cause) => failure('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, cause);
+    const cutShort = (cause) => failure('CUT_SHORT', `the response (status ${status}) was cut short after ${length} bytes`, cause);
     try {
         for await (const chunk of message) {
             length += chunk.length;
             if (isPassedOn)
                 passOn(chunk, onChunk, failure);
             else if (length > MAX_BODY_BYTES)
-                throw failure('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`);
+                throw failure('TOO_LARGE', `the response (status ${status}) is longer than 8 MiB`);
             else
                 body.add(chunk);
         }
@@ -5482,7 +5482,7 @@ function passOn(chunk, onChunk, failure) {
         onChunk(chunk);
     }
     catch (error) {
-        const what = error instanceof errors_ActionError ? error.message : 'the answer could not be read';
+        const what = error instanceof errors_ActionError ? error.message : 'the response could not be read';
         throw failure('BAD_LIST', what, error);
     }
 }
@@ -5500,13 +5500,13 @@ function trackProgress() {
         },
         describe() {
             if (bytes === 0)
-                return 'nothing came';
+                return 'nothing arrived';
             const pause = now() - last;
             const goesOn = pause < SHORT_PAUSE && pause < last - first;
             const end = goesOn
-                ? 'more was still coming'
-                : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`;
-            return `${text_plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`;
+                ? 'and more was still arriving'
+                : `the last ${Math.max(1, Math.round(pause / 1000))} s ago`;
+            return `${text_plural(bytes, 'byte')} arrived, ${end}`;
         },
     };
 }

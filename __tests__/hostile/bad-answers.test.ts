@@ -28,25 +28,25 @@ const drip =
   }
 
 describe('a late answer', () => {
-  const late = 'Could not read endpoint 7: no complete answer within 10 s: '
+  const late = 'Could not read endpoint 7: no complete response within 10 s: '
   test.each<[string, Misbehaviour['act'], RegExp]>([
-    ['nothing', 'stall', /^nothing came\.$/],
+    ['nothing', 'stall', /^nothing arrived\.$/],
     [
       'a part of its head',
       { raw: (socket) => socket.write('HTTP/1.1 200') },
-      /^12 bytes came, the last of it \d+ s ago\.$/,
+      /^12 bytes arrived, the last \d+ s ago\.$/,
     ],
     [
       'a part of its body',
       { raw: (socket) => socket.write(`${HEAD}[`) },
-      /^44 bytes came, the last of it \d+ s ago\.$/,
+      /^44 bytes arrived, the last \d+ s ago\.$/,
     ],
     [
       'its head byte by byte',
       { raw: drip('HTTP/1.1 200 ') },
-      /^\d+ bytes came, and more was still coming\.$/,
+      /^\d+ bytes arrived, and more was still arriving\.$/,
     ],
-    ['its body byte by byte', { raw: drip(HEAD) }, /^\d+ bytes came, and more was still coming\.$/],
+    ['its body byte by byte', { raw: drip(HEAD) }, /^\d+ bytes arrived, and more was still arriving\.$/],
   ])('of which %s came', async (_, act, says) => {
     const error = await errorAfter(act)
     expect(error.slice(0, late.length)).toBe(late)

@@ -52,7 +52,7 @@ describe('a gigabyte', () => {
       'of one answer',
       STATUS,
       gush('', MEBIBYTE, 1024),
-      /: the answer \(status 200\) is longer than 8 MiB\.$/,
+      /: the response \(status 200\) is longer than 8 MiB\.$/,
     ],
     ['of one element', LIST, gush('["', MEBIBYTE, 1024), /: one element of the list is longer than 8 MiB\.$/],
     ['of nothing but white space', LIST, gush('[', ' '.repeat(2 ** 20), 1024), /longer than 8 MiB\.$/],
@@ -89,7 +89,7 @@ describe('a gigabyte', () => {
     expect([run.exitCode, said]).toEqual([
       1,
       expect.stringMatching(
-        /^Could not look for endpoint 'web': no complete answer within 2 s: \d+ bytes came, and more was still coming\.$/,
+        /^Could not look for endpoint 'web': no complete response within 2 s: \d+ bytes arrived, and more was still arriving\.$/,
       ),
     ])
     expect(peak).toBeLessThan(300)

@@ -109,7 +109,7 @@ test('a proxy whose answer to CONNECT has no end does not take all memory', asyn
   const { exitCode, errors } = await running.done
   expect([exitCode, errors]).toEqual([
     1,
-    [expect.stringMatching(/the proxy's answer is longer than \d+ bytes/)],
+    [expect.stringMatching(/the proxy's response is longer than \d+ bytes/)],
   ])
 })
 
@@ -121,7 +121,7 @@ describe.each(stalls)('a proxy that %s', (_, stall) => {
       1,
       [
         expect.stringMatching(
-          /^Could not read the status of .*: no complete answer within 1 s: there was no connection\.\nThe proxy in HTTP\(S\)_PROXY made no connection to portainer\.example\.com/,
+          /^Could not read the status of .*: no complete response within 1 s: there was no connection\.\nThe proxy in HTTP\(S\)_PROXY made no connection to portainer\.example\.com/,
         ),
       ],
     ])

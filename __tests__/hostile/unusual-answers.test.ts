@@ -58,7 +58,7 @@ test.each([
     'another protocol',
     (socket: Socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nx'),
-    'the answer (status 101) changes the protocol, though that was not asked for',
+    'the response (status 101) switches protocols, which was not asked for',
   ],
   [
     'two lengths',
@@ -92,6 +92,6 @@ test.each([
   ['103', `HTTP/1.1 103 Early Hints\r\n${LINE}\r\n`],
 ])('%s without an end ends when the time is over', async (_, piece) => {
   const { exitCode, errors, log } = await runAgainst(endless('', piece), 20)
-  expect([exitCode, errors]).toEqual([1, [expect.stringContaining('no complete answer within 20 s')]])
+  expect([exitCode, errors]).toEqual([1, [expect.stringContaining('no complete response within 20 s')]])
   expect(log).not.toMatch(/UNCAUGHT|of the action itself/)
 })

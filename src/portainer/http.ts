@@ -39,8 +39,8 @@ export interface Transport {
 /** The largest body that is kept. A streamed one has no limit. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
 
-/** The longest answer to CONNECT, in bytes. */
-const MAX_PROXY_ANSWER = 64 * 1024
+/** The longest response to CONNECT, in bytes. */
+const MAX_PROXY_RESPONSE = 64 * 1024
 
 /** Opens nothing yet: connections are made by the first request. Throws InputError for a proxy that can't be used. */
 export async function openTransport(connection: Connection, cancelled: AbortSignal): Promise<Transport> {
@@ -71,7 +71,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     const timer = setTimeout(() => {
       const received = sent ? progress.describe() : 'there was no connection'
       const seconds = Math.ceil(milliseconds / 1000)
-      stop(failure('TIMEOUT', `no complete answer within ${seconds} s: ${received}`))
+      stop(failure('TIMEOUT', `no complete response within ${seconds} s: ${received}`))
     }, milliseconds)
     const cancel = (): void => {
       stop(cancelledError(purpose))
@@ -92,7 +92,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       })
       wire.on('upgrade', (_response, socket: Duplex) => {
         socket.destroy()
-        const what = 'the answer (status 101) changes the protocol, though that was not asked for'
+        const what = 'the response (status 101) switches protocols, which was not asked for'
         stop(failure('UPGRADE', what))
       })
       wire.on('error', (error: NodeJS.ErrnoException) => void giveUp(error))
@@ -115,12 +115,12 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       onConnection: (made) => {
         if (ended) made.destroy()
         else tunnel = made
-        // A connection without TLS leads to a proxy, of whose answer Node would keep everything.
+        // A connection without TLS leads to a proxy, and Node would buffer all of its response.
         if (secure && !('encrypted' in made))
           made.on('readable', () => {
-            if (sent || made.bytesRead <= MAX_PROXY_ANSWER) return
+            if (sent || made.bytesRead <= MAX_PROXY_RESPONSE) return
             made.destroy()
-            stop(failure('PROXY_ANSWER', `the proxy's answer is longer than ${MAX_PROXY_ANSWER} bytes`))
+            stop(failure('PROXY_ANSWER', `the proxy's response is longer than ${MAX_PROXY_RESPONSE} bytes`))
           })
       },
     }
@@ -132,12 +132,12 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
         body.on('error', (error) => {
           stop(failure('BODY', describeError(error), error))
         })
-      const answered = new Promise<http.IncomingMessage>((resolve) => {
+      const responded = new Promise<http.IncomingMessage>((resolve) => {
         client.requestRawWithCallback(info, body ?? null, (_error, response) => {
           if (response) resolve(response.message)
         })
       })
-      const message = await Promise.race([answered, stopped])
+      const message = await Promise.race([responded, stopped])
       sent = true
       return await Promise.race([readResponse(message, request, failure), stopped])
     } catch (error) {
@@ -177,13 +177,13 @@ async function readResponse(
   const body = createByteBuffer()
   let length = 0
   const cutShort = (cause?: unknown): ConnectionError =>
-    failure('CUT_SHORT', `the answer (status ${status}) was cut short after ${length} bytes`, cause)
+    failure('CUT_SHORT', `the response (status ${status}) was cut short after ${length} bytes`, cause)
   try {
     for await (const chunk of message as AsyncIterable<Buffer>) {
       length += chunk.length
       if (isPassedOn) passOn(chunk, onChunk, failure)
       else if (length > MAX_BODY_BYTES)
-        throw failure('TOO_LARGE', `the answer (status ${status}) is longer than 8 MiB`)
+        throw failure('TOO_LARGE', `the response (status ${status}) is longer than 8 MiB`)
       else body.add(chunk)
     }
   } catch (error) {
@@ -198,18 +198,18 @@ function passOn(chunk: Buffer, onChunk: (chunk: Buffer) => void, failure: Failur
   try {
     onChunk(chunk)
   } catch (error) {
-    const what = error instanceof ActionError ? error.message : 'the answer could not be read'
+    const what = error instanceof ActionError ? error.message : 'the response could not be read'
     throw failure('BAD_LIST', what, error)
   }
 }
 
-/** A pause that a slow server may make between two pieces of one answer, in milliseconds. */
+/** How long a slow server may pause within one response, in milliseconds. */
 const SHORT_PAUSE = 1500
 
-/** How much of an answer came over the connection, its head included, and when. */
+/** How much of a response arrived, its head included, and when. */
 function trackProgress(): {
   onData: (chunk: Buffer) => void
-  /** Ends the sentence of a request that was given up: tells an answer that stalled from one that is slow. */
+  /** The end of a timeout's message: tells a response that stalled from one that is slow. */
   describe(): string
 } {
   let bytes = 0
@@ -222,14 +222,14 @@ function trackProgress(): {
       bytes += chunk.length
     },
     describe() {
-      if (bytes === 0) return 'nothing came'
+      if (bytes === 0) return 'nothing arrived'
       const pause = now() - last
       // Two pieces at least, or all there ever was may have come just before the end of a short time.
       const goesOn = pause < SHORT_PAUSE && pause < last - first
       const end = goesOn
-        ? 'more was still coming'
-        : `the last of it ${Math.max(1, Math.round(pause / 1000))} s ago`
-      return `${plural(bytes, 'byte')} came, ${goesOn ? 'and ' : ''}${end}`
+        ? 'and more was still arriving'
+        : `the last ${Math.max(1, Math.round(pause / 1000))} s ago`
+      return `${plural(bytes, 'byte')} arrived, ${end}`
     },
   }
 }

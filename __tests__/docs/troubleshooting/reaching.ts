@@ -46,7 +46,7 @@ const named = ({ portainer }: Setup): { url: string } => ({
 export const reaching: Record<string, Trouble> = {
   'connect ECONNREFUSED': { before: (portainer) => portainer.stop(), inputs: named },
   'getaddrinfo ENOTFOUND': { inputs: { url: 'https://portainer.invalid' } },
-  'no complete answer within': { rule: { act: 'stall' }, inputs: { timeout: 1 } },
+  'no complete response within': { rule: { act: 'stall' }, inputs: { timeout: 1 } },
   'answered 404: 404 page not found': { inputs: ({ portainer }) => ({ url: `${portainer.url}/portainer` }) },
   'a web page came back': {
     rule: { act: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' } },

@@ -52,13 +52,13 @@ const table = `
 `
 
 export const endings = {
-  late: /Could not .+: no complete answer within \d+ s/,
+  late: /Could not .+: no complete response within \d+ s/,
   lost: /Could not .+: (socket hang up|read ECONNRESET|write EPIPE)/,
   doubt: /Could not create endpoint '[^']+': .* may still appear/,
   page: /Could not .+: a web page came back \(status \d+(, '[^']+')?\), not Portainer's API/,
   said: /Could not .+: (Portainer|the server) answered \d+/,
   odd: /Could not .+: the response (is not a complete JSON list|is JSON without a version|\(status 200\) (is not JSON|is JSON of an unknown form|has no usable Id and Name))|an element of the list has no/,
-  long: /Could not .+: (the answer \(status 200\)|one element of the list) is longer than 8 MiB/,
+  long: /Could not .+: (the response \(status 200\)|one element of the list) is longer than 8 MiB/,
   engine: /could not be reached after the update: Portainer answered \d+ to a snapshot/,
 } as const
 
