@@ -2718,64 +2718,38 @@ const external_node_path_namespaceObject = require("node:path");
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
 const LABELS = [
-    'CERTIFICATE',
-    'X509 CERTIFICATE',
-    'TRUSTED CERTIFICATE',
-    'CERTIFICATE REQUEST',
-    'NEW CERTIFICATE REQUEST',
-    'X509 CRL',
-    'PKCS7',
-    'PKCS12',
-    'PRIVATE KEY',
-    'RSA PRIVATE KEY',
-    'EC PRIVATE KEY',
-    'DSA PRIVATE KEY',
-    'ENCRYPTED PRIVATE KEY',
-    'OPENSSH PRIVATE KEY',
-    'EC PARAMETERS',
-    'DH PARAMETERS',
-    'PUBLIC KEY',
-    'SSH2 PUBLIC KEY',
-    'PGP PRIVATE KEY BLOCK',
-    'PGP PUBLIC KEY BLOCK',
-    'PGP MESSAGE',
-    'RSA PUBLIC KEY',
-];
+    'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
+    'PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, DSA PRIVATE KEY, ENCRYPTED PRIVATE KEY, OPENSSH PRIVATE KEY',
+    'PUBLIC KEY, RSA PUBLIC KEY, SSH2 PUBLIC KEY, EC PARAMETERS, DH PARAMETERS, PKCS7, PKCS12',
+    'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
+].flatMap((labels) => labels.split(', '));
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
 function hasMarker(text) {
-    return findMarkers(text).next().done !== true;
+    return findMarkers(text).length > 0;
 }
-function* findMarkers(text) {
-    for (const match of text.matchAll(MARKER)) {
-        const [line, word = '', words = ''] = match;
-        const label = toLabel(words);
-        if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
-            continue;
-        yield { word, label, from: match.index, to: match.index + line.length };
-    }
-}
+const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
+    const letters = words.replace(/\s/g, '');
+    const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
+    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
+        return [];
+    return { word, label, from: index, to: index + line.length };
+});
 function pem_blocks_findBlocks(input, text, example) {
-    const blocks = [];
-    let begin;
-    for (const marker of findMarkers(text)) {
-        if (marker.word === 'BEGIN') {
-            if (begin)
-                throw missingEnd(input, blocks.length + 1);
-            begin = marker;
-        }
-        else {
-            if (begin === undefined)
-                throw missingBegin(input);
-            if (begin.label !== marker.label)
-                throw missingEnd(input, blocks.length + 1);
-            blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) });
-            begin = undefined;
-        }
+    const cutOff = (why) => pem_blocks_inputError(input, `is cut off: ${why}`, storeHint(input));
+    const markers = findMarkers(text);
+    if (markers.length === 0) {
+        const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
+        throw pem_blocks_inputError(input, `contains no PEM. It must have the lines ${lines}.`);
     }
-    if (begin)
-        throw missingEnd(input, blocks.length + 1);
-    if (blocks.length === 0) {
-        throw new errors_InputError(`'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`, { input });
+    const blocks = [];
+    for (let index = 0; index < markers.length; index += 2) {
+        const [begin, end] = markers.slice(index, index + 2);
+        if (begin?.word !== 'BEGIN')
+            throw cutOff('a PEM block has an END line, but no BEGIN line.');
+        if (end?.word !== 'END' || end.label !== begin.label) {
+            throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`);
+        }
+        blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) });
     }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
@@ -2805,21 +2779,12 @@ function isDer(bytes) {
         return false;
     return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
 }
+function pem_blocks_inputError(input, problem, hint) {
+    return new errors_InputError(`'${input}' ${problem}`, { input, hint });
+}
 function storeHint(input) {
     const name = input.toUpperCase().replaceAll('-', '_');
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
-}
-function toLabel(words) {
-    const letters = words.replace(/\s/g, '');
-    return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? '';
-}
-function missingEnd(input, number) {
-    const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`;
-    return new errors_InputError(message, { input, hint: storeHint(input) });
-}
-function missingBegin(input) {
-    const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`;
-    return new errors_InputError(message, { input, hint: storeHint(input) });
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
@@ -2832,15 +2797,13 @@ function pem_readCertificates(input, text) {
         const place = input === 'tls-cert'
             ? "The private key belongs in 'tls-key'."
             : 'No input takes the private key of a CA.';
-        throw new errors_InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`, {
-            input,
-        });
+        throw pem_blocks_inputError(input, `${also}contains a private key, but takes only certificates. ${place}`);
     }
     const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
         throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
     if (blocks.length === 0)
-        throw new errors_InputError(`'${input}' contains no certificate.`, { input });
+        throw pem_blocks_inputError(input, 'contains no certificate.');
     return contents.map(({ certificate }, index) => {
         if (certificate)
             return certificate;
@@ -2851,19 +2814,21 @@ function pem_readCertificates(input, text) {
 function pem_readPrivateKey(input, text) {
     const blocks = findBlocks(input, text, 'PRIVATE KEY');
     const contents = blocks.map(contentOf);
-    if (contents.some(({ label }) => label === 'CERTIFICATE')) {
-        const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also ';
-        throw new InputError(`'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`, { input });
+    const certificates = contents.filter(({ label }) => label === 'CERTIFICATE');
+    if (certificates.length > 0) {
+        const also = certificates.length === contents.length ? '' : 'also ';
+        const problem = `${also}contains a certificate, but takes only one private key.`;
+        throw inputError(input, `${problem} The certificate belongs in 'tls-cert'.`);
     }
-    const [content, second] = contents;
+    const [content] = contents;
     if (!content)
-        throw new InputError(`'${input}' contains no private key.`, { input });
-    if (second)
-        throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`, {
-            input,
-        });
+        throw inputError(input, 'contains no private key.');
+    if (contents.length > 1) {
+        throw inputError(input, `contains ${contents.length} PEM blocks, but takes only one private key.`);
+    }
     if (content.label === 'ENCRYPTED PRIVATE KEY') {
-        throw new InputError(`'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`, { input, hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' });
+        const problem = 'is encrypted with a passphrase. Portainer needs a key that is not encrypted.';
+        throw inputError(input, problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE');
     }
     if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
         throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
@@ -2871,7 +2836,8 @@ function pem_readPrivateKey(input, text) {
     if (!content.privateKey)
         throw damaged(input, 'private key', blocks[0]);
     if (!isUsable(content.privateKey.key)) {
-        throw new InputError(`'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`, { input });
+        const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.';
+        throw inputError(input, `contains a private key that Portainer can't use. ${allowed}`);
     }
     return content.privateKey;
 }
@@ -2903,6 +2869,10 @@ function asCertificate(bytes) {
     return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } };
 }
 function asPrivateKey(bytes) {
+    const labelled = (label, key) => ({
+        label,
+        privateKey: { pem: encode(label, bytes), key },
+    });
     try {
         return labelled('PRIVATE KEY', (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs8' }));
     }
@@ -2915,9 +2885,6 @@ function asPrivateKey(bytes) {
         const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
         return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
     });
-    function labelled(label, key) {
-        return { label, privateKey: { pem: encode(label, bytes), key } };
-    }
 }
 function asPublicKey(bytes) {
     (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
@@ -2940,7 +2907,7 @@ function isUsable(key) {
 function damaged(input, what, block) {
     const fault = block && pem_blocks_decode(block);
     const why = typeof fault === 'string' ? fault : "it can't be decoded";
-    return new errors_InputError(`'${input}' contains a damaged ${what}: ${why}.`, { input, hint: storeHint(input) });
+    return pem_blocks_inputError(input, `contains a damaged ${what}: ${why}.`, storeHint(input));
 }
 function unexpectedBlock(input, label, allowed) {
     const key = input === 'tls-key';
@@ -2959,14 +2926,12 @@ function unexpectedBlock(input, label, allowed) {
         PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
     };
     const found = names[label] ?? `a PEM block '${label}'`;
-    return new errors_InputError(`'${input}' contains ${found}. ${allowed}`, { input, hint: hints[label] });
+    return pem_blocks_inputError(input, `contains ${found}. ${allowed}`, hints[label]);
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
-const ANY_USE = '2.5.29.37.0';
 function rules_checkPair(chain, key) {
-    const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key));
+    const place = chain.findIndex(({ x509 }) => x509.checkPrivateKey(key.key));
     const [first] = chain;
     const matching = chain[place];
     if (!first || !matching) {
@@ -2974,47 +2939,12 @@ function rules_checkPair(chain, key) {
         throw new InputError(`'tls-key' is not the private key of the certificate in 'tls-cert'${whose}.`);
     }
     if (place > 0) {
-        throw new InputError(`'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
-            'Put the certificate of the key first, then the one that issued it, and so on.', { input: 'tls-cert' });
+        throw inputError('tls-cert', `has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
+            'Put the certificate of the key first, then the one that issued it, and so on.');
     }
     if (!signs(first, key)) {
-        throw new InputError("'tls-key' contains a damaged private key: its signatures do not match its own certificate.", { input: 'tls-key' });
+        throw inputError('tls-key', 'contains a damaged private key: its signatures do not match its own certificate.');
     }
-}
-function rules_checkClientUse(input, certificate) {
-    const { x509 } = certificate;
-    const uses = x509.keyUsage;
-    if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-        throw new InputError(`'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-            "'clientAuth', so the engine would refuse it.", { input, hint: 'Issue it with: extendedKeyUsage = clientAuth' });
-    }
-    if (!x509.ca)
-        return [];
-    if (allowsSignatures(x509) === false) {
-        throw new InputError(`'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
-            'It takes a client certificate.', { input });
-    }
-    return [
-        `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
-            'A separate client certificate is safer.',
-    ];
-}
-function rules_checkAuthority(input, certificates, selfSigned) {
-    return certificates.flatMap((certificate) => {
-        const { x509 } = certificate;
-        if (x509.ca)
-            return [];
-        const subject = subjectOf(certificate);
-        if (!isSelfSigned(x509)) {
-            throw new errors_InputError(`'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`, { input });
-        }
-        if (isVersion1(x509) || selfSigned === 'expected')
-            return [];
-        return [
-            `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
-                'presents this very certificate.',
-        ];
-    });
 }
 function signs(certificate, { key }) {
     const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
@@ -3025,6 +2955,48 @@ function signs(certificate, { key }) {
     catch {
         return false;
     }
+}
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+const ANY_USE = '2.5.29.37.0';
+function rules_checkClientUse(input, certificate) {
+    const { x509 } = certificate;
+    const subject = subjectOf(certificate);
+    const uses = x509.keyUsage;
+    if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
+        throw inputError(input, `contains a certificate that is not for clients (${subject}): its extended key usage lacks 'clientAuth', ` +
+            'so the engine would refuse it.', 'Issue it with: extendedKeyUsage = clientAuth');
+    }
+    if (!x509.ca)
+        return [];
+    if (allowsSignatures(x509) === false) {
+        throw inputError(input, `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
+    }
+    return [
+        `'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
+            'A separate client certificate is safer.',
+    ];
+}
+function allowsSignatures(x509) {
+    const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
+    const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
+    return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0;
+}
+function rules_checkAuthority(input, certificates, selfSigned) {
+    return certificates.flatMap((certificate) => {
+        const { x509 } = certificate;
+        if (x509.ca)
+            return [];
+        const subject = subjectOf(certificate);
+        if (!isSelfSigned(x509)) {
+            throw pem_blocks_inputError(input, `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
+        }
+        if (isVersion1(x509) || selfSigned === 'expected')
+            return [];
+        return [
+            `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+                'presents this very certificate.',
+        ];
+    });
 }
 function isSelfSigned(x509) {
     try {
@@ -3038,18 +3010,13 @@ const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
 function isVersion1(x509) {
     return !new RegExp(`^0${rules_LENGTH}0${rules_LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
 }
-function allowsSignatures(x509) {
-    const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
-    const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
-    return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0;
-}
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 function rules_checkValidity(input, certificates, now, needed) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw new errors_InputError(`'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`, { input });
+        throw pem_blocks_inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
     }
     return certificates.flatMap((certificate, index) => {
         const text = faults[index] ?? expiryOf(certificate, now);
@@ -3075,14 +3042,11 @@ function expiryOf(certificate, now) {
 function toText(date) {
     return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
-const rules_MAX_LENGTH = 200;
-function rules_fingerprint(certificate) {
-    return certificate.x509.fingerprint256;
-}
-function subjectOf(certificate) {
-    const subject = certificate.x509.subject;
-    const line = (subject ?? '').split('\n').reverse().join(', ');
-    return line === '' ? `serial number ${certificate.x509.serialNumber}` : text_safe(line, rules_MAX_LENGTH);
+function subjectOf({ x509 }) {
+    const subject = x509.subject;
+    if (!subject)
+        return `serial number ${x509.serialNumber}`;
+    return text_safe(subject.split('\n').reverse().join(', '), 200);
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
@@ -3097,7 +3061,7 @@ function tls_files_checkTlsFiles({ ca, cert, key }, now) {
         warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
         warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
         files.ca = authorities.map(({ pem }) => pem).join('');
-        fingerprints.ca = authorities.map(fingerprint);
+        fingerprints.ca = authorities.map(({ x509 }) => x509.fingerprint256);
     });
     const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert));
     const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key));
@@ -3114,7 +3078,7 @@ function tls_files_checkTlsFiles({ ca, cert, key }, now) {
         warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
-        fingerprints.cert = fingerprint(own);
+        fingerprints.cert = own.x509.fingerprint256;
     });
     throwAny();
     return checked;

@@ -1,83 +1,57 @@
 import { InputError } from '../foundation/errors.ts'
 
-/** One PEM block: the words of its BEGIN line, and the unchecked text up to its END line. */
+/** One PEM block: the words of its BEGIN line, '' unless in {@link LABELS}, and the unchecked text up to its END line. */
 export interface Block {
-  /** Empty for words that are not in {@link LABELS}. */
   label: string
   body: string
 }
 
 /** Only these appear in messages: other words between the dashes may be a secret. */
 const LABELS = [
-  'CERTIFICATE',
-  'X509 CERTIFICATE',
-  'TRUSTED CERTIFICATE',
-  'CERTIFICATE REQUEST',
-  'NEW CERTIFICATE REQUEST',
-  'X509 CRL',
-  'PKCS7',
-  'PKCS12',
-  'PRIVATE KEY',
-  'RSA PRIVATE KEY',
-  'EC PRIVATE KEY',
-  'DSA PRIVATE KEY',
-  'ENCRYPTED PRIVATE KEY',
-  'OPENSSH PRIVATE KEY',
-  'EC PARAMETERS',
-  'DH PARAMETERS',
-  'PUBLIC KEY',
-  'SSH2 PUBLIC KEY',
-  'PGP PRIVATE KEY BLOCK',
-  'PGP PUBLIC KEY BLOCK',
-  'PGP MESSAGE',
-  'RSA PUBLIC KEY',
-]
+  'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
+  'PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, DSA PRIVATE KEY, ENCRYPTED PRIVATE KEY, OPENSSH PRIVATE KEY',
+  'PUBLIC KEY, RSA PUBLIC KEY, SSH2 PUBLIC KEY, EC PARAMETERS, DH PARAMETERS, PKCS7, PKCS12',
+  'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
+].flatMap((labels) => labels.split(', '))
 
 /** White space between the words may be missing or changed, and word processors make one dash of several. */
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g
 
-/** Whether a text has a BEGIN or END line. */
 export function hasMarker(text: string): boolean {
-  return findMarkers(text).next().done !== true
+  return findMarkers(text).length > 0
 }
 
 /** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
-function* findMarkers(text: string): Generator<{ word: string; label: string; from: number; to: number }> {
-  for (const match of text.matchAll(MARKER)) {
-    const [line, word = '', words = ''] = match
-    const label = toLabel(words)
-    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----'))) continue
-    yield { word, label, from: match.index, to: match.index + line.length }
-  }
-}
+const findMarkers = (text: string) =>
+  [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
+    const letters = words.replace(/\s/g, '')
+    const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? ''
+    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----'))) return []
+    return { word, label, from: index, to: index + line.length }
+  })
 
 /**
- * Finds the PEM blocks of a text, in order. Like OpenSSL, it ignores the text around them. It also drops the
- * `EC PARAMETERS` block that OpenSSL writes before a key, which only repeats the curve.
- * @param input the input that the text was given for, named in messages.
+ * Finds the PEM blocks of a text. Like OpenSSL, it ignores the text around them. It also drops the `EC PARAMETERS`
+ * block that OpenSSL writes before a key, which only repeats the curve.
+ * @param input the name of the input, for messages.
  * @param example the label that this input expects, for messages.
  * @throws InputError if there is no block, or one has no BEGIN or END line.
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {
-  const blocks: Block[] = []
-  let begin: { label: string; to: number } | undefined
-  for (const marker of findMarkers(text)) {
-    if (marker.word === 'BEGIN') {
-      if (begin) throw missingEnd(input, blocks.length + 1)
-      begin = marker
-    } else {
-      if (begin === undefined) throw missingBegin(input)
-      if (begin.label !== marker.label) throw missingEnd(input, blocks.length + 1)
-      blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) })
-      begin = undefined
-    }
+  const cutOff = (why: string): InputError => inputError(input, `is cut off: ${why}`, storeHint(input))
+  const markers = findMarkers(text)
+  if (markers.length === 0) {
+    const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`
+    throw inputError(input, `contains no PEM. It must have the lines ${lines}.`)
   }
-  if (begin) throw missingEnd(input, blocks.length + 1)
-  if (blocks.length === 0) {
-    throw new InputError(
-      `'${input}' contains no PEM. It must have the lines '-----BEGIN ${example}-----' and '-----END ${example}-----'.`,
-      { input },
-    )
+  const blocks: Block[] = []
+  for (let index = 0; index < markers.length; index += 2) {
+    const [begin, end] = markers.slice(index, index + 2)
+    if (begin?.word !== 'BEGIN') throw cutOff('a PEM block has an END line, but no BEGIN line.')
+    if (end?.word !== 'END' || end.label !== begin.label) {
+      throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`)
+    }
+    blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) })
   }
   return blocks.filter((block) => block.label !== 'EC PARAMETERS')
 }
@@ -115,23 +89,13 @@ export function isDer(bytes: Buffer): boolean {
   return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes)
 }
 
+/** An error about the content of one input. */
+export function inputError(input: string, problem: string, hint?: string): InputError {
+  return new InputError(`'${input}' ${problem}`, { input, hint })
+}
+
 /** What to do about a text that was damaged on its way. */
 export function storeHint(input: string): string {
   const name = input.toUpperCase().replaceAll('-', '_')
   return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`
-}
-
-function toLabel(words: string): string {
-  const letters = words.replace(/\s/g, '')
-  return LABELS.find((label) => label.replaceAll(' ', '') === letters) ?? ''
-}
-
-function missingEnd(input: string, number: number): InputError {
-  const message = `'${input}' is cut off: PEM block ${number} has a BEGIN line, but no matching END line.`
-  return new InputError(message, { input, hint: storeHint(input) })
-}
-
-function missingBegin(input: string): InputError {
-  const message = `'${input}' is cut off: a PEM block has an END line, but no BEGIN line.`
-  return new InputError(message, { input, hint: storeHint(input) })
 }

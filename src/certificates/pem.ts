@@ -1,15 +1,15 @@
 import { X509Certificate, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { InputError } from '../foundation/errors.ts'
-import { decode, encode, findBlocks, isDer, storeHint, type Block } from './pem-blocks.ts'
+import type { InputError } from '../foundation/errors.ts'
+import { decode, encode, findBlocks, inputError, isDer, storeHint, type Block } from './pem-blocks.ts'
 
+/** A certificate, and how it is sent: one PEM block with LF line ends. */
 export interface Certificate {
-  /** One PEM block with LF line ends, as it is sent. */
   readonly pem: string
   readonly x509: X509Certificate
 }
 
+/** A private key, and how it is sent: one PEM block with LF line ends. */
 export interface PrivateKey {
-  /** One PEM block with LF line ends, as it is sent. */
   readonly pem: string
   readonly key: KeyObject
 }
@@ -27,7 +27,7 @@ const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
 
 /**
  * Reads the certificates in a PEM text, at least one, in the order given.
- * @param input the input that the text was given for, named in messages.
+ * @param input the name of the input, for messages.
  * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
  */
 export function readCertificates(input: string, text: string): Certificate[] {
@@ -39,13 +39,11 @@ export function readCertificates(input: string, text: string): Certificate[] {
       input === 'tls-cert'
         ? "The private key belongs in 'tls-key'."
         : 'No input takes the private key of a CA.'
-    throw new InputError(`'${input}' ${also}contains a private key, but takes only certificates. ${place}`, {
-      input,
-    })
+    throw inputError(input, `${also}contains a private key, but takes only certificates. ${place}`)
   }
   const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE')
   if (unexpected) throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.')
-  if (blocks.length === 0) throw new InputError(`'${input}' contains no certificate.`, { input })
+  if (blocks.length === 0) throw inputError(input, 'contains no certificate.')
   return contents.map(({ certificate }, index) => {
     if (certificate) return certificate
     const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`
@@ -55,40 +53,33 @@ export function readCertificates(input: string, text: string): Certificate[] {
 
 /**
  * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @param input the input that the text was given for, named in messages.
  * @throws InputError if the text contains anything else. The text is never quoted.
  */
 export function readPrivateKey(input: string, text: string): PrivateKey {
   const blocks = findBlocks(input, text, 'PRIVATE KEY')
   const contents = blocks.map(contentOf)
-  if (contents.some(({ label }) => label === 'CERTIFICATE')) {
-    const also = contents.every(({ label }) => label === 'CERTIFICATE') ? '' : 'also '
-    throw new InputError(
-      `'${input}' ${also}contains a certificate, but takes only one private key. The certificate belongs in 'tls-cert'.`,
-      { input },
-    )
+  const certificates = contents.filter(({ label }) => label === 'CERTIFICATE')
+  if (certificates.length > 0) {
+    const also = certificates.length === contents.length ? '' : 'also '
+    const problem = `${also}contains a certificate, but takes only one private key.`
+    throw inputError(input, `${problem} The certificate belongs in 'tls-cert'.`)
   }
-  const [content, second] = contents
-  if (!content) throw new InputError(`'${input}' contains no private key.`, { input })
-  if (second)
-    throw new InputError(`'${input}' contains ${blocks.length} PEM blocks, but takes only one private key.`, {
-      input,
-    })
+  const [content] = contents
+  if (!content) throw inputError(input, 'contains no private key.')
+  if (contents.length > 1) {
+    throw inputError(input, `contains ${contents.length} PEM blocks, but takes only one private key.`)
+  }
   if (content.label === 'ENCRYPTED PRIVATE KEY') {
-    throw new InputError(
-      `'${input}' is encrypted with a passphrase. Portainer needs a key that is not encrypted.`,
-      { input, hint: 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE' },
-    )
+    const problem = 'is encrypted with a passphrase. Portainer needs a key that is not encrypted.'
+    throw inputError(input, problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE')
   }
   if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
     throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
   if (!content.privateKey) throw damaged(input, 'private key', blocks[0])
   if (!isUsable(content.privateKey.key)) {
-    throw new InputError(
-      `'${input}' contains a private key that Portainer can't use. It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.`,
-      { input },
-    )
+    const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.'
+    throw inputError(input, `contains a private key that Portainer can't use. ${allowed}`)
   }
   return content.privateKey
 }
@@ -125,6 +116,10 @@ function asCertificate(bytes: Buffer): Content | undefined {
 
 /** Labels the key by its bytes: OpenSSL and Go also read a key under the label of another format. */
 function asPrivateKey(bytes: Buffer): Content | undefined {
+  const labelled = (label: string, key: KeyObject): Content => ({
+    label,
+    privateKey: { pem: encode(label, bytes), key },
+  })
   try {
     return labelled('PRIVATE KEY', createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }))
   } catch (error) {
@@ -137,10 +132,6 @@ function asPrivateKey(bytes: Buffer): Content | undefined {
     const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs1' })
     return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key)
   })
-
-  function labelled(label: string, key: KeyObject): Content {
-    return { label, privateKey: { pem: encode(label, bytes), key } }
-  }
 }
 
 function asPublicKey(bytes: Buffer): Content {
@@ -165,7 +156,7 @@ function isUsable(key: KeyObject): boolean {
 function damaged(input: string, what: string, block: Block | undefined): InputError {
   const fault = block && decode(block)
   const why = typeof fault === 'string' ? fault : "it can't be decoded"
-  return new InputError(`'${input}' contains a damaged ${what}: ${why}.`, { input, hint: storeHint(input) })
+  return inputError(input, `contains a damaged ${what}: ${why}.`, storeHint(input))
 }
 
 function unexpectedBlock(input: string, label: string, allowed: string): InputError {
@@ -185,5 +176,5 @@ function unexpectedBlock(input: string, label: string, allowed: string): InputEr
     PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
   }
   const found = names[label] ?? `a PEM block '${label}'`
-  return new InputError(`'${input}' contains ${found}. ${allowed}`, { input, hint: hints[label] })
+  return inputError(input, `contains ${found}. ${allowed}`, hints[label])
 }

@@ -1,18 +1,15 @@
 import { sign, verify, type X509Certificate } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
+import { inputError } from './pem-blocks.ts'
 import type { Certificate, PrivateKey } from './pem.ts'
 
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
-const ANY_USE = '2.5.29.37.0'
-
 /**
- * Checks that the private key belongs to the first certificate, by signing with the one and verifying with the other:
- * in a damaged key the public half alone may match.
- * @throws InputError otherwise.
+ * Checks that the private key belongs to the first certificate of a chain, by signing with the one and verifying with
+ * the other: in a damaged key the public half alone may match.
  */
 export function checkPair(chain: readonly Certificate[], key: PrivateKey): void {
-  const place = chain.findIndex((certificate) => certificate.x509.checkPrivateKey(key.key))
+  const place = chain.findIndex(({ x509 }) => x509.checkPrivateKey(key.key))
   const [first] = chain
   const matching = chain[place]
   if (!first || !matching) {
@@ -20,49 +17,72 @@ export function checkPair(chain: readonly Certificate[], key: PrivateKey): void 
     throw new InputError(`'tls-key' is not the private key of the certificate in 'tls-cert'${whose}.`)
   }
   if (place > 0) {
-    throw new InputError(
-      `'tls-cert' has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
+    throw inputError(
+      'tls-cert',
+      `has its certificates in the wrong order: 'tls-key' belongs to number ${place + 1} (${subjectOf(matching)}). ` +
         'Put the certificate of the key first, then the one that issued it, and so on.',
-      { input: 'tls-cert' },
     )
   }
   if (!signs(first, key)) {
-    throw new InputError(
-      "'tls-key' contains a damaged private key: its signatures do not match its own certificate.",
-      { input: 'tls-key' },
+    throw inputError(
+      'tls-key',
+      'contains a damaged private key: its signatures do not match its own certificate.',
     )
   }
 }
+
+function signs(certificate: Certificate, { key }: PrivateKey): boolean {
+  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
+  const sample = Buffer.from('portainer-endpoint')
+  try {
+    return verify(digest, sample, certificate.x509.publicKey, sign(digest, sample, key))
+  } catch {
+    return false
+  }
+}
+
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
+const ANY_USE = '2.5.29.37.0'
 
 /**
  * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
  * other certificates is a CA's, given by mistake together with the CA's key.
  * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
- * @throws InputError otherwise.
  */
 export function checkClientUse(input: string, certificate: Certificate): string[] {
   const { x509 } = certificate
+  const subject = subjectOf(certificate)
   // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
   const uses = x509.keyUsage as string[] | undefined
   if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-    throw new InputError(
-      `'${input}' contains a certificate that is not for clients (${subjectOf(certificate)}): its extended key usage lacks ` +
-        "'clientAuth', so the engine would refuse it.",
-      { input, hint: 'Issue it with: extendedKeyUsage = clientAuth' },
+    throw inputError(
+      input,
+      `contains a certificate that is not for clients (${subject}): its extended key usage lacks 'clientAuth', ` +
+        'so the engine would refuse it.',
+      'Issue it with: extendedKeyUsage = clientAuth',
     )
   }
   if (!x509.ca) return []
   if (allowsSignatures(x509) === false) {
-    throw new InputError(
-      `'${input}' contains a CA's certificate (${subjectOf(certificate)}), which may only sign other certificates. ` +
-        'It takes a client certificate.',
-      { input },
+    throw inputError(
+      input,
+      `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`,
     )
   }
   return [
-    `'${input}' contains a CA's certificate (${subjectOf(certificate)}): whoever gets its private key can issue others. ` +
+    `'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
       'A separate client certificate is safer.',
   ]
+}
+
+/**
+ * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake; undefined if
+ * the certificate does not restrict it. Node only shows the extended key usage.
+ */
+function allowsSignatures(x509: X509Certificate): boolean | undefined {
+  const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/
+  const bits = extension.exec(x509.raw.toString('latin1'))?.[1]
+  return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0
 }
 
 /**
@@ -72,10 +92,8 @@ export function checkClientUse(input: string, certificate: Certificate): string[
  * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
  * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
  * certificate that somebody else issued is refused: its issuer's is what is meant.
- * @param selfSigned whether a self-signed certificate that is not a CA's is `expected`, or `unusual` and so
- *   earns a warning.
+ * @param selfSigned `unusual`: a self-signed certificate that is not a CA's earns a warning.
  * @returns warnings.
- * @throws InputError otherwise.
  */
 export function checkAuthority(
   input: string,
@@ -87,9 +105,9 @@ export function checkAuthority(
     if (x509.ca) return []
     const subject = subjectOf(certificate)
     if (!isSelfSigned(x509)) {
-      throw new InputError(
-        `'${input}' contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
-        { input },
+      throw inputError(
+        input,
+        `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
       )
     }
     if (isVersion1(x509) || selfSigned === 'expected') return []
@@ -98,16 +116,6 @@ export function checkAuthority(
         'presents this very certificate.',
     ]
   })
-}
-
-function signs(certificate: Certificate, { key }: PrivateKey): boolean {
-  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
-  const sample = Buffer.from('portainer-endpoint')
-  try {
-    return verify(digest, sample, certificate.x509.publicKey, sign(digest, sample, key))
-  } catch {
-    return false
-  }
 }
 
 /** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
@@ -127,17 +135,6 @@ function isVersion1(x509: X509Certificate): boolean {
   return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16))
 }
 
-/**
- * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake. Node only
- * shows the extended key usage.
- * @returns undefined if the certificate does not restrict the use of its key.
- */
-function allowsSignatures(x509: X509Certificate): boolean | undefined {
-  const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/
-  const bits = extension.exec(x509.raw.toString('latin1'))?.[1]
-  return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0
-}
-
 const DAY = 24 * 60 * 60 * 1000
 const WARNING_DAYS = 14
 
@@ -145,7 +142,6 @@ const WARNING_DAYS = 14
  * Checks that certificates are valid now.
  * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
  * @returns warnings about certificates that expire soon, or that are not valid in a collection.
- * @throws InputError if those needed are not valid.
  */
 export function checkValidity(
   input: string,
@@ -156,10 +152,7 @@ export function checkValidity(
   const faults = certificates.map((certificate) => faultOf(certificate, now))
   const fault = faults.find((text) => text !== undefined)
   if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-    throw new InputError(
-      `'${input}' contains a certificate that ${fault}. It must be valid now (${toText(now)}).`,
-      { input },
-    )
+    throw inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`)
   }
   return certificates.flatMap((certificate, index) => {
     const text = faults[index] ?? expiryOf(certificate, now)
@@ -186,17 +179,10 @@ function toText(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-const MAX_LENGTH = 200
-
-/** The SHA-256 fingerprint of a certificate, as OpenSSL and browsers show it: `AB:CD:...`. */
-export function fingerprint(certificate: Certificate): string {
-  return certificate.x509.fingerprint256
-}
-
 /** The subject of a certificate on one line, such as `CN=client, O=Example`, or its serial number if it has none. */
-function subjectOf(certificate: Certificate): string {
+function subjectOf({ x509 }: Certificate): string {
   // Typed as text, but undefined at run time when the subject is empty.
-  const subject = certificate.x509.subject as string | undefined
-  const line = (subject ?? '').split('\n').reverse().join(', ')
-  return line === '' ? `serial number ${certificate.x509.serialNumber}` : safe(line, MAX_LENGTH)
+  const subject = x509.subject as string | undefined
+  if (!subject) return `serial number ${x509.serialNumber}`
+  return safe(subject.split('\n').reverse().join(', '), 200)
 }

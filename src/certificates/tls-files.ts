@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { readCertificates, readPrivateKey } from './pem.ts'
-import { checkAuthority, checkClientUse, checkPair, checkValidity, fingerprint } from './rules.ts'
+import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
 /** One value for each TLS file of an endpoint: its text as given, the PEM that is sent, or the path it lies at. */
 export interface TlsFiles {
@@ -14,7 +14,7 @@ export interface TlsFiles {
   key?: string
 }
 
-/** SHA-256 of each CA, in the order given, and of the client certificate. */
+/** SHA-256 of each CA, in the order given, and of the client certificate, as OpenSSL shows it: `AB:CD:…`. */
 export interface Fingerprints {
   ca?: string[]
   cert?: string
@@ -41,7 +41,7 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
     warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'))
     warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'))
     files.ca = authorities.map(({ pem }) => pem).join('')
-    fingerprints.ca = authorities.map(fingerprint)
+    fingerprints.ca = authorities.map(({ x509 }) => x509.fingerprint256)
   })
   const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert))
   const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key))
@@ -55,16 +55,16 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
     warnings.push(...checkValidity('tls-cert', chain, now, 'every'))
     files.cert = chain.map(({ pem }) => pem).join('')
     files.key = privateKey.pem
-    fingerprints.cert = fingerprint(own)
+    fingerprints.cert = own.x509.fingerprint256
   })
   throwAny()
   return checked
 }
 
 /**
- * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS.
+ * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS: Node itself silently ignores
+ * what it can't read.
  * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
- * @throws InputError when they can't be used. Node itself silently ignores what it can't read.
  */
 export function checkPortainerCa(text: string, now: Date): { pem: string[]; warnings: string[] } {
   const authorities = readCertificates('ca-cert', text)
@@ -84,29 +84,19 @@ function incompletePair(given: string, missing: string): InputError {
 
 const PREFIX = 'portainer-endpoint-'
 
-/**
- * Makes a fresh folder that only this user can enter.
- * @param parent an existing folder, such as the runner's temporary one.
- */
+/** Makes a fresh folder that only this user can enter, in an existing one, such as the runner's temporary folder. */
 export function createFolder(parent: string): string {
   return mkdtempSync(path.join(parent, PREFIX))
 }
 
-/**
- * Writes a file that only this user can read.
- * @returns its path.
- * @throws the system's error, also when there is a file of that name: it is never overwritten.
- */
+/** Writes a file that only this user can read, and returns its path. Throws EEXIST rather than overwrite another. */
 export function writeSecretFile(folder: string, name: string, text: string): string {
   const file = path.join(folder, name)
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
   return file
 }
 
-/**
- * Removes a folder and what is in it. Never throws.
- * @returns whether it is gone.
- */
+/** Removes a folder and what is in it. Never throws; false if something is left. */
 export function removeFolder(folder: string): boolean {
   try {
     rmSync(folder, { recursive: true, force: true })
@@ -117,8 +107,8 @@ export function removeFolder(folder: string): boolean {
 }
 
 /**
- * Whether a path is that of a folder which {@link createFolder} made below `parent`. To be asked before a folder is
- * removed whose path comes from elsewhere. A link is none, wherever it leads.
+ * Whether {@link createFolder} made this folder below `parent`. To be asked before a folder is removed whose path comes
+ * from elsewhere. A link is none, wherever it leads.
  */
 export function isOurFolder(folder: string, parent: string): boolean {
   const full = path.resolve(folder)
