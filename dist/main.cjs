@@ -3009,7 +3009,7 @@ function parseYaml(what, text) {
     if (yaml === undefined)
         throw new Error('The YAML parser was not loaded.');
     const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
-    checkSize(what, text);
+    checkSize(yaml, what, text);
     const lines = new LineCounter();
     const document = withoutStacks(() => parseDocument(text, {
         schema: 'failsafe',
@@ -3054,7 +3054,7 @@ function parseYaml(what, text) {
                 return undefined;
             if (typeof value.value !== 'string')
                 return '';
-            if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value))
+            if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value))
                 return '';
             if (!value.value.isWellFormed())
                 throw fail(node, 'a text with an unpaired surrogate');
@@ -3070,19 +3070,17 @@ function parseYaml(what, text) {
         },
     };
 }
-function checkSize(what, text) {
-    if (yaml === undefined)
-        return;
+function checkSize({ CST, Lexer }, what, text) {
     let tokens = 0;
     let depth = 0;
     let isText = false;
-    for (const token of new yaml.Lexer().lex(text)) {
+    for (const token of new Lexer().lex(text)) {
         tokens += 1;
         if (!isText && (token === '[' || token === '{'))
             depth += 1;
         if (!isText && (token === ']' || token === '}'))
             depth -= 1;
-        isText = token === yaml.CST.SCALAR;
+        isText = token === CST.SCALAR;
         if (depth > yaml_MAX_DEPTH) {
             throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
         }
@@ -3104,32 +3102,40 @@ function withoutStacks(parse) {
 
 ;// CONCATENATED MODULE: ./src/inputs/source.ts
 const stepInputs = () => openInputs((name) => getInput(name));
-function openInputs(read) {
-    const texts = new Map();
-    const lists = new Map();
-    const warned = new Set();
+function openInputs(read, inItem = false) {
+    const valueOf = once(read);
     const source = {
-        inItem: false,
-        isFromItem: () => false,
+        inItem,
+        isFromItem: () => inItem,
         text(name) {
-            if (!texts.has(name))
-                texts.set(name, read(name) || undefined);
-            return texts.get(name);
+            const value = valueOf(name);
+            if (typeof value !== 'object')
+                return value || undefined;
+            const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
+            return lines.join('\n') || undefined;
         },
-        list(name) {
-            if (!lists.has(name))
-                lists.set(name, splitList(source, name, source.text(name)));
-            return lists.get(name);
+        list: once((name) => {
+            const value = valueOf(name);
+            if (typeof value !== 'object' || !('names' in value))
+                return splitList(source, name);
+            return value.names.length === 0 ? undefined : checkNames(source, name, value.names);
+        }),
+        pairs(name) {
+            const value = valueOf(name);
+            const pairs = typeof value === 'object' && 'pairs' in value ? value.pairs : splitPairs(source, name);
+            return pairs.length === 0 ? undefined : pairs;
         },
-        pairs: (name) => splitPairs(source, name, source.text(name)),
-        warn(text) {
-            if (warned.has(text))
-                return;
-            warned.add(text);
-            core_warning(text);
-        },
+        warn: once((text) => core_warning(text)),
     };
     return source;
+}
+function once(read) {
+    const results = new Map();
+    return (key) => {
+        if (!results.has(key))
+            results.set(key, read(key));
+        return results.get(key);
+    };
 }
 async function prepareYaml(source) {
     const needed = source.text('endpoints') !== undefined ||
@@ -3149,24 +3155,27 @@ const linesOf = (text) => text
     .map((line) => line.trim())
     .filter((line) => line !== '');
 const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
-function splitList(source, name, text) {
-    if (text === undefined || text === '')
+function splitList(source, name) {
+    const text = source.text(name);
+    if (text === undefined)
         return undefined;
-    const names = isYamlList(text) ? parseNames(source, name, text) : text.split(/[\n,]/);
-    return checkNames(source, name, names, text);
-}
-function checkNames(source, name, names, text = '') {
-    const trimmed = names.map((one) => one.trim()).filter((one) => one !== '');
-    if (trimmed.length === 0)
-        throw invalid(source, name, text, LIST_FORM, 'it names nothing');
-    const isBroken = (one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one);
-    if (text !== '' && !isYamlList(text) && trimmed.some(isBroken)) {
+    if (isYamlList(text))
+        return checkNames(source, name, parseNames(source, name, text));
+    const names = checkNames(source, name, text.split(/[\n,]/));
+    if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one))) {
         throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one');
+    }
+    return names;
+}
+function checkNames(source, name, names) {
+    const trimmed = names.map((one) => one.trim()).filter((one) => one !== '');
+    if (trimmed.length === 0) {
+        throw invalid(source, name, source.text(name) ?? '', LIST_FORM, 'it names nothing');
     }
     return [...new Set(trimmed)];
 }
 function parseNames(source, name, text) {
-    const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`;
+    const fail = (why) => invalid(source, name, text, `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`, why);
     let parsed;
     try {
         parsed = parseYaml(`'${name}'`, text);
@@ -3174,28 +3183,24 @@ function parseNames(source, name, text) {
     catch (cause) {
         if (!(cause instanceof InputError))
             throw cause;
-        throw invalid(source, name, text, allowed, 'it looks like a list, but is not valid YAML');
+        throw fail('it looks like a list, but is not valid YAML');
     }
-    const items = parsed.list(parsed.document.contents);
-    const names = items?.map((item) => parsed.text(item));
-    if (!names?.every((one) => one !== undefined)) {
-        throw invalid(source, name, text, allowed, 'it may only contain names');
-    }
+    const names = parsed.list(parsed.document.contents)?.map(parsed.text);
+    if (!names?.every((one) => one !== undefined))
+        throw fail('it may only contain names');
     if (names.length === 0) {
         const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
-        throw invalid(source, name, text, allowed, `an empty list changes nothing; ${empty}`);
+        throw fail(`an empty list changes nothing; ${empty}`);
     }
     return names;
 }
-function splitPairs(source, name, text) {
-    const lines = linesOf(text ?? '');
-    if (lines.length === 0)
-        return undefined;
-    return lines.map((line) => {
+function splitPairs(source, name) {
+    return linesOf(source.text(name) ?? '').map((line) => {
         const at = line.indexOf('=');
-        if (line.slice(0, Math.max(at, 0)).trim() === '')
+        const field = line.slice(0, Math.max(at, 0)).trim();
+        if (field === '')
             throw invalid(source, name, line, "lines of the form 'Field=value'");
-        return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+        return [field, line.slice(at + 1).trim()];
     });
 }
 function invalid(source, name, value, allowed, why) {
@@ -3213,10 +3218,12 @@ function suggest(text, words) {
         return undefined;
     const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
     const meant = fold(text);
+    const allowedEdits = meant.length < 5 ? 1 : 2;
     const [closest] = words
         .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
+        .filter(({ edits }) => edits <= allowedEdits)
         .sort((a, b) => a.edits - b.edits);
-    return closest !== undefined && closest.edits <= (meant.length < 5 ? 1 : 2) ? closest.word : undefined;
+    return closest?.word;
 }
 function countEdits(from, to) {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -3230,15 +3237,19 @@ function countEdits(from, to) {
     }
     return row[to.length] ?? 0;
 }
-const TRUE = ['true', 'True', 'TRUE'];
-const FALSE = ['false', 'False', 'FALSE'];
+function readLine(source, name, allowed = 'one line of text') {
+    const text = source.text(name);
+    if (text !== undefined && hasControl(text))
+        throw invalid(source, name, text, allowed);
+    return text;
+}
 function readBoolean(source, name) {
     const text = source.text(name);
     if (text === undefined)
         return undefined;
-    if (TRUE.includes(text))
+    if (/^(true|True|TRUE)$/.test(text))
         return true;
-    if (FALSE.includes(text))
+    if (/^(false|False|FALSE)$/.test(text))
         return false;
     throw invalid(source, name, text, "'true' or 'false'");
 }
@@ -3264,9 +3275,6 @@ function choose(source, name, text, words) {
         return word;
     const meant = suggest(text, words);
     throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`);
-}
-function optional(key, value) {
-    return value === undefined ? {} : { [key]: value };
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
@@ -4023,28 +4031,6 @@ function findMisplaced(source, type) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/inputs/extra-fields.ts
-const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
-function readExtraFields(source) {
-    const { attempt, throwAny } = collectMistakes();
-    const seen = new Set();
-    const fields = source.pairs('extra-fields') ?? [];
-    for (const [field] of fields) {
-        attempt(() => {
-            if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field))
-                throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'");
-            if (seen.has(field))
-                throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
-            seen.add(field);
-            if (OWN_FIELDS.test(field)) {
-                throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`);
-            }
-        });
-    }
-    throwAny();
-    return fields;
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
 const HARMLESS = new Set([
     ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
@@ -4170,31 +4156,40 @@ function decodeURIComponentSafely(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
+const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
 function readTls(source, type) {
     const { errors, add, attempt, throwAny } = collectMistakes();
-    const tls = attempt(() => readBoolean(source, 'tls'));
-    const skipVerify = attempt(() => readBoolean(source, 'tls-skip-verify'));
-    const skipClientVerify = attempt(() => readBoolean(source, 'tls-skip-client-verify'));
-    const [ca, cert, key] = ['tls-ca-cert', 'tls-cert', 'tls-key'].map((name) => attempt(() => readFileInput(source, name)));
+    const flags = {
+        tls: attempt(() => readBoolean(source, 'tls')),
+        skipVerify: attempt(() => readBoolean(source, 'tls-skip-verify')),
+        skipClientVerify: attempt(() => readBoolean(source, 'tls-skip-client-verify')),
+    };
+    const texts = {};
+    for (const file of ['ca', 'cert', 'key']) {
+        const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
+        if (text !== undefined)
+            texts[file] = text;
+    }
     const filesRead = errors.length === 0;
-    const texts = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) };
-    const checked = attempt(() => checkFiles(source, filesRead ? texts : optional('ca', ca)));
-    const anyFile = Object.keys(texts).length > 0;
-    const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined;
+    if (!filesRead) {
+        delete texts.cert;
+        delete texts.key;
+    }
+    const checked = attempt(() => checkFiles(source, texts));
     if (filesRead)
-        findContradictions(type, { tls, skipVerify, skipClientVerify }, texts).forEach(add);
+        findContradictions(type, flags, texts).forEach(add);
     throwAny();
     const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
+    const { tls, skipVerify, skipClientVerify } = flags;
+    const on = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
     return {
-        provided: anyFile || anyFlag || tls !== undefined,
-        on: tls ?? (anyFile || anyFlag ? true : undefined),
+        provided: on || tls !== undefined,
+        on: tls ?? (on || undefined),
         skipVerify,
         skipClientVerify,
         files,
         fingerprints,
-        incomplete: type === 'agent'
-            ? agentGap(files, skipVerify, skipClientVerify, tls)
-            : dockerGap(files, skipVerify, skipClientVerify),
+        incomplete: type === 'agent' ? agentGap(flags, files) : dockerGap(flags, files),
     };
 }
 const checkedBefore = new Map();
@@ -4204,8 +4199,7 @@ function checkFiles(source, texts) {
     if (before !== undefined)
         return before;
     const { warnings, ...checked } = checkTlsFiles(texts, new Date());
-    for (const warning of warnings)
-        source.warn(warning);
+    warnings.forEach(source.warn);
     if (checked.files.key !== undefined)
         mask(checked.files.key);
     checkedBefore.set(cacheKey, checked);
@@ -4222,40 +4216,45 @@ function findContradictions(type, { tls, skipVerify, skipClientVerify }, { ca, c
             new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", { hint }),
         ];
     }
-    const errors = [];
-    if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
-        errors.push(new InputError("'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.", { hint: EMPTY_SECRET }));
-    }
-    if (ca !== undefined && skipVerify === true) {
-        errors.push(new InputError("'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them."));
-    }
-    if (cert !== undefined && skipClientVerify === true) {
-        errors.push(new InputError("'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them."));
-    }
-    return errors;
+    const contradictions = [
+        [
+            cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
+            "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
+            EMPTY_SECRET,
+        ],
+        [
+            ca !== undefined && skipVerify === true,
+            "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
+        ],
+        [
+            cert !== undefined && skipClientVerify === true,
+            "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
+        ],
+    ];
+    return contradictions
+        .filter(([isGiven]) => isGiven)
+        .map(([, message, hint]) => new InputError(message, { hint }));
 }
-function dockerGap(files, skipVerify, skipClientVerify) {
-    if (files.ca === undefined && skipVerify !== true) {
-        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'";
+function dockerGap({ skipVerify, skipClientVerify }, { ca, cert }) {
+    if (ca === undefined && skipVerify !== true) {
+        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'.";
     }
-    if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
-        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'";
+    if (cert === undefined && ca === undefined && skipClientVerify !== true) {
+        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'.";
     }
-    if (files.cert === undefined && skipClientVerify === false) {
-        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'";
+    if (cert === undefined && skipClientVerify === false) {
+        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'.";
     }
     return undefined;
 }
-function agentGap(files, skipVerify, skipClientVerify, tls) {
-    const allFiles = files.ca !== undefined && files.cert !== undefined;
-    const noFiles = files.ca === undefined && files.cert === undefined;
+function agentGap({ tls, skipVerify, skipClientVerify }, { ca, cert }) {
     if (tls === false)
-        return "'tls' is 'false', but an agent only accepts TLS";
-    if (allFiles && skipVerify !== true && skipClientVerify !== true)
+        return "'tls' is 'false', but an agent only accepts TLS.";
+    const isVerified = ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true;
+    const isSkipped = ca === undefined && cert === undefined && skipVerify !== false && skipClientVerify !== false;
+    if (isVerified || isSkipped)
         return undefined;
-    if (noFiles && skipVerify !== false && skipClientVerify !== false)
-        return undefined;
-    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)";
+    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works).";
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
@@ -4313,63 +4312,61 @@ function readEndpoint(source) {
         teams: attempt(() => source.list('teams')),
     };
     if (whatAndHowRead)
-        checkCombination(source, desired).forEach(add);
+        attempt(() => checkCombination(source, desired));
     throwAny();
     return desired;
 }
 function maskUnused(source) {
+    const { attempt } = collectMistakes();
     mask(source.text('azure-authentication-key') ?? '');
-    for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
-        try {
-            read();
-        }
-        catch {
-            continue;
-        }
-    }
+    attempt(() => readFileInput(source, 'tls-key'));
+    attempt(() => readKubeconfig(source));
 }
-function mayCreate(desired) {
-    return ((desired.selector.id === undefined && desired.ifMissing === 'create') || desired.ifExists === 'recreate');
+function mayCreate({ selector, ifMissing, ifExists }) {
+    return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
 }
 function checkCombination(source, desired) {
     const { url, tls } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
-        return [
-            new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'."),
-        ];
+        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.");
     }
-    return mayCreate(desired) ? missingForCreate(source, desired) : [];
+    if (mayCreate(desired))
+        checkCreate(source, desired);
 }
-const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
-function missingForCreate(source, desired) {
-    const { type, url, tls } = desired;
-    const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
-    const missing = (names, why) => new InputError(`${allOf(names)} ${names.length === 1 ? 'is' : 'are'} missing: ${why}.`, { hint });
-    const withoutUrl = url === undefined && typesWithAddress.includes(type) ? whyAddressNeeded(source, desired) : undefined;
-    if (withoutUrl !== undefined)
-        return [missing(['endpoint-url'], withoutUrl)];
+function checkCreate(source, desired) {
+    const { type, url = '', tls } = desired;
+    const requireInputs = (names, why = `required by 'type: ${type}'`) => {
+        const missing = names.filter((name) => source.text(name) === undefined);
+        if (missing.length === 0)
+            return;
+        const hint = desired.ifExists === 'recreate'
+            ? undefined
+            : "To only update an endpoint that exists, add 'if-missing: fail'.";
+        throw new InputError(`${allOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${why}.`, {
+            hint,
+        });
+    };
+    const whyAddress = whyAddressNeeded(source, desired);
+    if (whyAddress !== undefined)
+        requireInputs(['endpoint-url'], whyAddress);
     if (type === 'azure') {
-        const names = ['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'].filter((name) => source.text(name) === undefined);
-        return names.length === 0 ? [] : [missing(names, "required by 'type: azure'")];
+        requireInputs(['azure-application-id', 'azure-tenant-id', 'azure-authentication-key']);
     }
-    if (type === 'kubeconfig' && source.text('kubeconfig') === undefined) {
-        return [missing(['kubeconfig'], "required by 'type: kubeconfig'")];
-    }
-    if (/^https:/i.test(url ?? '') && type === 'docker' && !tls.on) {
-        return [
-            new InputError("'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'."),
-        ];
+    if (type === 'kubeconfig')
+        requireInputs(['kubeconfig']);
+    if (/^https:/i.test(url) && type === 'docker' && !tls.on) {
+        throw new InputError("'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'.");
     }
     if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
-        return [new InputError(`${tls.incomplete}.`)];
-    return [];
+        throw new InputError(tls.incomplete);
 }
-const typesWithAddress = ['docker', 'agent', 'edge-agent'];
 function whyAddressNeeded(source, { type, tls, users, teams }) {
     if (type === 'agent')
         return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
     if (type === 'edge-agent')
         return "'type: edge-agent' requires the URL at which the agent reaches Portainer";
+    if (type !== 'docker')
+        return undefined;
     const beside = tls.provided
         ? 'With TLS inputs'
         : users !== undefined || teams !== undefined
@@ -4381,15 +4378,14 @@ function whyAddressNeeded(source, { type, tls, users, teams }) {
         return undefined;
     return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
 }
+const MAX_ID = 2_147_483_647;
 function readSelector(source) {
-    const name = source.text('name');
-    if (name !== undefined) {
-        if (hasControl(name) || !name.isWellFormed())
-            throw invalid(source, 'name', name, 'a text without control characters');
-        if (Array.from(name).length > 255)
-            throw invalid(source, 'name', name, '255 characters at most');
-    }
-    const id = readNumber(source, 'id', 1, 2_147_483_647);
+    const name = readLine(source, 'name', 'a text without control characters');
+    if (name?.isWellFormed() === false)
+        throw invalid(source, 'name', name, 'a text without control characters');
+    if (Array.from(name ?? '').length > 255)
+        throw invalid(source, 'name', name ?? '', '255 characters at most');
+    const id = readNumber(source, 'id', 1, MAX_ID);
     if (id !== undefined)
         return { id, name };
     if (name !== undefined)
@@ -4404,41 +4400,34 @@ function readTags(source) {
     return tags;
 }
 function readGroup(source) {
-    const text = source.text('group');
-    if (text === undefined)
+    const name = readLine(source, 'group', 'an id, or a name without control characters');
+    if (name === undefined)
         return undefined;
-    if (/^\d+$/.test(text)) {
-        const id = readNumber(source, 'group', 1, 2_147_483_647);
-        return id === undefined ? undefined : { by: 'id', id };
-    }
-    if (hasControl(text))
-        throw invalid(source, 'group', text, 'an id, or a name without control characters');
-    return { by: 'name', name: text };
+    const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_ID) : undefined;
+    return id === undefined ? { by: 'name', name } : { by: 'id', id };
 }
 function readContainerEngine(source, type) {
-    const engines = ['docker', 'podman'];
-    return readChoice(source, 'container-engine', type === 'edge-agent' ? [...engines, 'kubernetes'] : engines);
+    const engines = ['docker', 'podman', 'kubernetes'];
+    return readChoice(source, 'container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2));
 }
+const AZURE_INPUTS = [
+    ['applicationId', 'azure-application-id'],
+    ['tenantId', 'azure-tenant-id'],
+    ['authenticationKey', 'azure-authentication-key'],
+];
 function readAzure(source) {
     const { attempt, throwAny } = collectMistakes();
-    const readLine = (name) => attempt(() => {
-        const text = source.text(name);
-        if (text !== undefined && hasControl(text))
-            throw invalid(source, name, text, 'one line of text');
-        return text;
-    });
-    const key = source.text('azure-authentication-key');
-    if (key !== undefined) {
-        mask(key);
-        attempt(() => {
-            checkToken('azure-authentication-key', key);
-        });
+    const secret = source.text('azure-authentication-key');
+    if (secret !== undefined) {
+        mask(secret);
+        attempt(() => checkToken('azure-authentication-key', secret));
     }
-    const azure = {
-        ...optional('applicationId', readLine('azure-application-id')),
-        ...optional('tenantId', readLine('azure-tenant-id')),
-        ...optional('authenticationKey', readLine('azure-authentication-key')),
-    };
+    const azure = {};
+    for (const [key, name] of AZURE_INPUTS) {
+        const text = attempt(() => readLine(source, name));
+        if (text !== undefined)
+            azure[key] = text;
+    }
     throwAny();
     return azure;
 }
@@ -4446,6 +4435,27 @@ function checkCleared(source, name) {
     if (source.text(name) === undefined)
         return;
     throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
+}
+const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
+function readExtraFields(source) {
+    const { attempt, throwAny } = collectMistakes();
+    const seen = new Set();
+    const fields = source.pairs('extra-fields') ?? [];
+    for (const [field] of fields) {
+        attempt(() => {
+            if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
+                throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'");
+            }
+            if (seen.has(field))
+                throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
+            seen.add(field);
+            if (OWN_FIELDS.test(field)) {
+                throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`);
+            }
+        });
+    }
+    throwAny();
+    return fields;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/list.ts
@@ -4459,42 +4469,39 @@ function readList(input, step, mayBeEmpty) {
             mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
         }
     }
-    const endpoints = [];
-    const items = mistakes.attempt(() => readItems(input));
+    const items = mistakes.attempt(() => parseList(input));
     if (items?.length === 0 && !mayBeEmpty)
         mistakes.add(new InputError("'endpoints' is an empty list."));
+    const endpoints = [];
     const ofStep = new Set();
     const itemOf = new Map();
-    for (const item of items ?? []) {
-        const source = openItem(item, step);
+    for (const unread of items ?? []) {
+        const item = readItem(unread, step);
         item.mistakes.forEach(mistakes.add);
         const { errors, add, attempt } = collectMistakes();
-        const endpoint = attempt(() => readEndpoint(source));
+        const endpoint = attempt(() => readEndpoint(item.source));
         if (endpoint !== undefined) {
             endpoints.push(endpoint);
-            findRepeated(endpoint, item.number, itemOf).forEach(add);
+            findRepeated(endpoint, unread.number, itemOf).forEach(add);
         }
         for (const error of errors) {
             if (item.mistakes.length > 0 && error.input === undefined)
                 continue;
-            const own = error.input === undefined || source.isFromItem(error.input);
-            if (!own && ofStep.has(error.message))
+            if (error.input === undefined || item.source.isFromItem(error.input)) {
+                mistakes.add(item.locate(error));
                 continue;
-            if (!own)
-                ofStep.add(error.message);
-            mistakes.add(own ? item.locate(error) : error);
+            }
+            if (!ofStep.has(error.message))
+                mistakes.add(error);
+            ofStep.add(error.message);
         }
-        if (mistakes.errors.length > MAX_MISTAKES)
+        if (mistakes.errors.length > MAX_MISTAKES) {
+            mistakes.add(new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`));
             break;
-    }
-    if (mistakes.errors.length > MAX_MISTAKES) {
-        mistakes.add(new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`));
+        }
     }
     mistakes.throwAny();
     return endpoints;
-}
-function openItems(input, step) {
-    return readItems(input).map((item) => openItem(item, step));
 }
 function findRepeated({ selector: { id, name } }, number, itemOf) {
     return Object.entries({ id, name }).flatMap(([input, value]) => {
@@ -4503,34 +4510,25 @@ function findRepeated({ selector: { id, name } }, number, itemOf) {
         const key = `${input} ${value}`;
         const before = itemOf.get(key);
         itemOf.set(key, before ?? number);
-        return before === undefined
-            ? []
-            : new InputError(`'${input}' is the same as that of item ${before}.`, { input });
+        return before === undefined ? [] : inputError(input, `is the same as that of item ${before}.`);
     });
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
         return input;
-    const result = readWorkspaceFile(input, false, MAX_LIST_BYTES);
-    if ('bytes' in result)
-        return decodeText(result.bytes);
-    const allowed = 'allowed: a YAML or JSON list, or the path of a file with one';
-    const { problem, tried, hint } = result;
+    const file = readWorkspaceFile(input, false, MAX_LIST_BYTES);
+    if ('bytes' in file)
+        return decodeText(file.bytes);
+    const fail = (why, hint) => inputError('endpoints', `is ${why}; allowed: a YAML or JSON list, or the path of a file with one.`, hint);
+    const { problem, tried, hint } = file;
     const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);
     if (!isPath || !/^[\w./\\ @+~$-]{1,200}$/.test(input)) {
-        throw new InputError(`'endpoints' is neither a list nor the path of a file that can be read; ${allowed}.`, {
-            input: 'endpoints',
-        });
+        throw fail('neither a list nor the path of a file that can be read');
     }
     const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : '';
-    throw new InputError(`'endpoints' is ${quote(input)}, which ${problem}${where}; ${allowed}.`, {
-        hint,
-        input: 'endpoints',
-    });
+    throw fail(`${quote(input)}, which ${problem}${where}`, hint);
 }
-const itemKeys = [...endpointInputs, ...policyInputs];
-const stepInputNames = [...connectionInputs, ...runInputs];
-function readItems(input) {
+function parseList(input) {
     const yaml = parseYaml("'endpoints'", readText(input));
     const root = yaml.document.contents;
     const nodes = yaml.list(root);
@@ -4544,9 +4542,10 @@ function readItems(input) {
     if (nodes.length > MAX_ITEMS) {
         throw new InputError(`'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`);
     }
-    return nodes.map((node, index) => readItem(yaml, node, index + 1));
+    return nodes.map((node, index) => ({ yaml, node, number: index + 1 }));
 }
-function readItem(yaml, node, number) {
+const itemKeys = [...endpointInputs, ...policyInputs];
+function readItem({ yaml, node, number }, step) {
     const { errors: mistakes, add, attempt } = collectMistakes();
     const values = new Map();
     const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
@@ -4556,17 +4555,17 @@ function readItem(yaml, node, number) {
         add(fail(node, 'this is not a map of inputs'));
     for (const { key, value } of pairs ?? []) {
         attempt(() => {
-            const name = yaml.text(key);
-            if (name === undefined || !isItemKey(name))
-                throw fail(key, whyUnknown(name ?? ''));
+            const text = yaml.text(key);
+            const name = itemKeys.find((one) => one === text);
+            if (name === undefined)
+                throw fail(key, whyUnknown(text ?? ''));
             if (values.has(name))
                 throw fail(key, `'${name}' is given twice`);
-            values.set(name, readValue(yaml, name, value, fail));
+            values.set(name, { at: value, value: readValue(yaml, name, value, fail) });
         });
     }
     return {
-        number,
-        values,
+        source: openItem(values, step),
         mistakes,
         locate: ({ message, hint, input, cause }) => {
             const at = values.get(input)?.at ?? node;
@@ -4574,18 +4573,16 @@ function readItem(yaml, node, number) {
         },
     };
 }
-const isItemKey = (text) => itemKeys.some((key) => key === text);
 function whyUnknown(key) {
     if (!/^[\w-]{1,40}$/.test(key))
         return `an unknown key; allowed: ${oneOf(itemKeys)}`;
-    if (stepInputNames.some((name) => name === key)) {
+    if ([...connectionInputs, ...runInputs].some((name) => name === key)) {
         const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
         return `'${key}' is an input of the step, not of an item${address}`;
     }
     const meant = suggest(key, itemKeys);
-    return meant === undefined
-        ? `'${key}' is not an input of an item; allowed: ${oneOf(itemKeys)}`
-        : `'${key}' is not an input of an item; did you mean '${meant}'?`;
+    const instead = meant === undefined ? `allowed: ${oneOf(itemKeys)}` : `did you mean '${meant}'?`;
+    return `'${key}' is not an input of an item; ${instead}`;
 }
 function readValue(yaml, name, node, fail) {
     const list = yaml.list(node);
@@ -4598,59 +4595,33 @@ function readValue(yaml, name, node, fail) {
                 throw fail(one, `'${name}' may hold only names`);
             return text;
         });
-        return { at: node, names };
+        return { names };
     }
     const map = yaml.map(node);
-    if (map !== undefined) {
-        if (name !== 'extra-fields')
-            throw fail(node, `'${name}' can't be a map`);
-        return { at: node, pairs: readPairs(yaml, map, fail) };
-    }
-    return { at: node, text: yaml.text(node) ?? '' };
-}
-function readPairs(yaml, map, fail) {
-    return map.map(({ key, value }) => {
+    if (map === undefined)
+        return yaml.text(node) ?? '';
+    if (name !== 'extra-fields')
+        throw fail(node, `'${name}' can't be a map`);
+    const pairs = map.map(({ key, value }) => {
         const [field, text] = [yaml.text(key), yaml.text(value)];
-        if (field === undefined || text === undefined)
+        if (field === undefined || text === undefined) {
             throw fail(value ?? key, "'extra-fields' may hold only texts");
+        }
         return [field, text];
     });
+    return { pairs };
 }
-function openItem({ values }, step) {
-    const source = {
+function openItem(values, step) {
+    const item = openInputs((name) => values.get(name)?.value, true);
+    const sourceOf = (name) => (values.has(name) ? item : step);
+    return {
         inItem: true,
         isFromItem: (name) => values.has(name),
-        warn: (text) => {
-            step.warn(text);
-        },
-        text(name) {
-            const value = values.get(name);
-            if (value === undefined)
-                return step.text(name);
-            if ('names' in value)
-                return value.names.join('\n') || undefined;
-            if ('pairs' in value)
-                return value.pairs.map((pair) => pair.join('=')).join('\n') || undefined;
-            return value.text || undefined;
-        },
-        list(name) {
-            const value = values.get(name);
-            if (value === undefined)
-                return step.list(name);
-            if (!('names' in value))
-                return splitList(source, name, source.text(name));
-            return value.names.length === 0 ? undefined : checkNames(source, name, value.names);
-        },
-        pairs(name) {
-            const value = values.get(name);
-            if (value === undefined)
-                return step.pairs(name);
-            if (!('pairs' in value))
-                return splitPairs(source, name, source.text(name));
-            return value.pairs.length === 0 ? undefined : value.pairs;
-        },
+        text: (name) => sourceOf(name).text(name),
+        list: (name) => sourceOf(name).list(name),
+        pairs: (name) => sourceOf(name).pairs(name),
+        warn: step.warn,
     };
-    return source;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step.ts

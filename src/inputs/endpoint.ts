@@ -1,14 +1,13 @@
 import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { type InputSource, invalid, optional, readChoice, readChoices, readNumber } from './source.ts'
 import { mask } from '../foundation/secrets.ts'
-import { allOf, hasControl } from '../foundation/text.ts'
+import { allOf, hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress, readPublicUrl } from './address.ts'
 import { checkToken } from './connection.ts'
 import { type EndpointType, findMisplaced, readType } from './endpoint-types.ts'
-import { readExtraFields } from './extra-fields.ts'
 import { readFileInput } from './files.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import type { InputName } from './names.ts'
+import { type InputSource, invalid, readChoice, readChoices, readLine, readNumber } from './source.ts'
 import { readTls, type TlsInputs } from './tls.ts'
 
 export type GroupSelector = { by: 'id'; id: number } | { by: 'name'; name: string }
@@ -110,7 +109,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
     users: attempt(() => source.list('users')),
     teams: attempt(() => source.list('teams')),
   } as DesiredEndpoint
-  if (whatAndHowRead) checkCombination(source, desired).forEach(add)
+  if (whatAndHowRead) attempt(() => checkCombination(source, desired))
   throwAny()
   return desired
 }
@@ -120,69 +119,55 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
  * earlier run, and may repeat them.
  */
 function maskUnused(source: InputSource): void {
+  const { attempt } = collectMistakes() // ignored, such as a file that is gone by now
   mask(source.text('azure-authentication-key') ?? '')
-  for (const read of [() => mask(readFileInput(source, 'tls-key') ?? ''), () => readKubeconfig(source)]) {
-    try {
-      read()
-    } catch {
-      continue // a file that is gone by now
-    }
-  }
+  attempt(() => readFileInput(source, 'tls-key'))
+  attempt(() => readKubeconfig(source))
 }
 
 /** Whether this run may create an endpoint: with `id` it must exist. */
-export function mayCreate(desired: DesiredEndpoint): boolean {
-  return (
-    (desired.selector.id === undefined && desired.ifMissing === 'create') || desired.ifExists === 'recreate'
-  )
+export function mayCreate({ selector, ifMissing, ifExists }: DesiredEndpoint): boolean {
+  return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate'
 }
 
-/** What can't work together, and what a create would need: nobody knows yet whether there will be one. */
-function checkCombination(source: InputSource, desired: DesiredEndpoint): InputError[] {
+/** Refuses what can't work together, and what lacks something for a create: nobody knows yet whether there will be one. */
+function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
   const { url, tls } = desired
   if (url !== undefined && isLocalSocket(url) && tls.on) {
-    return [
-      new InputError(
-        "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
-      ),
-    ]
-  }
-  return mayCreate(desired) ? missingForCreate(source, desired) : []
-}
-
-const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'."
-
-function missingForCreate(source: InputSource, desired: DesiredEndpoint): InputError[] {
-  const { type, url, tls } = desired
-  // Without these inputs an endpoint can still be updated; a recreate needs them all the same.
-  const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY
-  const missing = (names: readonly string[], why: string): InputError =>
-    new InputError(`${allOf(names)} ${names.length === 1 ? 'is' : 'are'} missing: ${why}.`, { hint })
-  const withoutUrl =
-    url === undefined && typesWithAddress.includes(type) ? whyAddressNeeded(source, desired) : undefined
-  if (withoutUrl !== undefined) return [missing(['endpoint-url'], withoutUrl)]
-  if (type === 'azure') {
-    const names = (['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'] as const).filter(
-      (name) => source.text(name) === undefined,
+    throw new InputError(
+      "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
     )
-    return names.length === 0 ? [] : [missing(names, "required by 'type: azure'")]
   }
-  if (type === 'kubeconfig' && source.text('kubeconfig') === undefined) {
-    return [missing(['kubeconfig'], "required by 'type: kubeconfig'")]
-  }
-  if (/^https:/i.test(url ?? '') && type === 'docker' && !tls.on) {
-    return [
-      new InputError(
-        "'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'.",
-      ),
-    ]
-  }
-  if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
-    return [new InputError(`${tls.incomplete}.`)]
-  return []
+  if (mayCreate(desired)) checkCreate(source, desired)
 }
 
-const typesWithAddress: readonly EndpointType[] = ['docker', 'agent', 'edge-agent']
+function checkCreate(source: InputSource, desired: DesiredEndpoint): void {
+  const { type, url = '', tls } = desired
+  const requireInputs = (names: readonly InputName[], why = `required by 'type: ${type}'`): void => {
+    const missing = names.filter((name) => source.text(name) === undefined)
+    if (missing.length === 0) return
+    // Without these inputs an endpoint can still be updated; a recreate needs them all the same.
+    const hint =
+      desired.ifExists === 'recreate'
+        ? undefined
+        : "To only update an endpoint that exists, add 'if-missing: fail'."
+    throw new InputError(`${allOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${why}.`, {
+      hint,
+    })
+  }
+  const whyAddress = whyAddressNeeded(source, desired)
+  if (whyAddress !== undefined) requireInputs(['endpoint-url'], whyAddress)
+  if (type === 'azure') {
+    requireInputs(['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'])
+  }
+  if (type === 'kubeconfig') requireInputs(['kubeconfig'])
+  if (/^https:/i.test(url) && type === 'docker' && !tls.on) {
+    throw new InputError(
+      "'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'.",
+    )
+  }
+  if ((tls.on || type === 'agent') && tls.incomplete !== undefined) throw new InputError(tls.incomplete)
+}
 
 /** Why a create needs an address, if that can be said before it is known whether there will be one. */
 function whyAddressNeeded(
@@ -191,6 +176,7 @@ function whyAddressNeeded(
 ): string | undefined {
   if (type === 'agent') return "'type: agent' requires the agent's address, such as 'tcp://host:9001'"
   if (type === 'edge-agent') return "'type: edge-agent' requires the URL at which the agent reaches Portainer"
+  if (type !== 'docker') return undefined
   const beside = tls.provided
     ? 'With TLS inputs'
     : users !== undefined || teams !== undefined
@@ -202,14 +188,13 @@ function whyAddressNeeded(
   return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`
 }
 
+const MAX_ID = 2_147_483_647
+
 function readSelector(source: InputSource): Selector {
-  const name = source.text('name')
-  if (name !== undefined) {
-    if (hasControl(name) || !name.isWellFormed())
-      throw invalid(source, 'name', name, 'a text without control characters')
-    if (Array.from(name).length > 255) throw invalid(source, 'name', name, '255 characters at most')
-  }
-  const id = readNumber(source, 'id', 1, 2_147_483_647)
+  const name = readLine(source, 'name', 'a text without control characters')
+  if (name?.isWellFormed() === false) throw invalid(source, 'name', name, 'a text without control characters')
+  if (Array.from(name ?? '').length > 255) throw invalid(source, 'name', name ?? '', '255 characters at most')
+  const id = readNumber(source, 'id', 1, MAX_ID)
   if (id !== undefined) return { id, name }
   if (name !== undefined) return { id, name }
   throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.")
@@ -224,44 +209,34 @@ function readTags(source: InputSource): string[] | undefined {
 
 /** The endpoint group, by id or name. Throws {@link InputError}. */
 export function readGroup(source: InputSource): GroupSelector | undefined {
-  const text = source.text('group')
-  if (text === undefined) return undefined
-  if (/^\d+$/.test(text)) {
-    const id = readNumber(source, 'group', 1, 2_147_483_647)
-    return id === undefined ? undefined : { by: 'id', id }
-  }
-  if (hasControl(text)) throw invalid(source, 'group', text, 'an id, or a name without control characters')
-  return { by: 'name', name: text }
+  const name = readLine(source, 'group', 'an id, or a name without control characters')
+  if (name === undefined) return undefined
+  const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_ID) : undefined
+  return id === undefined ? { by: 'name', name } : { by: 'id', id }
 }
 
 function readContainerEngine(source: InputSource, type: EndpointType): DesiredEndpoint['containerEngine'] {
-  const engines = ['docker', 'podman'] as const
-  return readChoice(
-    source,
-    'container-engine',
-    type === 'edge-agent' ? ([...engines, 'kubernetes'] as const) : engines,
-  )
+  const engines = ['docker', 'podman', 'kubernetes'] as const
+  return readChoice(source, 'container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2))
 }
+
+const AZURE_INPUTS = [
+  ['applicationId', 'azure-application-id'],
+  ['tenantId', 'azure-tenant-id'],
+  ['authenticationKey', 'azure-authentication-key'],
+] as const
 
 function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   const { attempt, throwAny } = collectMistakes()
-  const readLine = (name: 'azure-application-id' | 'azure-tenant-id' | 'azure-authentication-key') =>
-    attempt(() => {
-      const text = source.text(name)
-      if (text !== undefined && hasControl(text)) throw invalid(source, name, text, 'one line of text')
-      return text
-    })
-  const key = source.text('azure-authentication-key')
-  if (key !== undefined) {
-    mask(key)
-    attempt(() => {
-      checkToken('azure-authentication-key', key)
-    })
+  const secret = source.text('azure-authentication-key')
+  if (secret !== undefined) {
+    mask(secret)
+    attempt(() => checkToken('azure-authentication-key', secret))
   }
-  const azure = {
-    ...optional('applicationId', readLine('azure-application-id')),
-    ...optional('tenantId', readLine('azure-tenant-id')),
-    ...optional('authenticationKey', readLine('azure-authentication-key')),
+  const azure: DesiredEndpoint['azure'] = {}
+  for (const [key, name] of AZURE_INPUTS) {
+    const text = attempt(() => readLine(source, name))
+    if (text !== undefined) azure[key] = text
   }
   throwAny()
   return azure
@@ -270,4 +245,28 @@ function readAzure(source: InputSource): DesiredEndpoint['azure'] {
 function checkCleared(source: InputSource, name: Clearable): void {
   if (source.text(name) === undefined) return
   throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`)
+}
+
+/** Fields of the create request that an input stands for. */
+const OWN_FIELDS =
+  /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i
+
+function readExtraFields(source: InputSource): [field: string, value: string][] {
+  const { attempt, throwAny } = collectMistakes()
+  const seen = new Set<string>()
+  const fields = source.pairs('extra-fields') ?? []
+  for (const [field] of fields) {
+    attempt(() => {
+      if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
+        throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'")
+      }
+      if (seen.has(field)) throw new InputError(`'extra-fields' has ${quote(field)} twice.`)
+      seen.add(field)
+      if (OWN_FIELDS.test(field)) {
+        throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`)
+      }
+    })
+  }
+  throwAny()
+  return fields
 }

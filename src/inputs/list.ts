@@ -1,7 +1,9 @@
+import { inputError } from '../certificates/pem-blocks.ts'
 import { decodeText } from '../certificates/pem-text.ts'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
 import { readEndpoint, type DesiredEndpoint, type EndpointToRemove } from './endpoint.ts'
+import { readWorkspaceFile } from './files.ts'
 import {
   connectionInputs,
   endpointInputs,
@@ -11,8 +13,7 @@ import {
   type InputName,
   type ItemKey,
 } from './names.ts'
-import { checkNames, splitList, splitPairs, suggest, type InputSource } from './source.ts'
-import { readWorkspaceFile } from './files.ts'
+import { openInputs, suggest, type InputSource, type Value } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
 const MAX_LIST_BYTES = 2 * 1024 * 1024
@@ -37,41 +38,40 @@ export function readList(
       mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`))
     }
   }
-  const endpoints: (DesiredEndpoint | EndpointToRemove)[] = []
-  const items = mistakes.attempt(() => readItems(input))
+  const items = mistakes.attempt(() => parseList(input))
   if (items?.length === 0 && !mayBeEmpty) mistakes.add(new InputError("'endpoints' is an empty list."))
+  const endpoints: (DesiredEndpoint | EndpointToRemove)[] = []
   const ofStep = new Set<string>()
   const itemOf = new Map<string, number>()
-  for (const item of items ?? []) {
-    const source = openItem(item, step)
+  for (const unread of items ?? []) {
+    const item = readItem(unread, step)
     item.mistakes.forEach(mistakes.add)
     const { errors, add, attempt } = collectMistakes()
-    const endpoint = attempt(() => readEndpoint(source))
+    const endpoint = attempt(() => readEndpoint(item.source))
     if (endpoint !== undefined) {
       endpoints.push(endpoint)
-      findRepeated(endpoint, item.number, itemOf).forEach(add)
+      findRepeated(endpoint, unread.number, itemOf).forEach(add)
     }
     for (const error of errors) {
       // What is missing from an item that is not written correctly may be there under another key.
       if (item.mistakes.length > 0 && error.input === undefined) continue
-      const own = error.input === undefined || source.isFromItem(error.input as InputName)
+      if (error.input === undefined || item.source.isFromItem(error.input as InputName)) {
+        mistakes.add(item.locate(error))
+        continue
+      }
       // A default of the step is wrong once, and not in each item.
-      if (!own && ofStep.has(error.message)) continue
-      if (!own) ofStep.add(error.message)
-      mistakes.add(own ? item.locate(error) : error)
+      if (!ofStep.has(error.message)) mistakes.add(error)
+      ofStep.add(error.message)
     }
-    if (mistakes.errors.length > MAX_MISTAKES) break
-  }
-  if (mistakes.errors.length > MAX_MISTAKES) {
-    mistakes.add(new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`))
+    if (mistakes.errors.length > MAX_MISTAKES) {
+      mistakes.add(
+        new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`),
+      )
+      break
+    }
   }
   mistakes.throwAny()
   return endpoints
-}
-
-/** The inputs of each item, unchecked. Throws {@link InputError} for what is no list. */
-export function openItems(input: string, step: InputSource): InputSource[] {
-  return readItems(input).map((item) => openItem(item, step))
 }
 
 /** Two items of one name or id would be the same endpoint. */
@@ -85,54 +85,37 @@ function findRepeated(
     const key = `${input} ${value}`
     const before = itemOf.get(key)
     itemOf.set(key, before ?? number)
-    return before === undefined
-      ? []
-      : new InputError(`'${input}' is the same as that of item ${before}.`, { input })
+    return before === undefined ? [] : inputError(input, `is the same as that of item ${before}.`)
   })
 }
 
 /** The list itself, or the content of its file. One line that does not look like a list is a path. */
 function readText(input: string): string {
   if (/[\n[{]/.test(input) || input.startsWith('- ')) return input
-  const result = readWorkspaceFile(input, false, MAX_LIST_BYTES)
-  if ('bytes' in result) return decodeText(result.bytes)
-  const allowed = 'allowed: a YAML or JSON list, or the path of a file with one'
-  const { problem, tried, hint } = result
+  const file = readWorkspaceFile(input, false, MAX_LIST_BYTES)
+  if ('bytes' in file) return decodeText(file.bytes)
+  const fail = (why: string, hint?: string): InputError =>
+    inputError('endpoints', `is ${why}; allowed: a YAML or JSON list, or the path of a file with one.`, hint)
+  const { problem, tried, hint } = file
   // What is not certainly a path may be a damaged list, with secrets in it.
   const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem)
   if (!isPath || !/^[\w./\\ @+~$-]{1,200}$/.test(input)) {
-    throw new InputError(
-      `'endpoints' is neither a list nor the path of a file that can be read; ${allowed}.`,
-      {
-        input: 'endpoints',
-      },
-    )
+    throw fail('neither a list nor the path of a file that can be read')
   }
   const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : ''
-  throw new InputError(`'endpoints' is ${quote(input)}, which ${problem}${where}; ${allowed}.`, {
-    hint,
-    input: 'endpoints',
-  })
+  throw fail(`${quote(input)}, which ${problem}${where}`, hint)
 }
 
-/** A value of an item: text as written, names, or the fields of a map. */
-type Value = { at: unknown } & ({ text: string } | { names: string[] } | { pairs: [string, string][] })
-
-/** One item of `endpoints` before its values are read. */
-interface Item {
+/** One item of `endpoints`, not yet read. */
+interface UnreadItem {
+  yaml: YamlText
+  node: unknown
   /** From 1. */
   number: number
-  values: Map<InputName, Value>
-  /** What is wrong with the way it is written. */
-  mistakes: readonly InputError[]
-  /** The same error, with item, line and column before it. */
-  locate(error: InputError): InputError
 }
 
-const itemKeys: readonly ItemKey[] = [...endpointInputs, ...policyInputs]
-const stepInputNames: readonly InputName[] = [...connectionInputs, ...runInputs]
-
-function readItems(input: string): Item[] {
+/** Throws {@link InputError} for what is no list. */
+export function parseList(input: string): UnreadItem[] {
   const yaml = parseYaml("'endpoints'", readText(input))
   const root = yaml.document.contents
   const nodes = yaml.list(root)
@@ -148,27 +131,38 @@ function readItems(input: string): Item[] {
       `'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`,
     )
   }
-  return nodes.map((node, index) => readItem(yaml, node, index + 1))
+  return nodes.map((node, index) => ({ yaml, node, number: index + 1 }))
 }
 
-function readItem(yaml: YamlText, node: unknown, number: number): Item {
+interface Item {
+  source: InputSource
+  /** What is wrong with the way it is written. */
+  mistakes: readonly InputError[]
+  /** The same error, with item, line and column before it. */
+  locate: (error: InputError) => InputError
+}
+
+const itemKeys: readonly ItemKey[] = [...endpointInputs, ...policyInputs]
+
+/** Reads what an item has, its values unchecked. */
+export function readItem({ yaml, node, number }: UnreadItem, step: InputSource): Item {
   const { errors: mistakes, add, attempt } = collectMistakes()
-  const values = new Map<InputName, Value>()
+  const values = new Map<InputName, { at: unknown; value: Value }>()
   const place = (at: unknown): string => `'endpoints', item ${number}, ${yaml.place(at)}`
   const fail = (at: unknown, why: string): InputError => new InputError(asSentence(`${place(at)}: ${why}`))
   const pairs = yaml.map(node)
   if (pairs === undefined) add(fail(node, 'this is not a map of inputs'))
   for (const { key, value } of pairs ?? []) {
     attempt(() => {
-      const name = yaml.text(key)
-      if (name === undefined || !isItemKey(name)) throw fail(key, whyUnknown(name ?? ''))
+      const text = yaml.text(key)
+      const name = itemKeys.find((one) => one === text)
+      if (name === undefined) throw fail(key, whyUnknown(text ?? ''))
       if (values.has(name)) throw fail(key, `'${name}' is given twice`)
-      values.set(name, readValue(yaml, name, value, fail))
+      values.set(name, { at: value, value: readValue(yaml, name, value, fail) })
     })
   }
   return {
-    number,
-    values,
+    source: openItem(values, step),
     mistakes,
     locate: ({ message, hint, input, cause }) => {
       const at = values.get(input as InputName)?.at ?? node
@@ -177,19 +171,16 @@ function readItem(yaml: YamlText, node: unknown, number: number): Item {
   }
 }
 
-const isItemKey = (text: string): text is ItemKey => itemKeys.some((key) => key === text)
-
 /** The key is shown only if it looks like one: in a damaged list anything can stand in its place. */
 function whyUnknown(key: string): string {
   if (!/^[\w-]{1,40}$/.test(key)) return `an unknown key; allowed: ${oneOf(itemKeys)}`
-  if (stepInputNames.some((name) => name === key)) {
+  if ([...connectionInputs, ...runInputs].some((name) => name === key)) {
     const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : ''
     return `'${key}' is an input of the step, not of an item${address}`
   }
   const meant = suggest(key, itemKeys)
-  return meant === undefined
-    ? `'${key}' is not an input of an item; allowed: ${oneOf(itemKeys)}`
-    : `'${key}' is not an input of an item; did you mean '${meant}'?`
+  const instead = meant === undefined ? `allowed: ${oneOf(itemKeys)}` : `did you mean '${meant}'?`
+  return `'${key}' is not an input of an item; ${instead}`
 }
 
 function readValue(
@@ -206,56 +197,31 @@ function readValue(
       if (text === undefined) throw fail(one, `'${name}' may hold only names`)
       return text
     })
-    return { at: node, names }
+    return { names }
   }
   const map = yaml.map(node)
-  if (map !== undefined) {
-    if (name !== 'extra-fields') throw fail(node, `'${name}' can't be a map`)
-    return { at: node, pairs: readPairs(yaml, map, fail) }
-  }
-  return { at: node, text: yaml.text(node) ?? '' }
-}
-
-function readPairs(
-  yaml: YamlText,
-  map: readonly { key: unknown; value: unknown }[],
-  fail: (at: unknown, why: string) => InputError,
-): [string, string][] {
-  return map.map(({ key, value }) => {
+  if (map === undefined) return yaml.text(node) ?? ''
+  if (name !== 'extra-fields') throw fail(node, `'${name}' can't be a map`)
+  const pairs = map.map(({ key, value }): [string, string] => {
     const [field, text] = [yaml.text(key), yaml.text(value)]
-    if (field === undefined || text === undefined)
+    if (field === undefined || text === undefined) {
       throw fail(value ?? key, "'extra-fields' may hold only texts")
+    }
     return [field, text]
   })
+  return { pairs }
 }
 
 /** An item's own values, and behind them the step's. An empty value cancels a default. */
-function openItem({ values }: Item, step: InputSource): InputSource {
-  const source: InputSource = {
+function openItem(values: ReadonlyMap<InputName, { value: Value }>, step: InputSource): InputSource {
+  const item = openInputs((name) => values.get(name)?.value, true)
+  const sourceOf = (name: InputName): InputSource => (values.has(name) ? item : step)
+  return {
     inItem: true,
     isFromItem: (name) => values.has(name),
-    warn: (text) => {
-      step.warn(text)
-    },
-    text(name) {
-      const value = values.get(name)
-      if (value === undefined) return step.text(name)
-      if ('names' in value) return value.names.join('\n') || undefined
-      if ('pairs' in value) return value.pairs.map((pair) => pair.join('=')).join('\n') || undefined
-      return value.text || undefined
-    },
-    list(name) {
-      const value = values.get(name)
-      if (value === undefined) return step.list(name)
-      if (!('names' in value)) return splitList(source, name, source.text(name))
-      return value.names.length === 0 ? undefined : checkNames(source, name, value.names)
-    },
-    pairs(name) {
-      const value = values.get(name)
-      if (value === undefined) return step.pairs(name)
-      if (!('pairs' in value)) return splitPairs(source, name, source.text(name))
-      return value.pairs.length === 0 ? undefined : value.pairs
-    },
+    text: (name) => sourceOf(name).text(name),
+    list: (name) => sourceOf(name).list(name),
+    pairs: (name) => sourceOf(name).pairs(name),
+    warn: step.warn,
   }
-  return source
 }

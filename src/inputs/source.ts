@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
-import { asSentence, oneOf, quote } from '../foundation/text.ts'
+import { asSentence, hasControl, oneOf, quote } from '../foundation/text.ts'
 import { withoutSecrets } from '../foundation/web-url.ts'
 import { type InputName, listInputs, secretInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
@@ -8,49 +8,62 @@ import { loadYaml, parseYaml } from './yaml.ts'
 /** Where inputs come from: the step itself, or one item of `endpoints` with the step behind it. */
 export interface InputSource {
   /** The trimmed text; undefined when the input is empty or was not given. */
-  text(name: InputName): string | undefined
+  text: (name: InputName) => string | undefined
   /** Names, without repetitions. Throws {@link InputError}. */
-  list(name: InputName): string[] | undefined
+  list: (name: InputName) => string[] | undefined
   /** Lines of `Field=value`; an item may also have a map. Throws {@link InputError}. */
-  pairs(name: InputName): [string, string][] | undefined
+  pairs: (name: InputName) => [string, string][] | undefined
   /** True in an item of `endpoints`. */
-  readonly inItem: boolean
+  inItem: boolean
   /**
    * Whether the value is written in the item itself, which may come from a pull request: it may read only variables
    * that begin with `ENDPOINT_` and files of the workspace, and errors don't show it.
    */
-  isFromItem(name: InputName): boolean
+  isFromItem: (name: InputName) => boolean
   /** Warns, once in a run for each text. */
-  warn(text: string): void
+  warn: (text: string) => void
 }
+
+/** A value as written: only an item of `endpoints` has lists and maps. */
+export type Value = string | { names: string[] } | { pairs: [string, string][] }
 
 /** The inputs of the step, as the runner passes them. */
 export const stepInputs = (): InputSource => openInputs((name) => core.getInput(name))
 
-/** Inputs that are texts. Each is read once: every item of a list asks for all of them again. */
-export function openInputs(read: (name: InputName) => string | undefined): InputSource {
-  const texts = new Map<InputName, string | undefined>()
-  const lists = new Map<InputName, string[] | undefined>()
-  const warned = new Set<string>()
+/** Makes a source of values. Each is read once: every item of a list asks for all inputs of the step. */
+export function openInputs(read: (name: InputName) => Value | undefined, inItem = false): InputSource {
+  const valueOf = once(read)
   const source: InputSource = {
-    inItem: false,
-    isFromItem: () => false,
+    inItem,
+    isFromItem: () => inItem,
     text(name) {
-      if (!texts.has(name)) texts.set(name, read(name) || undefined)
-      return texts.get(name)
+      const value = valueOf(name)
+      if (typeof value !== 'object') return value || undefined
+      const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='))
+      return lines.join('\n') || undefined
     },
-    list(name) {
-      if (!lists.has(name)) lists.set(name, splitList(source, name, source.text(name)))
-      return lists.get(name)
+    list: once((name) => {
+      const value = valueOf(name)
+      if (typeof value !== 'object' || !('names' in value)) return splitList(source, name)
+      return value.names.length === 0 ? undefined : checkNames(source, name, value.names)
+    }),
+    pairs(name) {
+      const value = valueOf(name)
+      const pairs = typeof value === 'object' && 'pairs' in value ? value.pairs : splitPairs(source, name)
+      return pairs.length === 0 ? undefined : pairs
     },
-    pairs: (name) => splitPairs(source, name, source.text(name)),
-    warn(text) {
-      if (warned.has(text)) return
-      warned.add(text)
-      core.warning(text)
-    },
+    warn: once((text) => core.warning(text)),
   }
   return source
+}
+
+/** A function that is called once for each key, unless it throws. */
+function once<Key, Result>(read: (key: Key) => Result): (key: Key) => Result {
+  const results = new Map<Key, Result>()
+  return (key) => {
+    if (!results.has(key)) results.set(key, read(key))
+    return results.get(key) as Result
+  }
 }
 
 /** Loads the YAML parser if an input needs it. To be called before lists are read. */
@@ -77,74 +90,56 @@ const linesOf = (text: string): string[] =>
 
 const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')"
 
-/**
- * Names, one per line or comma-separated, or a list in YAML or JSON; undefined when there is no text.
- * @throws InputError for a list without names, so that a condition of `state: absent` never vanishes because two
- *   variables are empty, and for one that is neither.
- */
-export function splitList(
-  source: InputSource,
-  name: InputName,
-  text: string | undefined,
-): string[] | undefined {
-  if (text === undefined || text === '') return undefined
-  const names = isYamlList(text) ? parseNames(source, name, text) : text.split(/[\n,]/)
-  return checkNames(source, name, names, text)
+/** Names, one per line or comma-separated, or a list in YAML or JSON. */
+function splitList(source: InputSource, name: InputName): string[] | undefined {
+  const text = source.text(name)
+  if (text === undefined) return undefined
+  if (isYamlList(text)) return checkNames(source, name, parseNames(source, name, text))
+  const names = checkNames(source, name, text.split(/[\n,]/))
+  if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one))) {
+    throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one')
+  }
+  return names
 }
 
 /**
  * The names without white space around them, empty ones and repetitions.
- * @throws InputError if none is left, or one is part of a list that is not written correctly.
+ * @throws InputError if none is left, so that a condition of `state: absent` never vanishes because two variables are
+ *   empty.
  */
-export function checkNames(
-  source: InputSource,
-  name: InputName,
-  names: readonly string[],
-  text = '',
-): string[] {
+function checkNames(source: InputSource, name: InputName, names: readonly string[]): string[] {
   const trimmed = names.map((one) => one.trim()).filter((one) => one !== '')
-  if (trimmed.length === 0) throw invalid(source, name, text, LIST_FORM, 'it names nothing')
-  const isBroken = (one: string): boolean => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one)
-  if (text !== '' && !isYamlList(text) && trimmed.some(isBroken)) {
-    throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one')
+  if (trimmed.length === 0) {
+    throw invalid(source, name, source.text(name) ?? '', LIST_FORM, 'it names nothing')
   }
   return [...new Set(trimmed)]
 }
 
 function parseNames(source: InputSource, name: InputName, text: string): string[] {
-  const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`
+  const fail = (why: string): InputError =>
+    invalid(source, name, text, `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`, why)
   let parsed
   try {
     parsed = parseYaml(`'${name}'`, text)
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause
-    throw invalid(source, name, text, allowed, 'it looks like a list, but is not valid YAML')
+    throw fail('it looks like a list, but is not valid YAML')
   }
-  const items = parsed.list(parsed.document.contents)
-  const names = items?.map((item) => parsed.text(item))
-  if (!names?.every((one) => one !== undefined)) {
-    throw invalid(source, name, text, allowed, 'it may only contain names')
-  }
+  const names = parsed.list(parsed.document.contents)?.map(parsed.text)
+  if (!names?.every((one) => one !== undefined)) throw fail('it may only contain names')
   if (names.length === 0) {
     const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`
-    throw invalid(source, name, text, allowed, `an empty list changes nothing; ${empty}`)
+    throw fail(`an empty list changes nothing; ${empty}`)
   }
   return names
 }
 
-/** `Field=value` lines. Throws {@link InputError} for a line without `=`. */
-export function splitPairs(
-  source: InputSource,
-  name: InputName,
-  text: string | undefined,
-): [string, string][] | undefined {
-  const lines = linesOf(text ?? '')
-  if (lines.length === 0) return undefined
-  return lines.map((line) => {
+function splitPairs(source: InputSource, name: InputName): [string, string][] {
+  return linesOf(source.text(name) ?? '').map((line) => {
     const at = line.indexOf('=')
-    if (line.slice(0, Math.max(at, 0)).trim() === '')
-      throw invalid(source, name, line, "lines of the form 'Field=value'")
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    const field = line.slice(0, Math.max(at, 0)).trim()
+    if (field === '') throw invalid(source, name, line, "lines of the form 'Field=value'")
+    return [field, line.slice(at + 1).trim()]
   })
 }
 
@@ -174,10 +169,12 @@ export function suggest(text: string, words: readonly string[]): string | undefi
   if (text.length > 40) return undefined
   const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '')
   const meant = fold(text)
+  const allowedEdits = meant.length < 5 ? 1 : 2
   const [closest] = words
     .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
+    .filter(({ edits }) => edits <= allowedEdits)
     .sort((a, b) => a.edits - b.edits)
-  return closest !== undefined && closest.edits <= (meant.length < 5 ? 1 : 2) ? closest.word : undefined
+  return closest?.word
 }
 
 /** How many letters must be added, removed or replaced to turn one word into the other (Levenshtein distance). */
@@ -194,19 +191,27 @@ function countEdits(from: string, to: string): number {
   return row[to.length] ?? 0
 }
 
-const TRUE = ['true', 'True', 'TRUE']
-const FALSE = ['false', 'False', 'FALSE']
+/** A text without line breaks and other control characters. */
+export function readLine(
+  source: InputSource,
+  name: InputName,
+  allowed = 'one line of text',
+): string | undefined {
+  const text = source.text(name)
+  if (text !== undefined && hasControl(text)) throw invalid(source, name, text, allowed)
+  return text
+}
 
-/** A boolean as YAML 1.2 spells it; undefined when not given. Throws InputError for anything else. */
+/** A boolean as YAML 1.2 spells it. */
 export function readBoolean(source: InputSource, name: InputName): boolean | undefined {
   const text = source.text(name)
   if (text === undefined) return undefined
-  if (TRUE.includes(text)) return true
-  if (FALSE.includes(text)) return false
+  if (/^(true|True|TRUE)$/.test(text)) return true
+  if (/^(false|False|FALSE)$/.test(text)) return false
   throw invalid(source, name, text, "'true' or 'false'")
 }
 
-/** A whole number from `least` to `most`; undefined when not given. Throws InputError for anything else. */
+/** A whole number from `least` to `most`. */
 export function readNumber(
   source: InputSource,
   name: InputName,
@@ -220,7 +225,7 @@ export function readNumber(
   throw invalid(source, name, text, `a whole number from ${least} to ${most}`)
 }
 
-/** One of `words`, in any case; undefined when not given. Throws InputError for anything else. */
+/** One of `words`, in any case. */
 export function readChoice<Word extends string>(
   source: InputSource,
   name: InputName,
@@ -230,7 +235,7 @@ export function readChoice<Word extends string>(
   return text === undefined ? undefined : choose(source, name, text, words)
 }
 
-/** Several of `words`, in any case; undefined when not given. Throws InputError for anything else. */
+/** Several of `words`, in any case. */
 export function readChoices<Word extends string>(
   source: InputSource,
   name: InputName,
@@ -249,12 +254,4 @@ function choose<Word extends string>(
   if (word !== undefined) return word
   const meant = suggest(text, words)
   throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`)
-}
-
-/** `{ key: value }`, or `{}` when there is no value: what `exactOptionalPropertyTypes` wants to be spread. */
-export function optional<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): Partial<Record<Key, Value>> {
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, Value>>)
 }

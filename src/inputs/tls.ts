@@ -1,9 +1,9 @@
 import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { type InputSource, optional, readBoolean } from './source.ts'
 import { mask } from '../foundation/secrets.ts'
-import { EMPTY_SECRET, readFileInput } from './files.ts'
 import type { EndpointType } from './endpoint-types.ts'
+import { EMPTY_SECRET, readFileInput } from './files.ts'
+import { type InputSource, readBoolean } from './source.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */
 export interface TlsInputs {
@@ -11,7 +11,7 @@ export interface TlsInputs {
   provided: boolean
   /** On, off, or undefined where nothing is said (an agent that is created gets it on). */
   on: boolean | undefined
-  /** As written; undefined when left out. */
+  /** As written. */
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
   /** PEM, checked. */
@@ -22,6 +22,8 @@ export interface TlsInputs {
   incomplete: string | undefined
 }
 
+const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' } as const
+
 /**
  * Reads the TLS inputs and checks their files. Verification is never lost by accident: what would quietly verify
  * less than the files allow is refused.
@@ -29,32 +31,36 @@ export interface TlsInputs {
  */
 export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   const { errors, add, attempt, throwAny } = collectMistakes()
-  const tls = attempt(() => readBoolean(source, 'tls'))
-  const skipVerify = attempt(() => readBoolean(source, 'tls-skip-verify'))
-  const skipClientVerify = attempt(() => readBoolean(source, 'tls-skip-client-verify'))
-  const [ca, cert, key] = (['tls-ca-cert', 'tls-cert', 'tls-key'] as const).map((name) =>
-    attempt(() => readFileInput(source, name)),
-  )
+  const flags = {
+    tls: attempt(() => readBoolean(source, 'tls')),
+    skipVerify: attempt(() => readBoolean(source, 'tls-skip-verify')),
+    skipClientVerify: attempt(() => readBoolean(source, 'tls-skip-client-verify')),
+  }
+  const texts: TlsFiles = {}
+  for (const file of ['ca', 'cert', 'key'] as const) {
+    const text = attempt(() => readFileInput(source, FILE_INPUTS[file]))
+    if (text !== undefined) texts[file] = text
+  }
   const filesRead = errors.length === 0
-  const texts: TlsFiles = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) }
-  // If one of the pair could not be read, it is not said to be missing.
-  const checked = attempt(() => checkFiles(source, filesRead ? texts : optional('ca', ca)))
-  const anyFile = Object.keys(texts).length > 0
-  const anyFlag = skipVerify !== undefined || skipClientVerify !== undefined
-  if (filesRead) findContradictions(type, { tls, skipVerify, skipClientVerify }, texts).forEach(add)
+  if (!filesRead) {
+    // If one of the pair could not be read, the other one is not said to be alone.
+    delete texts.cert
+    delete texts.key
+  }
+  const checked = attempt(() => checkFiles(source, texts))
+  if (filesRead) findContradictions(type, flags, texts).forEach(add)
   throwAny()
   const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} }
+  const { tls, skipVerify, skipClientVerify } = flags
+  const on = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined
   return {
-    provided: anyFile || anyFlag || tls !== undefined,
-    on: tls ?? (anyFile || anyFlag ? true : undefined),
+    provided: on || tls !== undefined,
+    on: tls ?? (on || undefined),
     skipVerify,
     skipClientVerify,
     files,
     fingerprints,
-    incomplete:
-      type === 'agent'
-        ? agentGap(files, skipVerify, skipClientVerify, tls)
-        : dockerGap(files, skipVerify, skipClientVerify),
+    incomplete: type === 'agent' ? agentGap(flags, files) : dockerGap(flags, files),
   }
 }
 
@@ -68,7 +74,7 @@ function checkFiles(source: InputSource, texts: TlsFiles): Checked {
   const before = checkedBefore.get(cacheKey)
   if (before !== undefined) return before
   const { warnings, ...checked } = checkTlsFiles(texts, new Date())
-  for (const warning of warnings) source.warn(warning)
+  warnings.forEach(source.warn)
   if (checked.files.key !== undefined) mask(checked.files.key) // its lines may differ from those that were given
   checkedBefore.set(cacheKey, checked)
   return checked
@@ -99,60 +105,46 @@ function findContradictions(
       ),
     ]
   }
-  const errors: InputError[] = []
-  if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
-    errors.push(
-      new InputError(
-        "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
-        { hint: EMPTY_SECRET },
-      ),
-    )
-  }
-  if (ca !== undefined && skipVerify === true) {
-    errors.push(
-      new InputError(
-        "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
-      ),
-    )
-  }
-  if (cert !== undefined && skipClientVerify === true) {
-    errors.push(
-      new InputError(
-        "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
-      ),
-    )
-  }
-  return errors
+  const contradictions: [isGiven: boolean, message: string, hint?: string][] = [
+    [
+      cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
+      "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
+      EMPTY_SECRET,
+    ],
+    [
+      ca !== undefined && skipVerify === true,
+      "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
+    ],
+    [
+      cert !== undefined && skipClientVerify === true,
+      "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
+    ],
+  ]
+  return contradictions
+    .filter(([isGiven]) => isGiven)
+    .map(([, message, hint]) => new InputError(message, { hint }))
 }
 
-function dockerGap(
-  files: TlsFiles,
-  skipVerify: boolean | undefined,
-  skipClientVerify: boolean | undefined,
-): string | undefined {
-  if (files.ca === undefined && skipVerify !== true) {
-    return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'"
+function dockerGap({ skipVerify, skipClientVerify }: Flags, { ca, cert }: TlsFiles): string | undefined {
+  if (ca === undefined && skipVerify !== true) {
+    return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'."
   }
-  if (files.cert === undefined && files.ca === undefined && skipClientVerify !== true) {
-    return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'"
+  if (cert === undefined && ca === undefined && skipClientVerify !== true) {
+    return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'."
   }
-  if (files.cert === undefined && skipClientVerify === false) {
-    return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'"
+  if (cert === undefined && skipClientVerify === false) {
+    return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'."
   }
   return undefined
 }
 
 /** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
-function agentGap(
-  files: TlsFiles,
-  skipVerify: boolean | undefined,
-  skipClientVerify: boolean | undefined,
-  tls: boolean | undefined,
-): string | undefined {
-  const allFiles = files.ca !== undefined && files.cert !== undefined
-  const noFiles = files.ca === undefined && files.cert === undefined
-  if (tls === false) return "'tls' is 'false', but an agent only accepts TLS"
-  if (allFiles && skipVerify !== true && skipClientVerify !== true) return undefined
-  if (noFiles && skipVerify !== false && skipClientVerify !== false) return undefined
-  return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)"
+function agentGap({ tls, skipVerify, skipClientVerify }: Flags, { ca, cert }: TlsFiles): string | undefined {
+  if (tls === false) return "'tls' is 'false', but an agent only accepts TLS."
+  const isVerified =
+    ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true
+  const isSkipped =
+    ca === undefined && cert === undefined && skipVerify !== false && skipClientVerify !== false
+  if (isVerified || isSkipped) return undefined
+  return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works)."
 }

@@ -15,13 +15,13 @@ export async function loadYaml(): Promise<void> {
 
 /** A parsed YAML text. Aliases are followed wherever a node is looked at. */
 export interface YamlText {
-  readonly document: Document
+  document: Document
   /** Where a node, or the character at an offset, is: `line 3, column 7`. */
-  place(node: unknown): string
+  place: (node: unknown) => string
   /** The text of a scalar as it is written, '' for null; undefined for a list or a map. */
-  text(node: unknown): string | undefined
-  list(node: unknown): readonly unknown[] | undefined
-  map(node: unknown): readonly { key: unknown; value: unknown }[] | undefined
+  text: (node: unknown) => string | undefined
+  list: (node: unknown) => readonly unknown[] | undefined
+  map: (node: unknown) => readonly { key: unknown; value: unknown }[] | undefined
 }
 
 /**
@@ -32,7 +32,7 @@ export interface YamlText {
 export function parseYaml(what: string, text: string): YamlText {
   if (yaml === undefined) throw new Error('The YAML parser was not loaded.')
   const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml
-  checkSize(what, text)
+  checkSize(yaml, what, text)
   const lines = new LineCounter()
   const document = withoutStacks(() =>
     parseDocument(text, {
@@ -75,7 +75,7 @@ export function parseYaml(what: string, text: string): YamlText {
       if (!isScalar(value)) return undefined
       if (typeof value.value !== 'string') return ''
       // An unquoted `null` or `~` is an empty value, as in every other schema.
-      if (value.type === 'PLAIN' && ['null', 'Null', 'NULL', '~'].includes(value.value)) return ''
+      if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value)) return ''
       // An escape such as \ud800 would be sent as something else.
       if (!value.value.isWellFormed()) throw fail(node, 'a text with an unpaired surrogate')
       return value.value.trim()
@@ -92,16 +92,15 @@ export function parseYaml(what: string, text: string): YamlText {
 }
 
 /** Refuses, by reading no more than its tokens, what would take too much time or memory to parse. */
-function checkSize(what: string, text: string): void {
-  if (yaml === undefined) return
+function checkSize({ CST, Lexer }: typeof import('yaml'), what: string, text: string): void {
   let tokens = 0
   let depth = 0
   let isText = false
-  for (const token of new yaml.Lexer().lex(text)) {
+  for (const token of new Lexer().lex(text)) {
     tokens += 1
     if (!isText && (token === '[' || token === '{')) depth += 1
     if (!isText && (token === ']' || token === '}')) depth -= 1
-    isText = token === yaml.CST.SCALAR
+    isText = token === CST.SCALAR
     if (depth > MAX_DEPTH) {
       throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`)
     }

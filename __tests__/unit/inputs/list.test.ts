@@ -2,13 +2,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
-import { openItems } from '../../../src/inputs/list.ts'
-import { openInputs } from '../../../src/inputs/source.ts'
+import { parseList, readItem } from '../../../src/inputs/list.ts'
+import { openInputs, type InputSource } from '../../../src/inputs/source.ts'
 import { loadYaml, parseYaml } from '../../../src/inputs/yaml.ts'
 
 beforeAll(loadYaml)
 
 const step = openInputs((name) => ({ 'public-url': 'of-the-step', tags: 'of, the, step' })[name as 'tags'])
+const openItems = (list: string): InputSource[] => parseList(list).map((item) => readItem(item, step).source)
 
 const text = fc.oneof(
   fc.string(),
@@ -37,7 +38,7 @@ const written = (value: string | number | boolean | null): string =>
 test('JSON is read as it is written', () => {
   fc.assert(
     fc.property(fc.array(item, { maxLength: 5 }), fc.constantFrom(undefined, 2), (list, indent) => {
-      const read = openItems(JSON.stringify(list, null, indent), step)
+      const read = openItems(JSON.stringify(list, null, indent))
       expect(read).toHaveLength(list.length)
       for (const [index, { name, tags, ...one }] of list.entries()) {
         const source = read[index]
@@ -63,7 +64,6 @@ test('JSON is read as it is written', () => {
 test('scalars of YAML stay text, aliases stand for their anchors, and an empty value cancels a default', () => {
   const [first, second] = openItems(
     '- {name: 007, public-url: ~, tags: &t [a, "b, c"]}\n- {name: "null", tags: *t, extra-fields: "A=1\\nB=2"}',
-    step,
   )
   expect([first?.text('name'), first?.text('public-url'), first?.list('tags')]).toEqual([
     '007',
