@@ -2497,12 +2497,6 @@ async function forEachConcurrent(concurrency, elements, job) {
             throw ended.reason;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
 const LABELS = [
     'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
@@ -2574,6 +2568,12 @@ function storeHint(input) {
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 function readCertificates(input, text) {
@@ -3767,10 +3767,10 @@ function readConnection(source) {
     }
     const connection = {
         url: attempt(() => readUrl(source)),
-        username: attempt(() => readUsername(source)),
+        username: attempt(() => readLine(source, 'username', 'a text without control characters')) ?? 'admin',
         credentials,
         initAdmin,
-        setupToken: attempt(() => readSetupToken(source)),
+        setupToken: attempt(() => readHeaderToken(source, 'setup-token')),
         ca: attempt(() => readCa(source)),
         skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
         headers,
@@ -3808,25 +3808,24 @@ function goesByProxy({ hostname, host }) {
     });
 }
 const URL_FORM = "'http(s)://host[:port][/sub-path]'";
+const SCHEME_FAULTS = [
+    [/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i, 'the scheme is written twice'],
+    [/^https?(:\/?(?!\/)|\/\/)/i, "after the scheme there must be '://'"],
+    [/^(?!https?:)[a-z][a-z0-9+.-]*:\/\//i, "its scheme is neither 'http' nor 'https'"],
+    [/^(?!https?:)/i, "'http://' or 'https://' is missing"],
+];
 function readUrl(source) {
     const text = source.text('url');
     if (text === undefined)
         throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
     const fail = (why) => invalid(source, 'url', text, URL_FORM, why);
-    if (hasUserInfo(text)) {
+    if (hasUserInfo(text))
         throw fail("it has user info; use 'username' and 'password', or 'api-key'");
-    }
     if (hasControl(text) || /\s/.test(text))
         throw fail('it contains white space or control characters');
-    if (/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i.test(text))
-        throw fail('the scheme is written twice');
-    if (/^https?(:\/?(?!\/)|\/\/)/i.test(text))
-        throw fail("after the scheme there must be '://'");
-    if (!/^https?:\/\//i.test(text)) {
-        throw fail(/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
-            ? "its scheme is neither 'http' nor 'https'"
-            : "'http://' or 'https://' is missing");
-    }
+    const fault = SCHEME_FAULTS.find(([pattern]) => pattern.test(text));
+    if (fault !== undefined)
+        throw fail(fault[1]);
     const [page = ''] = text.split('#');
     const url = parseWebUrl(page);
     if (url === undefined)
@@ -3836,35 +3835,25 @@ function readUrl(source) {
     const path = withoutTrailingSlashes(url.pathname).replace(/\/api$/, '');
     return url.origin + withoutTrailingSlashes(path);
 }
-function readUsername(source) {
-    const username = source.text('username') ?? 'admin';
-    if (hasControl(username))
-        throw invalid(source, 'username', username, 'a text without control characters');
-    return username;
-}
 function readCredentials(source) {
     const password = source.text('password');
-    const apiKey = source.text('api-key');
-    if (password !== undefined && apiKey !== undefined) {
+    if (password !== undefined && source.text('api-key') !== undefined) {
         throw new InputError("'password' and 'api-key' are both given; provide exactly one of them.");
     }
     if (password !== undefined) {
         checkPassword(source, password);
         return { kind: 'password', password };
     }
-    if (apiKey !== undefined) {
-        checkApiKey(source, apiKey);
-        return { kind: 'api-key', apiKey };
+    const apiKey = readHeaderToken(source, 'api-key');
+    if (apiKey === undefined) {
+        throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
+            hint: EMPTY_SECRET,
+        });
     }
-    throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
-        hint: EMPTY_SECRET,
-    });
-}
-function readSetupToken(source) {
-    const token = source.text('setup-token');
-    if (token !== undefined)
-        checkHeaderToken(source, 'setup-token', token);
-    return token;
+    if (JWT.test(apiKey)) {
+        throw inputError('api-key', "is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.");
+    }
+    return { kind: 'api-key', apiKey };
 }
 function readCa(source) {
     const text = readFileInput(source, 'ca-cert');
@@ -3878,34 +3867,34 @@ function readCa(source) {
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
 const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
 const UNEXPANDED = /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i;
+const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
+const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 const QUOTED = /^(["'`]).*\1$/s;
-function checkToken(name, token) {
-    const fail = (why) => new InputError(`'${name}' ${why}.`, { input: name });
+function readToken(source, name) {
+    const token = source.text(name);
+    if (token === undefined)
+        return undefined;
     if (UNEXPANDED.test(token))
-        throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`);
+        throw inputError(name, `is ${NAME_ONLY}; write ${expressionFor(name)}.`);
     if (QUOTED.test(token))
-        throw fail('has quotes around it; store the secret without them');
-    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
-        throw fail("begins with a word such as 'Bearer'; give the token alone");
-}
-function checkHeaderToken(source, name, token) {
-    checkToken(name, token);
-    if (!/^[\x20-\x7e]*$/.test(token)) {
-        throw invalid(source, name, token, 'one line of printable ASCII characters');
+        throw inputError(name, 'has quotes around it; store the secret without them.');
+    if (/^(bearer|token|basic|x-api-key:)\s/i.test(token)) {
+        throw inputError(name, "begins with a word such as 'Bearer'; give the token alone.");
     }
+    return token;
 }
-function checkApiKey(source, apiKey) {
-    checkHeaderToken(source, 'api-key', apiKey);
-    if (JWT.test(apiKey)) {
-        throw new InputError("'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.", { input: 'api-key' });
-    }
+function readHeaderToken(source, name) {
+    const token = readToken(source, name);
+    if (token === undefined || /^[\x20-\x7e]*$/.test(token))
+        return token;
+    throw invalid(source, name, token, 'one line of printable ASCII characters');
 }
 function checkPassword(source, password) {
     if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw new InputError("'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.", { input: 'password' });
+        throw inputError('password', "is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.");
     }
     if (JWT.test(password)) {
-        throw new InputError("'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.", { input: 'password' });
+        throw inputError('password', "is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.");
     }
     if (BCRYPT.test(password)) {
         source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
@@ -3917,8 +3906,6 @@ function checkPassword(source, password) {
         source.warn("'password' has quotes around it, which are sent as part of it.");
     }
 }
-const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here';
-const expressionFor = (name) => `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`;
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
 const creationTypes = {
@@ -4258,7 +4245,8 @@ function agentGap({ tls, skipVerify, skipClientVerify }, { ca, cert }) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
-const clearable = ['public-url', 'tags', 'users', 'teams'];
+const MAX_INT32 = 2_147_483_647;
+const CLEARABLE = ['public-url', 'tags', 'users', 'teams'];
 function readEndpoint(source) {
     const { errors, add, attempt, throwAny } = collectMistakes();
     const state = attempt(() => readChoice(source, 'state', ['present', 'absent'])) ?? 'present';
@@ -4274,26 +4262,23 @@ function readEndpoint(source) {
     const before = errors.length;
     const ifExists = attempt(() => readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']));
     const ifMissing = attempt(() => readChoice(source, 'if-missing', ['create', 'fail', 'skip']));
-    const givenType = attempt(() => readType(source));
-    const typeGiven = source.text('type') !== undefined;
-    const type = givenType ?? 'docker';
-    const typeRead = !typeGiven || givenType !== undefined;
-    const misplaced = typeRead ? findMisplaced(source, type) : [];
+    const type = attempt(() => readType(source) ?? 'docker');
+    const misplaced = type === undefined ? [] : findMisplaced(source, type);
     for (const { error } of misplaced)
         add(error);
     const belongs = (name) => !misplaced.some(({ names }) => names.includes(name));
-    const url = typeRead && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
-    const tls = belongs('tls') ? attempt(() => readTls(source, type)) : undefined;
+    const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
+    const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined;
     const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
     const whatAndHowRead = stateAndSelectorRead && errors.length === before;
-    const clear = attempt(() => readChoices(source, 'clear', clearable));
+    const clear = attempt(() => readChoices(source, 'clear', CLEARABLE));
     for (const name of clear ?? [])
         attempt(() => checkCleared(source, name));
     const desired = {
         state,
         selector,
         type,
-        typeGiven,
+        typeGiven: source.text('type') !== undefined,
         ifExists: ifExists ?? 'update',
         ifMissing: ifMissing ?? 'create',
         updateSecrets: attempt(() => readChoice(source, 'update-secrets', ['always', 'on-create'])) ?? 'always',
@@ -4302,11 +4287,11 @@ function readEndpoint(source) {
         publicUrl: attempt(() => readPublicUrl(source)),
         group,
         tags,
-        containerEngine: typeRead ? attempt(() => readContainerEngine(source, type)) : undefined,
+        containerEngine: type && attempt(() => readContainerEngine(source, type)),
         tls,
         azure: attempt(() => readAzure(source)),
         kubeconfig,
-        checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, 2_147_483_647)),
+        checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, MAX_INT32)),
         extraFields: attempt(() => readExtraFields(source)) ?? [],
         users: attempt(() => source.list('users')),
         teams: attempt(() => source.list('teams')),
@@ -4378,14 +4363,13 @@ function whyAddressNeeded(source, { type, tls, users, teams }) {
         return undefined;
     return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
 }
-const MAX_ID = 2_147_483_647;
 function readSelector(source) {
     const name = readLine(source, 'name', 'a text without control characters');
     if (name?.isWellFormed() === false)
         throw invalid(source, 'name', name, 'a text without control characters');
     if (Array.from(name ?? '').length > 255)
         throw invalid(source, 'name', name ?? '', '255 characters at most');
-    const id = readNumber(source, 'id', 1, MAX_ID);
+    const id = readNumber(source, 'id', 1, MAX_INT32);
     if (id !== undefined)
         return { id, name };
     if (name !== undefined)
@@ -4403,7 +4387,7 @@ function readGroup(source) {
     const name = readLine(source, 'group', 'an id, or a name without control characters');
     if (name === undefined)
         return undefined;
-    const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_ID) : undefined;
+    const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_INT32) : undefined;
     return id === undefined ? { by: 'name', name } : { by: 'id', id };
 }
 function readContainerEngine(source, type) {
@@ -4417,11 +4401,8 @@ const AZURE_INPUTS = [
 ];
 function readAzure(source) {
     const { attempt, throwAny } = collectMistakes();
-    const secret = source.text('azure-authentication-key');
-    if (secret !== undefined) {
-        mask(secret);
-        attempt(() => checkToken('azure-authentication-key', secret));
-    }
+    mask(source.text('azure-authentication-key') ?? '');
+    attempt(() => readToken(source, 'azure-authentication-key'));
     const azure = {};
     for (const [key, name] of AZURE_INPUTS) {
         const text = attempt(() => readLine(source, name));
@@ -4649,22 +4630,15 @@ async function readInputs() {
     return inputs;
 }
 function maskSecrets(source) {
-    for (const name of [
-        'password',
-        'api-key',
-        'setup-token',
-        'azure-authentication-key',
-        'github-token',
-    ]) {
-        const secret = source.text(name);
-        if (secret !== undefined)
-            mask(secret);
-    }
+    mask(source.text('password') ?? '');
+    mask(source.text('api-key') ?? '');
+    mask(source.text('setup-token') ?? '');
+    mask(source.text('azure-authentication-key') ?? '');
+    mask(source.text('github-token') ?? '');
 }
 function readDeployment(source, isList) {
     const { attempt, add, throwAny } = collectMistakes();
     const environment = source.text('deployment');
-    const token = source.text('github-token');
     if (environment === undefined) {
         if (source.text('deployment-url') === undefined)
             return undefined;
@@ -4677,28 +4651,22 @@ function readDeployment(source, isList) {
         add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'));
     }
     const url = attempt(() => readDeploymentUrl(source));
-    if (token !== undefined)
-        attempt(() => {
-            checkToken('github-token', token);
-        });
+    const token = attempt(() => readToken(source, 'github-token'));
     throwAny();
-    if (token === undefined) {
-        source.warn(`'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
-        return undefined;
-    }
-    return { environment, token, url };
+    if (token !== undefined)
+        return { environment, token, url };
+    source.warn(`'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
+    return undefined;
 }
 function readDeploymentUrl(source) {
     const text = source.text('deployment-url');
     if (text === undefined)
         return undefined;
-    const fail = (why) => invalid(source, 'deployment-url', text, "'http(s)://host/path'", why);
-    if (hasUserInfo(text))
-        throw fail('it has user info');
     const url = parseWebUrl(text);
-    if (url === undefined)
-        throw fail('it is not a valid URL');
-    return url.href;
+    if (url !== undefined && !hasUserInfo(text))
+        return url.href;
+    const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL';
+    throw invalid(source, 'deployment-url', text, "'http(s)://host/path'", why);
 }
 function readPrune(source, isList) {
     const { attempt, add, errors, throwAny } = collectMistakes();
@@ -7221,7 +7189,7 @@ async function openSession(client, password, status) {
     mask(token);
     return { authorization: `Bearer ${token}` };
 }
-function session_checkApiKey(client, status) {
+function checkApiKey(client, status) {
     if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
         throw new RefusedError(`Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`, {
             hint: "Use 'username' and 'password'.",
@@ -7243,7 +7211,7 @@ async function connect(client, dryRun, look) {
     if (known.status === 'rejected')
         throw known.reason;
     const { text, version } = known.value;
-    session_checkApiKey(client, known.value);
+    checkApiKey(client, known.value);
     if (session.status === 'rejected')
         throw session.reason;
     const { credentials, found } = session.value ?? {};

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { inputError } from '../certificates/pem-blocks.ts'
 import { checkPortainerCa } from '../certificates/tls-files.ts'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { hasControl } from '../foundation/text.ts'
@@ -7,7 +8,7 @@ import { isLoopback } from './address.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { readHeaders } from './headers.ts'
 import type { InputName } from './names.ts'
-import { type InputSource, invalid, readBoolean, readNumber } from './source.ts'
+import { type InputSource, invalid, readBoolean, readLine, readNumber } from './source.ts'
 
 /** How Portainer is reached and who signs in. */
 export interface Connection {
@@ -49,10 +50,10 @@ export function readConnection(source: InputSource): Connection {
   }
   const connection = {
     url: attempt(() => readUrl(source)),
-    username: attempt(() => readUsername(source)),
+    username: attempt(() => readLine(source, 'username', 'a text without control characters')) ?? 'admin',
     credentials,
     initAdmin,
-    setupToken: attempt(() => readSetupToken(source)),
+    setupToken: attempt(() => readHeaderToken(source, 'setup-token')),
     ca: attempt(() => readCa(source)),
     skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
     headers,
@@ -103,23 +104,22 @@ function goesByProxy({ hostname, host }: URL): boolean {
 
 const URL_FORM = "'http(s)://host[:port][/sub-path]'"
 
+/** What may be wrong with how a URL begins; the first that matches is reported. */
+const SCHEME_FAULTS: [RegExp, string][] = [
+  [/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i, 'the scheme is written twice'],
+  [/^https?(:\/?(?!\/)|\/\/)/i, "after the scheme there must be '://'"],
+  [/^(?!https?:)[a-z][a-z0-9+.-]*:\/\//i, "its scheme is neither 'http' nor 'https'"],
+  [/^(?!https?:)/i, "'http://' or 'https://' is missing"],
+]
+
 function readUrl(source: InputSource): string {
   const text = source.text('url')
   if (text === undefined) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`)
   const fail = (why: string): InputError => invalid(source, 'url', text, URL_FORM, why)
-  if (hasUserInfo(text)) {
-    throw fail("it has user info; use 'username' and 'password', or 'api-key'")
-  }
+  if (hasUserInfo(text)) throw fail("it has user info; use 'username' and 'password', or 'api-key'")
   if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
-  if (/^(https?:?\/*)+https?(:(?!\d)|\/\/)/i.test(text)) throw fail('the scheme is written twice')
-  if (/^https?(:\/?(?!\/)|\/\/)/i.test(text)) throw fail("after the scheme there must be '://'")
-  if (!/^https?:\/\//i.test(text)) {
-    throw fail(
-      /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
-        ? "its scheme is neither 'http' nor 'https'"
-        : "'http://' or 'https://' is missing",
-    )
-  }
+  const fault = SCHEME_FAULTS.find(([pattern]) => pattern.test(text))
+  if (fault !== undefined) throw fail(fault[1])
   // A browser's address bar shows the page in the fragment: https://host/#!/home
   const [page = ''] = text.split('#')
   const url = parseWebUrl(page)
@@ -129,35 +129,28 @@ function readUrl(source: InputSource): string {
   return url.origin + withoutTrailingSlashes(path)
 }
 
-function readUsername(source: InputSource): string {
-  const username = source.text('username') ?? 'admin'
-  if (hasControl(username)) throw invalid(source, 'username', username, 'a text without control characters')
-  return username
-}
-
 function readCredentials(source: InputSource): Connection['credentials'] {
   const password = source.text('password')
-  const apiKey = source.text('api-key')
-  if (password !== undefined && apiKey !== undefined) {
+  if (password !== undefined && source.text('api-key') !== undefined) {
     throw new InputError("'password' and 'api-key' are both given; provide exactly one of them.")
   }
   if (password !== undefined) {
     checkPassword(source, password)
     return { kind: 'password', password }
   }
-  if (apiKey !== undefined) {
-    checkApiKey(source, apiKey)
-    return { kind: 'api-key', apiKey }
+  const apiKey = readHeaderToken(source, 'api-key')
+  if (apiKey === undefined) {
+    throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
+      hint: EMPTY_SECRET,
+    })
   }
-  throw new InputError("Neither 'password' nor 'api-key' is given; provide exactly one of them.", {
-    hint: EMPTY_SECRET,
-  })
-}
-
-function readSetupToken(source: InputSource): string | undefined {
-  const token = source.text('setup-token')
-  if (token !== undefined) checkHeaderToken(source, 'setup-token', token)
-  return token
+  if (JWT.test(apiKey)) {
+    throw inputError(
+      'api-key',
+      "is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.",
+    )
+  }
+  return { kind: 'api-key', apiKey }
 }
 
 function readCa(source: InputSource): string[] {
@@ -178,56 +171,44 @@ const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/
 const UNEXPANDED =
   /^(\$\{?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\}?|\$\(.*\)|%[A-Z][A-Z0-9_]*%|\$env:\w+|env:\w+|\$?\{\{.*\}\}|(secrets|vars|env)\.\w+)$/i
 
+const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here'
+
+const expressionFor = (name: InputName): string =>
+  `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`
+
 const QUOTED = /^(["'`]).*\1$/s
 
-type Token = 'api-key' | 'setup-token' | 'github-token' | 'azure-authentication-key'
-
-/**
- * Refuses a token that can't be one, because of what was copied with it or instead of it.
- * @throws InputError, which never shows the token.
- */
-export function checkToken(name: Token, token: string): void {
-  const fail = (why: string): InputError => new InputError(`'${name}' ${why}.`, { input: name })
-  if (UNEXPANDED.test(token)) throw fail(`is ${NAME_ONLY}; write ${expressionFor(name)}`)
-  if (QUOTED.test(token)) throw fail('has quotes around it; store the secret without them')
-  if (/^(bearer|token|basic|x-api-key:)\s/i.test(token))
-    throw fail("begins with a word such as 'Bearer'; give the token alone")
-}
-
-/** A token that is sent in a header, where a line break would begin another one. Throws {@link InputError}. */
-export function checkHeaderToken(source: InputSource, name: Token, token: string): void {
-  checkToken(name, token)
-  if (!/^[\x20-\x7e]*$/.test(token)) {
-    throw invalid(source, name, token, 'one line of printable ASCII characters')
+/** Refuses a token that can't be one, because of what was copied with it or instead of it. */
+export function readToken(source: InputSource, name: InputName): string | undefined {
+  const token = source.text(name)
+  if (token === undefined) return undefined
+  if (UNEXPANDED.test(token)) throw inputError(name, `is ${NAME_ONLY}; write ${expressionFor(name)}.`)
+  if (QUOTED.test(token)) throw inputError(name, 'has quotes around it; store the secret without them.')
+  if (/^(bearer|token|basic|x-api-key:)\s/i.test(token)) {
+    throw inputError(name, "begins with a word such as 'Bearer'; give the token alone.")
   }
+  return token
 }
 
-/** @throws InputError for what can't be an access token of Portainer. */
-export function checkApiKey(source: InputSource, apiKey: string): void {
-  checkHeaderToken(source, 'api-key', apiKey)
-  if (JWT.test(apiKey)) {
-    throw new InputError(
-      "'api-key' is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.",
-      { input: 'api-key' },
-    )
-  }
+/** A token that is sent in a header, where a line break would begin another one. */
+function readHeaderToken(source: InputSource, name: InputName): string | undefined {
+  const token = readToken(source, name)
+  if (token === undefined || /^[\x20-\x7e]*$/.test(token)) return token
+  throw invalid(source, name, token, 'one line of printable ASCII characters')
 }
 
-/**
- * Refuses what is certainly no password, and warns of what hardly is one: Portainer may have been given it all the same.
- * @throws InputError
- */
-export function checkPassword(source: InputSource, password: string): void {
+/** Refuses what is certainly no password, and warns of what hardly is one: Portainer may have been given it all the same. */
+function checkPassword(source: InputSource, password: string): void {
   if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-    throw new InputError(
-      "'password' is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.",
-      { input: 'password' },
+    throw inputError(
+      'password',
+      "is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.",
     )
   }
   if (JWT.test(password)) {
-    throw new InputError(
-      "'password' is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.",
-      { input: 'password' },
+    throw inputError(
+      'password',
+      "is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.",
     )
   }
   if (BCRYPT.test(password)) {
@@ -241,8 +222,3 @@ export function checkPassword(source: InputSource, password: string): void {
     source.warn("'password' has quotes around it, which are sent as part of it.")
   }
 }
-
-const NAME_ONLY = 'the name of a variable or secret, not its value: nothing replaces it here'
-
-const expressionFor = (name: InputName): string =>
-  `'${name}: \${{ secrets.NAME }}' in the workflow, with the name of the secret`

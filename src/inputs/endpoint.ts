@@ -2,7 +2,7 @@ import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { allOf, hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress, readPublicUrl } from './address.ts'
-import { checkToken } from './connection.ts'
+import { readToken } from './connection.ts'
 import { type EndpointType, findMisplaced, readType } from './endpoint-types.ts'
 import { readFileInput } from './files.ts'
 import { readKubeconfig } from './kubeconfig.ts'
@@ -10,9 +10,11 @@ import type { InputName } from './names.ts'
 import { type InputSource, invalid, readChoice, readChoices, readLine, readNumber } from './source.ts'
 import { readTls, type TlsInputs } from './tls.ts'
 
+const MAX_INT32 = 2_147_483_647
+
+const CLEARABLE = ['public-url', 'tags', 'users', 'teams'] as const
+
 export type GroupSelector = { by: 'id'; id: number } | { by: 'name'; name: string }
-export const clearable = ['public-url', 'tags', 'users', 'teams'] as const
-export type Clearable = (typeof clearable)[number]
 
 /** How an endpoint is found: by `Id`, by exact name, or (`present`: rename, `absent`: both must match) by both. */
 export type Selector = { id: number; name: string | undefined } | { id: undefined; name: string }
@@ -28,7 +30,7 @@ export interface DesiredEndpoint {
   ifMissing: 'create' | 'fail' | 'skip'
   /** Whether an update sends what can't be read back: TLS files, the Azure key, a kubeconfig. */
   updateSecrets: 'always' | 'on-create'
-  clear: ReadonlySet<Clearable>
+  clear: ReadonlySet<(typeof CLEARABLE)[number]>
   url: string | undefined
   publicUrl: string | undefined
   group: GroupSelector | undefined
@@ -72,26 +74,23 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
   const before = errors.length
   const ifExists = attempt(() => readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']))
   const ifMissing = attempt(() => readChoice(source, 'if-missing', ['create', 'fail', 'skip']))
-  const givenType = attempt(() => readType(source))
-  const typeGiven = source.text('type') !== undefined
-  const type = givenType ?? 'docker'
-  const typeRead = !typeGiven || givenType !== undefined
-  const misplaced = typeRead ? findMisplaced(source, type) : []
+  const type = attempt(() => readType(source) ?? 'docker')
+  const misplaced = type === undefined ? [] : findMisplaced(source, type)
   for (const { error } of misplaced) add(error)
   // Nothing more is said of an input that does not belong here.
   const belongs = (name: InputName): boolean => !misplaced.some(({ names }) => names.includes(name))
-  const url = typeRead && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined
-  const tls = belongs('tls') ? attempt(() => readTls(source, type)) : undefined
+  const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined
+  const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined
   const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined
   const whatAndHowRead = stateAndSelectorRead && errors.length === before
 
-  const clear = attempt(() => readChoices(source, 'clear', clearable))
+  const clear = attempt(() => readChoices(source, 'clear', CLEARABLE))
   for (const name of clear ?? []) attempt(() => checkCleared(source, name))
   const desired = {
     state,
     selector,
     type,
-    typeGiven,
+    typeGiven: source.text('type') !== undefined,
     ifExists: ifExists ?? 'update',
     ifMissing: ifMissing ?? 'create',
     updateSecrets: attempt(() => readChoice(source, 'update-secrets', ['always', 'on-create'])) ?? 'always',
@@ -100,11 +99,11 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
     publicUrl: attempt(() => readPublicUrl(source)),
     group,
     tags,
-    containerEngine: typeRead ? attempt(() => readContainerEngine(source, type)) : undefined,
+    containerEngine: type && attempt(() => readContainerEngine(source, type)),
     tls,
     azure: attempt(() => readAzure(source)),
     kubeconfig,
-    checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, 2_147_483_647)),
+    checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, MAX_INT32)),
     extraFields: attempt(() => readExtraFields(source)) ?? [],
     users: attempt(() => source.list('users')),
     teams: attempt(() => source.list('teams')),
@@ -188,13 +187,11 @@ function whyAddressNeeded(
   return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`
 }
 
-const MAX_ID = 2_147_483_647
-
 function readSelector(source: InputSource): Selector {
   const name = readLine(source, 'name', 'a text without control characters')
   if (name?.isWellFormed() === false) throw invalid(source, 'name', name, 'a text without control characters')
   if (Array.from(name ?? '').length > 255) throw invalid(source, 'name', name ?? '', '255 characters at most')
-  const id = readNumber(source, 'id', 1, MAX_ID)
+  const id = readNumber(source, 'id', 1, MAX_INT32)
   if (id !== undefined) return { id, name }
   if (name !== undefined) return { id, name }
   throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.")
@@ -211,7 +208,7 @@ function readTags(source: InputSource): string[] | undefined {
 export function readGroup(source: InputSource): GroupSelector | undefined {
   const name = readLine(source, 'group', 'an id, or a name without control characters')
   if (name === undefined) return undefined
-  const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_ID) : undefined
+  const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_INT32) : undefined
   return id === undefined ? { by: 'name', name } : { by: 'id', id }
 }
 
@@ -228,11 +225,8 @@ const AZURE_INPUTS = [
 
 function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   const { attempt, throwAny } = collectMistakes()
-  const secret = source.text('azure-authentication-key')
-  if (secret !== undefined) {
-    mask(secret)
-    attempt(() => checkToken('azure-authentication-key', secret))
-  }
+  mask(source.text('azure-authentication-key') ?? '')
+  attempt(() => readToken(source, 'azure-authentication-key'))
   const azure: DesiredEndpoint['azure'] = {}
   for (const [key, name] of AZURE_INPUTS) {
     const text = attempt(() => readLine(source, name))
@@ -242,7 +236,7 @@ function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   return azure
 }
 
-function checkCleared(source: InputSource, name: Clearable): void {
+function checkCleared(source: InputSource, name: InputName): void {
   if (source.text(name) === undefined) return
   throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`)
 }

@@ -2,7 +2,7 @@ import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl } from '../foundation/web-url.ts'
-import { checkToken, type Connection, readConnection } from './connection.ts'
+import { type Connection, readConnection, readToken } from './connection.ts'
 import {
   readEndpoint,
   readGroup,
@@ -61,23 +61,17 @@ export async function readInputs(): Promise<Inputs> {
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(source: InputSource): void {
-  for (const name of [
-    'password',
-    'api-key',
-    'setup-token',
-    'azure-authentication-key',
-    'github-token',
-  ] as const) {
-    const secret = source.text(name)
-    if (secret !== undefined) mask(secret)
-  }
+  mask(source.text('password') ?? '')
+  mask(source.text('api-key') ?? '')
+  mask(source.text('setup-token') ?? '')
+  mask(source.text('azure-authentication-key') ?? '')
+  mask(source.text('github-token') ?? '')
 }
 
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
 function readDeployment(source: InputSource, isList: boolean): Inputs['deployment'] {
   const { attempt, add, throwAny } = collectMistakes()
   const environment = source.text('deployment')
-  const token = source.text('github-token')
   if (environment === undefined) {
     if (source.text('deployment-url') === undefined) return undefined
     throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.")
@@ -89,29 +83,22 @@ function readDeployment(source: InputSource, isList: boolean): Inputs['deploymen
     add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'))
   }
   const url = attempt(() => readDeploymentUrl(source))
-  if (token !== undefined)
-    attempt(() => {
-      checkToken('github-token', token)
-    })
+  const token = attempt(() => readToken(source, 'github-token'))
   throwAny()
-  if (token === undefined) {
-    source.warn(
-      `'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`,
-    )
-    return undefined
-  }
-  return { environment, token, url }
+  if (token !== undefined) return { environment, token, url }
+  source.warn(
+    `'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`,
+  )
+  return undefined
 }
 
 function readDeploymentUrl(source: InputSource): string | undefined {
   const text = source.text('deployment-url')
   if (text === undefined) return undefined
-  const fail = (why: string): InputError =>
-    invalid(source, 'deployment-url', text, "'http(s)://host/path'", why)
-  if (hasUserInfo(text)) throw fail('it has user info')
   const url = parseWebUrl(text)
-  if (url === undefined) throw fail('it is not a valid URL')
-  return url.href
+  if (url !== undefined && !hasUserInfo(text)) return url.href
+  const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL'
+  throw invalid(source, 'deployment-url', text, "'http(s)://host/path'", why)
 }
 
 /** Which endpoints may be removed because the list no longer names them; undefined when none may. */
