@@ -2934,349 +2934,6 @@ function withoutTrailingSlashes(text) {
     return text.slice(0, end);
 }
 
-;// CONCATENATED MODULE: ./src/inputs/names.ts
-const connectionInputs = [
-    'url',
-    'username',
-    'password',
-    'api-key',
-    'init-admin',
-    'setup-token',
-    'ca-cert',
-    'skip-tls-verify',
-    'headers',
-    'wait-for-portainer',
-    'timeout',
-];
-const endpointInputs = [
-    'name',
-    'id',
-    'type',
-    'endpoint-url',
-    'public-url',
-    'group',
-    'tags',
-    'container-engine',
-    'tls',
-    'tls-ca-cert',
-    'tls-cert',
-    'tls-key',
-    'tls-skip-verify',
-    'tls-skip-client-verify',
-    'azure-application-id',
-    'azure-tenant-id',
-    'azure-authentication-key',
-    'kubeconfig',
-    'edge-checkin-interval',
-    'extra-fields',
-    'users',
-    'teams',
-];
-const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
-const runInputs = [
-    'cleanup',
-    'wait-until-up',
-    'dry-run',
-    'endpoints',
-    'prune',
-    'prune-limit',
-    'concurrency',
-    'deployment',
-    'deployment-url',
-    'github-token',
-];
-const listInputs = ['tags', 'users', 'teams', 'clear'];
-const secretInputs = new Set([
-    'password',
-    'api-key',
-    'setup-token',
-    'headers',
-    'tls-key',
-    'azure-authentication-key',
-    'kubeconfig',
-    'github-token',
-]);
-
-;// CONCATENATED MODULE: ./src/inputs/yaml.ts
-const MAX_TOKENS = 700_000;
-const yaml_MAX_DEPTH = 100;
-const MAX_ALIASES = 100;
-let yaml;
-async function loadYaml() {
-    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
-}
-function parseYaml(what, text) {
-    if (yaml === undefined)
-        throw new Error('The YAML parser was not loaded.');
-    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
-    checkSize(yaml, what, text);
-    const lines = new LineCounter();
-    const document = withoutStacks(() => parseDocument(text, {
-        schema: 'failsafe',
-        lineCounter: lines,
-        prettyErrors: false,
-        uniqueKeys: false,
-    }));
-    const place = (node) => {
-        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
-        const { line, col } = lines.linePos(offset);
-        return `line ${line}, column ${col}`;
-    };
-    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
-    const [error] = document.errors;
-    if (error !== undefined)
-        throw fail(error.pos[0], `not valid YAML (${error.code})`);
-    const targets = new Map();
-    const anchors = new Map();
-    visit(document, {
-        Alias(_key, alias) {
-            if (!anchors.has(alias.source))
-                throw fail(alias, 'an alias without an anchor before it');
-            targets.set(alias, anchors.get(alias.source));
-        },
-        Value(_key, node) {
-            if (node.anchor !== undefined)
-                anchors.set(node.anchor, node);
-        },
-    });
-    if (targets.size > MAX_ALIASES) {
-        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
-    }
-    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
-    return {
-        document,
-        place,
-        text(node) {
-            const value = follow(node);
-            if (value === null || value === undefined)
-                return '';
-            if (!isScalar(value))
-                return undefined;
-            if (typeof value.value !== 'string')
-                return '';
-            if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value))
-                return '';
-            if (!value.value.isWellFormed())
-                throw fail(node, 'a text with an unpaired surrogate');
-            return value.value.trim();
-        },
-        list(node) {
-            const value = follow(node);
-            return isSeq(value) ? value.items : undefined;
-        },
-        map(node) {
-            const value = follow(node);
-            return isMap(value) ? value.items : undefined;
-        },
-    };
-}
-function checkSize({ CST, Lexer }, what, text) {
-    let tokens = 0;
-    let depth = 0;
-    let isText = false;
-    for (const token of new Lexer().lex(text)) {
-        tokens += 1;
-        if (!isText && (token === '[' || token === '{'))
-            depth += 1;
-        if (!isText && (token === ']' || token === '}'))
-            depth -= 1;
-        isText = token === CST.SCALAR;
-        if (depth > yaml_MAX_DEPTH) {
-            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
-        }
-        if (tokens > MAX_TOKENS) {
-            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
-        }
-    }
-}
-function withoutStacks(parse) {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-        return parse();
-    }
-    finally {
-        Error.stackTraceLimit = stackTraceLimit;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/source.ts
-const stepInputs = () => openInputs((name) => getInput(name));
-function openInputs(read, inItem = false) {
-    const valueOf = once(read);
-    const source = {
-        inItem,
-        isFromItem: () => inItem,
-        text(name) {
-            const value = valueOf(name);
-            if (typeof value !== 'object')
-                return value || undefined;
-            const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
-            return lines.join('\n') || undefined;
-        },
-        list: once((name) => {
-            const value = valueOf(name);
-            if (typeof value !== 'object' || !('names' in value))
-                return splitList(source, name);
-            return value.names.length === 0 ? undefined : checkNames(source, name, value.names);
-        }),
-        pairs(name) {
-            const value = valueOf(name);
-            const pairs = typeof value === 'object' && 'pairs' in value ? value.pairs : splitPairs(source, name);
-            return pairs.length === 0 ? undefined : pairs;
-        },
-        warn: once((text) => core_warning(text)),
-    };
-    return source;
-}
-function once(read) {
-    const results = new Map();
-    return (key) => {
-        if (!results.has(key))
-            results.set(key, read(key));
-        return results.get(key);
-    };
-}
-async function prepareYaml(source) {
-    const needed = source.text('endpoints') !== undefined ||
-        source.text('kubeconfig') !== undefined ||
-        listInputs.some((name) => isYamlList(source.text(name) ?? ''));
-    if (needed)
-        await loadYaml();
-}
-function isYamlList(text) {
-    if (/^\[[^]*\]$|^\{[^]*\}$/.test(text))
-        return true;
-    const lines = linesOf(text);
-    return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line));
-}
-const linesOf = (text) => text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
-function splitList(source, name) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    if (isYamlList(text))
-        return checkNames(source, name, parseNames(source, name, text));
-    const names = checkNames(source, name, text.split(/[\n,]/));
-    if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one))) {
-        throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one');
-    }
-    return names;
-}
-function checkNames(source, name, names) {
-    const trimmed = names.map((one) => one.trim()).filter((one) => one !== '');
-    if (trimmed.length === 0) {
-        throw invalid(source, name, source.text(name) ?? '', LIST_FORM, 'it names nothing');
-    }
-    return [...new Set(trimmed)];
-}
-function parseNames(source, name, text) {
-    const fail = (why) => invalid(source, name, text, `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`, why);
-    let parsed;
-    try {
-        parsed = parseYaml(`'${name}'`, text);
-    }
-    catch (cause) {
-        if (!(cause instanceof InputError))
-            throw cause;
-        throw fail('it looks like a list, but is not valid YAML');
-    }
-    const names = parsed.list(parsed.document.contents)?.map(parsed.text);
-    if (!names?.every((one) => one !== undefined))
-        throw fail('it may only contain names');
-    if (names.length === 0) {
-        const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
-        throw fail(`an empty list changes nothing; ${empty}`);
-    }
-    return names;
-}
-function splitPairs(source, name) {
-    return linesOf(source.text(name) ?? '').map((line) => {
-        const at = line.indexOf('=');
-        const field = line.slice(0, Math.max(at, 0)).trim();
-        if (field === '')
-            throw invalid(source, name, line, "lines of the form 'Field=value'");
-        return [field, line.slice(at + 1).trim()];
-    });
-}
-function invalid(source, name, value, allowed, why) {
-    const hidden = secretInputs.has(name) || source.isFromItem(name);
-    const isAddress = name.endsWith('url') || value.includes('://');
-    const subject = hidden
-        ? `'${name}' has a value that can't be used`
-        : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`;
-    const reason = why === undefined ? '' : `: ${why}`;
-    const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed';
-    return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
-}
-function suggest(text, words) {
-    if (text.length > 40)
-        return undefined;
-    const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
-    const meant = fold(text);
-    const allowedEdits = meant.length < 5 ? 1 : 2;
-    const [closest] = words
-        .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
-        .filter(({ edits }) => edits <= allowedEdits)
-        .sort((a, b) => a.edits - b.edits);
-    return closest?.word;
-}
-function countEdits(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let index = 0; index < from.length; index += 1) {
-        const next = [index + 1];
-        for (let column = 1; column <= to.length; column += 1) {
-            const [added = 0, removed = 0, replaced = 0] = [next[column - 1], row[column], row[column - 1]];
-            next.push(Math.min(added + 1, removed + 1, replaced + (from[index] === to[column - 1] ? 0 : 1)));
-        }
-        row = next;
-    }
-    return row[to.length] ?? 0;
-}
-function readLine(source, name, allowed = 'one line of text') {
-    const text = source.text(name);
-    if (text !== undefined && hasControl(text))
-        throw invalid(source, name, text, allowed);
-    return text;
-}
-function readBoolean(source, name) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw invalid(source, name, text, "'true' or 'false'");
-}
-function readNumber(source, name, least, most) {
-    const text = source.text(name);
-    if (text === undefined)
-        return undefined;
-    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-    if (number >= least && number <= most)
-        return number;
-    throw invalid(source, name, text, `a whole number from ${least} to ${most}`);
-}
-function readChoice(source, name, words) {
-    const text = source.text(name);
-    return text === undefined ? undefined : choose(source, name, text, words);
-}
-function readChoices(source, name, words) {
-    return source.list(name)?.map((text) => choose(source, name, text, words));
-}
-function choose(source, name, text, words) {
-    const word = words.find((candidate) => candidate === text.toLowerCase());
-    if (word !== undefined)
-        return word;
-    const meant = suggest(text, words);
-    throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`);
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
@@ -3294,7 +2951,7 @@ function readAddress(source, type) {
     const text = source.text('endpoint-url');
     if (text === undefined)
         return undefined;
-    const fail = (why) => invalid(source, 'endpoint-url', text, FORMS[type] ?? HOST, why);
+    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? HOST, why);
     if (hasControl(text) || /\s/.test(text))
         throw fail('it contains white space or control characters');
     const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
@@ -3344,7 +3001,7 @@ function readPublicUrl(source) {
     if (text === undefined)
         return undefined;
     if (hasControl(text))
-        throw invalid(source, 'public-url', text, 'one line of text');
+        throw source.invalid('public-url', text, 'one line of text');
     const host = text.replace(/^https?:\/\//i, '');
     const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
     if (extra !== undefined) {
@@ -3508,6 +3165,69 @@ function explainContent(bytes) {
 function firstMatch(table, text) {
     return table.find(([pattern]) => pattern.test(text))?.[1];
 }
+
+;// CONCATENATED MODULE: ./src/inputs/names.ts
+const connectionInputs = [
+    'url',
+    'username',
+    'password',
+    'api-key',
+    'init-admin',
+    'setup-token',
+    'ca-cert',
+    'skip-tls-verify',
+    'headers',
+    'wait-for-portainer',
+    'timeout',
+];
+const endpointInputs = [
+    'name',
+    'id',
+    'type',
+    'endpoint-url',
+    'public-url',
+    'group',
+    'tags',
+    'container-engine',
+    'tls',
+    'tls-ca-cert',
+    'tls-cert',
+    'tls-key',
+    'tls-skip-verify',
+    'tls-skip-client-verify',
+    'azure-application-id',
+    'azure-tenant-id',
+    'azure-authentication-key',
+    'kubeconfig',
+    'edge-checkin-interval',
+    'extra-fields',
+    'users',
+    'teams',
+];
+const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
+const runInputs = [
+    'cleanup',
+    'wait-until-up',
+    'dry-run',
+    'endpoints',
+    'prune',
+    'prune-limit',
+    'concurrency',
+    'deployment',
+    'deployment-url',
+    'github-token',
+];
+const listInputs = ['tags', 'users', 'teams', 'clear'];
+const secretInputs = new Set([
+    'password',
+    'api-key',
+    'setup-token',
+    'headers',
+    'tls-key',
+    'azure-authentication-key',
+    'kubeconfig',
+    'github-token',
+]);
 
 ;// CONCATENATED MODULE: ./src/inputs/files.ts
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -3757,7 +3477,7 @@ const isCommon = (part) => COMMON_WORDS.has(part.toLowerCase());
 function readConnection(source) {
     const { attempt, add, throwAny } = collectMistakes();
     const credentials = attempt(() => readCredentials(source));
-    const initAdmin = attempt(() => readBoolean(source, 'init-admin')) ?? false;
+    const initAdmin = attempt(() => source.boolean('init-admin')) ?? false;
     if (initAdmin && credentials?.kind === 'api-key') {
         add(new InputError("'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that."));
     }
@@ -3767,15 +3487,15 @@ function readConnection(source) {
     }
     const connection = {
         url: attempt(() => readUrl(source)),
-        username: attempt(() => readLine(source, 'username', 'a text without control characters')) ?? 'admin',
+        username: attempt(() => source.line('username', 'a text without control characters')) ?? 'admin',
         credentials,
         initAdmin,
         setupToken: attempt(() => readHeaderToken(source, 'setup-token')),
         ca: attempt(() => readCa(source)),
-        skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
+        skipTlsVerify: attempt(() => source.boolean('skip-tls-verify')) ?? false,
         headers,
-        waitSeconds: attempt(() => readNumber(source, 'wait-for-portainer', 0, 3600)) ?? 0,
-        timeoutSeconds: attempt(() => readNumber(source, 'timeout', 1, 3600)) ?? 150,
+        waitSeconds: attempt(() => source.number('wait-for-portainer', 0, 3600)) ?? 0,
+        timeoutSeconds: attempt(() => source.number('timeout', 1, 3600)) ?? 150,
     };
     throwAny();
     return connection;
@@ -3818,7 +3538,7 @@ function readUrl(source) {
     const text = source.text('url');
     if (text === undefined)
         throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`);
-    const fail = (why) => invalid(source, 'url', text, URL_FORM, why);
+    const fail = (why) => source.invalid('url', text, URL_FORM, why);
     if (hasUserInfo(text))
         throw fail("it has user info; use 'username' and 'password', or 'api-key'");
     if (hasControl(text) || /\s/.test(text))
@@ -3887,7 +3607,7 @@ function readHeaderToken(source, name) {
     const token = readToken(source, name);
     if (token === undefined || /^[\x20-\x7e]*$/.test(token))
         return token;
-    throw invalid(source, name, token, 'one line of printable ASCII characters');
+    throw source.invalid(name, token, 'one line of printable ASCII characters');
 }
 function checkPassword(source, password) {
     if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
@@ -3905,6 +3625,307 @@ function checkPassword(source, password) {
     else if (QUOTED.test(password)) {
         source.warn("'password' has quotes around it, which are sent as part of it.");
     }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/yaml.ts
+const MAX_TOKENS = 700_000;
+const yaml_MAX_DEPTH = 100;
+const MAX_ALIASES = 100;
+let yaml;
+async function loadYaml() {
+    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
+}
+function parseYaml(what, text) {
+    if (yaml === undefined)
+        throw new Error('The YAML parser was not loaded.');
+    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
+    checkSize(yaml, what, text);
+    const lines = new LineCounter();
+    const document = withoutStacks(() => parseDocument(text, {
+        schema: 'failsafe',
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: false,
+    }));
+    const place = (node) => {
+        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
+        const { line, col } = lines.linePos(offset);
+        return `line ${line}, column ${col}`;
+    };
+    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw fail(error.pos[0], `not valid YAML (${error.code})`);
+    const targets = new Map();
+    const anchors = new Map();
+    visit(document, {
+        Alias(_key, alias) {
+            if (!anchors.has(alias.source))
+                throw fail(alias, 'an alias without an anchor before it');
+            targets.set(alias, anchors.get(alias.source));
+        },
+        Value(_key, node) {
+            if (node.anchor !== undefined)
+                anchors.set(node.anchor, node);
+        },
+    });
+    if (targets.size > MAX_ALIASES) {
+        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+    }
+    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
+    return {
+        document,
+        place,
+        text(node) {
+            const value = follow(node);
+            if (value === null || value === undefined)
+                return '';
+            if (!isScalar(value))
+                return undefined;
+            if (typeof value.value !== 'string')
+                return '';
+            if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value))
+                return '';
+            if (!value.value.isWellFormed())
+                throw fail(node, 'a text with an unpaired surrogate');
+            return value.value.trim();
+        },
+        list(node) {
+            const value = follow(node);
+            return isSeq(value) ? value.items : undefined;
+        },
+        map(node) {
+            const value = follow(node);
+            return isMap(value) ? value.items : undefined;
+        },
+    };
+}
+function checkSize({ CST, Lexer }, what, text) {
+    let tokens = 0;
+    let depth = 0;
+    let isText = false;
+    for (const token of new Lexer().lex(text)) {
+        tokens += 1;
+        if (!isText && (token === '[' || token === '{'))
+            depth += 1;
+        if (!isText && (token === ']' || token === '}'))
+            depth -= 1;
+        isText = token === CST.SCALAR;
+        if (depth > yaml_MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
+        }
+        if (tokens > MAX_TOKENS) {
+            throw new InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
+        }
+    }
+}
+function withoutStacks(parse) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return parse();
+    }
+    finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/source.ts
+const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
+class InputSource {
+    #read;
+    #step;
+    #texts = new Map();
+    #lists = new Map();
+    #warned = new Set();
+    constructor(read, step) {
+        this.#read = read;
+        this.#step = step;
+    }
+    get inItem() {
+        return this.#step !== undefined;
+    }
+    isFromItem(name) {
+        return this.#step !== undefined && this.#read(name) !== undefined;
+    }
+    warn(text) {
+        if (this.#step !== undefined) {
+            this.#step.warn(text);
+        }
+        else if (!this.#warned.has(text)) {
+            this.#warned.add(text);
+            core_warning(text);
+        }
+    }
+    text(name) {
+        if (!this.#texts.has(name))
+            this.#texts.set(name, this.#readText(name) || undefined);
+        return this.#texts.get(name);
+    }
+    #readText(name) {
+        const value = this.#read(name);
+        if (value === undefined)
+            return this.#step?.text(name);
+        if (typeof value === 'string')
+            return value;
+        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
+        return lines.join('\n');
+    }
+    list(name) {
+        if (this.inItem && !this.isFromItem(name))
+            return this.#step?.list(name);
+        if (!this.#lists.has(name))
+            this.#lists.set(name, this.#readList(name));
+        return this.#lists.get(name);
+    }
+    #readList(name) {
+        const names = this.#readNames(name)?.map((one) => one.trim());
+        if (names === undefined)
+            return undefined;
+        const given = new Set(names.filter((one) => one !== ''));
+        if (given.size === 0)
+            throw this.invalid(name, this.text(name) ?? '', LIST_FORM, 'it names nothing');
+        return [...given];
+    }
+    #readNames(name) {
+        const value = this.#read(name);
+        if (typeof value === 'object' && 'names' in value)
+            return value.names.length === 0 ? undefined : value.names;
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        if (isYamlList(text))
+            return this.#parseNames(name, text);
+        const names = text.split(/[\n,]/);
+        if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one.trim()))) {
+            throw this.invalid(name, text, LIST_FORM, 'it looks like a list, but is not one');
+        }
+        return names;
+    }
+    #parseNames(name, text) {
+        const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`;
+        const fail = (why) => this.invalid(name, text, allowed, why);
+        let yaml;
+        try {
+            yaml = parseYaml(`'${name}'`, text);
+        }
+        catch (cause) {
+            if (!(cause instanceof InputError))
+                throw cause;
+            throw fail('it looks like a list, but is not valid YAML');
+        }
+        const names = yaml.list(yaml.document.contents)?.map(yaml.text);
+        if (!names?.every((one) => one !== undefined))
+            throw fail('it may only contain names');
+        if (names.length === 0) {
+            const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
+            throw fail(`an empty list changes nothing; ${empty}`);
+        }
+        return names;
+    }
+    pairs(name) {
+        const value = this.#read(name);
+        if (typeof value === 'object' && 'pairs' in value)
+            return value.pairs;
+        return linesOf(this.text(name) ?? '').map((line) => {
+            const at = line.indexOf('=');
+            const field = line.slice(0, Math.max(at, 0)).trim();
+            if (field === '')
+                throw this.invalid(name, line, "lines of the form 'Field=value'");
+            return [field, line.slice(at + 1).trim()];
+        });
+    }
+    line(name, allowed = 'one line of text') {
+        const text = this.text(name);
+        if (text !== undefined && hasControl(text))
+            throw this.invalid(name, text, allowed);
+        return text;
+    }
+    boolean(name) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        if (/^(true|True|TRUE)$/.test(text))
+            return true;
+        if (/^(false|False|FALSE)$/.test(text))
+            return false;
+        throw this.invalid(name, text, "'true' or 'false'");
+    }
+    number(name, least, most) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+        if (number >= least && number <= most)
+            return number;
+        throw this.invalid(name, text, `a whole number from ${least} to ${most}`);
+    }
+    choice(name, words) {
+        const text = this.text(name);
+        return text === undefined ? undefined : this.#choose(name, text, words);
+    }
+    choices(name, words) {
+        return this.list(name)?.map((text) => this.#choose(name, text, words));
+    }
+    #choose(name, text, words) {
+        const word = words.find((candidate) => candidate === text.toLowerCase());
+        if (word !== undefined)
+            return word;
+        const meant = suggest(text, words);
+        throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`);
+    }
+    invalid(name, value, allowed, why) {
+        const hidden = secretInputs.has(name) || this.isFromItem(name);
+        const isAddress = name.endsWith('url') || value.includes('://');
+        const subject = hidden
+            ? `'${name}' has a value that can't be used`
+            : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`;
+        const reason = why === undefined ? '' : `: ${why}`;
+        const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed';
+        return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
+    }
+}
+const stepInputs = () => new InputSource((name) => getInput(name));
+async function prepareYaml(source) {
+    const needed = source.text('endpoints') !== undefined ||
+        source.text('kubeconfig') !== undefined ||
+        listInputs.some((name) => isYamlList(source.text(name) ?? ''));
+    if (needed)
+        await loadYaml();
+}
+function isYamlList(text) {
+    if (/^\[[^]*\]$|^\{[^]*\}$/.test(text))
+        return true;
+    const lines = linesOf(text);
+    return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line));
+}
+function linesOf(text) {
+    const lines = text.split('\n').map((line) => line.trim());
+    return lines.filter((line) => line !== '');
+}
+function suggest(text, words) {
+    if (text.length > 40)
+        return undefined;
+    const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const meant = fold(text);
+    const allowedEdits = meant.length < 5 ? 1 : 2;
+    const [closest] = words
+        .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
+        .filter(({ edits }) => edits <= allowedEdits)
+        .sort((a, b) => a.edits - b.edits);
+    return closest?.word;
+}
+function countEdits(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let index = 0; index < from.length; index += 1) {
+        const next = [index + 1];
+        for (let column = 1; column <= to.length; column += 1) {
+            const [added = 0, removed = 0, replaced = 0] = [next[column - 1], row[column], row[column - 1]];
+            next.push(Math.min(added + 1, removed + 1, replaced + (from[index] === to[column - 1] ? 0 : 1)));
+        }
+        row = next;
+    }
+    return row[to.length] ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
@@ -3991,7 +4012,7 @@ function readType(source) {
     if (type !== undefined)
         return type;
     const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
-    throw invalid(source, 'type', text, allowed, whatWasMeant(text));
+    throw source.invalid('type', text, allowed, whatWasMeant(text));
 }
 function whatWasMeant(text) {
     const folded = text
@@ -4147,9 +4168,9 @@ const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
 function readTls(source, type) {
     const { errors, add, attempt, throwAny } = collectMistakes();
     const flags = {
-        tls: attempt(() => readBoolean(source, 'tls')),
-        skipVerify: attempt(() => readBoolean(source, 'tls-skip-verify')),
-        skipClientVerify: attempt(() => readBoolean(source, 'tls-skip-client-verify')),
+        tls: attempt(() => source.boolean('tls')),
+        skipVerify: attempt(() => source.boolean('tls-skip-verify')),
+        skipClientVerify: attempt(() => source.boolean('tls-skip-client-verify')),
     };
     const texts = {};
     for (const file of ['ca', 'cert', 'key']) {
@@ -4186,7 +4207,8 @@ function checkFiles(source, texts) {
     if (before !== undefined)
         return before;
     const { warnings, ...checked } = checkTlsFiles(texts, new Date());
-    warnings.forEach(source.warn);
+    for (const warning of warnings)
+        source.warn(warning);
     if (checked.files.key !== undefined)
         mask(checked.files.key);
     checkedBefore.set(cacheKey, checked);
@@ -4249,7 +4271,7 @@ const MAX_INT32 = 2_147_483_647;
 const CLEARABLE = ['public-url', 'tags', 'users', 'teams'];
 function readEndpoint(source) {
     const { errors, add, attempt, throwAny } = collectMistakes();
-    const state = attempt(() => readChoice(source, 'state', ['present', 'absent'])) ?? 'present';
+    const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present';
     const selector = attempt(() => readSelector(source));
     const stateAndSelectorRead = errors.length === 0;
     const tags = attempt(() => readTags(source));
@@ -4260,8 +4282,8 @@ function readEndpoint(source) {
         return { state, selector, tags, group };
     }
     const before = errors.length;
-    const ifExists = attempt(() => readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']));
-    const ifMissing = attempt(() => readChoice(source, 'if-missing', ['create', 'fail', 'skip']));
+    const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']));
+    const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']));
     const type = attempt(() => readType(source) ?? 'docker');
     const misplaced = type === undefined ? [] : findMisplaced(source, type);
     for (const { error } of misplaced)
@@ -4271,7 +4293,7 @@ function readEndpoint(source) {
     const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined;
     const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
     const whatAndHowRead = stateAndSelectorRead && errors.length === before;
-    const clear = attempt(() => readChoices(source, 'clear', CLEARABLE));
+    const clear = attempt(() => source.choices('clear', CLEARABLE));
     for (const name of clear ?? [])
         attempt(() => checkCleared(source, name));
     const desired = {
@@ -4281,7 +4303,7 @@ function readEndpoint(source) {
         typeGiven: source.text('type') !== undefined,
         ifExists: ifExists ?? 'update',
         ifMissing: ifMissing ?? 'create',
-        updateSecrets: attempt(() => readChoice(source, 'update-secrets', ['always', 'on-create'])) ?? 'always',
+        updateSecrets: attempt(() => source.choice('update-secrets', ['always', 'on-create'])) ?? 'always',
         clear: new Set(clear),
         url,
         publicUrl: attempt(() => readPublicUrl(source)),
@@ -4291,7 +4313,7 @@ function readEndpoint(source) {
         tls,
         azure: attempt(() => readAzure(source)),
         kubeconfig,
-        checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, MAX_INT32)),
+        checkinInterval: attempt(() => source.number('edge-checkin-interval', 1, MAX_INT32)),
         extraFields: attempt(() => readExtraFields(source)) ?? [],
         users: attempt(() => source.list('users')),
         teams: attempt(() => source.list('teams')),
@@ -4364,12 +4386,12 @@ function whyAddressNeeded(source, { type, tls, users, teams }) {
     return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
 }
 function readSelector(source) {
-    const name = readLine(source, 'name', 'a text without control characters');
+    const name = source.line('name', 'a text without control characters');
     if (name?.isWellFormed() === false)
-        throw invalid(source, 'name', name, 'a text without control characters');
+        throw source.invalid('name', name, 'a text without control characters');
     if (Array.from(name ?? '').length > 255)
-        throw invalid(source, 'name', name ?? '', '255 characters at most');
-    const id = readNumber(source, 'id', 1, MAX_INT32);
+        throw source.invalid('name', name ?? '', '255 characters at most');
+    const id = source.number('id', 1, MAX_INT32);
     if (id !== undefined)
         return { id, name };
     if (name !== undefined)
@@ -4380,19 +4402,19 @@ function readTags(source) {
     const tags = source.list('tags');
     const wrong = tags?.find(hasControl);
     if (wrong !== undefined)
-        throw invalid(source, 'tags', wrong, 'names without control characters');
+        throw source.invalid('tags', wrong, 'names without control characters');
     return tags;
 }
 function readGroup(source) {
-    const name = readLine(source, 'group', 'an id, or a name without control characters');
+    const name = source.line('group', 'an id, or a name without control characters');
     if (name === undefined)
         return undefined;
-    const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_INT32) : undefined;
+    const id = /^\d+$/.test(name) ? source.number('group', 1, MAX_INT32) : undefined;
     return id === undefined ? { by: 'name', name } : { by: 'id', id };
 }
 function readContainerEngine(source, type) {
     const engines = ['docker', 'podman', 'kubernetes'];
-    return readChoice(source, 'container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2));
+    return source.choice('container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2));
 }
 const AZURE_INPUTS = [
     ['applicationId', 'azure-application-id'],
@@ -4405,7 +4427,7 @@ function readAzure(source) {
     attempt(() => readToken(source, 'azure-authentication-key'));
     const azure = {};
     for (const [key, name] of AZURE_INPUTS) {
-        const text = attempt(() => readLine(source, name));
+        const text = attempt(() => source.line(name));
         if (text !== undefined)
             azure[key] = text;
     }
@@ -4421,11 +4443,11 @@ const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(crea
 function readExtraFields(source) {
     const { attempt, throwAny } = collectMistakes();
     const seen = new Set();
-    const fields = source.pairs('extra-fields') ?? [];
+    const fields = source.pairs('extra-fields');
     for (const [field] of fields) {
         attempt(() => {
             if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
-                throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'");
+                throw source.invalid('extra-fields', field, "field names such as 'Gpus'");
             }
             if (seen.has(field))
                 throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
@@ -4546,7 +4568,7 @@ function readItem({ yaml, node, number }, step) {
         });
     }
     return {
-        source: openItem(values, step),
+        source: new InputSource((name) => values.get(name)?.value, step),
         mistakes,
         locate: ({ message, hint, input, cause }) => {
             const at = values.get(input)?.at ?? node;
@@ -4592,18 +4614,6 @@ function readValue(yaml, name, node, fail) {
     });
     return { pairs };
 }
-function openItem(values, step) {
-    const item = openInputs((name) => values.get(name)?.value, true);
-    const sourceOf = (name) => (values.has(name) ? item : step);
-    return {
-        inItem: true,
-        isFromItem: (name) => values.has(name),
-        text: (name) => sourceOf(name).text(name),
-        list: (name) => sourceOf(name).list(name),
-        pairs: (name) => sourceOf(name).pairs(name),
-        warn: step.warn,
-    };
-}
 
 ;// CONCATENATED MODULE: ./src/inputs/step.ts
 async function readInputs() {
@@ -4618,10 +4628,10 @@ async function readInputs() {
     const inputs = {
         connection,
         isList,
-        cleanup: attempt(() => readBoolean(source, 'cleanup')) ?? false,
-        waitUntilUp: attempt(() => readNumber(source, 'wait-until-up', 0, 3600)) ?? 0,
-        dryRun: attempt(() => readBoolean(source, 'dry-run')) ?? false,
-        concurrency: attempt(() => readNumber(source, 'concurrency', 1, 64)) ?? 8,
+        cleanup: attempt(() => source.boolean('cleanup')) ?? false,
+        waitUntilUp: attempt(() => source.number('wait-until-up', 0, 3600)) ?? 0,
+        dryRun: attempt(() => source.boolean('dry-run')) ?? false,
+        concurrency: attempt(() => source.number('concurrency', 1, 64)) ?? 8,
         prune,
         deployment: attempt(() => readDeployment(source, isList)),
         items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [readEndpoint(source)])),
@@ -4648,7 +4658,7 @@ function readDeployment(source, isList) {
         add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."));
     }
     if (hasControl(environment) || environment.length > 255) {
-        add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'));
+        add(source.invalid('deployment', environment, 'one line of at most 255 characters'));
     }
     const url = attempt(() => readDeploymentUrl(source));
     const token = attempt(() => readToken(source, 'github-token'));
@@ -4666,12 +4676,12 @@ function readDeploymentUrl(source) {
     if (url !== undefined && !hasUserInfo(text))
         return url.href;
     const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL';
-    throw invalid(source, 'deployment-url', text, "'http(s)://host/path'", why);
+    throw source.invalid('deployment-url', text, "'http(s)://host/path'", why);
 }
 function readPrune(source, isList) {
     const { attempt, add, errors, throwAny } = collectMistakes();
-    const isOn = attempt(() => readBoolean(source, 'prune')) === true;
-    const limit = attempt(() => readNumber(source, 'prune-limit', 1, 10_000)) ?? 10;
+    const isOn = attempt(() => source.boolean('prune')) === true;
+    const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10;
     if (!isOn) {
         throwAny();
         return undefined;

@@ -4,7 +4,7 @@ import {
   type EndpointToRemove,
   type DesiredEndpoint,
 } from '../../src/inputs/endpoint.ts'
-import { openInputs } from '../../src/inputs/source.ts'
+import { InputSource } from '../../src/inputs/source.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import type { Endpoint } from '../../src/portainer/endpoint.ts'
 
@@ -12,7 +12,7 @@ export type EndpointInputs = Partial<Record<InputName, string>>
 
 /** The inputs of one step, read as the action reads them. */
 export function wantedOf(inputs: EndpointInputs): DesiredEndpoint | EndpointToRemove {
-  return readWanted(openInputs((name) => inputs[name]))
+  return readWanted(new InputSource((name) => inputs[name]))
 }
 
 /** Endpoint 7, `web`, a Docker engine without TLS, unless it is said otherwise. */

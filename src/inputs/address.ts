@@ -2,7 +2,7 @@ import { InputError } from '../foundation/errors.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
 import type { EndpointType } from './endpoint-types.ts'
-import { invalid, type InputSource } from './source.ts'
+import type { InputSource } from './source.ts'
 
 const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer"
@@ -34,7 +34,7 @@ export function isLocalSocket(url: string): boolean {
 export function readAddress(source: InputSource, type: EndpointType): string | undefined {
   const text = source.text('endpoint-url')
   if (text === undefined) return undefined
-  const fail = (why: string): InputError => invalid(source, 'endpoint-url', text, FORMS[type] ?? HOST, why)
+  const fail = (why: string): InputError => source.invalid('endpoint-url', text, FORMS[type] ?? HOST, why)
   if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
   const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase())
   if (type === 'edge-agent') return readEdgeAddress(written, fail)
@@ -78,7 +78,7 @@ function refuseExtras(text: string, url: URL, fail: (why: string) => InputError)
 export function readPublicUrl(source: InputSource): string | undefined {
   const text = source.text('public-url')
   if (text === undefined) return undefined
-  if (hasControl(text)) throw invalid(source, 'public-url', text, 'one line of text')
+  if (hasControl(text)) throw source.invalid('public-url', text, 'one line of text')
   const host = text.replace(/^https?:\/\//i, '')
   const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined
   if (extra !== undefined) {

@@ -8,7 +8,7 @@ import { isLoopback } from './address.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { readHeaders } from './headers.ts'
 import type { InputName } from './names.ts'
-import { type InputSource, invalid, readBoolean, readLine, readNumber } from './source.ts'
+import type { InputSource } from './source.ts'
 
 /** How Portainer is reached and who signs in. */
 export interface Connection {
@@ -32,7 +32,7 @@ export interface Connection {
 export function readConnection(source: InputSource): Connection {
   const { attempt, add, throwAny } = collectMistakes()
   const credentials = attempt(() => readCredentials(source))
-  const initAdmin = attempt(() => readBoolean(source, 'init-admin')) ?? false
+  const initAdmin = attempt(() => source.boolean('init-admin')) ?? false
   if (initAdmin && credentials?.kind === 'api-key') {
     add(
       new InputError(
@@ -50,15 +50,15 @@ export function readConnection(source: InputSource): Connection {
   }
   const connection = {
     url: attempt(() => readUrl(source)),
-    username: attempt(() => readLine(source, 'username', 'a text without control characters')) ?? 'admin',
+    username: attempt(() => source.line('username', 'a text without control characters')) ?? 'admin',
     credentials,
     initAdmin,
     setupToken: attempt(() => readHeaderToken(source, 'setup-token')),
     ca: attempt(() => readCa(source)),
-    skipTlsVerify: attempt(() => readBoolean(source, 'skip-tls-verify')) ?? false,
+    skipTlsVerify: attempt(() => source.boolean('skip-tls-verify')) ?? false,
     headers,
-    waitSeconds: attempt(() => readNumber(source, 'wait-for-portainer', 0, 3600)) ?? 0,
-    timeoutSeconds: attempt(() => readNumber(source, 'timeout', 1, 3600)) ?? 150,
+    waitSeconds: attempt(() => source.number('wait-for-portainer', 0, 3600)) ?? 0,
+    timeoutSeconds: attempt(() => source.number('timeout', 1, 3600)) ?? 150,
   }
   throwAny()
   return connection as Connection
@@ -115,7 +115,7 @@ const SCHEME_FAULTS: [RegExp, string][] = [
 function readUrl(source: InputSource): string {
   const text = source.text('url')
   if (text === undefined) throw new InputError(`'url' is missing; allowed: ${URL_FORM}.`)
-  const fail = (why: string): InputError => invalid(source, 'url', text, URL_FORM, why)
+  const fail = (why: string): InputError => source.invalid('url', text, URL_FORM, why)
   if (hasUserInfo(text)) throw fail("it has user info; use 'username' and 'password', or 'api-key'")
   if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
   const fault = SCHEME_FAULTS.find(([pattern]) => pattern.test(text))
@@ -194,7 +194,7 @@ export function readToken(source: InputSource, name: InputName): string | undefi
 function readHeaderToken(source: InputSource, name: InputName): string | undefined {
   const token = readToken(source, name)
   if (token === undefined || /^[\x20-\x7e]*$/.test(token)) return token
-  throw invalid(source, name, token, 'one line of printable ASCII characters')
+  throw source.invalid(name, token, 'one line of printable ASCII characters')
 }
 
 /** Refuses what is certainly no password, and warns of what hardly is one: Portainer may have been given it all the same. */

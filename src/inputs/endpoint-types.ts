@@ -1,7 +1,7 @@
 import { InputError } from '../foundation/errors.ts'
 import { allOf, oneOf } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
-import { type InputSource, invalid, suggest } from './source.ts'
+import { type InputSource, suggest } from './source.ts'
 
 /**
  * Everything that is known about Portainer's type numbers. A create asks for one number; what Portainer stores can be
@@ -127,7 +127,7 @@ export function readType(source: InputSource): EndpointType | undefined {
   )
   if (type !== undefined) return type
   const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`
-  throw invalid(source, 'type', text, allowed, whatWasMeant(text))
+  throw source.invalid('type', text, allowed, whatWasMeant(text))
 }
 
 function whatWasMeant(text: string): string {

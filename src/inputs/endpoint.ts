@@ -7,7 +7,7 @@ import { type EndpointType, findMisplaced, readType } from './endpoint-types.ts'
 import { readFileInput } from './files.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import type { InputName } from './names.ts'
-import { type InputSource, invalid, readChoice, readChoices, readLine, readNumber } from './source.ts'
+import type { InputSource } from './source.ts'
 import { readTls, type TlsInputs } from './tls.ts'
 
 const MAX_INT32 = 2_147_483_647
@@ -60,7 +60,7 @@ export interface EndpointToRemove {
  */
 export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToRemove {
   const { errors, add, attempt, throwAny } = collectMistakes()
-  const state = attempt(() => readChoice(source, 'state', ['present', 'absent'])) ?? 'present'
+  const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present'
   const selector = attempt(() => readSelector(source))
   const stateAndSelectorRead = errors.length === 0
   const tags = attempt(() => readTags(source))
@@ -72,8 +72,8 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
   }
 
   const before = errors.length
-  const ifExists = attempt(() => readChoice(source, 'if-exists', ['update', 'reuse', 'recreate', 'fail']))
-  const ifMissing = attempt(() => readChoice(source, 'if-missing', ['create', 'fail', 'skip']))
+  const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']))
+  const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']))
   const type = attempt(() => readType(source) ?? 'docker')
   const misplaced = type === undefined ? [] : findMisplaced(source, type)
   for (const { error } of misplaced) add(error)
@@ -84,7 +84,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
   const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined
   const whatAndHowRead = stateAndSelectorRead && errors.length === before
 
-  const clear = attempt(() => readChoices(source, 'clear', CLEARABLE))
+  const clear = attempt(() => source.choices('clear', CLEARABLE))
   for (const name of clear ?? []) attempt(() => checkCleared(source, name))
   const desired = {
     state,
@@ -93,7 +93,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
     typeGiven: source.text('type') !== undefined,
     ifExists: ifExists ?? 'update',
     ifMissing: ifMissing ?? 'create',
-    updateSecrets: attempt(() => readChoice(source, 'update-secrets', ['always', 'on-create'])) ?? 'always',
+    updateSecrets: attempt(() => source.choice('update-secrets', ['always', 'on-create'])) ?? 'always',
     clear: new Set(clear),
     url,
     publicUrl: attempt(() => readPublicUrl(source)),
@@ -103,7 +103,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
     tls,
     azure: attempt(() => readAzure(source)),
     kubeconfig,
-    checkinInterval: attempt(() => readNumber(source, 'edge-checkin-interval', 1, MAX_INT32)),
+    checkinInterval: attempt(() => source.number('edge-checkin-interval', 1, MAX_INT32)),
     extraFields: attempt(() => readExtraFields(source)) ?? [],
     users: attempt(() => source.list('users')),
     teams: attempt(() => source.list('teams')),
@@ -188,10 +188,10 @@ function whyAddressNeeded(
 }
 
 function readSelector(source: InputSource): Selector {
-  const name = readLine(source, 'name', 'a text without control characters')
-  if (name?.isWellFormed() === false) throw invalid(source, 'name', name, 'a text without control characters')
-  if (Array.from(name ?? '').length > 255) throw invalid(source, 'name', name ?? '', '255 characters at most')
-  const id = readNumber(source, 'id', 1, MAX_INT32)
+  const name = source.line('name', 'a text without control characters')
+  if (name?.isWellFormed() === false) throw source.invalid('name', name, 'a text without control characters')
+  if (Array.from(name ?? '').length > 255) throw source.invalid('name', name ?? '', '255 characters at most')
+  const id = source.number('id', 1, MAX_INT32)
   if (id !== undefined) return { id, name }
   if (name !== undefined) return { id, name }
   throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.")
@@ -200,21 +200,21 @@ function readSelector(source: InputSource): Selector {
 function readTags(source: InputSource): string[] | undefined {
   const tags = source.list('tags')
   const wrong = tags?.find(hasControl)
-  if (wrong !== undefined) throw invalid(source, 'tags', wrong, 'names without control characters')
+  if (wrong !== undefined) throw source.invalid('tags', wrong, 'names without control characters')
   return tags
 }
 
 /** The endpoint group, by id or name. Throws {@link InputError}. */
 export function readGroup(source: InputSource): GroupSelector | undefined {
-  const name = readLine(source, 'group', 'an id, or a name without control characters')
+  const name = source.line('group', 'an id, or a name without control characters')
   if (name === undefined) return undefined
-  const id = /^\d+$/.test(name) ? readNumber(source, 'group', 1, MAX_INT32) : undefined
+  const id = /^\d+$/.test(name) ? source.number('group', 1, MAX_INT32) : undefined
   return id === undefined ? { by: 'name', name } : { by: 'id', id }
 }
 
 function readContainerEngine(source: InputSource, type: EndpointType): DesiredEndpoint['containerEngine'] {
   const engines = ['docker', 'podman', 'kubernetes'] as const
-  return readChoice(source, 'container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2))
+  return source.choice('container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2))
 }
 
 const AZURE_INPUTS = [
@@ -229,7 +229,7 @@ function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   attempt(() => readToken(source, 'azure-authentication-key'))
   const azure: DesiredEndpoint['azure'] = {}
   for (const [key, name] of AZURE_INPUTS) {
-    const text = attempt(() => readLine(source, name))
+    const text = attempt(() => source.line(name))
     if (text !== undefined) azure[key] = text
   }
   throwAny()
@@ -248,11 +248,11 @@ const OWN_FIELDS =
 function readExtraFields(source: InputSource): [field: string, value: string][] {
   const { attempt, throwAny } = collectMistakes()
   const seen = new Set<string>()
-  const fields = source.pairs('extra-fields') ?? []
+  const fields = source.pairs('extra-fields')
   for (const [field] of fields) {
     attempt(() => {
       if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
-        throw invalid(source, 'extra-fields', field, "field names such as 'Gpus'")
+        throw source.invalid('extra-fields', field, "field names such as 'Gpus'")
       }
       if (seen.has(field)) throw new InputError(`'extra-fields' has ${quote(field)} twice.`)
       seen.add(field)

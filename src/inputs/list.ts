@@ -13,7 +13,7 @@ import {
   type InputName,
   type ItemKey,
 } from './names.ts'
-import { openInputs, suggest, type InputSource, type Value } from './source.ts'
+import { InputSource, suggest, type Value } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
 const MAX_LIST_BYTES = 2 * 1024 * 1024
@@ -162,7 +162,8 @@ export function readItem({ yaml, node, number }: UnreadItem, step: InputSource):
     })
   }
   return {
-    source: openItem(values, step),
+    // An empty value cancels a default.
+    source: new InputSource((name) => values.get(name)?.value, step),
     mistakes,
     locate: ({ message, hint, input, cause }) => {
       const at = values.get(input as InputName)?.at ?? node
@@ -210,18 +211,4 @@ function readValue(
     return [field, text]
   })
   return { pairs }
-}
-
-/** An item's own values, and behind them the step's. An empty value cancels a default. */
-function openItem(values: ReadonlyMap<InputName, { value: Value }>, step: InputSource): InputSource {
-  const item = openInputs((name) => values.get(name)?.value, true)
-  const sourceOf = (name: InputName): InputSource => (values.has(name) ? item : step)
-  return {
-    inItem: true,
-    isFromItem: (name) => values.has(name),
-    text: (name) => sourceOf(name).text(name),
-    list: (name) => sourceOf(name).list(name),
-    pairs: (name) => sourceOf(name).pairs(name),
-    warn: step.warn,
-  }
 }

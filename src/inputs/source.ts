@@ -5,66 +5,185 @@ import { withoutSecrets } from '../foundation/web-url.ts'
 import { type InputName, listInputs, secretInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
 
-/** Where inputs come from: the step itself, or one item of `endpoints` with the step behind it. */
-export interface InputSource {
-  /** The trimmed text; undefined when the input is empty or was not given. */
-  text: (name: InputName) => string | undefined
-  /** Names, without repetitions. Throws {@link InputError}. */
-  list: (name: InputName) => string[] | undefined
-  /** Lines of `Field=value`; an item may also have a map. Throws {@link InputError}. */
-  pairs: (name: InputName) => [string, string][] | undefined
-  /** True in an item of `endpoints`. */
-  inItem: boolean
+/** A value as written: only an item of `endpoints` has lists and maps. */
+export type Value = string | { names: string[] } | { pairs: [string, string][] }
+
+const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')"
+
+/**
+ * The inputs of the step, or those of one item of `endpoints` with the step's behind them. What is read is undefined
+ * if it is empty or not given; a value that can't be used throws an {@link InputError}.
+ */
+export class InputSource {
+  readonly #read: (name: InputName) => Value | undefined
+  readonly #step: InputSource | undefined
+  /** Each item of a list asks for all inputs of the step again. */
+  readonly #texts = new Map<InputName, string | undefined>()
+  readonly #lists = new Map<InputName, string[] | undefined>()
+  readonly #warned = new Set<string>()
+
+  constructor(read: (name: InputName) => Value | undefined, step?: InputSource) {
+    this.#read = read
+    this.#step = step
+  }
+
+  get inItem(): boolean {
+    return this.#step !== undefined
+  }
+
   /**
    * Whether the value is written in the item itself, which may come from a pull request: it may read only variables
    * that begin with `ENDPOINT_` and files of the workspace, and errors don't show it.
    */
-  isFromItem: (name: InputName) => boolean
-  /** Warns, once in a run for each text. */
-  warn: (text: string) => void
-}
+  isFromItem(name: InputName): boolean {
+    return this.#step !== undefined && this.#read(name) !== undefined
+  }
 
-/** A value as written: only an item of `endpoints` has lists and maps. */
-export type Value = string | { names: string[] } | { pairs: [string, string][] }
+  /** Warns, once in a run for each text. */
+  warn(text: string): void {
+    if (this.#step !== undefined) {
+      this.#step.warn(text)
+    } else if (!this.#warned.has(text)) {
+      this.#warned.add(text)
+      core.warning(text)
+    }
+  }
+
+  text(name: InputName): string | undefined {
+    if (!this.#texts.has(name)) this.#texts.set(name, this.#readText(name) || undefined)
+    return this.#texts.get(name)
+  }
+
+  #readText(name: InputName): string | undefined {
+    const value = this.#read(name)
+    if (value === undefined) return this.#step?.text(name)
+    if (typeof value === 'string') return value
+    const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='))
+    return lines.join('\n')
+  }
+
+  /** Names, without repetitions. */
+  list(name: InputName): string[] | undefined {
+    if (this.inItem && !this.isFromItem(name)) return this.#step?.list(name)
+    if (!this.#lists.has(name)) this.#lists.set(name, this.#readList(name))
+    return this.#lists.get(name)
+  }
+
+  #readList(name: InputName): string[] | undefined {
+    const names = this.#readNames(name)?.map((one) => one.trim())
+    if (names === undefined) return undefined
+    const given = new Set(names.filter((one) => one !== ''))
+    // A condition of `state: absent` must never vanish because two variables are empty.
+    if (given.size === 0) throw this.invalid(name, this.text(name) ?? '', LIST_FORM, 'it names nothing')
+    return [...given]
+  }
+
+  #readNames(name: InputName): string[] | undefined {
+    const value = this.#read(name)
+    if (typeof value === 'object' && 'names' in value)
+      return value.names.length === 0 ? undefined : value.names
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (isYamlList(text)) return this.#parseNames(name, text)
+    const names = text.split(/[\n,]/)
+    if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one.trim()))) {
+      throw this.invalid(name, text, LIST_FORM, 'it looks like a list, but is not one')
+    }
+    return names
+  }
+
+  #parseNames(name: InputName, text: string): string[] {
+    const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`
+    const fail = (why: string): InputError => this.invalid(name, text, allowed, why)
+    let yaml
+    try {
+      yaml = parseYaml(`'${name}'`, text)
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause
+      throw fail('it looks like a list, but is not valid YAML')
+    }
+    const names = yaml.list(yaml.document.contents)?.map(yaml.text)
+    if (!names?.every((one) => one !== undefined)) throw fail('it may only contain names')
+    if (names.length === 0) {
+      const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`
+      throw fail(`an empty list changes nothing; ${empty}`)
+    }
+    return names
+  }
+
+  /** Lines of `Field=value`; an item may also have a map. */
+  pairs(name: InputName): [string, string][] {
+    const value = this.#read(name)
+    if (typeof value === 'object' && 'pairs' in value) return value.pairs
+    return linesOf(this.text(name) ?? '').map((line) => {
+      const at = line.indexOf('=')
+      const field = line.slice(0, Math.max(at, 0)).trim()
+      if (field === '') throw this.invalid(name, line, "lines of the form 'Field=value'")
+      return [field, line.slice(at + 1).trim()]
+    })
+  }
+
+  /** A text without line breaks and other control characters. */
+  line(name: InputName, allowed = 'one line of text'): string | undefined {
+    const text = this.text(name)
+    if (text !== undefined && hasControl(text)) throw this.invalid(name, text, allowed)
+    return text
+  }
+
+  /** A boolean as YAML 1.2 spells it. */
+  boolean(name: InputName): boolean | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (/^(true|True|TRUE)$/.test(text)) return true
+    if (/^(false|False|FALSE)$/.test(text)) return false
+    throw this.invalid(name, text, "'true' or 'false'")
+  }
+
+  /** A whole number from `least` to `most`. */
+  number(name: InputName, least: number, most: number): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN
+    if (number >= least && number <= most) return number
+    throw this.invalid(name, text, `a whole number from ${least} to ${most}`)
+  }
+
+  /** One of `words`, in any case. */
+  choice<Word extends string>(name: InputName, words: readonly Word[]): Word | undefined {
+    const text = this.text(name)
+    return text === undefined ? undefined : this.#choose(name, text, words)
+  }
+
+  /** Several of `words`, in any case. */
+  choices<Word extends string>(name: InputName, words: readonly Word[]): Word[] | undefined {
+    return this.list(name)?.map((text) => this.#choose(name, text, words))
+  }
+
+  #choose<Word extends string>(name: InputName, text: string, words: readonly Word[]): Word {
+    const word = words.find((candidate) => candidate === text.toLowerCase())
+    if (word !== undefined) return word
+    const meant = suggest(text, words)
+    throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`)
+  }
+
+  /**
+   * A value that can't be used: the input, the value, why, and what is allowed. The value of a secret is not shown, nor
+   * one of an item, where anything may stand in its place; of an address only what can't be a secret.
+   */
+  invalid(name: InputName, value: string, allowed: string, why?: string): InputError {
+    const hidden = secretInputs.has(name) || this.isFromItem(name)
+    const isAddress = name.endsWith('url') || value.includes('://')
+    const subject = hidden
+      ? `'${name}' has a value that can't be used`
+      : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`
+    const reason = why === undefined ? '' : `: ${why}`
+    const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed'
+    return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name })
+  }
+}
 
 /** The inputs of the step, as the runner passes them. */
-export const stepInputs = (): InputSource => openInputs((name) => core.getInput(name))
-
-/** Makes a source of values. Each is read once: every item of a list asks for all inputs of the step. */
-export function openInputs(read: (name: InputName) => Value | undefined, inItem = false): InputSource {
-  const valueOf = once(read)
-  const source: InputSource = {
-    inItem,
-    isFromItem: () => inItem,
-    text(name) {
-      const value = valueOf(name)
-      if (typeof value !== 'object') return value || undefined
-      const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='))
-      return lines.join('\n') || undefined
-    },
-    list: once((name) => {
-      const value = valueOf(name)
-      if (typeof value !== 'object' || !('names' in value)) return splitList(source, name)
-      return value.names.length === 0 ? undefined : checkNames(source, name, value.names)
-    }),
-    pairs(name) {
-      const value = valueOf(name)
-      const pairs = typeof value === 'object' && 'pairs' in value ? value.pairs : splitPairs(source, name)
-      return pairs.length === 0 ? undefined : pairs
-    },
-    warn: once((text) => core.warning(text)),
-  }
-  return source
-}
-
-/** A function that is called once for each key, unless it throws. */
-function once<Key, Result>(read: (key: Key) => Result): (key: Key) => Result {
-  const results = new Map<Key, Result>()
-  return (key) => {
-    if (!results.has(key)) results.set(key, read(key))
-    return results.get(key) as Result
-  }
-}
+export const stepInputs = (): InputSource => new InputSource((name) => core.getInput(name))
 
 /** Loads the YAML parser if an input needs it. To be called before lists are read. */
 export async function prepareYaml(source: InputSource): Promise<void> {
@@ -82,86 +201,9 @@ function isYamlList(text: string): boolean {
   return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line))
 }
 
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
-const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')"
-
-/** Names, one per line or comma-separated, or a list in YAML or JSON. */
-function splitList(source: InputSource, name: InputName): string[] | undefined {
-  const text = source.text(name)
-  if (text === undefined) return undefined
-  if (isYamlList(text)) return checkNames(source, name, parseNames(source, name, text))
-  const names = checkNames(source, name, text.split(/[\n,]/))
-  if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one))) {
-    throw invalid(source, name, text, LIST_FORM, 'it looks like a list, but is not one')
-  }
-  return names
-}
-
-/**
- * The names without white space around them, empty ones and repetitions.
- * @throws InputError if none is left, so that a condition of `state: absent` never vanishes because two variables are
- *   empty.
- */
-function checkNames(source: InputSource, name: InputName, names: readonly string[]): string[] {
-  const trimmed = names.map((one) => one.trim()).filter((one) => one !== '')
-  if (trimmed.length === 0) {
-    throw invalid(source, name, source.text(name) ?? '', LIST_FORM, 'it names nothing')
-  }
-  return [...new Set(trimmed)]
-}
-
-function parseNames(source: InputSource, name: InputName, text: string): string[] {
-  const fail = (why: string): InputError =>
-    invalid(source, name, text, `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`, why)
-  let parsed
-  try {
-    parsed = parseYaml(`'${name}'`, text)
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause
-    throw fail('it looks like a list, but is not valid YAML')
-  }
-  const names = parsed.list(parsed.document.contents)?.map(parsed.text)
-  if (!names?.every((one) => one !== undefined)) throw fail('it may only contain names')
-  if (names.length === 0) {
-    const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`
-    throw fail(`an empty list changes nothing; ${empty}`)
-  }
-  return names
-}
-
-function splitPairs(source: InputSource, name: InputName): [string, string][] {
-  return linesOf(source.text(name) ?? '').map((line) => {
-    const at = line.indexOf('=')
-    const field = line.slice(0, Math.max(at, 0)).trim()
-    if (field === '') throw invalid(source, name, line, "lines of the form 'Field=value'")
-    return [field, line.slice(at + 1).trim()]
-  })
-}
-
-/**
- * A value that can't be used: the input, the value, why, and what is allowed. The value of a secret is not shown, nor
- * one of an item, where anything may stand in its place; of an address only what can't be a secret.
- */
-export function invalid(
-  source: InputSource,
-  name: InputName,
-  value: string,
-  allowed: string,
-  why?: string,
-): InputError {
-  const hidden = secretInputs.has(name) || source.isFromItem(name)
-  const isAddress = name.endsWith('url') || value.includes('://')
-  const subject = hidden
-    ? `'${name}' has a value that can't be used`
-    : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`
-  const reason = why === undefined ? '' : `: ${why}`
-  const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed'
-  return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name })
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '')
 }
 
 /** The word that was probably meant: written in another case or with other separators, or with a typo in it. */
@@ -189,69 +231,4 @@ function countEdits(from: string, to: string): number {
     row = next
   }
   return row[to.length] ?? 0
-}
-
-/** A text without line breaks and other control characters. */
-export function readLine(
-  source: InputSource,
-  name: InputName,
-  allowed = 'one line of text',
-): string | undefined {
-  const text = source.text(name)
-  if (text !== undefined && hasControl(text)) throw invalid(source, name, text, allowed)
-  return text
-}
-
-/** A boolean as YAML 1.2 spells it. */
-export function readBoolean(source: InputSource, name: InputName): boolean | undefined {
-  const text = source.text(name)
-  if (text === undefined) return undefined
-  if (/^(true|True|TRUE)$/.test(text)) return true
-  if (/^(false|False|FALSE)$/.test(text)) return false
-  throw invalid(source, name, text, "'true' or 'false'")
-}
-
-/** A whole number from `least` to `most`. */
-export function readNumber(
-  source: InputSource,
-  name: InputName,
-  least: number,
-  most: number,
-): number | undefined {
-  const text = source.text(name)
-  if (text === undefined) return undefined
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN
-  if (number >= least && number <= most) return number
-  throw invalid(source, name, text, `a whole number from ${least} to ${most}`)
-}
-
-/** One of `words`, in any case. */
-export function readChoice<Word extends string>(
-  source: InputSource,
-  name: InputName,
-  words: readonly Word[],
-): Word | undefined {
-  const text = source.text(name)
-  return text === undefined ? undefined : choose(source, name, text, words)
-}
-
-/** Several of `words`, in any case. */
-export function readChoices<Word extends string>(
-  source: InputSource,
-  name: InputName,
-  words: readonly Word[],
-): Word[] | undefined {
-  return source.list(name)?.map((text) => choose(source, name, text, words))
-}
-
-function choose<Word extends string>(
-  source: InputSource,
-  name: InputName,
-  text: string,
-  words: readonly Word[],
-): Word {
-  const word = words.find((candidate) => candidate === text.toLowerCase())
-  if (word !== undefined) return word
-  const meant = suggest(text, words)
-  throw invalid(source, name, text, oneOf(words), meant && `did you mean '${meant}'?`)
 }

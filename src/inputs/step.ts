@@ -12,7 +12,7 @@ import {
 } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
-import { invalid, prepareYaml, readBoolean, readNumber, stepInputs, type InputSource } from './source.ts'
+import { prepareYaml, stepInputs, type InputSource } from './source.ts'
 
 /** Everything the step was told, checked. Below here nobody reads an input. */
 export interface Inputs {
@@ -47,10 +47,10 @@ export async function readInputs(): Promise<Inputs> {
   const inputs = {
     connection,
     isList,
-    cleanup: attempt(() => readBoolean(source, 'cleanup')) ?? false,
-    waitUntilUp: attempt(() => readNumber(source, 'wait-until-up', 0, 3600)) ?? 0,
-    dryRun: attempt(() => readBoolean(source, 'dry-run')) ?? false,
-    concurrency: attempt(() => readNumber(source, 'concurrency', 1, 64)) ?? 8,
+    cleanup: attempt(() => source.boolean('cleanup')) ?? false,
+    waitUntilUp: attempt(() => source.number('wait-until-up', 0, 3600)) ?? 0,
+    dryRun: attempt(() => source.boolean('dry-run')) ?? false,
+    concurrency: attempt(() => source.number('concurrency', 1, 64)) ?? 8,
     prune,
     deployment: attempt(() => readDeployment(source, isList)),
     items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [readEndpoint(source)])),
@@ -80,7 +80,7 @@ function readDeployment(source: InputSource, isList: boolean): Inputs['deploymen
     add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."))
   }
   if (hasControl(environment) || environment.length > 255) {
-    add(invalid(source, 'deployment', environment, 'one line of at most 255 characters'))
+    add(source.invalid('deployment', environment, 'one line of at most 255 characters'))
   }
   const url = attempt(() => readDeploymentUrl(source))
   const token = attempt(() => readToken(source, 'github-token'))
@@ -98,14 +98,14 @@ function readDeploymentUrl(source: InputSource): string | undefined {
   const url = parseWebUrl(text)
   if (url !== undefined && !hasUserInfo(text)) return url.href
   const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL'
-  throw invalid(source, 'deployment-url', text, "'http(s)://host/path'", why)
+  throw source.invalid('deployment-url', text, "'http(s)://host/path'", why)
 }
 
 /** Which endpoints may be removed because the list no longer names them; undefined when none may. */
 function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
   const { attempt, add, errors, throwAny } = collectMistakes()
-  const isOn = attempt(() => readBoolean(source, 'prune')) === true
-  const limit = attempt(() => readNumber(source, 'prune-limit', 1, 10_000)) ?? 10
+  const isOn = attempt(() => source.boolean('prune')) === true
+  const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10
   if (!isOn) {
     throwAny()
     return undefined

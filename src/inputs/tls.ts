@@ -3,7 +3,7 @@ import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import type { EndpointType } from './endpoint-types.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
-import { type InputSource, readBoolean } from './source.ts'
+import type { InputSource } from './source.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */
 export interface TlsInputs {
@@ -32,9 +32,9 @@ const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' } as c
 export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   const { errors, add, attempt, throwAny } = collectMistakes()
   const flags = {
-    tls: attempt(() => readBoolean(source, 'tls')),
-    skipVerify: attempt(() => readBoolean(source, 'tls-skip-verify')),
-    skipClientVerify: attempt(() => readBoolean(source, 'tls-skip-client-verify')),
+    tls: attempt(() => source.boolean('tls')),
+    skipVerify: attempt(() => source.boolean('tls-skip-verify')),
+    skipClientVerify: attempt(() => source.boolean('tls-skip-client-verify')),
   }
   const texts: TlsFiles = {}
   for (const file of ['ca', 'cert', 'key'] as const) {
@@ -74,7 +74,7 @@ function checkFiles(source: InputSource, texts: TlsFiles): Checked {
   const before = checkedBefore.get(cacheKey)
   if (before !== undefined) return before
   const { warnings, ...checked } = checkTlsFiles(texts, new Date())
-  warnings.forEach(source.warn)
+  for (const warning of warnings) source.warn(warning)
   if (checked.files.key !== undefined) mask(checked.files.key) // its lines may differ from those that were given
   checkedBefore.set(cacheKey, checked)
   return checked

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, afterEach, expect, jest, test } from '@jest/globals'
 import { InputError } from '../../../src/foundation/errors.ts'
 import { readKubeconfig } from '../../../src/inputs/kubeconfig.ts'
-import { stepInputs } from '../../../src/inputs/source.ts'
+import { InputSource } from '../../../src/inputs/source.ts'
 import { loadYaml } from '../../../src/inputs/yaml.ts'
 
 let masks: string[] = []
@@ -22,7 +22,7 @@ afterEach(() => {
 
 /** The texts that reading this kubeconfig masks. */
 function masksOf(text: string): string[] {
-  readKubeconfig({ ...stepInputs(), text: (name) => (name === 'kubeconfig' ? text : undefined) })
+  readKubeconfig(new InputSource((name) => (name === 'kubeconfig' ? text : undefined)))
   return masks
 }
 

@@ -3,12 +3,14 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
 import { parseList, readItem } from '../../../src/inputs/list.ts'
-import { openInputs, type InputSource } from '../../../src/inputs/source.ts'
+import { InputSource } from '../../../src/inputs/source.ts'
 import { loadYaml, parseYaml } from '../../../src/inputs/yaml.ts'
 
 beforeAll(loadYaml)
 
-const step = openInputs((name) => ({ 'public-url': 'of-the-step', tags: 'of, the, step' })[name as 'tags'])
+const step = new InputSource(
+  (name) => ({ 'public-url': 'of-the-step', tags: 'of, the, step' })[name as 'tags'],
+)
 const openItems = (list: string): InputSource[] => parseList(list).map((item) => readItem(item, step).source)
 
 const text = fc.oneof(
