@@ -3148,12 +3148,11 @@ function web_url_withoutTrailingSlashes(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.ts
-const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer";
 const FORMS = {
     docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-    'edge-agent': EDGE,
+    'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 };
+const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
 function address_isLoopback(hostname) {
     return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
@@ -3164,7 +3163,7 @@ function address_readAddress(source, type) {
     const text = source.text('endpoint-url');
     if (text === undefined)
         return undefined;
-    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? HOST, why);
+    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why);
     if (hasControl(text) || /\s/.test(text))
         throw fail('it contains white space or control characters');
     const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
@@ -3210,12 +3209,8 @@ function refuseExtras(text, url, fail) {
         throw fail('it has a query or a fragment');
 }
 function address_readPublicUrl(source) {
-    const text = source.text('public-url');
-    if (text === undefined)
-        return undefined;
-    if (hasControl(text))
-        throw source.invalid('public-url', text, 'one line of text');
-    const host = text.replace(/^https?:\/\//i, '');
+    const text = source.line('public-url');
+    const host = text?.replace(/^https?:\/\//i, '') ?? '';
     const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
     if (extra !== undefined) {
         source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
@@ -3452,10 +3447,12 @@ function files_readFileInput(source, name, format = PEM) {
     const given = source.text(name);
     if (given === undefined)
         return undefined;
-    return (findText(name, given, format) ??
-        (given.startsWith('env:')
-            ? readVariable(source, name, given, format)
-            : readFile(source, name, given, format)));
+    const text = findText(name, given, format);
+    if (text !== undefined)
+        return text;
+    if (given.startsWith('env:'))
+        return readVariable(source, name, given, format);
+    return readFile(source, name, given, format);
 }
 const lastFound = new Map();
 const MAX_LAST_FOUND = 16;
@@ -3483,49 +3480,42 @@ function findText(name, content, format) {
 }
 function readVariable(source, name, given, format) {
     const variable = given.slice('env:'.length);
-    const shown = hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${text_quote(variable)}`;
+    const isShown = !source.hides(name) && isShowable(variable);
+    const fail = (problem, hint) => pem_blocks_inputError(name, `names ${isShown ? `the variable ${text_quote(variable)}` : 'a variable'}${problem}`, hint);
     if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
-        throw new errors_InputError(`'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`, {
-            input: name,
-            hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
-        });
+        throw fail("; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.", "The list may come from a pull request. Give the variable such a name in the step's 'env:'.");
     }
-    const value = process.env[variable]?.trim();
-    if (value === undefined || value === '') {
-        throw new errors_InputError(`'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`, { input: name, hint: files_EMPTY_SECRET });
-    }
+    const value = process.env[variable]?.trim() ?? '';
+    if (value === '')
+        throw fail(", which is empty or not set; set it in the step's 'env:'.", files_EMPTY_SECRET);
     const text = findText(name, value, format);
-    if (text === undefined) {
-        throw new errors_InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
-            input: name,
-            hint: explainContent(Buffer.from(value)),
-        });
-    }
-    return text;
+    if (text !== undefined)
+        return text;
+    throw fail(`, which holds neither ${format.name} nor base64 of it.`, explainContent(Buffer.from(value)));
 }
 function readFile(source, name, given, format) {
-    const hidden = hides(source, name);
-    const showable = !hidden && isShowable(given);
-    const shown = hidden ? 'a value' : showable ? text_quote(given) : `a text of ${given.length} characters`;
-    const refuse = (problem, hint) => new errors_InputError(`'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`, { input: name, hint });
+    const isShown = !source.hides(name) && isShowable(given);
+    const fail = (problem, hint) => {
+        const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`;
+        const allowed = `${format.name}, base64 of it, 'env:NAME', or the path of a file`;
+        return pem_blocks_inputError(name, `is ${isShown ? text_quote(given) : length}, which ${problem}; allowed: ${allowed}.`, hint);
+    };
     if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
-        throw refuse(`is neither ${format.name} nor a path`, explainValue(given));
+        throw fail(`is neither ${format.name} nor a path`, explainValue(given));
     }
     const file = files_readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES);
     if ('problem' in file) {
         const { problem, tried, hint } = file;
-        const missing = problem === 'does not exist';
-        throw refuse(missing && showable && tried !== given
-            ? `does not exist (tried ${text_quote(tried, MAX_PATH_LENGTH)})`
-            : problem, (missing ? explainValue(given) : undefined) ?? hint);
+        if (problem !== 'does not exist')
+            throw fail(problem, hint);
+        const where = isShown && tried !== given ? ` (tried ${text_quote(tried, MAX_PATH_LENGTH)})` : '';
+        throw fail(`${problem}${where}`, explainValue(given) ?? hint);
     }
     const text = findText(name, file.bytes, format);
-    if (text === undefined) {
-        throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
-    }
-    return text;
+    if (text !== undefined)
+        return text;
+    throw fail(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
 }
-const hides = (source, name) => secretInputs.has(name) || source.isFromItem(name);
 function isShowable(text) {
     if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || text_hasControl(text))
         return false;
@@ -3538,11 +3528,7 @@ function files_readWorkspaceFile(given, mustBeInside, maxBytes) {
     const file = external_node_path_namespaceObject.resolve(workspace, given);
     const restricted = mustBeInside || !external_node_path_namespaceObject.isAbsolute(given);
     const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`;
-    const fail = (problem, hint) => ({
-        problem,
-        tried: file,
-        ...(hint === undefined ? {} : { hint }),
-    });
+    const fail = (problem, hint) => ({ problem, tried: file, hint });
     let handle;
     try {
         handle = external_node_fs_namespaceObject.openSync(file, OPEN);
@@ -3647,16 +3633,20 @@ function readHeader(line, number, seen) {
     return [name, value];
 }
 function maskHeader(value) {
-    const parts = new Set([value]);
+    const parts = secretParts(value).filter((part) => part !== '');
+    const masked = parts.map((part) => !COMMON_WORDS.has(part.toLowerCase()) && secrets_mask(part));
+    return masked.every((done) => done);
+}
+function secretParts(value) {
+    const parts = [value];
     const [, scheme = '', rest] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(value) ?? [];
     if (rest !== undefined && !scheme.includes('='))
-        parts.add(rest);
-    if (scheme.toLowerCase() === 'basic' && rest !== undefined) {
+        parts.push(rest);
+    if (rest !== undefined && scheme.toLowerCase() === 'basic') {
         const decoded = Buffer.from(rest, 'base64').toString('utf8');
         const colon = decoded.indexOf(':');
         if (colon >= 0)
-            for (const part of [decoded, decoded.slice(0, colon), decoded.slice(colon + 1)])
-                parts.add(part);
+            parts.push(decoded, decoded.slice(0, colon), decoded.slice(colon + 1));
     }
     for (const pair of (rest ?? value).split(/[;,&]/)) {
         const equals = pair.indexOf('=');
@@ -3665,16 +3655,9 @@ function maskHeader(value) {
             .trim()
             .replace(/^"(.*)"$/, '$1');
         if (equals > 0 && /[^=]/.test(part))
-            parts.add(part);
+            parts.push(part);
     }
-    let all = true;
-    for (const part of parts) {
-        if (part === '')
-            continue;
-        if (isCommon(part) || !secrets_mask(part))
-            all = false;
-    }
-    return all;
+    return parts;
 }
 const COMMON_WORDS = new Set([
     'http https true false none null yes no localhost name value test',
@@ -3684,7 +3667,6 @@ const COMMON_WORDS = new Set([
     'bearer basic digest token application/json text/plain',
     'production staging development preview',
 ].flatMap((words) => words.split(' ')));
-const isCommon = (part) => COMMON_WORDS.has(part.toLowerCase());
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function connection_readConnection(source) {
@@ -3961,6 +3943,9 @@ class source_InputSource {
     isFromItem(name) {
         return this.#step !== undefined && this.#read(name) !== undefined;
     }
+    hides(name) {
+        return secretInputs.has(name) || this.isFromItem(name);
+    }
     warn(text) {
         if (this.#step !== undefined) {
             this.#step.warn(text);
@@ -4088,9 +4073,8 @@ class source_InputSource {
         throw this.invalid(name, text, text_oneOf(words), meant && `did you mean '${meant}'?`);
     }
     invalid(name, value, allowed, why) {
-        const hidden = secretInputs.has(name) || this.isFromItem(name);
         const isAddress = name.endsWith('url') || value.includes('://');
-        const subject = hidden
+        const subject = this.hides(name)
             ? `'${name}' has a value that can't be used`
             : `'${name}' is ${text_quote(isAddress ? withoutSecrets(value) : value)}`;
         const reason = why === undefined ? '' : `: ${why}`;
@@ -4172,18 +4156,16 @@ function dashboardOf(stored) {
         return 'azure';
     return stored >= 5 ? 'kubernetes' : 'docker';
 }
-function typeLabel(stored) {
-    const labels = [
-        'Docker',
-        'agent',
-        'Azure',
-        'edge agent',
-        'Kubernetes',
-        'Kubernetes agent',
-        'Kubernetes edge agent',
-    ];
-    return labels[stored - 1] ?? `type ${stored}`;
-}
+const endpoint_types_LABELS = {
+    1: 'Docker',
+    2: 'agent',
+    3: 'Azure',
+    4: 'edge agent',
+    5: 'Kubernetes',
+    6: 'Kubernetes agent',
+    7: 'Kubernetes edge agent',
+};
+const typeLabel = (stored) => endpoint_types_LABELS[stored] ?? `type ${stored}`;
 const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
 const OTHER_WORDS = (/* unused pure expression or super */ null && ([
     [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
@@ -4254,13 +4236,12 @@ function endpoint_types_findMisplaced(source, type) {
 
 ;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
 const HARMLESS = new Set([
-    ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
-    ['cluster', 'clusters', 'context', 'contexts', 'user', 'users'],
-    ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'disable-compression'],
-    ['command', 'interactiveMode', 'provideClusterInfo', 'installHint'],
-].flat());
+    'apiVersion kind preferences colors name current-context namespace',
+    'cluster clusters context contexts user users',
+    'server tls-server-name insecure-skip-tls-verify disable-compression',
+    'command interactiveMode provideClusterInfo installHint',
+].flatMap((keys) => keys.split(' ')));
 const CREDENTIAL = /pass|token|secret|key|auth|data/i;
-const LONG = /[A-Za-z0-9+/_=-]{40,}/g;
 const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
 const maskedBefore = new Set();
 function kubeconfig_readKubeconfig(source) {
@@ -4270,15 +4251,12 @@ function kubeconfig_readKubeconfig(source) {
     try {
         const yaml = parseYaml("'kubeconfig'", text);
         if (yaml.map(yaml.document.contents) === undefined) {
-            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.", {
-                input: 'kubeconfig',
-            });
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
         }
-        maskNode(yaml, text);
+        maskNodes(yaml, text);
     }
     catch (error) {
-        for (const [long] of text.matchAll(LONG))
-            mask(long);
+        maskLong(text);
         throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error;
     }
     maskedBefore.add(text);
@@ -4307,22 +4285,23 @@ function parseJsonString(text) {
         return undefined;
     }
 }
-function maskNode(yaml, text) {
+function maskNodes(yaml, text) {
     const visited = new Set();
     maskComments(yaml.document);
     visit(yaml.document.contents, '');
     function visit(node, key) {
         maskComments(node);
         const pairs = yaml.map(node);
-        const elements = pairs ?? yaml.list(node);
-        if (elements === undefined) {
-            maskScalar(yaml.text(node) ?? '', writtenAs(node), key);
+        const list = yaml.list(node);
+        if (pairs === undefined && list === undefined) {
+            const { range } = (node ?? {});
+            maskScalar(yaml.text(node) ?? '', range ? text.slice(range[0], range[1]) : '', key);
             return;
         }
-        if (visited.has(elements))
+        if (visited.has(pairs ?? list))
             return;
-        visited.add(elements);
-        for (const element of pairs === undefined ? elements : [])
+        visited.add(pairs ?? list);
+        for (const element of list ?? [])
             visit(element, HARMLESS.has(key) ? '' : key);
         for (const pair of pairs ?? []) {
             const name = yaml.text(pair.key);
@@ -4332,10 +4311,6 @@ function maskNode(yaml, text) {
                 maskComments(pair.key);
             visit(pair.value, name ?? '');
         }
-    }
-    function writtenAs(node) {
-        const { range } = (node ?? {});
-        return range ? text.slice(range[0], range[1]) : '';
     }
 }
 function maskScalar(value, written, key) {
@@ -4360,12 +4335,15 @@ function maskScalar(value, written, key) {
 function maskComments(node) {
     const { comment, commentBefore } = (node ?? {});
     for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
-        for (const [long] of line.matchAll(LONG))
-            mask(long);
+        maskLong(line);
         const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
         if (value !== '')
             maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key);
     }
+}
+function maskLong(text) {
+    for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g))
+        mask(long);
 }
 function decodeURIComponentSafely(text) {
     try {

@@ -1,18 +1,16 @@
-import { InputError } from '../foundation/errors.ts'
+import type { InputError } from '../foundation/errors.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
 import type { EndpointType } from './endpoint-types.ts'
 import type { InputSource } from './source.ts'
 
-const HOST = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
-const EDGE = "'http(s)://host[:port]', the address at which the edge agent reaches Portainer"
-
 /** The forms of an address that fit each type, for messages; `azure` and `kubeconfig` take none. */
 const FORMS: Partial<Record<EndpointType, string>> = {
   docker:
     "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-  'edge-agent': EDGE,
+  'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 }
+const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 
 /** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
 export function isLoopback(hostname: string): boolean {
@@ -28,13 +26,12 @@ export function isLocalSocket(url: string): boolean {
  * The input `endpoint-url` as Portainer expects it, with the scheme in lower case, as Go compares it. `host:port` gets
  * `tcp://`, since no version accepts an address without a scheme. An edge agent's is Portainer's own URL, without a
  * slash at the end.
- * @returns undefined when it is not given.
- * @throws InputError for an address that can't work.
  */
 export function readAddress(source: InputSource, type: EndpointType): string | undefined {
   const text = source.text('endpoint-url')
   if (text === undefined) return undefined
-  const fail = (why: string): InputError => source.invalid('endpoint-url', text, FORMS[type] ?? HOST, why)
+  const fail = (why: string): InputError =>
+    source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why)
   if (hasControl(text) || /\s/.test(text)) throw fail('it contains white space or control characters')
   const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase())
   if (type === 'edge-agent') return readEdgeAddress(written, fail)
@@ -70,16 +67,10 @@ function refuseExtras(text: string, url: URL, fail: (why: string) => InputError)
   if (url.search !== '' || url.hash !== '') throw fail('it has a query or a fragment')
 }
 
-/**
- * The input `public-url`: a host name or an IP address, with or without a scheme. Warns of a port or a path, which
- * Portainer keeps.
- * @throws InputError
- */
+/** The input `public-url`: a host name or an IP address. Warns of a port or a path, which Portainer keeps. */
 export function readPublicUrl(source: InputSource): string | undefined {
-  const text = source.text('public-url')
-  if (text === undefined) return undefined
-  if (hasControl(text)) throw source.invalid('public-url', text, 'one line of text')
-  const host = text.replace(/^https?:\/\//i, '')
+  const text = source.line('public-url')
+  const host = text?.replace(/^https?:\/\//i, '') ?? ''
   const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined
   if (extra !== undefined) {
     source.warn(

@@ -3,12 +3,7 @@ import { allOf, oneOf } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
 import { type InputSource, suggest } from './source.ts'
 
-/**
- * Everything that is known about Portainer's type numbers. A create asks for one number; what Portainer stores can be
- * another one, which depends on what answers at the address.
- */
-
-/** What users write in `type`, and the number that goes out as `EndpointType` (1.x) and `EndpointCreationType` (2.x). */
+/** What users write in `type`, and the number that a create asks for; what is stored depends on what answers there. */
 export const creationTypes = {
   docker: 1,
   agent: 2,
@@ -20,7 +15,7 @@ export const creationTypes = {
 
 export type EndpointType = keyof typeof creationTypes
 
-export const endpointTypes = Object.keys(creationTypes) as EndpointType[]
+const endpointTypes = Object.keys(creationTypes) as EndpointType[]
 
 /** The numbers that Portainer stores, by what was asked for. */
 const storedTypes: Record<EndpointType, readonly number[]> = {
@@ -32,24 +27,17 @@ const storedTypes: Record<EndpointType, readonly number[]> = {
   kubeconfig: [5, 6, 7],
 }
 
-/** Whether a stored number is what `type` asks for. */
 export const isOfType = (stored: number, type: EndpointType): boolean => storedTypes[type].includes(stored)
 
 /** The agent calls Portainer, not the other way round. */
 export const isEdge = (stored: number): boolean => stored === 4 || stored === 7
-
 /** A Docker engine that Portainer connects to without an agent. */
 export const isEngine = (stored: number): boolean => stored === 1
-
 export const isAgent = (stored: number): boolean => stored === 2 || stored === 6
-
 export const isAgentOnKubernetes = (stored: number): boolean => stored === 6
-
 export const isAzure = (stored: number): boolean => stored === 3
-
 /** Portainer passes requests through to a Docker API: `/docker/_ping` works. */
 export const isDocker = (stored: number): boolean => stored === 1 || stored === 2
-
 /** Portainer connects to it with the endpoint's own TLS settings. */
 export const hasTls = (stored: number): boolean => isDocker(stored) || stored === 6
 
@@ -59,27 +47,23 @@ export function dashboardOf(stored: number): 'docker' | 'azure' | 'kubernetes' {
   return stored >= 5 ? 'kubernetes' : 'docker'
 }
 
-/** What a person calls it. */
-export function typeLabel(stored: number): string {
-  const labels = [
-    'Docker',
-    'agent',
-    'Azure',
-    'edge agent',
-    'Kubernetes',
-    'Kubernetes agent',
-    'Kubernetes edge agent',
-  ]
-  return labels[stored - 1] ?? `type ${stored}`
+const LABELS: Record<number, string> = {
+  1: 'Docker',
+  2: 'agent',
+  3: 'Azure',
+  4: 'edge agent',
+  5: 'Kubernetes',
+  6: 'Kubernetes agent',
+  7: 'Kubernetes edge agent',
 }
 
-/** The same for what was asked for. */
+/** What a person calls a stored number. */
+export const typeLabel = (stored: number): string => LABELS[stored] ?? `type ${stored}`
+
+/** What a person calls what was asked for. */
 export const labelOfType = (type: EndpointType): string => typeLabel(storedTypes[type][0] ?? 0)
 
-/**
- * Words that people use for a type, Portainer's own pages among them, and what to write instead. They are compared in
- * lower case and without separators; the first match counts.
- */
+/** What people write for a type, in lower case and without separators, and what to write instead. The first match counts. */
 const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
   [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
   [/edge/, "for an edge agent, use 'edge-agent'"],
@@ -102,7 +86,7 @@ const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
   [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
 ]
 
-/** Which inputs go with some types only. Given with another type they are refused: they would have no effect. */
+/** Inputs that go with some types only. With another type they are refused: they would have no effect. */
 const belongsTo: readonly [readonly InputName[], readonly EndpointType[]][] = [
   [
     ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
@@ -115,10 +99,7 @@ const belongsTo: readonly [readonly InputName[], readonly EndpointType[]][] = [
   [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
 ]
 
-/**
- * The type, by word or number; undefined when it is not given.
- * @throws InputError for anything else, since Portainer would silently create a Docker endpoint.
- */
+/** The type, by word or number. Anything else is refused: Portainer would silently create a Docker endpoint for it. */
 export function readType(source: InputSource): EndpointType | undefined {
   const text = source.text('type')
   if (text === undefined) return undefined

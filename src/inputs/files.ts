@@ -1,7 +1,8 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { inputError } from '../certificates/pem-blocks.ts'
 import { decodeText, findPem } from '../certificates/pem-text.ts'
-import { InputError } from '../foundation/errors.ts'
+import type { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
 import { explainContent, explainValue } from './file-hints.ts'
@@ -29,23 +30,16 @@ export const EMPTY_SECRET =
 /**
  * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
  * it is a secret, or a private key that was given for something else.
- * @returns undefined if the input was not given.
  * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
  *   what may be a part of PEM, are not shown.
  */
-export function readFileInput(
-  source: InputSource,
-  name: InputName,
-  format: FileFormat = PEM,
-): string | undefined {
+export function readFileInput(source: InputSource, name: InputName, format = PEM): string | undefined {
   const given = source.text(name)
   if (given === undefined) return undefined
-  return (
-    findText(name, given, format) ??
-    (given.startsWith('env:')
-      ? readVariable(source, name, given, format)
-      : readFile(source, name, given, format))
-  )
+  const text = findText(name, given, format)
+  if (text !== undefined) return text
+  if (given.startsWith('env:')) return readVariable(source, name, given, format)
+  return readFile(source, name, given, format)
 }
 
 /** What was found last: the items of a list share their defaults. */
@@ -72,67 +66,47 @@ function findText(name: InputName, content: string | Buffer, format: FileFormat)
 
 function readVariable(source: InputSource, name: InputName, given: string, format: FileFormat): string {
   const variable = given.slice('env:'.length)
-  const shown =
-    hides(source, name) || !isShowable(variable) ? 'a variable' : `the variable ${quote(variable)}`
+  const isShown = !source.hides(name) && isShowable(variable)
+  const fail = (problem: string, hint?: string): InputError =>
+    inputError(name, `names ${isShown ? `the variable ${quote(variable)}` : 'a variable'}${problem}`, hint)
   if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
-    throw new InputError(
-      `'${name}' names ${shown}; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.`,
-      {
-        input: name,
-        hint: "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
-      },
+    throw fail(
+      "; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.",
+      "The list may come from a pull request. Give the variable such a name in the step's 'env:'.",
     )
   }
-  const value = process.env[variable]?.trim()
-  if (value === undefined || value === '') {
-    throw new InputError(
-      `'${name}' names ${shown}, which is empty or not set; set it in the step's 'env:'.`,
-      { input: name, hint: EMPTY_SECRET },
-    )
-  }
+  const value = process.env[variable]?.trim() ?? ''
+  if (value === '') throw fail(", which is empty or not set; set it in the step's 'env:'.", EMPTY_SECRET)
   const text = findText(name, value, format)
-  if (text === undefined) {
-    throw new InputError(`'${name}' names ${shown}, which holds neither ${format.name} nor base64 of it.`, {
-      input: name,
-      hint: explainContent(Buffer.from(value)),
-    })
-  }
-  return text
+  if (text !== undefined) return text
+  throw fail(`, which holds neither ${format.name} nor base64 of it.`, explainContent(Buffer.from(value)))
 }
 
 function readFile(source: InputSource, name: InputName, given: string, format: FileFormat): string {
-  const hidden = hides(source, name)
-  const showable = !hidden && isShowable(given)
-  const shown = hidden ? 'a value' : showable ? quote(given) : `a text of ${given.length} characters`
-  const refuse = (problem: string, hint?: string): InputError =>
-    new InputError(
-      `'${name}' is ${shown}, which ${problem}; allowed: ${format.name}, base64 of it, 'env:NAME', or the path of a file.`,
-      { input: name, hint },
+  const isShown = !source.hides(name) && isShowable(given)
+  const fail = (problem: string, hint?: string): InputError => {
+    const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`
+    const allowed = `${format.name}, base64 of it, 'env:NAME', or the path of a file`
+    return inputError(
+      name,
+      `is ${isShown ? quote(given) : length}, which ${problem}; allowed: ${allowed}.`,
+      hint,
     )
+  }
   if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
-    throw refuse(`is neither ${format.name} nor a path`, explainValue(given))
+    throw fail(`is neither ${format.name} nor a path`, explainValue(given))
   }
   const file = readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES)
   if ('problem' in file) {
     const { problem, tried, hint } = file
-    const missing = problem === 'does not exist'
-    throw refuse(
-      missing && showable && tried !== given
-        ? `does not exist (tried ${quote(tried, MAX_PATH_LENGTH)})`
-        : problem,
-      (missing ? explainValue(given) : undefined) ?? hint,
-    )
+    if (problem !== 'does not exist') throw fail(problem, hint)
+    const where = isShown && tried !== given ? ` (tried ${quote(tried, MAX_PATH_LENGTH)})` : ''
+    throw fail(`${problem}${where}`, explainValue(given) ?? hint)
   }
   const text = findText(name, file.bytes, format)
-  if (text === undefined) {
-    throw refuse(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes))
-  }
-  return text
+  if (text !== undefined) return text
+  throw fail(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes))
 }
-
-/** Values of secrets are not shown, nor those of items, which may be secrets that belong to another key. */
-const hides = (source: InputSource, name: InputName): boolean =>
-  secretInputs.has(name) || source.isFromItem(name)
 
 /** Whether a value looks like a path, and not like a part of a key: a long run of base64 has all kinds of characters. */
 function isShowable(text: string): boolean {
@@ -142,7 +116,7 @@ function isShowable(text: string): boolean {
 }
 
 /** The bytes of a file, or why it was not read: what follows "which …" in an error. */
-export type FileResult = { bytes: Buffer } | { problem: string; tried: string; hint?: string }
+type FileResult = { bytes: Buffer } | { problem: string; tried: string; hint: string | undefined }
 
 /** Opening a pipe must not wait for its other end. Windows has neither this flag nor such pipes. */
 const OPEN = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0)
@@ -157,11 +131,7 @@ export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes
   const file = path.resolve(workspace, given)
   const restricted = mustBeInside || !path.isAbsolute(given)
   const outside = `${mustBeInside ? 'is outside' : 'leads out of'} GITHUB_WORKSPACE`
-  const fail = (problem: string, hint?: string): FileResult => ({
-    problem,
-    tried: file,
-    ...(hint === undefined ? {} : { hint }),
-  })
+  const fail = (problem: string, hint?: string): FileResult => ({ problem, tried: file, hint })
   let handle: number | undefined
   try {
     handle = fs.openSync(file, OPEN)

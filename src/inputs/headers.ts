@@ -48,19 +48,24 @@ function readHeader(line: string, number: number, seen: Set<string>): [name: str
 }
 
 /**
- * Masks a header's value and the parts of it that are secrets by themselves: what follows the scheme word, user and
- * password of `Basic`, and the value of each cookie and each pair.
+ * Masks a header's value and the parts of it that are secrets by themselves.
  * @returns false if something could not be masked.
  */
 function maskHeader(value: string): boolean {
-  const parts = new Set([value])
+  const parts = secretParts(value).filter((part) => part !== '')
+  const masked = parts.map((part) => !COMMON_WORDS.has(part.toLowerCase()) && mask(part))
+  return masked.every((done) => done)
+}
+
+/** A value, what follows its scheme word, user and password of `Basic`, and the value of each cookie and each pair. */
+function secretParts(value: string): string[] {
+  const parts = [value]
   const [, scheme = '', rest] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(value) ?? []
-  if (rest !== undefined && !scheme.includes('=')) parts.add(rest)
-  if (scheme.toLowerCase() === 'basic' && rest !== undefined) {
+  if (rest !== undefined && !scheme.includes('=')) parts.push(rest)
+  if (rest !== undefined && scheme.toLowerCase() === 'basic') {
     const decoded = Buffer.from(rest, 'base64').toString('utf8')
     const colon = decoded.indexOf(':')
-    if (colon >= 0)
-      for (const part of [decoded, decoded.slice(0, colon), decoded.slice(colon + 1)]) parts.add(part)
+    if (colon >= 0) parts.push(decoded, decoded.slice(0, colon), decoded.slice(colon + 1))
   }
   for (const pair of (rest ?? value).split(/[;,&]/)) {
     const equals = pair.indexOf('=')
@@ -69,20 +74,12 @@ function maskHeader(value: string): boolean {
       .trim()
       .replace(/^"(.*)"$/, '$1')
     // The padding of base64 is no pair.
-    if (equals > 0 && /[^=]/.test(part)) parts.add(part)
+    if (equals > 0 && /[^=]/.test(part)) parts.push(part)
   }
-  let all = true
-  for (const part of parts) {
-    if (part === '') continue
-    if (isCommon(part) || !mask(part)) all = false
-  }
-  return all
+  return parts
 }
 
-/**
- * Words that are no secrets, and that a log could not be read without. Masking `http` would make `***://` of every
- * address.
- */
+/** Words that are no secrets, and that a log could not be read without: it would show `***://` for every address. */
 const COMMON_WORDS = new Set(
   [
     'http https true false none null yes no localhost name value test',
@@ -93,5 +90,3 @@ const COMMON_WORDS = new Set(
     'production staging development preview',
   ].flatMap((words) => words.split(' ')),
 )
-
-const isCommon = (part: string): boolean => COMMON_WORDS.has(part.toLowerCase())

@@ -8,18 +8,15 @@ import { parseYaml, type YamlText } from './yaml.ts'
 /** Keys whose values name things, say where they are, or choose how. Everything else may be a secret. */
 const HARMLESS = new Set(
   [
-    ['apiVersion', 'kind', 'preferences', 'colors', 'name', 'current-context', 'namespace'],
-    ['cluster', 'clusters', 'context', 'contexts', 'user', 'users'],
-    ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'disable-compression'],
-    ['command', 'interactiveMode', 'provideClusterInfo', 'installHint'],
-  ].flat(),
+    'apiVersion kind preferences colors name current-context namespace',
+    'cluster clusters context contexts user users',
+    'server tls-server-name insecure-skip-tls-verify disable-compression',
+    'command interactiveMode provideClusterInfo installHint',
+  ].flatMap((keys) => keys.split(' ')),
 )
 
 /** Keys of credentials: there, even a number is a secret. */
 const CREDENTIAL = /pass|token|secret|key|auth|data/i
-
-/** Keys and certificates in base64. */
-const LONG = /[A-Za-z0-9+/_=-]{40,}/g
 
 const KUBECONFIG: FileFormat = { name: 'a kubeconfig', find: findKubeconfig }
 
@@ -29,7 +26,6 @@ const maskedBefore = new Set<string>()
 /**
  * Reads `kubeconfig` and masks what is secret in it by its meaning: all scalars but those under harmless keys. The
  * YAML parser must have been loaded.
- * @throws InputError if it is not the text, base64 of it, a variable or a file, or not valid YAML.
  */
 export function readKubeconfig(source: InputSource): string | undefined {
   const text = readFileInput(source, 'kubeconfig', KUBECONFIG)
@@ -37,14 +33,12 @@ export function readKubeconfig(source: InputSource): string | undefined {
   try {
     const yaml = parseYaml("'kubeconfig'", text)
     if (yaml.map(yaml.document.contents) === undefined) {
-      throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.", {
-        input: 'kubeconfig',
-      })
+      throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.")
     }
-    maskNode(yaml, text)
+    maskNodes(yaml, text)
   } catch (error) {
     // An earlier run may have sent it all the same, and Portainer may repeat it.
-    for (const [long] of text.matchAll(LONG)) mask(long)
+    maskLong(text)
     throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error
   }
   maskedBefore.add(text)
@@ -81,7 +75,7 @@ interface Written {
 }
 
 /** Masks every scalar that is not the value of a harmless key. */
-function maskNode(yaml: YamlText, text: string): void {
+function maskNodes(yaml: YamlText, text: string): void {
   /** Each list and map is visited once, however many aliases lead to it. */
   const visited = new Set<unknown>()
   maskComments(yaml.document)
@@ -90,25 +84,21 @@ function maskNode(yaml: YamlText, text: string): void {
   function visit(node: unknown, key: string): void {
     maskComments(node)
     const pairs = yaml.map(node)
-    const elements = pairs ?? yaml.list(node)
-    if (elements === undefined) {
-      maskScalar(yaml.text(node) ?? '', writtenAs(node), key)
+    const list = yaml.list(node)
+    if (pairs === undefined && list === undefined) {
+      const { range } = (node ?? {}) as Written
+      maskScalar(yaml.text(node) ?? '', range ? text.slice(range[0], range[1]) : '', key)
       return
     }
-    if (visited.has(elements)) return
-    visited.add(elements)
-    for (const element of pairs === undefined ? elements : []) visit(element, HARMLESS.has(key) ? '' : key)
+    if (visited.has(pairs ?? list)) return
+    visited.add(pairs ?? list)
+    for (const element of list ?? []) visit(element, HARMLESS.has(key) ? '' : key)
     for (const pair of pairs ?? []) {
       const name = yaml.text(pair.key)
       if (name === undefined) visit(pair.key, '')
       else maskComments(pair.key)
       visit(pair.value, name ?? '')
     }
-  }
-
-  function writtenAs(node: unknown): string {
-    const { range } = (node ?? {}) as Written
-    return range ? text.slice(range[0], range[1]) : ''
   }
 }
 
@@ -136,10 +126,15 @@ function maskScalar(value: string, written: string, key: string): void {
 function maskComments(node: unknown): void {
   const { comment, commentBefore } = (node ?? {}) as Written
   for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
-    for (const [long] of line.matchAll(LONG)) mask(long)
+    maskLong(line)
     const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? []
     if (value !== '') maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key)
   }
+}
+
+/** Masks keys and certificates in base64. */
+function maskLong(text: string): void {
+  for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g)) mask(long)
 }
 
 function decodeURIComponentSafely(text: string): string {

@@ -33,10 +33,15 @@ export class InputSource {
 
   /**
    * Whether the value is written in the item itself, which may come from a pull request: it may read only variables
-   * that begin with `ENDPOINT_` and files of the workspace, and errors don't show it.
+   * that begin with `ENDPOINT_` and files of the workspace.
    */
   isFromItem(name: InputName): boolean {
     return this.#step !== undefined && this.#read(name) !== undefined
+  }
+
+  /** Whether errors must not show the value: that of an item may be a secret that belongs to another key. */
+  hides(name: InputName): boolean {
+    return secretInputs.has(name) || this.isFromItem(name)
   }
 
   /** Warns, once in a run for each text. */
@@ -166,14 +171,10 @@ export class InputSource {
     throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`)
   }
 
-  /**
-   * A value that can't be used: the input, the value, why, and what is allowed. The value of a secret is not shown, nor
-   * one of an item, where anything may stand in its place; of an address only what can't be a secret.
-   */
+  /** A value that can't be used, why, and what is allowed. Of an address only what can't be a secret is shown. */
   invalid(name: InputName, value: string, allowed: string, why?: string): InputError {
-    const hidden = secretInputs.has(name) || this.isFromItem(name)
     const isAddress = name.endsWith('url') || value.includes('://')
-    const subject = hidden
+    const subject = this.hides(name)
       ? `'${name}' has a value that can't be used`
       : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`
     const reason = why === undefined ? '' : `: ${why}`
