@@ -2646,7 +2646,7 @@ function identify(bytes) {
         return { label: 'PKCS7' };
     if (!isDer(bytes))
         return undefined;
-    return attempt(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? attempt(() => asPublicKey(bytes));
+    return (pem_orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? pem_orUndefined(() => asPublicKey(bytes)));
 }
 function asCertificate(bytes) {
     const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
@@ -2668,7 +2668,7 @@ function asPrivateKey(bytes) {
             return { label: 'ENCRYPTED PRIVATE KEY' };
         }
     }
-    return attempt(() => {
+    return pem_orUndefined(() => {
         const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
         return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
     });
@@ -2677,9 +2677,9 @@ function asPublicKey(bytes) {
     (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
     return { label: 'PUBLIC KEY' };
 }
-function attempt(parse) {
+function pem_orUndefined(read) {
     try {
-        return parse();
+        return read();
     }
     catch {
         return undefined;
@@ -2733,19 +2733,14 @@ function checkPair(chain, key) {
         throw inputError('tls-key', 'contains a damaged private key: its signatures do not match its own certificate.');
     }
 }
-function signs(certificate, { key }) {
+function signs({ x509 }, { key }) {
     const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
     const sample = Buffer.from('portainer-endpoint');
-    try {
-        return (0,external_node_crypto_namespaceObject.verify)(digest, sample, certificate.x509.publicKey, (0,external_node_crypto_namespaceObject.sign)(digest, sample, key));
-    }
-    catch {
-        return false;
-    }
+    return pem_orUndefined(() => (0,external_node_crypto_namespaceObject.verify)(digest, sample, x509.publicKey, (0,external_node_crypto_namespaceObject.sign)(digest, sample, key))) ?? false;
 }
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
-function checkClientUse(input, certificate) {
+function checkClientUse(input, certificate, warn) {
     const { x509 } = certificate;
     const subject = subjectOf(certificate);
     const uses = x509.keyUsage;
@@ -2754,44 +2749,33 @@ function checkClientUse(input, certificate) {
             'so the engine would refuse it.', 'Issue it with: extendedKeyUsage = clientAuth');
     }
     if (!x509.ca)
-        return [];
+        return;
     if (allowsSignatures(x509) === false) {
         throw inputError(input, `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
     }
-    return [
-        `'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
-            'A separate client certificate is safer.',
-    ];
+    warn(`'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
+        'A separate client certificate is safer.');
 }
 function allowsSignatures(x509) {
     const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/;
     const bits = extension.exec(x509.raw.toString('latin1'))?.[1];
     return bits === undefined ? undefined : (bits.charCodeAt(0) & 0x80) !== 0;
 }
-function checkAuthority(input, certificates, selfSigned) {
-    return certificates.flatMap((certificate) => {
-        const { x509 } = certificate;
-        if (x509.ca)
-            return [];
-        const subject = subjectOf(certificate);
-        if (!isSelfSigned(x509)) {
-            throw inputError(input, `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
-        }
-        if (isVersion1(x509) || selfSigned === 'expected')
-            return [];
-        return [
-            `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
-                'presents this very certificate.',
-        ];
-    });
+function checkAuthority(input, certificate, warnSelfSigned) {
+    const { x509 } = certificate;
+    if (x509.ca)
+        return;
+    const subject = subjectOf(certificate);
+    if (!isSelfSigned(x509)) {
+        throw inputError(input, `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
+    }
+    if (isVersion1(x509))
+        return;
+    warnSelfSigned(`'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+        'presents this very certificate.');
 }
 function isSelfSigned(x509) {
-    try {
-        return x509.subject === x509.issuer && x509.verify(x509.publicKey);
-    }
-    catch {
-        return false;
-    }
+    return pem_orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false;
 }
 const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
 function isVersion1(x509) {
@@ -2799,16 +2783,17 @@ function isVersion1(x509) {
 }
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
-function checkValidity(input, certificates, now, needed) {
+function checkValidity(input, certificates, now, needed, warn) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
         throw inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
     }
-    return certificates.flatMap((certificate, index) => {
+    for (const [index, certificate] of certificates.entries()) {
         const text = faults[index] ?? expiryOf(certificate, now);
-        return text === undefined ? [] : [`'${input}' contains a certificate that ${text}.`];
-    });
+        if (text !== undefined)
+            warn(`'${input}' contains a certificate that ${text}.`);
+    }
 }
 function faultOf(certificate, now) {
     const { validFromDate, validToDate } = certificate.x509;
@@ -2839,14 +2824,17 @@ function subjectOf({ x509 }) {
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function checkTlsFiles({ ca, cert, key }, now) {
     const { add, attempt, throwAny } = collectMistakes();
-    const checked = { files: {}, fingerprints: {}, warnings: [] };
-    const { files, fingerprints, warnings } = checked;
+    const files = {};
+    const fingerprints = {};
+    const warnings = [];
+    const warn = (text) => void warnings.push(text);
     attempt(() => {
         if (ca === undefined)
             return;
         const authorities = readCertificates('tls-ca-cert', ca);
-        warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'));
-        warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'));
+        for (const authority of authorities)
+            checkAuthority('tls-ca-cert', authority, warn);
+        checkValidity('tls-ca-cert', authorities, now, 'one', warn);
         files.ca = authorities.map(({ pem }) => pem).join('');
         fingerprints.ca = authorities.map(({ x509 }) => x509.fingerprint256);
     });
@@ -2861,21 +2849,21 @@ function checkTlsFiles({ ca, cert, key }, now) {
         if (chain === undefined || own === undefined || privateKey === undefined)
             return;
         checkPair(chain, privateKey);
-        warnings.push(...checkClientUse('tls-cert', own));
-        warnings.push(...checkValidity('tls-cert', chain, now, 'every'));
+        checkClientUse('tls-cert', own, warn);
+        checkValidity('tls-cert', chain, now, 'every', warn);
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
         fingerprints.cert = own.x509.fingerprint256;
     });
     throwAny();
-    return checked;
+    return { files, fingerprints, warnings };
 }
 function checkPortainerCa(text, now) {
+    const warnings = [];
     const authorities = readCertificates('ca-cert', text);
-    const warnings = [
-        ...checkAuthority('ca-cert', authorities, 'expected'),
-        ...checkValidity('ca-cert', authorities, now, 'one'),
-    ];
+    for (const authority of authorities)
+        checkAuthority('ca-cert', authority, () => undefined);
+    checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning));
     return { pem: authorities.map(({ pem }) => pem), warnings };
 }
 function incompletePair(given, missing) {
@@ -2903,12 +2891,7 @@ function tls_files_isOurFolder(folder, parent) {
     const full = path.resolve(folder);
     if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
         return false;
-    try {
-        return lstatSync(full).isDirectory();
-    }
-    catch {
-        return false;
-    }
+    return orUndefined(() => lstatSync(full).isDirectory()) ?? false;
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/web-url.ts
@@ -4145,37 +4128,35 @@ function decodeURIComponentSafely(text) {
 const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
 function readTls(source, type) {
     const { errors, add, attempt, throwAny } = collectMistakes();
-    const flags = {
-        tls: attempt(() => source.boolean('tls')),
-        skipVerify: attempt(() => source.boolean('tls-skip-verify')),
-        skipClientVerify: attempt(() => source.boolean('tls-skip-client-verify')),
-    };
+    const tls = attempt(() => source.boolean('tls'));
+    const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
+    const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
     const texts = {};
     for (const file of ['ca', 'cert', 'key']) {
         const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
         if (text !== undefined)
             texts[file] = text;
     }
-    const filesRead = errors.length === 0;
-    if (!filesRead) {
+    const given = { tls, skipVerify, skipClientVerify, ...texts };
+    const allRead = errors.length === 0;
+    if (!allRead) {
         delete texts.cert;
         delete texts.key;
     }
     const checked = attempt(() => checkFiles(source, texts));
-    if (filesRead)
-        findContradictions(type, flags, texts).forEach(add);
+    if (allRead)
+        findContradictions(type, given).forEach(add);
     throwAny();
     const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
-    const { tls, skipVerify, skipClientVerify } = flags;
-    const on = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
+    const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
     return {
-        provided: on || tls !== undefined,
-        on: tls ?? (on || undefined),
+        provided: isUsed || tls !== undefined,
+        on: tls ?? (isUsed || undefined),
         skipVerify,
         skipClientVerify,
         files,
         fingerprints,
-        incomplete: type === 'agent' ? agentGap(flags, files) : dockerGap(flags, files),
+        incomplete: type === 'agent' ? agentGap(given) : dockerGap(given),
     };
 }
 const checkedBefore = new Map();
@@ -4187,21 +4168,19 @@ function checkFiles(source, texts) {
     const { warnings, ...checked } = checkTlsFiles(texts, new Date());
     for (const warning of warnings)
         source.warn(warning);
-    if (checked.files.key !== undefined)
-        mask(checked.files.key);
+    mask(checked.files.key ?? '');
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
-function findContradictions(type, { tls, skipVerify, skipClientVerify }, { ca, cert, key }) {
+function findContradictions(type, { tls, skipVerify, skipClientVerify, ca, cert, key }) {
     const noFile = ca === undefined && cert === undefined && key === undefined;
     if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
         return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
     }
     if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+        const message = "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.";
         const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
-        return [
-            new InputError("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", { hint }),
-        ];
+        return [new InputError(message, { hint })];
     }
     const contradictions = [
         [
@@ -4222,7 +4201,7 @@ function findContradictions(type, { tls, skipVerify, skipClientVerify }, { ca, c
         .filter(([isGiven]) => isGiven)
         .map(([, message, hint]) => new InputError(message, { hint }));
 }
-function dockerGap({ skipVerify, skipClientVerify }, { ca, cert }) {
+function dockerGap({ skipVerify, skipClientVerify, ca, cert }) {
     if (ca === undefined && skipVerify !== true) {
         return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'.";
     }
@@ -4234,7 +4213,7 @@ function dockerGap({ skipVerify, skipClientVerify }, { ca, cert }) {
     }
     return undefined;
 }
-function agentGap({ tls, skipVerify, skipClientVerify }, { ca, cert }) {
+function agentGap({ tls, skipVerify, skipClientVerify, ca, cert }) {
     if (tls === false)
         return "'tls' is 'false', but an agent only accepts TLS.";
     const isVerified = ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true;
@@ -4450,37 +4429,34 @@ function readList(input, step, mayBeEmpty) {
             mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
         }
     }
-    const items = mistakes.attempt(() => parseList(input));
-    if (items?.length === 0 && !mayBeEmpty)
-        mistakes.add(new InputError("'endpoints' is an empty list."));
     const endpoints = [];
-    const ofStep = new Set();
     const itemOf = new Map();
-    for (const unread of items ?? []) {
-        const item = readItem(unread, step);
-        item.mistakes.forEach(mistakes.add);
-        const { errors, add, attempt } = collectMistakes();
-        const endpoint = attempt(() => readEndpoint(item.source));
-        if (endpoint !== undefined) {
-            endpoints.push(endpoint);
-            findRepeated(endpoint, unread.number, itemOf).forEach(add);
-        }
-        for (const error of errors) {
-            if (item.mistakes.length > 0 && error.input === undefined)
-                continue;
-            if (error.input === undefined || item.source.isFromItem(error.input)) {
-                mistakes.add(item.locate(error));
-                continue;
+    const ofStep = new Set();
+    mistakes.attempt(() => {
+        for (const item of readItems(input, step, mayBeEmpty)) {
+            item.mistakes.forEach(mistakes.add);
+            const { errors, add, attempt } = collectMistakes();
+            const endpoint = attempt(() => readEndpoint(item.source));
+            if (endpoint !== undefined) {
+                endpoints.push(endpoint);
+                findRepeated(endpoint, item.number, itemOf).forEach(add);
             }
-            if (!ofStep.has(error.message))
-                mistakes.add(error);
-            ofStep.add(error.message);
+            for (const error of errors) {
+                if (item.mistakes.length > 0 && error.input === undefined)
+                    continue;
+                if (error.input === undefined || item.source.isFromItem(error.input)) {
+                    mistakes.add(item.locate(error));
+                    continue;
+                }
+                if (!ofStep.has(error.message))
+                    mistakes.add(error);
+                ofStep.add(error.message);
+            }
+            if (mistakes.errors.length > MAX_MISTAKES) {
+                throw new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`);
+            }
         }
-        if (mistakes.errors.length > MAX_MISTAKES) {
-            mistakes.add(new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`));
-            break;
-        }
-    }
+    });
     mistakes.throwAny();
     return endpoints;
 }
@@ -4509,7 +4485,7 @@ function readText(input) {
     const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : '';
     throw fail(`${quote(input)}, which ${problem}${where}`, hint);
 }
-function parseList(input) {
+function* readItems(input, step, mayBeEmpty) {
     const yaml = parseYaml("'endpoints'", readText(input));
     const root = yaml.document.contents;
     const nodes = yaml.list(root);
@@ -4520,13 +4496,17 @@ function parseList(input) {
             : "this is not a list ('- name: \u2026')";
         throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`);
     }
+    if (nodes.length === 0 && !mayBeEmpty)
+        throw new InputError("'endpoints' is an empty list.");
     if (nodes.length > MAX_ITEMS) {
-        throw new InputError(`'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`);
+        const most = MAX_ITEMS.toLocaleString('en');
+        throw new InputError(`'endpoints' has ${nodes.length} items; at most ${most} are allowed.`);
     }
-    return nodes.map((node, index) => ({ yaml, node, number: index + 1 }));
+    for (const [index, node] of nodes.entries())
+        yield readItem(yaml, node, index + 1, step);
 }
 const itemKeys = [...endpointInputs, ...policyInputs];
-function readItem({ yaml, node, number }, step) {
+function readItem(yaml, node, number, step) {
     const { errors: mistakes, add, attempt } = collectMistakes();
     const values = new Map();
     const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
@@ -4546,6 +4526,7 @@ function readItem({ yaml, node, number }, step) {
         });
     }
     return {
+        number,
         source: new InputSource((name) => values.get(name)?.value, step),
         mistakes,
         locate: ({ message, hint, input, cause }) => {

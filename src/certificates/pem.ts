@@ -103,7 +103,9 @@ export function identify(bytes: Buffer): Content | undefined {
   if (PKCS12.test(head)) return { label: 'PKCS12' }
   if (PKCS7.test(head)) return { label: 'PKCS7' }
   if (!isDer(bytes)) return undefined
-  return attempt(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? attempt(() => asPublicKey(bytes))
+  return (
+    orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? orUndefined(() => asPublicKey(bytes))
+  )
 }
 
 function asCertificate(bytes: Buffer): Content | undefined {
@@ -127,7 +129,7 @@ function asPrivateKey(bytes: Buffer): Content | undefined {
       return { label: 'ENCRYPTED PRIVATE KEY' }
     }
   }
-  return attempt(() => {
+  return orUndefined(() => {
     // OpenSSL takes this for "the format of its own kind of key", which is SEC1 for an EC key.
     const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs1' })
     return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key)
@@ -139,9 +141,10 @@ function asPublicKey(bytes: Buffer): Content {
   return { label: 'PUBLIC KEY' }
 }
 
-function attempt<T>(parse: () => T): T | undefined {
+/** What a function returns; undefined if it throws. */
+export function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return parse()
+    return read()
   } catch {
     return undefined
   }

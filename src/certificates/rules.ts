@@ -2,7 +2,9 @@ import { sign, verify, type X509Certificate } from 'node:crypto'
 import { InputError } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
 import { inputError } from './pem-blocks.ts'
-import type { Certificate, PrivateKey } from './pem.ts'
+import { orUndefined, type Certificate, type PrivateKey } from './pem.ts'
+
+type Warn = (text: string) => void
 
 /**
  * Checks that the private key belongs to the first certificate of a chain, by signing with the one and verifying with
@@ -31,14 +33,10 @@ export function checkPair(chain: readonly Certificate[], key: PrivateKey): void 
   }
 }
 
-function signs(certificate: Certificate, { key }: PrivateKey): boolean {
+function signs({ x509 }: Certificate, { key }: PrivateKey): boolean {
   const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
   const sample = Buffer.from('portainer-endpoint')
-  try {
-    return verify(digest, sample, certificate.x509.publicKey, sign(digest, sample, key))
-  } catch {
-    return false
-  }
+  return orUndefined(() => verify(digest, sample, x509.publicKey, sign(digest, sample, key))) ?? false
 }
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
@@ -46,10 +44,10 @@ const ANY_USE = '2.5.29.37.0'
 
 /**
  * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
- * other certificates is a CA's, given by mistake together with the CA's key.
- * @returns warnings: a CA's certificate that allows other uses works, and is what `openssl req -x509` makes.
+ * other certificates is a CA's, given by mistake together with the CA's key. A CA's certificate that allows other uses
+ * works, and is what `openssl req -x509` makes.
  */
-export function checkClientUse(input: string, certificate: Certificate): string[] {
+export function checkClientUse(input: string, certificate: Certificate, warn: Warn): void {
   const { x509 } = certificate
   const subject = subjectOf(certificate)
   // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
@@ -62,22 +60,22 @@ export function checkClientUse(input: string, certificate: Certificate): string[
       'Issue it with: extendedKeyUsage = clientAuth',
     )
   }
-  if (!x509.ca) return []
+  if (!x509.ca) return
   if (allowsSignatures(x509) === false) {
     throw inputError(
       input,
       `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`,
     )
   }
-  return [
+  warn(
     `'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
       'A separate client certificate is safer.',
-  ]
+  )
 }
 
 /**
  * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake; undefined if
- * the certificate does not restrict it. Node only shows the extended key usage.
+ * it is not restricted. Node only shows the extended key usage.
  */
 function allowsSignatures(x509: X509Certificate): boolean | undefined {
   const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/
@@ -92,45 +90,33 @@ function allowsSignatures(x509: X509Certificate): boolean | undefined {
  * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
  * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
  * certificate that somebody else issued is refused: its issuer's is what is meant.
- * @param selfSigned `unusual`: a self-signed certificate that is not a CA's earns a warning.
- * @returns warnings.
  */
-export function checkAuthority(
-  input: string,
-  certificates: readonly Certificate[],
-  selfSigned: 'expected' | 'unusual',
-): string[] {
-  return certificates.flatMap((certificate) => {
-    const { x509 } = certificate
-    if (x509.ca) return []
-    const subject = subjectOf(certificate)
-    if (!isSelfSigned(x509)) {
-      throw inputError(
-        input,
-        `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
-      )
-    }
-    if (isVersion1(x509) || selfSigned === 'expected') return []
-    return [
-      `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
-        'presents this very certificate.',
-    ]
-  })
+export function checkAuthority(input: string, certificate: Certificate, warnSelfSigned: Warn): void {
+  const { x509 } = certificate
+  if (x509.ca) return
+  const subject = subjectOf(certificate)
+  if (!isSelfSigned(x509)) {
+    throw inputError(
+      input,
+      `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`,
+    )
+  }
+  if (isVersion1(x509)) return
+  warnSelfSigned(
+    `'${input}' contains a self-signed certificate that is not a CA's (${subject}): it only works if the engine ` +
+      'presents this very certificate.',
+  )
 }
 
 /** `checkIssued` would not do: OpenSSL says no if the key usage does not include signing certificates. */
 export function isSelfSigned(x509: X509Certificate): boolean {
-  try {
-    return x509.subject === x509.issuer && x509.verify(x509.publicKey)
-  } catch {
-    return false
-  }
+  return orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false
 }
 
 /** One DER length: short, or long with one or two bytes. Signed parts of certificates are at most 64 KiB. */
 const LENGTH = String.raw`(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`
 
-/** Whether a certificate is of X.509 version 1: only later ones begin with their version. Node does not show it. */
+/** Only later versions of X.509 begin with their version. Node does not show it. */
 function isVersion1(x509: X509Certificate): boolean {
   return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16))
 }
@@ -139,25 +125,25 @@ const DAY = 24 * 60 * 60 * 1000
 const WARNING_DAYS = 14
 
 /**
- * Checks that certificates are valid now.
+ * Checks that certificates are valid now, and warns of those that expire soon.
  * @param needed `every` for a chain; `one` for a collection of CAs, where an old one beside its successor does no harm.
- * @returns warnings about certificates that expire soon, or that are not valid in a collection.
  */
 export function checkValidity(
   input: string,
   certificates: readonly Certificate[],
   now: Date,
   needed: 'every' | 'one',
-): string[] {
+  warn: Warn,
+): void {
   const faults = certificates.map((certificate) => faultOf(certificate, now))
   const fault = faults.find((text) => text !== undefined)
   if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
     throw inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`)
   }
-  return certificates.flatMap((certificate, index) => {
+  for (const [index, certificate] of certificates.entries()) {
     const text = faults[index] ?? expiryOf(certificate, now)
-    return text === undefined ? [] : [`'${input}' contains a certificate that ${text}.`]
-  })
+    if (text !== undefined) warn(`'${input}' contains a certificate that ${text}.`)
+  }
 }
 
 function faultOf(certificate: Certificate, now: Date): string | undefined {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { readCertificates, readPrivateKey } from './pem.ts'
+import { orUndefined, readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
 /** One value for each TLS file of an endpoint: its text as given, the PEM that is sent, or the path it lies at. */
@@ -33,13 +33,15 @@ export interface CheckedTlsFiles {
  */
 export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTlsFiles {
   const { add, attempt, throwAny } = collectMistakes()
-  const checked: CheckedTlsFiles = { files: {}, fingerprints: {}, warnings: [] }
-  const { files, fingerprints, warnings } = checked
+  const files: TlsFiles = {}
+  const fingerprints: Fingerprints = {}
+  const warnings: string[] = []
+  const warn = (text: string): void => void warnings.push(text)
   attempt(() => {
     if (ca === undefined) return
     const authorities = readCertificates('tls-ca-cert', ca)
-    warnings.push(...checkAuthority('tls-ca-cert', authorities, 'unusual'))
-    warnings.push(...checkValidity('tls-ca-cert', authorities, now, 'one'))
+    for (const authority of authorities) checkAuthority('tls-ca-cert', authority, warn)
+    checkValidity('tls-ca-cert', authorities, now, 'one', warn)
     files.ca = authorities.map(({ pem }) => pem).join('')
     fingerprints.ca = authorities.map(({ x509 }) => x509.fingerprint256)
   })
@@ -51,27 +53,26 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
     const [own] = chain ?? []
     if (chain === undefined || own === undefined || privateKey === undefined) return
     checkPair(chain, privateKey)
-    warnings.push(...checkClientUse('tls-cert', own))
-    warnings.push(...checkValidity('tls-cert', chain, now, 'every'))
+    checkClientUse('tls-cert', own, warn)
+    checkValidity('tls-cert', chain, now, 'every', warn)
     files.cert = chain.map(({ pem }) => pem).join('')
     files.key = privateKey.pem
     fingerprints.cert = own.x509.fingerprint256
   })
   throwAny()
-  return checked
+  return { files, fingerprints, warnings }
 }
 
 /**
  * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS: Node itself silently ignores
- * what it can't read.
- * @returns each certificate as a PEM text of its own, as Node's TLS expects them.
+ * what it can't read. A self-signed one is what Portainer makes itself.
+ * @returns each as a PEM text of its own, as Node's TLS expects them.
  */
 export function checkPortainerCa(text: string, now: Date): { pem: string[]; warnings: string[] } {
+  const warnings: string[] = []
   const authorities = readCertificates('ca-cert', text)
-  const warnings = [
-    ...checkAuthority('ca-cert', authorities, 'expected'),
-    ...checkValidity('ca-cert', authorities, now, 'one'),
-  ]
+  for (const authority of authorities) checkAuthority('ca-cert', authority, () => undefined)
+  checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning))
   return { pem: authorities.map(({ pem }) => pem), warnings }
 }
 
@@ -113,9 +114,5 @@ export function removeFolder(folder: string): boolean {
 export function isOurFolder(folder: string, parent: string): boolean {
   const full = path.resolve(folder)
   if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX)) return false
-  try {
-    return lstatSync(full).isDirectory()
-  } catch {
-    return false
-  }
+  return orUndefined(() => lstatSync(full).isDirectory()) ?? false
 }

@@ -38,38 +38,34 @@ export function readList(
       mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`))
     }
   }
-  const items = mistakes.attempt(() => parseList(input))
-  if (items?.length === 0 && !mayBeEmpty) mistakes.add(new InputError("'endpoints' is an empty list."))
   const endpoints: (DesiredEndpoint | EndpointToRemove)[] = []
-  const ofStep = new Set<string>()
   const itemOf = new Map<string, number>()
-  for (const unread of items ?? []) {
-    const item = readItem(unread, step)
-    item.mistakes.forEach(mistakes.add)
-    const { errors, add, attempt } = collectMistakes()
-    const endpoint = attempt(() => readEndpoint(item.source))
-    if (endpoint !== undefined) {
-      endpoints.push(endpoint)
-      findRepeated(endpoint, unread.number, itemOf).forEach(add)
-    }
-    for (const error of errors) {
-      // What is missing from an item that is not written correctly may be there under another key.
-      if (item.mistakes.length > 0 && error.input === undefined) continue
-      if (error.input === undefined || item.source.isFromItem(error.input as InputName)) {
-        mistakes.add(item.locate(error))
-        continue
+  const ofStep = new Set<string>()
+  mistakes.attempt(() => {
+    for (const item of readItems(input, step, mayBeEmpty)) {
+      item.mistakes.forEach(mistakes.add)
+      const { errors, add, attempt } = collectMistakes()
+      const endpoint = attempt(() => readEndpoint(item.source))
+      if (endpoint !== undefined) {
+        endpoints.push(endpoint)
+        findRepeated(endpoint, item.number, itemOf).forEach(add)
       }
-      // A default of the step is wrong once, and not in each item.
-      if (!ofStep.has(error.message)) mistakes.add(error)
-      ofStep.add(error.message)
+      for (const error of errors) {
+        // What is missing from an item that is not written correctly may be there under another key.
+        if (item.mistakes.length > 0 && error.input === undefined) continue
+        if (error.input === undefined || item.source.isFromItem(error.input as InputName)) {
+          mistakes.add(item.locate(error))
+          continue
+        }
+        // A default of the step is wrong once, and not in each item.
+        if (!ofStep.has(error.message)) mistakes.add(error)
+        ofStep.add(error.message)
+      }
+      if (mistakes.errors.length > MAX_MISTAKES) {
+        throw new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`)
+      }
     }
-    if (mistakes.errors.length > MAX_MISTAKES) {
-      mistakes.add(
-        new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`),
-      )
-      break
-    }
-  }
+  })
   mistakes.throwAny()
   return endpoints
 }
@@ -106,16 +102,18 @@ function readText(input: string): string {
   throw fail(`${quote(input)}, which ${problem}${where}`, hint)
 }
 
-/** One item of `endpoints`, not yet read. */
-interface UnreadItem {
-  yaml: YamlText
-  node: unknown
+interface Item {
   /** From 1. */
   number: number
+  source: InputSource
+  /** What is wrong with the way it is written. */
+  mistakes: readonly InputError[]
+  /** The same error, with item, line and column before it. */
+  locate: (error: InputError) => InputError
 }
 
-/** Throws {@link InputError} for what is no list. */
-export function parseList(input: string): UnreadItem[] {
+/** Reads the items of a list one by one, their values unchecked. Throws {@link InputError} for what is no list. */
+export function* readItems(input: string, step: InputSource, mayBeEmpty: boolean): Generator<Item> {
   const yaml = parseYaml("'endpoints'", readText(input))
   const root = yaml.document.contents
   const nodes = yaml.list(root)
@@ -126,26 +124,17 @@ export function parseList(input: string): UnreadItem[] {
       : "this is not a list ('- name: …')"
     throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`)
   }
+  if (nodes.length === 0 && !mayBeEmpty) throw new InputError("'endpoints' is an empty list.")
   if (nodes.length > MAX_ITEMS) {
-    throw new InputError(
-      `'endpoints' has ${nodes.length} items; at most ${MAX_ITEMS.toLocaleString('en')} are allowed.`,
-    )
+    const most = MAX_ITEMS.toLocaleString('en')
+    throw new InputError(`'endpoints' has ${nodes.length} items; at most ${most} are allowed.`)
   }
-  return nodes.map((node, index) => ({ yaml, node, number: index + 1 }))
-}
-
-interface Item {
-  source: InputSource
-  /** What is wrong with the way it is written. */
-  mistakes: readonly InputError[]
-  /** The same error, with item, line and column before it. */
-  locate: (error: InputError) => InputError
+  for (const [index, node] of nodes.entries()) yield readItem(yaml, node, index + 1, step)
 }
 
 const itemKeys: readonly ItemKey[] = [...endpointInputs, ...policyInputs]
 
-/** Reads what an item has, its values unchecked. */
-export function readItem({ yaml, node, number }: UnreadItem, step: InputSource): Item {
+function readItem(yaml: YamlText, node: unknown, number: number, step: InputSource): Item {
   const { errors: mistakes, add, attempt } = collectMistakes()
   const values = new Map<InputName, { at: unknown; value: Value }>()
   const place = (at: unknown): string => `'endpoints', item ${number}, ${yaml.place(at)}`
@@ -162,6 +151,7 @@ export function readItem({ yaml, node, number }: UnreadItem, step: InputSource):
     })
   }
   return {
+    number,
     // An empty value cancels a default.
     source: new InputSource((name) => values.get(name)?.value, step),
     mistakes,

@@ -9,101 +9,88 @@ import type { InputSource } from './source.ts'
 export interface TlsInputs {
   /** Whether any TLS input was given. */
   provided: boolean
-  /** On, off, or undefined where nothing is said (an agent that is created gets it on). */
+  /** Undefined where nothing is said: an agent that is created gets it on. */
   on: boolean | undefined
-  /** As written. */
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
   /** PEM, checked. */
   files: TlsFiles
-  /** For the plan. */
   fingerprints: Fingerprints
   /** Why these inputs are not enough to create an endpoint, if so; enough to update one all the same. */
   incomplete: string | undefined
 }
 
-const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' } as const
-
-/**
- * Reads the TLS inputs and checks their files. Verification is never lost by accident: what would quietly verify
- * less than the files allow is refused.
- * @throws InputError or InputErrors
- */
-export function readTls(source: InputSource, type: EndpointType): TlsInputs {
-  const { errors, add, attempt, throwAny } = collectMistakes()
-  const flags = {
-    tls: attempt(() => source.boolean('tls')),
-    skipVerify: attempt(() => source.boolean('tls-skip-verify')),
-    skipClientVerify: attempt(() => source.boolean('tls-skip-client-verify')),
-  }
-  const texts: TlsFiles = {}
-  for (const file of ['ca', 'cert', 'key'] as const) {
-    const text = attempt(() => readFileInput(source, FILE_INPUTS[file]))
-    if (text !== undefined) texts[file] = text
-  }
-  const filesRead = errors.length === 0
-  if (!filesRead) {
-    // If one of the pair could not be read, the other one is not said to be alone.
-    delete texts.cert
-    delete texts.key
-  }
-  const checked = attempt(() => checkFiles(source, texts))
-  if (filesRead) findContradictions(type, flags, texts).forEach(add)
-  throwAny()
-  const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} }
-  const { tls, skipVerify, skipClientVerify } = flags
-  const on = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined
-  return {
-    provided: on || tls !== undefined,
-    on: tls ?? (on || undefined),
-    skipVerify,
-    skipClientVerify,
-    files,
-    fingerprints,
-    incomplete: type === 'agent' ? agentGap(flags, files) : dockerGap(flags, files),
-  }
-}
-
-type Checked = Pick<TlsInputs, 'files' | 'fingerprints'>
-
-/** Items of `endpoints` share their defaults: each set of files is checked once. */
-const checkedBefore = new Map<string, Checked>()
-
-function checkFiles(source: InputSource, texts: TlsFiles): Checked {
-  const cacheKey = JSON.stringify(texts)
-  const before = checkedBefore.get(cacheKey)
-  if (before !== undefined) return before
-  const { warnings, ...checked } = checkTlsFiles(texts, new Date())
-  for (const warning of warnings) source.warn(warning)
-  if (checked.files.key !== undefined) mask(checked.files.key) // its lines may differ from those that were given
-  checkedBefore.set(cacheKey, checked)
-  return checked
-}
-
-interface Flags {
+/** The inputs as written: flags, and the texts of files. */
+interface Given extends TlsFiles {
   tls: boolean | undefined
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
 }
 
+const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' } as const
+
+/** Reads the TLS inputs. Verification is never lost by accident: what would quietly verify less than the files allow is refused. */
+export function readTls(source: InputSource, type: EndpointType): TlsInputs {
+  const { errors, add, attempt, throwAny } = collectMistakes()
+  const tls = attempt(() => source.boolean('tls'))
+  const skipVerify = attempt(() => source.boolean('tls-skip-verify'))
+  const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'))
+  const texts: TlsFiles = {}
+  for (const file of ['ca', 'cert', 'key'] as const) {
+    const text = attempt(() => readFileInput(source, FILE_INPUTS[file]))
+    if (text !== undefined) texts[file] = text
+  }
+  const given: Given = { tls, skipVerify, skipClientVerify, ...texts }
+  const allRead = errors.length === 0
+  if (!allRead) {
+    // If one of the pair could not be read, the other one is not said to be alone.
+    delete texts.cert
+    delete texts.key
+  }
+  const checked = attempt(() => checkFiles(source, texts))
+  if (allRead) findContradictions(type, given).forEach(add)
+  throwAny()
+  const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} }
+  const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined
+  return {
+    provided: isUsed || tls !== undefined,
+    on: tls ?? (isUsed || undefined),
+    skipVerify,
+    skipClientVerify,
+    files,
+    fingerprints,
+    incomplete: type === 'agent' ? agentGap(given) : dockerGap(given),
+  }
+}
+
+/** Items of `endpoints` share their defaults: each set of files is checked once. */
+const checkedBefore = new Map<string, Pick<TlsInputs, 'files' | 'fingerprints'>>()
+
+function checkFiles(source: InputSource, texts: TlsFiles): Pick<TlsInputs, 'files' | 'fingerprints'> {
+  const cacheKey = JSON.stringify(texts)
+  const before = checkedBefore.get(cacheKey)
+  if (before !== undefined) return before
+  const { warnings, ...checked } = checkTlsFiles(texts, new Date())
+  for (const warning of warnings) source.warn(warning)
+  mask(checked.files.key ?? '') // its lines may differ from those that were given
+  checkedBefore.set(cacheKey, checked)
+  return checked
+}
+
 /** Combinations that are wrong whether the endpoint exists or not. */
 function findContradictions(
   type: EndpointType,
-  { tls, skipVerify, skipClientVerify }: Flags,
-  { ca, cert, key }: TlsFiles,
+  { tls, skipVerify, skipClientVerify, ca, cert, key }: Given,
 ): InputError[] {
   const noFile = ca === undefined && cert === undefined && key === undefined
   if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
     return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")]
   }
   if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+    const message =
+      "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty."
     const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`
-    return [
-      new InputError(
-        "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.",
-        { hint },
-      ),
-    ]
+    return [new InputError(message, { hint })]
   }
   const contradictions: [isGiven: boolean, message: string, hint?: string][] = [
     [
@@ -125,7 +112,7 @@ function findContradictions(
     .map(([, message, hint]) => new InputError(message, { hint }))
 }
 
-function dockerGap({ skipVerify, skipClientVerify }: Flags, { ca, cert }: TlsFiles): string | undefined {
+function dockerGap({ skipVerify, skipClientVerify, ca, cert }: Given): string | undefined {
   if (ca === undefined && skipVerify !== true) {
     return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'."
   }
@@ -139,7 +126,7 @@ function dockerGap({ skipVerify, skipClientVerify }: Flags, { ca, cert }: TlsFil
 }
 
 /** Portainer 2.x swaps the two flags on the way to an agent, so only "all files" and "both skipped" can work. */
-function agentGap({ tls, skipVerify, skipClientVerify }: Flags, { ca, cert }: TlsFiles): string | undefined {
+function agentGap({ tls, skipVerify, skipClientVerify, ca, cert }: Given): string | undefined {
   if (tls === false) return "'tls' is 'false', but an agent only accepts TLS."
   const isVerified =
     ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true

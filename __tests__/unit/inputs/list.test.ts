@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
 import { InputError } from '../../../src/foundation/errors.ts'
-import { parseList, readItem } from '../../../src/inputs/list.ts'
+import { readItems } from '../../../src/inputs/list.ts'
 import { InputSource } from '../../../src/inputs/source.ts'
 import { loadYaml, parseYaml } from '../../../src/inputs/yaml.ts'
 
@@ -11,7 +11,8 @@ beforeAll(loadYaml)
 const step = new InputSource(
   (name) => ({ 'public-url': 'of-the-step', tags: 'of, the, step' })[name as 'tags'],
 )
-const openItems = (list: string): InputSource[] => parseList(list).map((item) => readItem(item, step).source)
+const openItems = (list: string): InputSource[] =>
+  [...readItems(list, step, true)].map(({ source }) => source)
 
 const text = fc.oneof(
   fc.string(),
