@@ -3211,26 +3211,24 @@ const secretInputs = new Set([
 const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
 const MAX_SHOWN_LENGTH = 120;
-const PEM = { name: "PEM text ('-----BEGIN \u2026')", find: findPem };
 const EMPTY_SECRET = 'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.';
-function readFileInput(source, name, format = PEM) {
+function readFileInput(source, name) {
     const given = source.text(name);
     if (given === undefined)
         return undefined;
-    const text = findText(name, given, format);
+    const text = findText(name, given);
     if (text !== undefined)
         return text;
-    if (given.startsWith('env:'))
-        return readVariable(source, name, given, format);
-    return readFile(source, name, given, format);
+    return given.startsWith('env:') ? readVariable(source, name, given) : readFile(source, name, given);
 }
+const formatOf = (name) => name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN \u2026')";
 const lastFound = new Map();
 const MAX_LAST_FOUND = 16;
-function findText(name, content, format) {
+function findText(name, content) {
     const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`;
     if (lastFound.has(cacheKey))
         return lastFound.get(cacheKey);
-    const text = format.find(content);
+    const text = name === 'kubeconfig' ? findKubeconfig(content) : findPem(content);
     if (lastFound.size >= MAX_LAST_FOUND)
         lastFound.clear();
     lastFound.set(cacheKey, text);
@@ -3248,7 +3246,30 @@ function findText(name, content, format) {
     }
     return text;
 }
-function readVariable(source, name, given, format) {
+function findKubeconfig(content, layers = 2) {
+    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
+    const unquoted = layers === 0 ? undefined : parseJsonString(text);
+    if (unquoted !== undefined)
+        return findKubeconfig(unquoted, layers - 1);
+    if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
+        return text;
+    }
+    if (/^\s*\{[^]*"clusters"/.test(text))
+        return text;
+    const packed = layers === 0 ? undefined : decodeBase64(text);
+    return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
+}
+function parseJsonString(text) {
+    if (!/^\s*"[^]*"\s*$/.test(text))
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readVariable(source, name, given) {
     const variable = given.slice('env:'.length);
     const isShown = !source.hides(name) && isShowable(variable);
     const fail = (problem, hint) => inputError(name, `names ${isShown ? `the variable ${quote(variable)}` : 'a variable'}${problem}`, hint);
@@ -3258,20 +3279,20 @@ function readVariable(source, name, given, format) {
     const value = process.env[variable]?.trim() ?? '';
     if (value === '')
         throw fail(", which is empty or not set; set it in the step's 'env:'.", EMPTY_SECRET);
-    const text = findText(name, value, format);
+    const text = findText(name, value);
     if (text !== undefined)
         return text;
-    throw fail(`, which holds neither ${format.name} nor base64 of it.`, explainContent(Buffer.from(value)));
+    throw fail(`, which holds neither ${formatOf(name)} nor base64 of it.`, explainContent(Buffer.from(value)));
 }
-function readFile(source, name, given, format) {
+function readFile(source, name, given) {
     const isShown = !source.hides(name) && isShowable(given);
     const fail = (problem, hint) => {
         const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`;
-        const allowed = `${format.name}, base64 of it, 'env:NAME', or the path of a file`;
+        const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`;
         return inputError(name, `is ${isShown ? quote(given) : length}, which ${problem}; allowed: ${allowed}.`, hint);
     };
     if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
-        throw fail(`is neither ${format.name} nor a path`, explainValue(given));
+        throw fail(`is neither ${formatOf(name)} nor a path`, explainValue(given));
     }
     const file = readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES);
     if ('problem' in file) {
@@ -3281,10 +3302,10 @@ function readFile(source, name, given, format) {
         const where = isShown && tried !== given ? ` (tried ${quote(tried, MAX_PATH_LENGTH)})` : '';
         throw fail(`${problem}${where}`, explainValue(given) ?? hint);
     }
-    const text = findText(name, file.bytes, format);
+    const text = findText(name, file.bytes);
     if (text !== undefined)
         return text;
-    throw fail(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes));
+    throw fail(`is a file that holds neither ${formatOf(name)} nor base64 of it`, explainContent(file.bytes));
 }
 function isShowable(text) {
     if (text.length > MAX_SHOWN_LENGTH || /-(?:BEGIN|END)|PRIVATE/.test(text) || hasControl(text))
@@ -4012,10 +4033,9 @@ const HARMLESS = new Set([
     'command interactiveMode provideClusterInfo installHint',
 ].flatMap((keys) => keys.split(' ')));
 const CREDENTIAL = /pass|token|secret|key|auth|data/i;
-const KUBECONFIG = { name: 'a kubeconfig', find: findKubeconfig };
 const maskedBefore = new Set();
 function readKubeconfig(source) {
-    const text = readFileInput(source, 'kubeconfig', KUBECONFIG);
+    const text = readFileInput(source, 'kubeconfig');
     if (text === undefined || maskedBefore.has(text))
         return text;
     try {
@@ -4031,29 +4051,6 @@ function readKubeconfig(source) {
     }
     maskedBefore.add(text);
     return text;
-}
-function findKubeconfig(content, layers = 2) {
-    const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content);
-    const unquoted = layers === 0 ? undefined : parseJsonString(text);
-    if (unquoted !== undefined)
-        return findKubeconfig(unquoted, layers - 1);
-    if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
-        return text;
-    }
-    if (/^\s*\{[^]*"clusters"/.test(text))
-        return text;
-    const packed = layers === 0 ? undefined : decodeBase64(text);
-    return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
-}
-function parseJsonString(text) {
-    if (!/^\s*"[^]*"\s*$/.test(text))
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 function maskNodes(yaml, text) {
     const visited = new Set();

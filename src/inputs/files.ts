@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { inputError } from '../certificates/pem-blocks.ts'
-import { decodeText, findPem } from '../certificates/pem-text.ts'
+import { decodeBase64, decodeText, findPem } from '../certificates/pem-text.ts'
 import type { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, quote } from '../foundation/text.ts'
@@ -13,16 +13,6 @@ const MAX_FILE_BYTES = 1024 * 1024
 const MAX_PATH_LENGTH = 4096
 const MAX_SHOWN_LENGTH = 120
 
-/** What a file input holds. */
-export interface FileFormat {
-  /** For messages. */
-  name: string
-  /** The text in what was given, which may be damaged or in base64; undefined if there is none. */
-  find: (content: string | Buffer) => string | undefined
-}
-
-const PEM: FileFormat = { name: "PEM text ('-----BEGIN …')", find: findPem }
-
 /** Why a secret is so often empty. */
 export const EMPTY_SECRET =
   'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
@@ -33,24 +23,26 @@ export const EMPTY_SECRET =
  * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
  *   what may be a part of PEM, are not shown.
  */
-export function readFileInput(source: InputSource, name: InputName, format = PEM): string | undefined {
+export function readFileInput(source: InputSource, name: InputName): string | undefined {
   const given = source.text(name)
   if (given === undefined) return undefined
-  const text = findText(name, given, format)
+  const text = findText(name, given)
   if (text !== undefined) return text
-  if (given.startsWith('env:')) return readVariable(source, name, given, format)
-  return readFile(source, name, given, format)
+  return given.startsWith('env:') ? readVariable(source, name, given) : readFile(source, name, given)
 }
+
+const formatOf = (name: InputName): string =>
+  name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
 
 /** What was found last: the items of a list share their defaults. */
 const lastFound = new Map<string, string | undefined>()
 const MAX_LAST_FOUND = 16
 
 /** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
-function findText(name: InputName, content: string | Buffer, format: FileFormat): string | undefined {
+function findText(name: InputName, content: string | Buffer): string | undefined {
   const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`
   if (lastFound.has(cacheKey)) return lastFound.get(cacheKey)
-  const text = format.find(content)
+  const text = name === 'kubeconfig' ? findKubeconfig(content) : findPem(content)
   if (lastFound.size >= MAX_LAST_FOUND) lastFound.clear()
   lastFound.set(cacheKey, text)
   if (text === undefined) return undefined
@@ -64,7 +56,29 @@ function findText(name: InputName, content: string | Buffer, format: FileFormat)
   return text
 }
 
-function readVariable(source: InputSource, name: InputName, given: string, format: FileFormat): string {
+/** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
+function findKubeconfig(content: string | Buffer, layers = 2): string | undefined {
+  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content)
+  const unquoted = layers === 0 ? undefined : parseJsonString(text)
+  if (unquoted !== undefined) return findKubeconfig(unquoted, layers - 1)
+  if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
+    return text
+  }
+  if (/^\s*\{[^]*"clusters"/.test(text)) return text
+  const packed = layers === 0 ? undefined : decodeBase64(text)
+  return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
+}
+
+function parseJsonString(text: string): string | undefined {
+  if (!/^\s*"[^]*"\s*$/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as string
+  } catch {
+    return undefined
+  }
+}
+
+function readVariable(source: InputSource, name: InputName, given: string): string {
   const variable = given.slice('env:'.length)
   const isShown = !source.hides(name) && isShowable(variable)
   const fail = (problem: string, hint?: string): InputError =>
@@ -77,16 +91,16 @@ function readVariable(source: InputSource, name: InputName, given: string, forma
   }
   const value = process.env[variable]?.trim() ?? ''
   if (value === '') throw fail(", which is empty or not set; set it in the step's 'env:'.", EMPTY_SECRET)
-  const text = findText(name, value, format)
+  const text = findText(name, value)
   if (text !== undefined) return text
-  throw fail(`, which holds neither ${format.name} nor base64 of it.`, explainContent(Buffer.from(value)))
+  throw fail(`, which holds neither ${formatOf(name)} nor base64 of it.`, explainContent(Buffer.from(value)))
 }
 
-function readFile(source: InputSource, name: InputName, given: string, format: FileFormat): string {
+function readFile(source: InputSource, name: InputName, given: string): string {
   const isShown = !source.hides(name) && isShowable(given)
   const fail = (problem: string, hint?: string): InputError => {
     const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`
-    const allowed = `${format.name}, base64 of it, 'env:NAME', or the path of a file`
+    const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`
     return inputError(
       name,
       `is ${isShown ? quote(given) : length}, which ${problem}; allowed: ${allowed}.`,
@@ -94,7 +108,7 @@ function readFile(source: InputSource, name: InputName, given: string, format: F
     )
   }
   if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
-    throw fail(`is neither ${format.name} nor a path`, explainValue(given))
+    throw fail(`is neither ${formatOf(name)} nor a path`, explainValue(given))
   }
   const file = readWorkspaceFile(given, source.isFromItem(name), MAX_FILE_BYTES)
   if ('problem' in file) {
@@ -103,9 +117,9 @@ function readFile(source: InputSource, name: InputName, given: string, format: F
     const where = isShown && tried !== given ? ` (tried ${quote(tried, MAX_PATH_LENGTH)})` : ''
     throw fail(`${problem}${where}`, explainValue(given) ?? hint)
   }
-  const text = findText(name, file.bytes, format)
+  const text = findText(name, file.bytes)
   if (text !== undefined) return text
-  throw fail(`is a file that holds neither ${format.name} nor base64 of it`, explainContent(file.bytes))
+  throw fail(`is a file that holds neither ${formatOf(name)} nor base64 of it`, explainContent(file.bytes))
 }
 
 /** Whether a value looks like a path, and not like a part of a key: a long run of base64 has all kinds of characters. */

@@ -1,7 +1,8 @@
-import { decodeBase64, decodeText, findPem } from '../certificates/pem-text.ts'
+import type { Node } from 'yaml'
+import { findPem } from '../certificates/pem-text.ts'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { readFileInput, type FileFormat } from './files.ts'
+import { readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
@@ -18,8 +19,6 @@ const HARMLESS = new Set(
 /** Keys of credentials: there, even a number is a secret. */
 const CREDENTIAL = /pass|token|secret|key|auth|data/i
 
-const KUBECONFIG: FileFormat = { name: 'a kubeconfig', find: findKubeconfig }
-
 /** Items of a list share their defaults. */
 const maskedBefore = new Set<string>()
 
@@ -28,7 +27,7 @@ const maskedBefore = new Set<string>()
  * YAML parser must have been loaded.
  */
 export function readKubeconfig(source: InputSource): string | undefined {
-  const text = readFileInput(source, 'kubeconfig', KUBECONFIG)
+  const text = readFileInput(source, 'kubeconfig')
   if (text === undefined || maskedBefore.has(text)) return text
   try {
     const yaml = parseYaml("'kubeconfig'", text)
@@ -45,35 +44,6 @@ export function readKubeconfig(source: InputSource): string | undefined {
   return text
 }
 
-/** A kubeconfig in YAML or JSON, in a JSON string, or in base64 once or twice. */
-function findKubeconfig(content: string | Buffer, layers = 2): string | undefined {
-  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content)
-  const unquoted = layers === 0 ? undefined : parseJsonString(text)
-  if (unquoted !== undefined) return findKubeconfig(unquoted, layers - 1)
-  if (/^[ \t]*["']?(?:apiVersion|kind|clusters|contexts|users|current-context)["']?[ \t]*:/m.test(text)) {
-    return text
-  }
-  if (/^\s*\{[^]*"clusters"/.test(text)) return text
-  const packed = layers === 0 ? undefined : decodeBase64(text)
-  return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
-}
-
-function parseJsonString(text: string): string | undefined {
-  if (!/^\s*"[^]*"\s*$/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as string
-  } catch {
-    return undefined
-  }
-}
-
-/** What the nodes of the parser have beside their values. */
-interface Written {
-  range?: [start: number, valueEnd: number, nodeEnd: number] | null
-  comment?: string | null
-  commentBefore?: string | null
-}
-
 /** Masks every scalar that is not the value of a harmless key. */
 function maskNodes(yaml: YamlText, text: string): void {
   /** Each list and map is visited once, however many aliases lead to it. */
@@ -86,7 +56,7 @@ function maskNodes(yaml: YamlText, text: string): void {
     const pairs = yaml.map(node)
     const list = yaml.list(node)
     if (pairs === undefined && list === undefined) {
-      const { range } = (node ?? {}) as Written
+      const { range } = (node ?? {}) as Partial<Node>
       maskScalar(yaml.text(node) ?? '', range ? text.slice(range[0], range[1]) : '', key)
       return
     }
@@ -124,7 +94,7 @@ function maskScalar(value: string, written: string, key: string): void {
 
 /** A comment may be a value that was replaced, or a line that was commented out. */
 function maskComments(node: unknown): void {
-  const { comment, commentBefore } = (node ?? {}) as Written
+  const { comment, commentBefore } = (node ?? {}) as Partial<Node>
   for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
     maskLong(line)
     const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? []
