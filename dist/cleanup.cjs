@@ -2718,9 +2718,7 @@ const LABELS = [
     'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
 ].flatMap((labels) => labels.split(', '));
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
-function hasMarker(text) {
-    return findMarkers(text).length > 0;
-}
+const hasMarker = (text) => findMarkers(text).length > 0;
 const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
     const letters = words.replace(/\s/g, '');
     const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
@@ -3136,12 +3134,8 @@ const FORMS = {
     'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 };
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-function address_isLoopback(hostname) {
-    return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-function address_isLocalSocket(url) {
-    return /^(unix|npipe):/i.test(url);
-}
+const address_isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+const address_isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
 function address_readAddress(source, type) {
     const text = source.text('endpoint-url');
     if (text === undefined)
@@ -3202,24 +3196,17 @@ function address_readPublicUrl(source) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
-const pem_text_MAX_LAYERS = 3;
-function pem_text_findPem(content) {
-    let layer = content;
-    for (let layers = 0; layers <= pem_text_MAX_LAYERS; layers += 1) {
-        if (typeof layer !== 'string') {
-            const content = identify(layer);
-            if (content !== undefined)
-                return encode(content.label, layer);
-        }
-        const text = repair(typeof layer === 'string' ? layer : pem_text_decodeText(layer));
-        if (hasMarker(text))
-            return text;
-        const packed = decodeBase64(text) ?? findPackedPem(text);
-        if (packed === undefined)
-            return undefined;
-        layer = packed;
+function pem_text_findPem(content, layers = 3) {
+    if (typeof content !== 'string') {
+        const found = identify(content);
+        if (found !== undefined)
+            return encode(found.label, content);
     }
-    return undefined;
+    const text = repair(typeof content === 'string' ? content : pem_text_decodeText(content));
+    if (hasMarker(text))
+        return text;
+    const packed = layers === 0 ? undefined : (decodeBase64(text) ?? findPackedPem(text));
+    return packed === undefined ? undefined : pem_text_findPem(packed, layers - 1);
 }
 function pem_text_decodeText(bytes) {
     const [first, second] = bytes;
@@ -3250,10 +3237,6 @@ const ENTITIES = {
     plus: '+',
     sol: '/',
     equals: '=',
-    hyphen: '-',
-    dash: '-',
-    ndash: '-',
-    mdash: '-',
     lt: '<',
     gt: '>',
     quot: '"',
@@ -3266,6 +3249,7 @@ function repair(given) {
     text = text.replace(/(?:%(?:25){0,4}[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replace(/%(?:25){0,4}([0-9a-f]{2})/gi, '$1'), 'hex').toString('utf8'));
     text = text
         .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex, decimal) => hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex))
+        .replace(/&(?:amp;){0,4}(?:hyphen|[mn]?dash);/gi, '-')
         .replace(/&(?:amp;){0,4}([a-z]{2,7});/gi, (entity, name) => ENTITIES[name.toLowerCase()] ?? entity)
         .replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n');
     text = text.replace(/=(0[ad]|09|20|3d)/gi, (_, code) => fromHex(code));
@@ -3358,7 +3342,7 @@ function firstMatch(table, text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/names.ts
-const names_connectionInputs = (/* unused pure expression or super */ null && ([
+const connectionInputs = [
     'url',
     'username',
     'password',
@@ -3370,7 +3354,7 @@ const names_connectionInputs = (/* unused pure expression or super */ null && ([
     'headers',
     'wait-for-portainer',
     'timeout',
-]));
+];
 const endpointInputs = [
     'name',
     'id',
@@ -3396,7 +3380,7 @@ const endpointInputs = [
     'teams',
 ];
 const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
-const names_runInputs = (/* unused pure expression or super */ null && ([
+const runInputs = [
     'cleanup',
     'wait-until-up',
     'dry-run',
@@ -3407,7 +3391,9 @@ const names_runInputs = (/* unused pure expression or super */ null && ([
     'deployment',
     'deployment-url',
     'github-token',
-]));
+];
+const names_itemInputs = [...endpointInputs, ...policyInputs];
+const names_stepOnlyInputs = [...connectionInputs, ...runInputs];
 const names_listInputs = (/* unused pure expression or super */ null && (['tags', 'users', 'teams', 'clear']));
 const secretInputs = new Set([
     'password',
@@ -3701,20 +3687,22 @@ function connection_readConnection(source) {
 }
 function connectionWarnings(connection) {
     const url = new URL(connection.url);
-    const warnings = [];
-    if (url.protocol === 'http:') {
-        const proxy = goesByProxy(url) ? ' through a proxy' : '';
-        if (proxy !== '' || !isLoopback(url.hostname)) {
-            warnings.push(`'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`);
-        }
-    }
-    if (connection.skipTlsVerify) {
-        warnings.push("'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.");
-    }
-    if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        warnings.push("NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.");
-    }
-    return warnings;
+    const proxy = goesByProxy(url) ? ' through a proxy' : '';
+    const warnings = [
+        [
+            url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
+            `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
+        ],
+        [
+            connection.skipTlsVerify,
+            "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
+        ],
+        [
+            process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+        ],
+    ];
+    return warnings.filter(([applies]) => applies).map(([, text]) => text);
 }
 function goesByProxy({ hostname, host }) {
     const { env } = process;
@@ -3937,15 +3925,14 @@ class source_InputSource {
     #texts = new Map();
     #lists = new Map();
     #warned = new Set();
+    inItem;
     constructor(read, step) {
         this.#read = read;
         this.#step = step;
-    }
-    get inItem() {
-        return this.#step !== undefined;
+        this.inItem = step !== undefined;
     }
     isFromItem(name) {
-        return this.#step !== undefined && this.#read(name) !== undefined;
+        return this.inItem && this.#read(name) !== undefined;
     }
     hides(name) {
         return secretInputs.has(name) || this.isFromItem(name);
@@ -4047,10 +4034,8 @@ class source_InputSource {
         const text = this.text(name);
         if (text === undefined)
             return undefined;
-        if (/^(true|True|TRUE)$/.test(text))
-            return true;
-        if (/^(false|False|FALSE)$/.test(text))
-            return false;
+        if (/^(true|True|TRUE|false|False|FALSE)$/.test(text))
+            return text.toLowerCase() === 'true';
         throw this.invalid(name, text, "'true' or 'false'");
     }
     number(name, least, most) {
@@ -4130,24 +4115,17 @@ function countEdits(from, to) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const endpoint_types_creationTypes = {
-    docker: 1,
-    agent: 2,
-    azure: 3,
-    'edge-agent': 4,
-    kubernetes: 5,
-    kubeconfig: 6,
+const TYPES = {
+    docker: { asked: 1, stored: [1] },
+    agent: { asked: 2, stored: [2, 6] },
+    azure: { asked: 3, stored: [3] },
+    'edge-agent': { asked: 4, stored: [4, 7] },
+    kubernetes: { asked: 5, stored: [5] },
+    kubeconfig: { asked: 6, stored: [5, 6, 7] },
 };
-const endpointTypes = Object.keys(endpoint_types_creationTypes);
-const storedTypes = {
-    docker: [1],
-    agent: [2, 6],
-    azure: [3],
-    'edge-agent': [4, 7],
-    kubernetes: [5],
-    kubeconfig: [5, 6, 7],
-};
-const endpoint_types_isOfType = (stored, type) => storedTypes[type].includes(stored);
+const endpointTypes = Object.keys(TYPES);
+const endpoint_types_creationType = (type) => TYPES[type].asked;
+const endpoint_types_isOfType = (stored, type) => TYPES[type].stored.includes(stored);
 const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
 const isEngine = (stored) => stored === 1;
 const endpoint_types_isAgent = (stored) => stored === 2 || stored === 6;
@@ -4155,11 +4133,7 @@ const isAgentOnKubernetes = (stored) => stored === 6;
 const endpoint_types_isAzure = (stored) => stored === 3;
 const isDocker = (stored) => stored === 1 || stored === 2;
 const endpoint_types_hasTls = (stored) => isDocker(stored) || stored === 6;
-function dashboardOf(stored) {
-    if (endpoint_types_isAzure(stored))
-        return 'azure';
-    return stored >= 5 ? 'kubernetes' : 'docker';
-}
+const dashboardOf = (stored) => endpoint_types_isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
 const endpoint_types_LABELS = {
     1: 'Docker',
     2: 'agent',
@@ -4170,7 +4144,7 @@ const endpoint_types_LABELS = {
     7: 'Kubernetes edge agent',
 };
 const typeLabel = (stored) => endpoint_types_LABELS[stored] ?? `type ${stored}`;
-const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
+const labelOfType = (type) => typeLabel(TYPES[type].stored[0] ?? 0);
 const OTHER_WORDS = (/* unused pure expression or super */ null && ([
     [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
     [/edge/, "for an edge agent, use 'edge-agent'"],
@@ -4207,7 +4181,7 @@ function endpoint_types_readType(source) {
     const text = source.text('type');
     if (text === undefined)
         return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(endpoint_types_creationTypes[word]) === text);
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(TYPES[word].asked) === text);
     if (type !== undefined)
         return type;
     const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
@@ -4305,12 +4279,9 @@ function maskScalar(value, written, key) {
         return;
     mask(value);
     mask(written.replace(/^["']|["']$/g, ''));
-    const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1];
-    if (argument !== undefined)
-        mask(argument);
-    const pem = value.length > 100 ? findPem(value) : undefined;
-    if (pem !== undefined)
-        mask(pem);
+    mask(/^--?[\w.-]+=([^]+)$/.exec(value)?.[1] ?? '');
+    if (value.length > 100)
+        mask(findPem(value) ?? '');
 }
 function maskComments(node) {
     const { comment, commentBefore } = (node ?? {});
@@ -4507,18 +4478,16 @@ function checkCombination(source, desired) {
     if (mayCreate(desired))
         checkCreate(source, desired);
 }
+const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
 function checkCreate(source, desired) {
     const { type, url = '', tls } = desired;
     const requireInputs = (names, why = `required by 'type: ${type}'`) => {
         const missing = names.filter((name) => source.text(name) === undefined);
         if (missing.length === 0)
             return;
-        const hint = desired.ifExists === 'recreate'
-            ? undefined
-            : "To only update an endpoint that exists, add 'if-missing: fail'.";
-        throw new InputError(`${allOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${why}.`, {
-            hint,
-        });
+        const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
+        const verb = missing.length === 1 ? 'is' : 'are';
+        throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint });
     };
     const whyAddress = whyAddressNeeded(source, desired);
     if (whyAddress !== undefined)
@@ -4534,7 +4503,8 @@ function checkCreate(source, desired) {
     if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
         throw new InputError(tls.incomplete);
 }
-function whyAddressNeeded(source, { type, tls, users, teams }) {
+function whyAddressNeeded(source, desired) {
+    const { type, tls, users, teams } = desired;
     if (type === 'agent')
         return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
     if (type === 'edge-agent')
@@ -4553,9 +4523,10 @@ function whyAddressNeeded(source, { type, tls, users, teams }) {
     return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
 }
 function readSelector(source) {
-    const name = source.line('name', 'a text without control characters');
+    const form = 'a text without control characters';
+    const name = source.line('name', form);
     if (name?.isWellFormed() === false)
-        throw source.invalid('name', name, 'a text without control characters');
+        throw source.invalid('name', name, form);
     if (Array.from(name ?? '').length > 255)
         throw source.invalid('name', name ?? '', '255 characters at most');
     const id = source.number('id', 1, MAX_INT32);
@@ -4670,15 +4641,19 @@ function list_readList(input, step, mayBeEmpty) {
     mistakes.throwAny();
     return endpoints;
 }
-function findRepeated({ selector: { id, name } }, number, itemOf) {
-    return Object.entries({ id, name }).flatMap(([input, value]) => {
+function findRepeated({ selector }, number, itemOf) {
+    const errors = [];
+    for (const [input, value] of Object.entries(selector)) {
         if (value === undefined)
-            return [];
+            continue;
         const key = `${input} ${value}`;
         const before = itemOf.get(key);
-        itemOf.set(key, before ?? number);
-        return before === undefined ? [] : inputError(input, `is the same as that of item ${before}.`);
-    });
+        if (before === undefined)
+            itemOf.set(key, number);
+        else
+            errors.push(inputError(input, `is the same as that of item ${before}.`));
+    }
+    return errors;
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
@@ -4715,7 +4690,6 @@ function* readItems(input, step, mayBeEmpty) {
     for (const [index, node] of nodes.entries())
         yield readItem(yaml, node, index + 1, step);
 }
-const itemKeys = [...endpointInputs, ...policyInputs];
 function readItem(yaml, node, number, step) {
     const { errors: mistakes, add, attempt } = collectMistakes();
     const values = new Map();
@@ -4727,7 +4701,7 @@ function readItem(yaml, node, number, step) {
     for (const { key, value } of pairs ?? []) {
         attempt(() => {
             const text = yaml.text(key);
-            const name = itemKeys.find((one) => one === text);
+            const name = itemInputs.find((one) => one === text);
             if (name === undefined)
                 throw fail(key, whyUnknown(text ?? ''));
             if (values.has(name))
@@ -4747,13 +4721,13 @@ function readItem(yaml, node, number, step) {
 }
 function whyUnknown(key) {
     if (!/^[\w-]{1,40}$/.test(key))
-        return `an unknown key; allowed: ${oneOf(itemKeys)}`;
-    if ([...connectionInputs, ...runInputs].some((name) => name === key)) {
+        return `an unknown key; allowed: ${oneOf(itemInputs)}`;
+    if (stepOnlyInputs.some((name) => name === key)) {
         const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
         return `'${key}' is an input of the step, not of an item${address}`;
     }
-    const meant = suggest(key, itemKeys);
-    const instead = meant === undefined ? `allowed: ${oneOf(itemKeys)}` : `did you mean '${meant}'?`;
+    const meant = suggest(key, itemInputs);
+    const instead = meant === undefined ? `allowed: ${oneOf(itemInputs)}` : `did you mean '${meant}'?`;
     return `'${key}' is not an input of an item; ${instead}`;
 }
 function readValue(yaml, name, node, fail) {
@@ -4878,7 +4852,7 @@ const external_node_stream_namespaceObject = require("node:stream");
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
 function createForm(endpoint, capabilities, files) {
-    const type = String(creationTypes[endpoint.type]);
+    const type = String(creationType(endpoint.type));
     const fields = [
         ['Name', endpoint.name],
         ['EndpointType', type],

@@ -2505,9 +2505,7 @@ const LABELS = [
     'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
 ].flatMap((labels) => labels.split(', '));
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
-function hasMarker(text) {
-    return findMarkers(text).length > 0;
-}
+const hasMarker = (text) => findMarkers(text).length > 0;
 const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
     const letters = words.replace(/\s/g, '');
     const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
@@ -2923,12 +2921,8 @@ const FORMS = {
     'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 };
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-function isLoopback(hostname) {
-    return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-function isLocalSocket(url) {
-    return /^(unix|npipe):/i.test(url);
-}
+const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
 function readAddress(source, type) {
     const text = source.text('endpoint-url');
     if (text === undefined)
@@ -2989,24 +2983,17 @@ function readPublicUrl(source) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
-const pem_text_MAX_LAYERS = 3;
-function findPem(content) {
-    let layer = content;
-    for (let layers = 0; layers <= pem_text_MAX_LAYERS; layers += 1) {
-        if (typeof layer !== 'string') {
-            const content = identify(layer);
-            if (content !== undefined)
-                return encode(content.label, layer);
-        }
-        const text = repair(typeof layer === 'string' ? layer : decodeText(layer));
-        if (hasMarker(text))
-            return text;
-        const packed = decodeBase64(text) ?? findPackedPem(text);
-        if (packed === undefined)
-            return undefined;
-        layer = packed;
+function findPem(content, layers = 3) {
+    if (typeof content !== 'string') {
+        const found = identify(content);
+        if (found !== undefined)
+            return encode(found.label, content);
     }
-    return undefined;
+    const text = repair(typeof content === 'string' ? content : decodeText(content));
+    if (hasMarker(text))
+        return text;
+    const packed = layers === 0 ? undefined : (decodeBase64(text) ?? findPackedPem(text));
+    return packed === undefined ? undefined : findPem(packed, layers - 1);
 }
 function decodeText(bytes) {
     const [first, second] = bytes;
@@ -3037,10 +3024,6 @@ const ENTITIES = {
     plus: '+',
     sol: '/',
     equals: '=',
-    hyphen: '-',
-    dash: '-',
-    ndash: '-',
-    mdash: '-',
     lt: '<',
     gt: '>',
     quot: '"',
@@ -3053,6 +3036,7 @@ function repair(given) {
     text = text.replace(/(?:%(?:25){0,4}[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replace(/%(?:25){0,4}([0-9a-f]{2})/gi, '$1'), 'hex').toString('utf8'));
     text = text
         .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex, decimal) => hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex))
+        .replace(/&(?:amp;){0,4}(?:hyphen|[mn]?dash);/gi, '-')
         .replace(/&(?:amp;){0,4}([a-z]{2,7});/gi, (entity, name) => ENTITIES[name.toLowerCase()] ?? entity)
         .replace(/<\/?[a-z][^<>]{0,200}>/gi, '\n');
     text = text.replace(/=(0[ad]|09|20|3d)/gi, (_, code) => fromHex(code));
@@ -3195,6 +3179,8 @@ const runInputs = [
     'deployment-url',
     'github-token',
 ];
+const itemInputs = [...endpointInputs, ...policyInputs];
+const stepOnlyInputs = [...connectionInputs, ...runInputs];
 const listInputs = ['tags', 'users', 'teams', 'clear'];
 const secretInputs = new Set([
     'password',
@@ -3488,20 +3474,22 @@ function readConnection(source) {
 }
 function connectionWarnings(connection) {
     const url = new URL(connection.url);
-    const warnings = [];
-    if (url.protocol === 'http:') {
-        const proxy = goesByProxy(url) ? ' through a proxy' : '';
-        if (proxy !== '' || !isLoopback(url.hostname)) {
-            warnings.push(`'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`);
-        }
-    }
-    if (connection.skipTlsVerify) {
-        warnings.push("'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.");
-    }
-    if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        warnings.push("NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.");
-    }
-    return warnings;
+    const proxy = goesByProxy(url) ? ' through a proxy' : '';
+    const warnings = [
+        [
+            url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
+            `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
+        ],
+        [
+            connection.skipTlsVerify,
+            "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
+        ],
+        [
+            process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+        ],
+    ];
+    return warnings.filter(([applies]) => applies).map(([, text]) => text);
 }
 function goesByProxy({ hostname, host }) {
     const { env } = process;
@@ -3724,15 +3712,14 @@ class InputSource {
     #texts = new Map();
     #lists = new Map();
     #warned = new Set();
+    inItem;
     constructor(read, step) {
         this.#read = read;
         this.#step = step;
-    }
-    get inItem() {
-        return this.#step !== undefined;
+        this.inItem = step !== undefined;
     }
     isFromItem(name) {
-        return this.#step !== undefined && this.#read(name) !== undefined;
+        return this.inItem && this.#read(name) !== undefined;
     }
     hides(name) {
         return secretInputs.has(name) || this.isFromItem(name);
@@ -3834,10 +3821,8 @@ class InputSource {
         const text = this.text(name);
         if (text === undefined)
             return undefined;
-        if (/^(true|True|TRUE)$/.test(text))
-            return true;
-        if (/^(false|False|FALSE)$/.test(text))
-            return false;
+        if (/^(true|True|TRUE|false|False|FALSE)$/.test(text))
+            return text.toLowerCase() === 'true';
         throw this.invalid(name, text, "'true' or 'false'");
     }
     number(name, least, most) {
@@ -3917,24 +3902,17 @@ function countEdits(from, to) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const creationTypes = {
-    docker: 1,
-    agent: 2,
-    azure: 3,
-    'edge-agent': 4,
-    kubernetes: 5,
-    kubeconfig: 6,
+const TYPES = {
+    docker: { asked: 1, stored: [1] },
+    agent: { asked: 2, stored: [2, 6] },
+    azure: { asked: 3, stored: [3] },
+    'edge-agent': { asked: 4, stored: [4, 7] },
+    kubernetes: { asked: 5, stored: [5] },
+    kubeconfig: { asked: 6, stored: [5, 6, 7] },
 };
-const endpointTypes = Object.keys(creationTypes);
-const storedTypes = {
-    docker: [1],
-    agent: [2, 6],
-    azure: [3],
-    'edge-agent': [4, 7],
-    kubernetes: [5],
-    kubeconfig: [5, 6, 7],
-};
-const isOfType = (stored, type) => storedTypes[type].includes(stored);
+const endpointTypes = Object.keys(TYPES);
+const creationType = (type) => TYPES[type].asked;
+const isOfType = (stored, type) => TYPES[type].stored.includes(stored);
 const isEdge = (stored) => stored === 4 || stored === 7;
 const isEngine = (stored) => stored === 1;
 const isAgent = (stored) => stored === 2 || stored === 6;
@@ -3942,11 +3920,7 @@ const isAgentOnKubernetes = (stored) => stored === 6;
 const isAzure = (stored) => stored === 3;
 const isDocker = (stored) => stored === 1 || stored === 2;
 const hasTls = (stored) => isDocker(stored) || stored === 6;
-function dashboardOf(stored) {
-    if (isAzure(stored))
-        return 'azure';
-    return stored >= 5 ? 'kubernetes' : 'docker';
-}
+const dashboardOf = (stored) => isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
 const endpoint_types_LABELS = {
     1: 'Docker',
     2: 'agent',
@@ -3957,7 +3931,7 @@ const endpoint_types_LABELS = {
     7: 'Kubernetes edge agent',
 };
 const typeLabel = (stored) => endpoint_types_LABELS[stored] ?? `type ${stored}`;
-const labelOfType = (type) => typeLabel(storedTypes[type][0] ?? 0);
+const labelOfType = (type) => typeLabel(TYPES[type].stored[0] ?? 0);
 const OTHER_WORDS = [
     [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
     [/edge/, "for an edge agent, use 'edge-agent'"],
@@ -3994,7 +3968,7 @@ function readType(source) {
     const text = source.text('type');
     if (text === undefined)
         return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(creationTypes[word]) === text);
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(TYPES[word].asked) === text);
     if (type !== undefined)
         return type;
     const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
@@ -4092,12 +4066,9 @@ function maskScalar(value, written, key) {
         return;
     mask(value);
     mask(written.replace(/^["']|["']$/g, ''));
-    const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1];
-    if (argument !== undefined)
-        mask(argument);
-    const pem = value.length > 100 ? findPem(value) : undefined;
-    if (pem !== undefined)
-        mask(pem);
+    mask(/^--?[\w.-]+=([^]+)$/.exec(value)?.[1] ?? '');
+    if (value.length > 100)
+        mask(findPem(value) ?? '');
 }
 function maskComments(node) {
     const { comment, commentBefore } = (node ?? {});
@@ -4294,18 +4265,16 @@ function checkCombination(source, desired) {
     if (mayCreate(desired))
         checkCreate(source, desired);
 }
+const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
 function checkCreate(source, desired) {
     const { type, url = '', tls } = desired;
     const requireInputs = (names, why = `required by 'type: ${type}'`) => {
         const missing = names.filter((name) => source.text(name) === undefined);
         if (missing.length === 0)
             return;
-        const hint = desired.ifExists === 'recreate'
-            ? undefined
-            : "To only update an endpoint that exists, add 'if-missing: fail'.";
-        throw new InputError(`${allOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${why}.`, {
-            hint,
-        });
+        const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
+        const verb = missing.length === 1 ? 'is' : 'are';
+        throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint });
     };
     const whyAddress = whyAddressNeeded(source, desired);
     if (whyAddress !== undefined)
@@ -4321,7 +4290,8 @@ function checkCreate(source, desired) {
     if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
         throw new InputError(tls.incomplete);
 }
-function whyAddressNeeded(source, { type, tls, users, teams }) {
+function whyAddressNeeded(source, desired) {
+    const { type, tls, users, teams } = desired;
     if (type === 'agent')
         return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
     if (type === 'edge-agent')
@@ -4340,9 +4310,10 @@ function whyAddressNeeded(source, { type, tls, users, teams }) {
     return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
 }
 function readSelector(source) {
-    const name = source.line('name', 'a text without control characters');
+    const form = 'a text without control characters';
+    const name = source.line('name', form);
     if (name?.isWellFormed() === false)
-        throw source.invalid('name', name, 'a text without control characters');
+        throw source.invalid('name', name, form);
     if (Array.from(name ?? '').length > 255)
         throw source.invalid('name', name ?? '', '255 characters at most');
     const id = source.number('id', 1, MAX_INT32);
@@ -4457,15 +4428,19 @@ function readList(input, step, mayBeEmpty) {
     mistakes.throwAny();
     return endpoints;
 }
-function findRepeated({ selector: { id, name } }, number, itemOf) {
-    return Object.entries({ id, name }).flatMap(([input, value]) => {
+function findRepeated({ selector }, number, itemOf) {
+    const errors = [];
+    for (const [input, value] of Object.entries(selector)) {
         if (value === undefined)
-            return [];
+            continue;
         const key = `${input} ${value}`;
         const before = itemOf.get(key);
-        itemOf.set(key, before ?? number);
-        return before === undefined ? [] : inputError(input, `is the same as that of item ${before}.`);
-    });
+        if (before === undefined)
+            itemOf.set(key, number);
+        else
+            errors.push(inputError(input, `is the same as that of item ${before}.`));
+    }
+    return errors;
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
@@ -4502,7 +4477,6 @@ function* readItems(input, step, mayBeEmpty) {
     for (const [index, node] of nodes.entries())
         yield readItem(yaml, node, index + 1, step);
 }
-const itemKeys = [...endpointInputs, ...policyInputs];
 function readItem(yaml, node, number, step) {
     const { errors: mistakes, add, attempt } = collectMistakes();
     const values = new Map();
@@ -4514,7 +4488,7 @@ function readItem(yaml, node, number, step) {
     for (const { key, value } of pairs ?? []) {
         attempt(() => {
             const text = yaml.text(key);
-            const name = itemKeys.find((one) => one === text);
+            const name = itemInputs.find((one) => one === text);
             if (name === undefined)
                 throw fail(key, whyUnknown(text ?? ''));
             if (values.has(name))
@@ -4534,13 +4508,13 @@ function readItem(yaml, node, number, step) {
 }
 function whyUnknown(key) {
     if (!/^[\w-]{1,40}$/.test(key))
-        return `an unknown key; allowed: ${oneOf(itemKeys)}`;
-    if ([...connectionInputs, ...runInputs].some((name) => name === key)) {
+        return `an unknown key; allowed: ${oneOf(itemInputs)}`;
+    if (stepOnlyInputs.some((name) => name === key)) {
         const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
         return `'${key}' is an input of the step, not of an item${address}`;
     }
-    const meant = suggest(key, itemKeys);
-    const instead = meant === undefined ? `allowed: ${oneOf(itemKeys)}` : `did you mean '${meant}'?`;
+    const meant = suggest(key, itemInputs);
+    const instead = meant === undefined ? `allowed: ${oneOf(itemInputs)}` : `did you mean '${meant}'?`;
     return `'${key}' is not an input of an item; ${instead}`;
 }
 function readValue(yaml, name, node, fail) {
@@ -4665,7 +4639,7 @@ const external_node_stream_namespaceObject = require("node:stream");
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
 function createForm(endpoint, capabilities, files) {
-    const type = String(creationTypes[endpoint.type]);
+    const type = String(creationType(endpoint.type));
     const fields = [
         ['Name', endpoint.name],
         ['EndpointType', type],

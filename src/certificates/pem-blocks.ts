@@ -1,6 +1,6 @@
 import { InputError } from '../foundation/errors.ts'
 
-/** One PEM block: the words of its BEGIN line, '' unless in {@link LABELS}, and the unchecked text up to its END line. */
+/** The words of a BEGIN line, '' if they are unknown, and the unchecked text up to the END line. */
 export interface Block {
   label: string
   body: string
@@ -17,9 +17,7 @@ const LABELS = [
 /** White space between the words may be missing or changed, and word processors make one dash of several. */
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g
 
-export function hasMarker(text: string): boolean {
-  return findMarkers(text).length > 0
-}
+export const hasMarker = (text: string): boolean => findMarkers(text).length > 0
 
 /** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
 const findMarkers = (text: string) =>
@@ -33,9 +31,7 @@ const findMarkers = (text: string) =>
 /**
  * Finds the PEM blocks of a text. Like OpenSSL, it ignores the text around them. It also drops the `EC PARAMETERS`
  * block that OpenSSL writes before a key, which only repeats the curve.
- * @param input the name of the input, for messages.
  * @param example the label that this input expects, for messages.
- * @throws InputError if there is no block, or one has no BEGIN or END line.
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {
   const cutOff = (why: string): InputError => inputError(input, `is cut off: ${why}`, storeHint(input))

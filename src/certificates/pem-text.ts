@@ -1,31 +1,22 @@
 import { encode, hasMarker } from './pem-blocks.ts'
 import { identify } from './pem.ts'
 
-/** How often something may be wrapped in base64: once on purpose, once more by mistake, and once by a tool. */
-const MAX_LAYERS = 3
-
 /**
- * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it
- * (once or more), a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its
- * BEGIN and END lines, become PEM. Only characters that PEM can't contain are replaced, and whoever decodes a block
- * checks its length, so that a repair can't turn it into something else.
- * @param content text, or the bytes of a file.
- * @returns undefined if there is no PEM in it. PKCS#7, PKCS#12 and the like become blocks with those labels.
+ * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it,
+ * a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its BEGIN and END lines,
+ * become PEM; PKCS#7, PKCS#12 and the like become blocks with those labels. Only characters that PEM can't contain are
+ * replaced, and whoever decodes a block checks its length, so that a repair can't turn it into something else.
+ * @param layers of base64 around it: one on purpose, one more by mistake, and one by a tool.
  */
-export function findPem(content: string | Buffer): string | undefined {
-  let layer = content
-  for (let layers = 0; layers <= MAX_LAYERS; layers += 1) {
-    if (typeof layer !== 'string') {
-      const content = identify(layer)
-      if (content !== undefined) return encode(content.label, layer)
-    }
-    const text = repair(typeof layer === 'string' ? layer : decodeText(layer))
-    if (hasMarker(text)) return text
-    const packed = decodeBase64(text) ?? findPackedPem(text)
-    if (packed === undefined) return undefined
-    layer = packed
+export function findPem(content: string | Buffer, layers = 3): string | undefined {
+  if (typeof content !== 'string') {
+    const found = identify(content)
+    if (found !== undefined) return encode(found.label, content)
   }
-  return undefined
+  const text = repair(typeof content === 'string' ? content : decodeText(content))
+  if (hasMarker(text)) return text
+  const packed = layers === 0 ? undefined : (decodeBase64(text) ?? findPackedPem(text))
+  return packed === undefined ? undefined : findPem(packed, layers - 1)
 }
 
 /** The text of a file in UTF-8 or, as Windows tools write it, UTF-16 with or without a byte order mark. */
@@ -63,10 +54,6 @@ const ENTITIES: Record<string, string> = {
   plus: '+',
   sol: '/',
   equals: '=',
-  hyphen: '-',
-  dash: '-',
-  ndash: '-',
-  mdash: '-',
   lt: '<',
   gt: '>',
   quot: '"',
@@ -87,6 +74,7 @@ function repair(given: string): string {
     .replace(/&(?:amp;){0,4}#(?:x([0-9a-f]{1,4})|(\d{1,5}));/gi, (_, hex?: string, decimal?: string) =>
       hex === undefined ? String.fromCharCode(Number(decimal)) : fromHex(hex),
     )
+    .replace(/&(?:amp;){0,4}(?:hyphen|[mn]?dash);/gi, '-')
     .replace(
       /&(?:amp;){0,4}([a-z]{2,7});/gi,
       (entity, name: string) => ENTITIES[name.toLowerCase()] ?? entity,

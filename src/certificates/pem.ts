@@ -4,14 +4,14 @@ import { decode, encode, findBlocks, inputError, isDer, storeHint, type Block } 
 
 /** A certificate, and how it is sent: one PEM block with LF line ends. */
 export interface Certificate {
-  readonly pem: string
-  readonly x509: X509Certificate
+  pem: string
+  x509: X509Certificate
 }
 
-/** A private key, and how it is sent: one PEM block with LF line ends. */
+/** A private key, and how it is sent. */
 export interface PrivateKey {
-  readonly pem: string
-  readonly key: KeyObject
+  pem: string
+  key: KeyObject
 }
 
 /** What the bytes of a block are, whatever its label says. */
@@ -25,11 +25,7 @@ interface Content {
 /** The curves that Go supports; Portainer is written in Go. */
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
 
-/**
- * Reads the certificates in a PEM text, at least one, in the order given.
- * @param input the name of the input, for messages.
- * @throws InputError if the text contains anything but complete certificates. The text is never quoted.
- */
+/** Reads the certificates in a PEM text, at least one. Refuses anything else in it, and never quotes the text. */
 export function readCertificates(input: string, text: string): Certificate[] {
   const blocks = findBlocks(input, text, 'CERTIFICATE')
   const contents = blocks.map(contentOf)
@@ -51,10 +47,7 @@ export function readCertificates(input: string, text: string): Certificate[] {
   })
 }
 
-/**
- * Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted.
- * @throws InputError if the text contains anything else. The text is never quoted.
- */
+/** Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted. */
 export function readPrivateKey(input: string, text: string): PrivateKey {
   const blocks = findBlocks(input, text, 'PRIVATE KEY')
   const contents = blocks.map(contentOf)

@@ -13,19 +13,14 @@ const FORMS: Partial<Record<EndpointType, string>> = {
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 
 /** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-}
+export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
 /** Whether an engine's address is a socket on Portainer's own host. */
-export function isLocalSocket(url: string): boolean {
-  return /^(unix|npipe):/i.test(url)
-}
+export const isLocalSocket = (url: string): boolean => /^(unix|npipe):/i.test(url)
 
 /**
- * The input `endpoint-url` as Portainer expects it, with the scheme in lower case, as Go compares it. `host:port` gets
- * `tcp://`, since no version accepts an address without a scheme. An edge agent's is Portainer's own URL, without a
- * slash at the end.
+ * The input `endpoint-url` with the scheme in lower case, as Go compares it. `host:port` gets `tcp://`, since no version
+ * accepts an address without a scheme.
  */
 export function readAddress(source: InputSource, type: EndpointType): string | undefined {
   const text = source.text('endpoint-url')
@@ -51,6 +46,7 @@ export function readAddress(source: InputSource, type: EndpointType): string | u
   return url
 }
 
+/** Portainer's own URL. */
 function readEdgeAddress(text: string, fail: (why: string) => InputError): string {
   if (!/^https?:\/\//.test(text)) throw fail("'http://' or 'https://' is missing")
   const url = parseWebUrl(text)

@@ -28,7 +28,6 @@ export interface Connection {
   timeoutSeconds: number
 }
 
-/** Reads the inputs that say how Portainer is reached. Throws {@link InputError} or InputErrors. */
 export function readConnection(source: InputSource): Connection {
   const { attempt, add, throwAny } = collectMistakes()
   const credentials = attempt(() => readCredentials(source))
@@ -67,26 +66,22 @@ export function readConnection(source: InputSource): Connection {
 /** What a user should know about a connection that works but is not safe. */
 export function connectionWarnings(connection: Connection): string[] {
   const url = new URL(connection.url)
-  const warnings: string[] = []
-  if (url.protocol === 'http:') {
-    const proxy = goesByProxy(url) ? ' through a proxy' : ''
-    if (proxy !== '' || !isLoopback(url.hostname)) {
-      warnings.push(
-        `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
-      )
-    }
-  }
-  if (connection.skipTlsVerify) {
-    warnings.push(
+  const proxy = goesByProxy(url) ? ' through a proxy' : ''
+  const warnings: [applies: boolean, text: string][] = [
+    [
+      url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
+      `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
+    ],
+    [
+      connection.skipTlsVerify,
       "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-    )
-  }
-  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    warnings.push(
+    ],
+    [
+      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
-    )
-  }
-  return warnings
+    ],
+  ]
+  return warnings.filter(([applies]) => applies).map(([, text]) => text)
 }
 
 /** Whether plain http leaves this machine through a proxy, as the proxy variables say. */

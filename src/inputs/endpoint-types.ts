@@ -3,31 +3,23 @@ import { allOf, oneOf } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
 import { type InputSource, suggest } from './source.ts'
 
-/** What users write in `type`, and the number that a create asks for; what is stored depends on what answers there. */
-export const creationTypes = {
-  docker: 1,
-  agent: 2,
-  azure: 3,
-  'edge-agent': 4,
-  kubernetes: 5,
-  kubeconfig: 6,
-} as const
+/** By what users write in `type`: the number that a create asks for, and those that Portainer may store for it. */
+const TYPES = {
+  docker: { asked: 1, stored: [1] },
+  agent: { asked: 2, stored: [2, 6] },
+  azure: { asked: 3, stored: [3] },
+  'edge-agent': { asked: 4, stored: [4, 7] },
+  kubernetes: { asked: 5, stored: [5] },
+  kubeconfig: { asked: 6, stored: [5, 6, 7] },
+} satisfies Record<string, { asked: number; stored: number[] }>
 
-export type EndpointType = keyof typeof creationTypes
+export type EndpointType = keyof typeof TYPES
 
-const endpointTypes = Object.keys(creationTypes) as EndpointType[]
+const endpointTypes = Object.keys(TYPES) as EndpointType[]
 
-/** The numbers that Portainer stores, by what was asked for. */
-const storedTypes: Record<EndpointType, readonly number[]> = {
-  docker: [1],
-  agent: [2, 6],
-  azure: [3],
-  'edge-agent': [4, 7],
-  kubernetes: [5],
-  kubeconfig: [5, 6, 7],
-}
+export const creationType = (type: EndpointType): number => TYPES[type].asked
 
-export const isOfType = (stored: number, type: EndpointType): boolean => storedTypes[type].includes(stored)
+export const isOfType = (stored: number, type: EndpointType): boolean => TYPES[type].stored.includes(stored)
 
 /** The agent calls Portainer, not the other way round. */
 export const isEdge = (stored: number): boolean => stored === 4 || stored === 7
@@ -42,10 +34,8 @@ export const isDocker = (stored: number): boolean => stored === 1 || stored === 
 export const hasTls = (stored: number): boolean => isDocker(stored) || stored === 6
 
 /** The part of Portainer's UI (2.x) in which an endpoint has its dashboard. */
-export function dashboardOf(stored: number): 'docker' | 'azure' | 'kubernetes' {
-  if (isAzure(stored)) return 'azure'
-  return stored >= 5 ? 'kubernetes' : 'docker'
-}
+export const dashboardOf = (stored: number): 'docker' | 'azure' | 'kubernetes' =>
+  isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker'
 
 const LABELS: Record<number, string> = {
   1: 'Docker',
@@ -61,7 +51,7 @@ const LABELS: Record<number, string> = {
 export const typeLabel = (stored: number): string => LABELS[stored] ?? `type ${stored}`
 
 /** What a person calls what was asked for. */
-export const labelOfType = (type: EndpointType): string => typeLabel(storedTypes[type][0] ?? 0)
+export const labelOfType = (type: EndpointType): string => typeLabel(TYPES[type].stored[0] ?? 0)
 
 /** What people write for a type, in lower case and without separators, and what to write instead. The first match counts. */
 const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
@@ -103,9 +93,7 @@ const belongsTo: readonly [readonly InputName[], readonly EndpointType[]][] = [
 export function readType(source: InputSource): EndpointType | undefined {
   const text = source.text('type')
   if (text === undefined) return undefined
-  const type = endpointTypes.find(
-    (word) => word === text.toLowerCase() || String(creationTypes[word]) === text,
-  )
+  const type = endpointTypes.find((word) => word === text.toLowerCase() || String(TYPES[word].asked) === text)
   if (type !== undefined) return type
   const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`
   throw source.invalid('type', text, allowed, whatWasMeant(text))

@@ -54,11 +54,10 @@ export interface EndpointToRemove {
   group: GroupSelector | undefined
 }
 
-/**
- * Reads what one endpoint should be.
- * @throws InputError or InputErrors: all that can't work, without what merely follows from another mistake.
- */
-export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToRemove {
+export type EndpointRequest = DesiredEndpoint | EndpointToRemove
+
+/** Throws all that can't work, without what merely follows from another mistake. */
+export function readEndpoint(source: InputSource): EndpointRequest {
   const { errors, add, attempt, throwAny } = collectMistakes()
   const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present'
   const selector = attempt(() => readSelector(source))
@@ -113,10 +112,7 @@ export function readEndpoint(source: InputSource): DesiredEndpoint | EndpointToR
   return desired
 }
 
-/**
- * Masks the secrets of an endpoint that have no use in this step, as far as they can be read: Portainer has them from an
- * earlier run, and may repeat them.
- */
+/** Masks secrets that a removal has no use for: Portainer has them from an earlier run, and may repeat them. */
 function maskUnused(source: InputSource): void {
   const { attempt } = collectMistakes() // ignored, such as a file that is gone by now
   mask(source.text('azure-authentication-key') ?? '')
@@ -140,19 +136,17 @@ function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
   if (mayCreate(desired)) checkCreate(source, desired)
 }
 
+const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'."
+
 function checkCreate(source: InputSource, desired: DesiredEndpoint): void {
   const { type, url = '', tls } = desired
   const requireInputs = (names: readonly InputName[], why = `required by 'type: ${type}'`): void => {
     const missing = names.filter((name) => source.text(name) === undefined)
     if (missing.length === 0) return
     // Without these inputs an endpoint can still be updated; a recreate needs them all the same.
-    const hint =
-      desired.ifExists === 'recreate'
-        ? undefined
-        : "To only update an endpoint that exists, add 'if-missing: fail'."
-    throw new InputError(`${allOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${why}.`, {
-      hint,
-    })
+    const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY
+    const verb = missing.length === 1 ? 'is' : 'are'
+    throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint })
   }
   const whyAddress = whyAddressNeeded(source, desired)
   if (whyAddress !== undefined) requireInputs(['endpoint-url'], whyAddress)
@@ -169,10 +163,8 @@ function checkCreate(source: InputSource, desired: DesiredEndpoint): void {
 }
 
 /** Why a create needs an address, if that can be said before it is known whether there will be one. */
-function whyAddressNeeded(
-  source: InputSource,
-  { type, tls, users, teams }: DesiredEndpoint,
-): string | undefined {
+function whyAddressNeeded(source: InputSource, desired: DesiredEndpoint): string | undefined {
+  const { type, tls, users, teams } = desired
   if (type === 'agent') return "'type: agent' requires the agent's address, such as 'tcp://host:9001'"
   if (type === 'edge-agent') return "'type: edge-agent' requires the URL at which the agent reaches Portainer"
   if (type !== 'docker') return undefined
@@ -188,8 +180,9 @@ function whyAddressNeeded(
 }
 
 function readSelector(source: InputSource): Selector {
-  const name = source.line('name', 'a text without control characters')
-  if (name?.isWellFormed() === false) throw source.invalid('name', name, 'a text without control characters')
+  const form = 'a text without control characters'
+  const name = source.line('name', form)
+  if (name?.isWellFormed() === false) throw source.invalid('name', name, form)
   if (Array.from(name ?? '').length > 255) throw source.invalid('name', name ?? '', '255 characters at most')
   const id = source.number('id', 1, MAX_INT32)
   if (id !== undefined) return { id, name }
@@ -204,7 +197,6 @@ function readTags(source: InputSource): string[] | undefined {
   return tags
 }
 
-/** The endpoint group, by id or name. Throws {@link InputError}. */
 export function readGroup(source: InputSource): GroupSelector | undefined {
   const name = source.line('group', 'an id, or a name without control characters')
   if (name === undefined) return undefined

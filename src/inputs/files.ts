@@ -19,9 +19,8 @@ export const EMPTY_SECRET =
 
 /**
  * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
- * it is a secret, or a private key that was given for something else.
- * @throws InputError if it is none of these, or an item of `endpoints` may not read it. Values of secret inputs, and
- *   what may be a part of PEM, are not shown.
+ * it is a secret, or a private key that was given for something else. Errors show no value of a secret input, nor what
+ * may be a part of PEM.
  */
 export function readFileInput(source: InputSource, name: InputName): string | undefined {
   const given = source.text(name)
@@ -129,7 +128,7 @@ function isShowable(text: string): boolean {
   return !runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run))
 }
 
-/** The bytes of a file, or why it was not read: what follows "which …" in an error. */
+/** The bytes of a file, or the path that was tried and what follows "which …" in an error. */
 type FileResult = { bytes: Buffer } | { problem: string; tried: string; hint: string | undefined }
 
 /** Opening a pipe must not wait for its other end. Windows has neither this flag nor such pipes. */

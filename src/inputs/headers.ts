@@ -5,11 +5,7 @@ import type { InputSource } from './source.ts'
 /** Headers that the action sets itself: a second one would break the request or send the credentials elsewhere. */
 const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i
 
-/**
- * The input `headers`. Values are masked. Errors give a line's number and nothing of the line: a secret with a colon in
- * it would be taken for a name.
- * @throws InputError or InputErrors
- */
+/** Values are masked. Errors show nothing of a line: a secret with a colon in it would be taken for a name. */
 export function readHeaders(source: InputSource): [name: string, value: string][] {
   const { attempt, throwAny } = collectMistakes()
   const headers: [string, string][] = []
@@ -47,10 +43,7 @@ function readHeader(line: string, number: number, seen: Set<string>): [name: str
   return [name, value]
 }
 
-/**
- * Masks a header's value and the parts of it that are secrets by themselves.
- * @returns false if something could not be masked.
- */
+/** Masks a header's value and the parts of it that are secrets by themselves; false if one could not be masked. */
 function maskHeader(value: string): boolean {
   const parts = secretParts(value).filter((part) => part !== '')
   const masked = parts.map((part) => !COMMON_WORDS.has(part.toLowerCase()) && mask(part))

@@ -22,10 +22,7 @@ const CREDENTIAL = /pass|token|secret|key|auth|data/i
 /** Items of a list share their defaults. */
 const maskedBefore = new Set<string>()
 
-/**
- * Reads `kubeconfig` and masks what is secret in it by its meaning: all scalars but those under harmless keys. The
- * YAML parser must have been loaded.
- */
+/** Masks what is secret in `kubeconfig` by its meaning: all scalars but those under harmless keys. */
 export function readKubeconfig(source: InputSource): string | undefined {
   const text = readFileInput(source, 'kubeconfig')
   if (text === undefined || maskedBefore.has(text)) return text
@@ -86,10 +83,8 @@ function maskScalar(value: string, written: string, key: string): void {
   // Portainer is sent, and may repeat, the text as it is: with quotes, escapes, indents and folds.
   mask(written.replace(/^["']|["']$/g, ''))
   // `--token=…` among the arguments of a command.
-  const argument = /^--?[\w.-]+=([^]+)$/.exec(value)?.[1]
-  if (argument !== undefined) mask(argument)
-  const pem = value.length > 100 ? findPem(value) : undefined
-  if (pem !== undefined) mask(pem)
+  mask(/^--?[\w.-]+=([^]+)$/.exec(value)?.[1] ?? '')
+  if (value.length > 100) mask(findPem(value) ?? '')
 }
 
 /** A comment may be a value that was replaced, or a line that was commented out. */

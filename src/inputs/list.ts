@@ -2,17 +2,9 @@ import { inputError } from '../certificates/pem-blocks.ts'
 import { decodeText } from '../certificates/pem-text.ts'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
-import { readEndpoint, type DesiredEndpoint, type EndpointToRemove } from './endpoint.ts'
+import { type EndpointRequest, readEndpoint } from './endpoint.ts'
 import { readWorkspaceFile } from './files.ts'
-import {
-  connectionInputs,
-  endpointInputs,
-  listInputs,
-  policyInputs,
-  runInputs,
-  type InputName,
-  type ItemKey,
-} from './names.ts'
+import { type InputName, type ItemInput, itemInputs, listInputs, stepOnlyInputs } from './names.ts'
 import { InputSource, suggest, type Value } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
@@ -24,21 +16,16 @@ const MAX_MISTAKES = 1000
 
 /**
  * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file with one. The step's own inputs are the defaults of
- * each item. The whole list is checked before anything is sent.
- * @throws InputError or InputErrors, each naming item, line and column, and no value.
+ * each item. Errors name item, line and column, and no value.
  */
-export function readList(
-  input: string,
-  step: InputSource,
-  mayBeEmpty: boolean,
-): (DesiredEndpoint | EndpointToRemove)[] {
+export function readList(input: string, step: InputSource, mayBeEmpty: boolean): EndpointRequest[] {
   const mistakes = collectMistakes()
   for (const name of ['name', 'id'] as const) {
     if (step.text(name) !== undefined) {
       mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`))
     }
   }
-  const endpoints: (DesiredEndpoint | EndpointToRemove)[] = []
+  const endpoints: EndpointRequest[] = []
   const itemOf = new Map<string, number>()
   const ofStep = new Set<string>()
   mistakes.attempt(() => {
@@ -72,17 +59,19 @@ export function readList(
 
 /** Two items of one name or id would be the same endpoint. */
 function findRepeated(
-  { selector: { id, name } }: DesiredEndpoint | EndpointToRemove,
+  { selector }: EndpointRequest,
   number: number,
   itemOf: Map<string, number>,
 ): InputError[] {
-  return Object.entries({ id, name }).flatMap(([input, value]) => {
-    if (value === undefined) return []
+  const errors: InputError[] = []
+  for (const [input, value] of Object.entries(selector)) {
+    if (value === undefined) continue
     const key = `${input} ${value}`
     const before = itemOf.get(key)
-    itemOf.set(key, before ?? number)
-    return before === undefined ? [] : inputError(input, `is the same as that of item ${before}.`)
-  })
+    if (before === undefined) itemOf.set(key, number)
+    else errors.push(inputError(input, `is the same as that of item ${before}.`))
+  }
+  return errors
 }
 
 /** The list itself, or the content of its file. One line that does not look like a list is a path. */
@@ -132,8 +121,6 @@ export function* readItems(input: string, step: InputSource, mayBeEmpty: boolean
   for (const [index, node] of nodes.entries()) yield readItem(yaml, node, index + 1, step)
 }
 
-const itemKeys: readonly ItemKey[] = [...endpointInputs, ...policyInputs]
-
 function readItem(yaml: YamlText, node: unknown, number: number, step: InputSource): Item {
   const { errors: mistakes, add, attempt } = collectMistakes()
   const values = new Map<InputName, { at: unknown; value: Value }>()
@@ -144,7 +131,7 @@ function readItem(yaml: YamlText, node: unknown, number: number, step: InputSour
   for (const { key, value } of pairs ?? []) {
     attempt(() => {
       const text = yaml.text(key)
-      const name = itemKeys.find((one) => one === text)
+      const name = itemInputs.find((one) => one === text)
       if (name === undefined) throw fail(key, whyUnknown(text ?? ''))
       if (values.has(name)) throw fail(key, `'${name}' is given twice`)
       values.set(name, { at: value, value: readValue(yaml, name, value, fail) })
@@ -164,19 +151,19 @@ function readItem(yaml: YamlText, node: unknown, number: number, step: InputSour
 
 /** The key is shown only if it looks like one: in a damaged list anything can stand in its place. */
 function whyUnknown(key: string): string {
-  if (!/^[\w-]{1,40}$/.test(key)) return `an unknown key; allowed: ${oneOf(itemKeys)}`
-  if ([...connectionInputs, ...runInputs].some((name) => name === key)) {
+  if (!/^[\w-]{1,40}$/.test(key)) return `an unknown key; allowed: ${oneOf(itemInputs)}`
+  if (stepOnlyInputs.some((name) => name === key)) {
     const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : ''
     return `'${key}' is an input of the step, not of an item${address}`
   }
-  const meant = suggest(key, itemKeys)
-  const instead = meant === undefined ? `allowed: ${oneOf(itemKeys)}` : `did you mean '${meant}'?`
+  const meant = suggest(key, itemInputs)
+  const instead = meant === undefined ? `allowed: ${oneOf(itemInputs)}` : `did you mean '${meant}'?`
   return `'${key}' is not an input of an item; ${instead}`
 }
 
 function readValue(
   yaml: YamlText,
-  name: ItemKey,
+  name: ItemInput,
   node: unknown,
   fail: (at: unknown, why: string) => InputError,
 ): Value {

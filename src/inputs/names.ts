@@ -56,11 +56,15 @@ export const runInputs = [
   'github-token',
 ] as const
 
-export type ItemKey = (typeof endpointInputs)[number] | (typeof policyInputs)[number]
-export type InputName = (typeof connectionInputs)[number] | ItemKey | (typeof runInputs)[number]
+/** The inputs that an item of `endpoints` may have, and those that only the step has. */
+export const itemInputs = [...endpointInputs, ...policyInputs] as const
+export const stepOnlyInputs = [...connectionInputs, ...runInputs] as const
+
+export type ItemInput = (typeof itemInputs)[number]
+export type InputName = ItemInput | (typeof stepOnlyInputs)[number]
 
 /** Inputs that are lists of names. */
-export const listInputs = ['tags', 'users', 'teams', 'clear'] as const satisfies readonly ItemKey[]
+export const listInputs = ['tags', 'users', 'teams', 'clear'] as const satisfies readonly ItemInput[]
 
 /** Inputs whose value is never quoted, and masked before anything else is done. */
 export const secretInputs: ReadonlySet<InputName> = new Set<InputName>([

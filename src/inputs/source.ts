@@ -21,14 +21,12 @@ export class InputSource {
   readonly #texts = new Map<InputName, string | undefined>()
   readonly #lists = new Map<InputName, string[] | undefined>()
   readonly #warned = new Set<string>()
+  readonly inItem: boolean
 
   constructor(read: (name: InputName) => Value | undefined, step?: InputSource) {
     this.#read = read
     this.#step = step
-  }
-
-  get inItem(): boolean {
-    return this.#step !== undefined
+    this.inItem = step !== undefined
   }
 
   /**
@@ -36,7 +34,7 @@ export class InputSource {
    * that begin with `ENDPOINT_` and files of the workspace.
    */
   isFromItem(name: InputName): boolean {
-    return this.#step !== undefined && this.#read(name) !== undefined
+    return this.inItem && this.#read(name) !== undefined
   }
 
   /** Whether errors must not show the value: that of an item may be a secret that belongs to another key. */
@@ -139,8 +137,7 @@ export class InputSource {
   boolean(name: InputName): boolean | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
-    if (/^(true|True|TRUE)$/.test(text)) return true
-    if (/^(false|False|FALSE)$/.test(text)) return false
+    if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return text.toLowerCase() === 'true'
     throw this.invalid(name, text, "'true' or 'false'")
   }
 

@@ -3,13 +3,7 @@ import { mask } from '../foundation/secrets.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl } from '../foundation/web-url.ts'
 import { type Connection, readConnection, readToken } from './connection.ts'
-import {
-  readEndpoint,
-  readGroup,
-  type DesiredEndpoint,
-  type EndpointToRemove,
-  type GroupSelector,
-} from './endpoint.ts'
+import { type EndpointRequest, type GroupSelector, readEndpoint, readGroup } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
 import { prepareYaml, stepInputs, type InputSource } from './source.ts'
@@ -17,7 +11,7 @@ import { prepareYaml, stepInputs, type InputSource } from './source.ts'
 /** Everything the step was told, checked. Below here nobody reads an input. */
 export interface Inputs {
   connection: Connection
-  items: (DesiredEndpoint | EndpointToRemove)[]
+  items: EndpointRequest[]
   /** Whether `endpoints` was given, so that the items have no outputs of their own. */
   isList: boolean
   cleanup: boolean
@@ -31,10 +25,7 @@ export interface Inputs {
   deployment: { environment: string; token: string; url: string | undefined } | undefined
 }
 
-/**
- * Reads all inputs. Secrets are masked first.
- * @throws InputError or InputErrors, of all mistakes, before anything is sent anywhere.
- */
+/** Reads all inputs, and throws all mistakes in them, before anything is sent anywhere. Secrets are masked first. */
 export async function readInputs(): Promise<Inputs> {
   const source = stepInputs()
   maskSecrets(source)

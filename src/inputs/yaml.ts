@@ -25,9 +25,8 @@ export interface YamlText {
 }
 
 /**
- * Parses YAML 1.2 (so JSON too) with bounded time and memory. Scalars stay text as written: `007` stays `007`.
- * @param what the input, quoted, for errors.
- * @throws InputError with line and column, and nothing that stands in the text.
+ * Parses YAML 1.2 (so JSON too) with bounded time and memory. Scalars stay text as written: `007` stays `007`. Errors
+ * begin with `what`, have line and column, and show nothing of the text.
  */
 export function parseYaml(what: string, text: string): YamlText {
   if (yaml === undefined) throw new Error('The YAML parser was not loaded.')

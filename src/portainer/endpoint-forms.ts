@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import { Readable } from 'node:stream'
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { isLocalSocket } from '../inputs/address.ts'
-import { creationTypes, type EndpointType } from '../inputs/endpoint-types.ts'
+import { creationType, type EndpointType } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
@@ -33,7 +33,7 @@ const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile
  * @param files where the TLS files lie.
  */
 export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, files: TlsFiles): Form {
-  const type = String(creationTypes[endpoint.type])
+  const type = String(creationType(endpoint.type))
   const fields: [string, string][] = [
     ['Name', endpoint.name],
     ['EndpointType', type],
