@@ -2575,8 +2575,7 @@ const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 function readCertificates(input, text) {
-    const blocks = findBlocks(input, text, 'CERTIFICATE');
-    const contents = blocks.map(contentOf);
+    const contents = findBlocks(input, text, 'CERTIFICATE').map(contentOf);
     if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
         const also = contents.some(({ certificate }) => certificate) ? 'also ' : '';
         const place = input === 'tls-cert'
@@ -2587,18 +2586,17 @@ function readCertificates(input, text) {
     const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
         throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
-    if (blocks.length === 0)
+    if (contents.length === 0)
         throw inputError(input, 'contains no certificate.');
-    return contents.map(({ certificate }, index) => {
+    return contents.map(({ certificate, fault }, index) => {
         if (certificate)
             return certificate;
-        const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`;
-        throw damaged(input, `certificate${which}`, blocks[index]);
+        const which = contents.length === 1 ? '' : ` (number ${index + 1} of ${contents.length})`;
+        throw damaged(input, `certificate${which}`, fault);
     });
 }
 function readPrivateKey(input, text) {
-    const blocks = findBlocks(input, text, 'PRIVATE KEY');
-    const contents = blocks.map(contentOf);
+    const contents = findBlocks(input, text, 'PRIVATE KEY').map(contentOf);
     const certificates = contents.filter(({ label }) => label === 'CERTIFICATE');
     if (certificates.length > 0) {
         const also = certificates.length === contents.length ? '' : 'also ';
@@ -2619,7 +2617,7 @@ function readPrivateKey(input, text) {
         throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
     }
     if (!content.privateKey)
-        throw damaged(input, 'private key', blocks[0]);
+        throw damaged(input, 'private key', content.fault);
     if (!isUsable(content.privateKey.key)) {
         const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.';
         throw inputError(input, `contains a private key that Portainer can't use. ${allowed}`);
@@ -2631,7 +2629,7 @@ function contentOf(block) {
         return { label: 'ENCRYPTED PRIVATE KEY' };
     const bytes = pem_blocks_decode(block);
     const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label;
-    return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label };
+    return typeof bytes === 'string' ? { label, fault: bytes } : (identify(bytes) ?? { label });
 }
 const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})';
 const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`);
@@ -2689,10 +2687,8 @@ function isUsable(key) {
         return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
     return kind === 'rsa' || kind === 'ed25519';
 }
-function damaged(input, what, block) {
-    const fault = block && pem_blocks_decode(block);
-    const why = typeof fault === 'string' ? fault : "it can't be decoded";
-    return inputError(input, `contains a damaged ${what}: ${why}.`, storeHint(input));
+function damaged(input, what, fault = "it can't be decoded") {
+    return inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input));
 }
 function unexpectedBlock(input, label, allowed) {
     const key = input === 'tls-key';
@@ -2738,20 +2734,20 @@ function signs({ x509 }, { key }) {
 }
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
-function checkClientUse(input, certificate, warn) {
+function checkClientUse(certificate, warn) {
     const { x509 } = certificate;
     const subject = subjectOf(certificate);
     const uses = x509.keyUsage;
     if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
-        throw inputError(input, `contains a certificate that is not for clients (${subject}): its extended key usage lacks 'clientAuth', ` +
+        throw inputError('tls-cert', `contains a certificate that is not for clients (${subject}): its extended key usage lacks 'clientAuth', ` +
             'so the engine would refuse it.', 'Issue it with: extendedKeyUsage = clientAuth');
     }
     if (!x509.ca)
         return;
     if (allowsSignatures(x509) === false) {
-        throw inputError(input, `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
+        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
     }
-    warn(`'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
+    warn(`'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
         'A separate client certificate is safer.');
 }
 function allowsSignatures(x509) {
@@ -2847,7 +2843,7 @@ function checkTlsFiles({ ca, cert, key }, now) {
         if (chain === undefined || own === undefined || privateKey === undefined)
             return;
         checkPair(chain, privateKey);
-        checkClientUse('tls-cert', own, warn);
+        checkClientUse(own, warn);
         checkValidity('tls-cert', chain, now, 'every', warn);
         files.cert = chain.map(({ pem }) => pem).join('');
         files.key = privateKey.pem;
@@ -2913,73 +2909,6 @@ function withoutTrailingSlashes(text) {
     while (text[end - 1] === '/')
         end -= 1;
     return text.slice(0, end);
-}
-
-;// CONCATENATED MODULE: ./src/inputs/address.ts
-const FORMS = {
-    docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-    'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
-};
-const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
-function readAddress(source, type) {
-    const text = source.text('endpoint-url');
-    if (text === undefined)
-        return undefined;
-    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why);
-    if (hasControl(text) || /\s/.test(text))
-        throw fail('it contains white space or control characters');
-    const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
-    if (type === 'edge-agent')
-        return readEdgeAddress(written, fail);
-    if (isLocalSocket(written)) {
-        if (type !== 'docker')
-            throw fail(`a local socket can't be used with 'type: ${type}'`);
-        if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written))
-            throw fail('it has no absolute path');
-        return written;
-    }
-    const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
-    const scheme = url.slice(0, url.indexOf(':'));
-    if (!['tcp', 'http', 'https'].includes(scheme))
-        throw fail(`Portainer does not support '${scheme}://'`);
-    const parts = parseWebUrl(`http${url.slice(scheme.length)}`);
-    if (parts === undefined)
-        throw fail('it is not a valid address');
-    refuseExtras(url, parts, fail);
-    if (scheme === 'tcp' && parts.pathname !== '/')
-        throw fail('it has a path');
-    if (scheme === 'tcp' && !/:\d+\/?$/.test(url))
-        throw fail('it has no port');
-    return url;
-}
-function readEdgeAddress(text, fail) {
-    if (!/^https?:\/\//.test(text))
-        throw fail("'http://' or 'https://' is missing");
-    const url = parseWebUrl(text);
-    if (url === undefined)
-        throw fail('it is not a valid URL');
-    if (url.hostname === 'localhost') {
-        throw fail('Portainer refuses localhost here, because the agent calls it from another host');
-    }
-    refuseExtras(text, url, fail);
-    return withoutTrailingSlashes(text);
-}
-function refuseExtras(text, url, fail) {
-    if (hasUserInfo(text))
-        throw fail('it has user info');
-    if (url.search !== '' || url.hash !== '')
-        throw fail('it has a query or a fragment');
-}
-function readPublicUrl(source) {
-    const text = source.line('public-url');
-    const host = text?.replace(/^https?:\/\//i, '') ?? '';
-    const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
-    if (extra !== undefined) {
-        source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
-    }
-    return text;
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
@@ -3245,16 +3174,7 @@ function findKubeconfig(content, layers = 2) {
     const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
-function parseJsonString(text) {
-    if (!/^\s*"[^]*"\s*$/.test(text))
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
+const parseJsonString = (text) => /^\s*"[^]*"\s*$/.test(text) ? pem_orUndefined(() => JSON.parse(text)) : undefined;
 function readVariable(source, name, given) {
     const variable = given.slice('env:'.length);
     const isShown = !source.hides(name) && isShowable(variable);
@@ -3325,7 +3245,7 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
         const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
         if (restricted && !inWorkspace)
             return fail(outside);
-        if (isFolder(file))
+        if (pem_orUndefined(() => external_node_fs_namespaceObject.statSync(file).isDirectory()))
             return fail('is a folder', ONE_FILE);
         const { code } = error;
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
@@ -3360,14 +3280,6 @@ function readUpTo(handle, maxBytes) {
             return bytes.subarray(0, length);
     }
 }
-function isFolder(file) {
-    try {
-        return external_node_fs_namespaceObject.statSync(file).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
 
 ;// CONCATENATED MODULE: ./src/inputs/headers.ts
 const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
@@ -3378,10 +3290,12 @@ function readHeaders(source) {
     for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
         if (line.trim() === '')
             continue;
+        const place = `'headers', line ${index + 1}`;
         attempt(() => {
-            const header = readHeader(line.trim(), index + 1, seen);
+            const header = readHeader(line.trim(), place, seen);
             if (!maskHeader(header[1])) {
-                source.warn(`'headers', line ${index + 1}: the value, or a part of it, is too short or too common a word to be masked in the log.`);
+                const why = 'is too short or too common a word to be masked in the log';
+                source.warn(`${place}: the value, or a part of it, ${why}.`);
             }
             headers.push(header);
         });
@@ -3389,10 +3303,8 @@ function readHeaders(source) {
     throwAny();
     return headers;
 }
-function readHeader(line, number, seen) {
-    const fail = (why) => new InputError(`'headers', line ${number}, ${why}; allowed: one 'Name: value' per line.`, {
-        input: 'headers',
-    });
+function readHeader(line, place, seen) {
+    const fail = (why) => new InputError(`${place}, ${why}; allowed: one 'Name: value' per line.`, { input: 'headers' });
     const at = line.indexOf(':');
     const name = line.slice(0, Math.max(at, 0)).trim();
     const value = line.slice(at + 1).trim();
@@ -3491,6 +3403,7 @@ function connectionWarnings(connection) {
     ];
     return warnings.filter(([applies]) => applies).map(([, text]) => text);
 }
+const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 function goesByProxy({ hostname, host }) {
     const { env } = process;
     if (!(env['http_proxy'] || env['HTTP_PROXY']))
@@ -3498,7 +3411,7 @@ function goesByProxy({ hostname, host }) {
     const exceptions = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/);
     return !exceptions.some((one) => {
         const suffix = one.replace(/^\*?\./, '.');
-        return (one === '*' || one === hostname || one === host || (suffix.startsWith('.') && hostname.endsWith(suffix)));
+        return ['*', hostname, host].includes(one) || (suffix.startsWith('.') && hostname.endsWith(suffix));
     });
 }
 const URL_FORM = "'http(s)://host[:port][/sub-path]'";
@@ -3599,6 +3512,72 @@ function checkPassword(source, password) {
     else if (QUOTED.test(password)) {
         source.warn("'password' has quotes around it, which are sent as part of it.");
     }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/address.ts
+const FORMS = {
+    docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+    'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
+};
+const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
+function readAddress(source, type) {
+    const text = source.text('endpoint-url');
+    if (text === undefined)
+        return undefined;
+    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why);
+    if (hasControl(text) || /\s/.test(text))
+        throw fail('it contains white space or control characters');
+    const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
+    if (type === 'edge-agent')
+        return readEdgeAddress(written, fail);
+    if (isLocalSocket(written)) {
+        if (type !== 'docker')
+            throw fail(`a local socket can't be used with 'type: ${type}'`);
+        if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written))
+            throw fail('it has no absolute path');
+        return written;
+    }
+    const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
+    const scheme = url.slice(0, url.indexOf(':'));
+    if (!['tcp', 'http', 'https'].includes(scheme))
+        throw fail(`Portainer does not support '${scheme}://'`);
+    const parts = parseWebUrl(`http${url.slice(scheme.length)}`);
+    if (parts === undefined)
+        throw fail('it is not a valid address');
+    refuseExtras(url, parts, fail);
+    if (scheme === 'tcp' && parts.pathname !== '/')
+        throw fail('it has a path');
+    if (scheme === 'tcp' && !/:\d+\/?$/.test(url))
+        throw fail('it has no port');
+    return url;
+}
+function readEdgeAddress(text, fail) {
+    if (!/^https?:\/\//.test(text))
+        throw fail("'http://' or 'https://' is missing");
+    const url = parseWebUrl(text);
+    if (url === undefined)
+        throw fail('it is not a valid URL');
+    if (url.hostname === 'localhost') {
+        throw fail('Portainer refuses localhost here, because the agent calls it from another host');
+    }
+    refuseExtras(text, url, fail);
+    return withoutTrailingSlashes(text);
+}
+function refuseExtras(text, url, fail) {
+    if (hasUserInfo(text))
+        throw fail('it has user info');
+    if (url.search !== '' || url.hash !== '')
+        throw fail('it has a query or a fragment');
+}
+function readPublicUrl(source) {
+    const text = source.line('public-url');
+    const host = text?.replace(/^https?:\/\//i, '') ?? '';
+    const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
+    if (extra !== undefined) {
+        source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
+    }
+    return text;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
@@ -3744,8 +3723,7 @@ class InputSource {
             return this.#step?.text(name);
         if (typeof value === 'string')
             return value;
-        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
-        return lines.join('\n');
+        return 'names' in value ? value.names.join('\n') : value.pairs.map((pair) => pair.join('=')).join('\n');
     }
     list(name) {
         if (this.inItem && !this.isFromItem(name))
@@ -4058,7 +4036,7 @@ function maskScalar(value, written, key) {
     const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
     for (const part of userInfo?.split(':') ?? []) {
         mask(part);
-        mask(decodeURIComponentSafely(part));
+        mask(pem_orUndefined(() => decodeURIComponent(part)) ?? '');
     }
     if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
         return;
@@ -4082,14 +4060,6 @@ function maskComments(node) {
 function maskLong(text) {
     for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g))
         mask(long);
-}
-function decodeURIComponentSafely(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
@@ -4478,7 +4448,7 @@ function* readItems(input, step, mayBeEmpty) {
         yield readItem(yaml, node, index + 1, step);
 }
 function readItem(yaml, node, number, step) {
-    const { errors: mistakes, add, attempt } = collectMistakes();
+    const { errors, add, attempt } = collectMistakes();
     const values = new Map();
     const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
     const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
@@ -4499,8 +4469,8 @@ function readItem(yaml, node, number, step) {
     return {
         number,
         source: new InputSource((name) => values.get(name)?.value, step),
-        mistakes,
-        locate: ({ message, hint, input, cause }) => {
+        mistakes: errors,
+        locate({ message, hint, input, cause }) {
             const at = values.get(input)?.at ?? node;
             return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
         },

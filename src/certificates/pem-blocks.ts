@@ -55,11 +55,7 @@ export function findBlocks(input: string, text: string, example: string): Block[
 /** What mail, programming languages and editors put around lines, beside white space. */
 const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g
 
-/**
- * The bytes of a block. Line breaks, and what stands around lines, don't matter: base64 has no such characters, and
- * DER carries its own length.
- * @returns what is wrong with it, if it is not exactly one DER sequence.
- */
+/** The bytes of a block, or what is wrong with it. What stands around lines does not matter: base64 never has it. */
 export function decode(block: Block): Buffer | string {
   const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '')
   const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '')

@@ -20,6 +20,8 @@ interface Content {
   label: string
   certificate?: Certificate
   privateKey?: PrivateKey
+  /** Why the block has no bytes. */
+  fault?: string
 }
 
 /** The curves that Go supports; Portainer is written in Go. */
@@ -27,8 +29,7 @@ const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']
 
 /** Reads the certificates in a PEM text, at least one. Refuses anything else in it, and never quotes the text. */
 export function readCertificates(input: string, text: string): Certificate[] {
-  const blocks = findBlocks(input, text, 'CERTIFICATE')
-  const contents = blocks.map(contentOf)
+  const contents = findBlocks(input, text, 'CERTIFICATE').map(contentOf)
   if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
     const also = contents.some(({ certificate }) => certificate) ? 'also ' : ''
     const place =
@@ -39,18 +40,17 @@ export function readCertificates(input: string, text: string): Certificate[] {
   }
   const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE')
   if (unexpected) throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.')
-  if (blocks.length === 0) throw inputError(input, 'contains no certificate.')
-  return contents.map(({ certificate }, index) => {
+  if (contents.length === 0) throw inputError(input, 'contains no certificate.')
+  return contents.map(({ certificate, fault }, index) => {
     if (certificate) return certificate
-    const which = blocks.length === 1 ? '' : ` (number ${index + 1} of ${blocks.length})`
-    throw damaged(input, `certificate${which}`, blocks[index])
+    const which = contents.length === 1 ? '' : ` (number ${index + 1} of ${contents.length})`
+    throw damaged(input, `certificate${which}`, fault)
   })
 }
 
 /** Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted. */
 export function readPrivateKey(input: string, text: string): PrivateKey {
-  const blocks = findBlocks(input, text, 'PRIVATE KEY')
-  const contents = blocks.map(contentOf)
+  const contents = findBlocks(input, text, 'PRIVATE KEY').map(contentOf)
   const certificates = contents.filter(({ label }) => label === 'CERTIFICATE')
   if (certificates.length > 0) {
     const also = certificates.length === contents.length ? '' : 'also '
@@ -69,7 +69,7 @@ export function readPrivateKey(input: string, text: string): PrivateKey {
   if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
     throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
-  if (!content.privateKey) throw damaged(input, 'private key', blocks[0])
+  if (!content.privateKey) throw damaged(input, 'private key', content.fault)
   if (!isUsable(content.privateKey.key)) {
     const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.'
     throw inputError(input, `contains a private key that Portainer can't use. ${allowed}`)
@@ -81,7 +81,7 @@ function contentOf(block: Block): Content {
   if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body)) return { label: 'ENCRYPTED PRIVATE KEY' }
   const bytes = decode(block)
   const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label
-  return (typeof bytes === 'string' ? undefined : identify(bytes)) ?? { label }
+  return typeof bytes === 'string' ? { label, fault: bytes } : (identify(bytes) ?? { label })
 }
 
 const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})'
@@ -149,10 +149,8 @@ function isUsable(key: KeyObject): boolean {
   return kind === 'rsa' || kind === 'ed25519'
 }
 
-function damaged(input: string, what: string, block: Block | undefined): InputError {
-  const fault = block && decode(block)
-  const why = typeof fault === 'string' ? fault : "it can't be decoded"
-  return inputError(input, `contains a damaged ${what}: ${why}.`, storeHint(input))
+function damaged(input: string, what: string, fault = "it can't be decoded"): InputError {
+  return inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input))
 }
 
 function unexpectedBlock(input: string, label: string, allowed: string): InputError {

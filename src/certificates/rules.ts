@@ -6,10 +6,7 @@ import { orUndefined, type Certificate, type PrivateKey } from './pem.ts'
 
 type Warn = (text: string) => void
 
-/**
- * Checks that the private key belongs to the first certificate of a chain, by signing with the one and verifying with
- * the other: in a damaged key the public half alone may match.
- */
+/** Checks that the private key belongs to the first certificate of a chain. */
 export function checkPair(chain: readonly Certificate[], key: PrivateKey): void {
   const place = chain.findIndex(({ x509 }) => x509.checkPrivateKey(key.key))
   const [first] = chain
@@ -33,6 +30,7 @@ export function checkPair(chain: readonly Certificate[], key: PrivateKey): void 
   }
 }
 
+/** In a damaged key, the public half alone may match. */
 function signs({ x509 }: Certificate, { key }: PrivateKey): boolean {
   const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
   const sample = Buffer.from('portainer-endpoint')
@@ -47,14 +45,14 @@ const ANY_USE = '2.5.29.37.0'
  * other certificates is a CA's, given by mistake together with the CA's key. A CA's certificate that allows other uses
  * works, and is what `openssl req -x509` makes.
  */
-export function checkClientUse(input: string, certificate: Certificate, warn: Warn): void {
+export function checkClientUse(certificate: Certificate, warn: Warn): void {
   const { x509 } = certificate
   const subject = subjectOf(certificate)
   // Typed as a list, but undefined at run time when the certificate does not restrict its uses.
   const uses = x509.keyUsage as string[] | undefined
   if (uses !== undefined && !uses.includes(CLIENT_AUTH) && !uses.includes(ANY_USE)) {
     throw inputError(
-      input,
+      'tls-cert',
       `contains a certificate that is not for clients (${subject}): its extended key usage lacks 'clientAuth', ` +
         'so the engine would refuse it.',
       'Issue it with: extendedKeyUsage = clientAuth',
@@ -63,12 +61,12 @@ export function checkClientUse(input: string, certificate: Certificate, warn: Wa
   if (!x509.ca) return
   if (allowsSignatures(x509) === false) {
     throw inputError(
-      input,
+      'tls-cert',
       `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`,
     )
   }
   warn(
-    `'${input}' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
+    `'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
       'A separate client certificate is safer.',
   )
 }
@@ -84,12 +82,10 @@ function allowsSignatures(x509: X509Certificate): boolean | undefined {
 }
 
 /**
- * Checks that certificates to be trusted belong to CAs: by their basic constraints, or because they are self-signed
- * and of X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers.
- *
- * Go and OpenSSL also accept a self-signed certificate that is not a CA's if the server presents that very
- * certificate, as Portainer's own default one. Trusting it trusts a single server, so it weakens nothing. A
- * certificate that somebody else issued is refused: its issuer's is what is meant.
+ * Checks that a certificate to be trusted belongs to a CA: by its basic constraints, or because it is self-signed and of
+ * X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers. Go and OpenSSL also accept
+ * any other self-signed certificate if the server presents this very one, as Portainer does by default: trusting it
+ * trusts a single server, so it weakens nothing. Of any other certificate, the issuer's is what is meant.
  */
 export function checkAuthority(input: string, certificate: Certificate, warnSelfSigned: Warn): void {
   const { x509 } = certificate

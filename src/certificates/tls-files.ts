@@ -27,10 +27,7 @@ export interface CheckedTlsFiles {
   warnings: string[]
 }
 
-/**
- * Checks the TLS files of an endpoint. Any of the three may be missing, but a certificate and its key go together.
- * @throws InputError or InputErrors: all that can't be used; each starts with the quoted name of the input at fault.
- */
+/** Checks the TLS files of an endpoint. Any may be missing, but a certificate and its key go together. */
 export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTlsFiles {
   const { add, attempt, throwAny } = collectMistakes()
   const files: TlsFiles = {}
@@ -53,7 +50,7 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
     const [own] = chain ?? []
     if (chain === undefined || own === undefined || privateKey === undefined) return
     checkPair(chain, privateKey)
-    checkClientUse('tls-cert', own, warn)
+    checkClientUse(own, warn)
     checkValidity('tls-cert', chain, now, 'every', warn)
     files.cert = chain.map(({ pem }) => pem).join('')
     files.key = privateKey.pem
@@ -107,12 +104,9 @@ export function removeFolder(folder: string): boolean {
   }
 }
 
-/**
- * Whether {@link createFolder} made this folder below `parent`. To be asked before a folder is removed whose path comes
- * from elsewhere. A link is none, wherever it leads.
- */
+/** Whether {@link createFolder} made this folder. To be asked before removing one whose path comes from elsewhere. */
 export function isOurFolder(folder: string, parent: string): boolean {
   const full = path.resolve(folder)
   if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX)) return false
-  return orUndefined(() => lstatSync(full).isDirectory()) ?? false
+  return orUndefined(() => lstatSync(full).isDirectory()) ?? false // a link is no folder, wherever it leads
 }

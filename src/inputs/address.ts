@@ -12,9 +12,6 @@ const FORMS: Partial<Record<EndpointType, string>> = {
 }
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 
-/** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
-export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-
 /** Whether an engine's address is a socket on Portainer's own host. */
 export const isLocalSocket = (url: string): boolean => /^(unix|npipe):/i.test(url)
 

@@ -4,7 +4,6 @@ import { checkPortainerCa } from '../certificates/tls-files.ts'
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { hasControl } from '../foundation/text.ts'
 import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
-import { isLoopback } from './address.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
 import { readHeaders } from './headers.ts'
 import type { InputName } from './names.ts'
@@ -84,6 +83,9 @@ export function connectionWarnings(connection: Connection): string[] {
   return warnings.filter(([applies]) => applies).map(([, text]) => text)
 }
 
+/** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */
+export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+
 /** Whether plain http leaves this machine through a proxy, as the proxy variables say. */
 function goesByProxy({ hostname, host }: URL): boolean {
   const { env } = process
@@ -91,9 +93,7 @@ function goesByProxy({ hostname, host }: URL): boolean {
   const exceptions = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/)
   return !exceptions.some((one) => {
     const suffix = one.replace(/^\*?\./, '.')
-    return (
-      one === '*' || one === hostname || one === host || (suffix.startsWith('.') && hostname.endsWith(suffix))
-    )
+    return ['*', hostname, host].includes(one) || (suffix.startsWith('.') && hostname.endsWith(suffix))
   })
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { inputError } from '../certificates/pem-blocks.ts'
+import { orUndefined } from '../certificates/pem.ts'
 import { decodeBase64, decodeText, findPem } from '../certificates/pem-text.ts'
 import type { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
@@ -68,14 +69,8 @@ function findKubeconfig(content: string | Buffer, layers = 2): string | undefine
   return packed === undefined ? undefined : findKubeconfig(packed, layers - 1)
 }
 
-function parseJsonString(text: string): string | undefined {
-  if (!/^\s*"[^]*"\s*$/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as string
-  } catch {
-    return undefined
-  }
-}
+const parseJsonString = (text: string): string | undefined =>
+  /^\s*"[^]*"\s*$/.test(text) ? orUndefined(() => JSON.parse(text) as string) : undefined
 
 function readVariable(source: InputSource, name: InputName, given: string): string {
   const variable = given.slice('env:'.length)
@@ -159,7 +154,8 @@ export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes
     const inWorkspace = isBelow(path.resolve(workspace), file)
     // Who may not read a file does not learn whether it exists.
     if (restricted && !inWorkspace) return fail(outside)
-    if (isFolder(file)) return fail('is a folder', ONE_FILE) // which Windows does not open
+    // Windows does not open a folder. The system can't look at all where a name is too long.
+    if (orUndefined(() => fs.statSync(file).isDirectory())) return fail('is a folder', ONE_FILE)
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return fail(`can't be read (${code ?? 'unknown error'})`)
     return fail('does not exist', inWorkspace ? CHECKOUT : undefined)
@@ -193,13 +189,5 @@ function readUpTo(handle: number, maxBytes: number): Buffer {
     const read = fs.readSync(handle, bytes, length, maxBytes - length, null)
     length += read
     if (read === 0 || length === maxBytes) return bytes.subarray(0, length)
-  }
-}
-
-function isFolder(file: string): boolean {
-  try {
-    return fs.statSync(file).isDirectory()
-  } catch {
-    return false // also where the system can't even look, since the name is too long
   }
 }

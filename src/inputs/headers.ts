@@ -12,12 +12,12 @@ export function readHeaders(source: InputSource): [name: string, value: string][
   const seen = new Set<string>()
   for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
     if (line.trim() === '') continue
+    const place = `'headers', line ${index + 1}`
     attempt(() => {
-      const header = readHeader(line.trim(), index + 1, seen)
+      const header = readHeader(line.trim(), place, seen)
       if (!maskHeader(header[1])) {
-        source.warn(
-          `'headers', line ${index + 1}: the value, or a part of it, is too short or too common a word to be masked in the log.`,
-        )
+        const why = 'is too short or too common a word to be masked in the log'
+        source.warn(`${place}: the value, or a part of it, ${why}.`)
       }
       headers.push(header)
     })
@@ -26,11 +26,9 @@ export function readHeaders(source: InputSource): [name: string, value: string][
   return headers
 }
 
-function readHeader(line: string, number: number, seen: Set<string>): [name: string, value: string] {
+function readHeader(line: string, place: string, seen: Set<string>): [name: string, value: string] {
   const fail = (why: string): InputError =>
-    new InputError(`'headers', line ${number}, ${why}; allowed: one 'Name: value' per line.`, {
-      input: 'headers',
-    })
+    new InputError(`${place}, ${why}; allowed: one 'Name: value' per line.`, { input: 'headers' })
   const at = line.indexOf(':')
   const name = line.slice(0, Math.max(at, 0)).trim()
   const value = line.slice(at + 1).trim()

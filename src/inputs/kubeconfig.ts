@@ -1,4 +1,5 @@
 import type { Node } from 'yaml'
+import { orUndefined } from '../certificates/pem.ts'
 import { findPem } from '../certificates/pem-text.ts'
 import { InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
@@ -74,7 +75,7 @@ function maskScalar(value: string, written: string, key: string): void {
   const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1]
   for (const part of userInfo?.split(':') ?? []) {
     mask(part)
-    mask(decodeURIComponentSafely(part))
+    mask(orUndefined(() => decodeURIComponent(part)) ?? '')
   }
   if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value)) return
   // A port or a number of seconds, which the log is full of.
@@ -100,12 +101,4 @@ function maskComments(node: unknown): void {
 /** Masks keys and certificates in base64. */
 function maskLong(text: string): void {
   for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g)) mask(long)
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -91,18 +91,12 @@ function readText(input: string): string {
   throw fail(`${quote(input)}, which ${problem}${where}`, hint)
 }
 
-interface Item {
-  /** From 1. */
-  number: number
-  source: InputSource
-  /** What is wrong with the way it is written. */
-  mistakes: readonly InputError[]
-  /** The same error, with item, line and column before it. */
-  locate: (error: InputError) => InputError
-}
-
 /** Reads the items of a list one by one, their values unchecked. Throws {@link InputError} for what is no list. */
-export function* readItems(input: string, step: InputSource, mayBeEmpty: boolean): Generator<Item> {
+export function* readItems(
+  input: string,
+  step: InputSource,
+  mayBeEmpty: boolean,
+): Generator<ReturnType<typeof readItem>> {
   const yaml = parseYaml("'endpoints'", readText(input))
   const root = yaml.document.contents
   const nodes = yaml.list(root)
@@ -121,8 +115,8 @@ export function* readItems(input: string, step: InputSource, mayBeEmpty: boolean
   for (const [index, node] of nodes.entries()) yield readItem(yaml, node, index + 1, step)
 }
 
-function readItem(yaml: YamlText, node: unknown, number: number, step: InputSource): Item {
-  const { errors: mistakes, add, attempt } = collectMistakes()
+function readItem(yaml: YamlText, node: unknown, number: number, step: InputSource) {
+  const { errors, add, attempt } = collectMistakes()
   const values = new Map<InputName, { at: unknown; value: Value }>()
   const place = (at: unknown): string => `'endpoints', item ${number}, ${yaml.place(at)}`
   const fail = (at: unknown, why: string): InputError => new InputError(asSentence(`${place(at)}: ${why}`))
@@ -141,8 +135,10 @@ function readItem(yaml: YamlText, node: unknown, number: number, step: InputSour
     number,
     // An empty value cancels a default.
     source: new InputSource((name) => values.get(name)?.value, step),
-    mistakes,
-    locate: ({ message, hint, input, cause }) => {
+    /** What is wrong with the way it is written. */
+    mistakes: errors,
+    /** The same error, with item, line and column before it. */
+    locate({ message, hint, input, cause }: InputError): InputError {
       const at = values.get(input as InputName)?.at ?? node
       return new InputError(`${place(at)}: ${message}`, { hint, input, cause })
     },

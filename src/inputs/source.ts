@@ -61,8 +61,7 @@ export class InputSource {
     const value = this.#read(name)
     if (value === undefined) return this.#step?.text(name)
     if (typeof value === 'string') return value
-    const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='))
-    return lines.join('\n')
+    return 'names' in value ? value.names.join('\n') : value.pairs.map((pair) => pair.join('=')).join('\n')
   }
 
   /** Names, without repetitions. */

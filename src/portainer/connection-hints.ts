@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isSelfSigned } from '../certificates/rules.ts'
 import { quote } from '../foundation/text.ts'
-import { isLoopback } from '../inputs/address.ts'
-import type { Connection } from '../inputs/connection.ts'
+import { isLoopback, type Connection } from '../inputs/connection.ts'
 
 export const WRONG_PATH =
   "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."

@@ -180,7 +180,7 @@ test.each(warned)('warned: %s', (_, texts, expected) => {
 test("a CA's certificate that allows more than signing others serves as a client's, with a warning", () => {
   const warnings: string[] = []
   for (const certificate of readCertificates('tls-cert', anyUse)) {
-    checkClientUse('tls-cert', certificate, (text) => warnings.push(text))
+    checkClientUse(certificate, (text) => warnings.push(text))
   }
   expect(warnings).toEqual([naming("'tls-cert' … a CA's … (CN=plain)")])
 })
