@@ -2937,7 +2937,7 @@ function rules_checkPair(chain, key) {
             'Put the certificate of the key first, then the one that issued it, and so on.');
     }
     if (!signs(first, key)) {
-        throw inputError('tls-key', 'contains a damaged private key: its signatures do not match its own certificate.');
+        throw inputError('tls-key', 'contains a damaged private key: its signatures do not fit its certificate.');
     }
 }
 function signs({ x509 }, { key }) {
@@ -3576,11 +3576,11 @@ function connection_readConnection(source) {
     const credentials = attempt(() => readCredentials(source));
     const initAdmin = attempt(() => source.boolean('init-admin')) ?? false;
     if (initAdmin && credentials?.kind === 'api-key') {
-        add(new errors_InputError("'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that."));
+        add(new errors_InputError("'init-admin' requires 'password', with which the administrator is created."));
     }
     const headers = attempt(() => readHeaders(source)) ?? [];
     if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
-        add(new errors_InputError("'headers' has 'Authorization', which the action itself sends after signing in with 'password'; use 'api-key' with it."));
+        add(new errors_InputError("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'."));
     }
     const connection = {
         url: attempt(() => readUrl(source)),
@@ -4443,7 +4443,7 @@ function mayCreate({ selector, ifMissing, ifExists }) {
 function checkCombination(source, desired) {
     const { url, tls } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
-        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.");
+        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
     }
     if (mayCreate(desired))
         checkCreate(source, desired);
@@ -4803,14 +4803,14 @@ function readPrune(source, isList) {
         throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
     }
     if (source.text('state')?.toLowerCase() === 'absent') {
-        add(new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list."));
+        add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."));
     }
     const before = errors.length;
     const group = attempt(() => readGroup(source));
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) alone is not enough."));
+        add(new InputError("'prune' requires 'group' or 'tags' of the step, and more than group 1 (Unassigned)."));
     }
     throwAny();
     return { limit, group, tags };

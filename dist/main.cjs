@@ -2724,7 +2724,7 @@ function checkPair(chain, key) {
             'Put the certificate of the key first, then the one that issued it, and so on.');
     }
     if (!signs(first, key)) {
-        throw inputError('tls-key', 'contains a damaged private key: its signatures do not match its own certificate.');
+        throw inputError('tls-key', 'contains a damaged private key: its signatures do not fit its certificate.');
     }
 }
 function signs({ x509 }, { key }) {
@@ -3363,11 +3363,11 @@ function readConnection(source) {
     const credentials = attempt(() => readCredentials(source));
     const initAdmin = attempt(() => source.boolean('init-admin')) ?? false;
     if (initAdmin && credentials?.kind === 'api-key') {
-        add(new InputError("'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that."));
+        add(new InputError("'init-admin' requires 'password', with which the administrator is created."));
     }
     const headers = attempt(() => readHeaders(source)) ?? [];
     if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
-        add(new InputError("'headers' has 'Authorization', which the action itself sends after signing in with 'password'; use 'api-key' with it."));
+        add(new InputError("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'."));
     }
     const connection = {
         url: attempt(() => readUrl(source)),
@@ -4230,7 +4230,7 @@ function mayCreate({ selector, ifMissing, ifExists }) {
 function checkCombination(source, desired) {
     const { url, tls } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
-        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.");
+        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
     }
     if (mayCreate(desired))
         checkCreate(source, desired);
@@ -4590,14 +4590,14 @@ function readPrune(source, isList) {
         throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
     }
     if (source.text('state')?.toLowerCase() === 'absent') {
-        add(new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list."));
+        add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."));
     }
     const before = errors.length;
     const group = attempt(() => readGroup(source));
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) alone is not enough."));
+        add(new InputError("'prune' requires 'group' or 'tags' of the step, and more than group 1 (Unassigned)."));
     }
     throwAny();
     return { limit, group, tags };

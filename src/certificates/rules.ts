@@ -23,10 +23,7 @@ export function checkPair(chain: readonly Certificate[], key: PrivateKey): void 
     )
   }
   if (!signs(first, key)) {
-    throw inputError(
-      'tls-key',
-      'contains a damaged private key: its signatures do not match its own certificate.',
-    )
+    throw inputError('tls-key', 'contains a damaged private key: its signatures do not fit its certificate.')
   }
 }
 

@@ -32,19 +32,11 @@ export function readConnection(source: InputSource): Connection {
   const credentials = attempt(() => readCredentials(source))
   const initAdmin = attempt(() => source.boolean('init-admin')) ?? false
   if (initAdmin && credentials?.kind === 'api-key') {
-    add(
-      new InputError(
-        "'init-admin' requires 'password': the administrator is created with it, and an API key can exist only after that.",
-      ),
-    )
+    add(new InputError("'init-admin' requires 'password', with which the administrator is created."))
   }
   const headers = attempt(() => readHeaders(source)) ?? []
   if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
-    add(
-      new InputError(
-        "'headers' has 'Authorization', which the action itself sends after signing in with 'password'; use 'api-key' with it.",
-      ),
-    )
+    add(new InputError("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'."))
   }
   const connection = {
     url: attempt(() => readUrl(source)),

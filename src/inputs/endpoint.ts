@@ -129,9 +129,7 @@ export function mayCreate({ selector, ifMissing, ifExists }: DesiredEndpoint): b
 function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
   const { url, tls } = desired
   if (url !== undefined && isLocalSocket(url) && tls.on) {
-    throw new InputError(
-      "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
-    )
+    throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.")
   }
   if (mayCreate(desired)) checkCreate(source, desired)
 }

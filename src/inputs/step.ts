@@ -105,20 +105,14 @@ function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
     throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.")
   }
   if (source.text('state')?.toLowerCase() === 'absent') {
-    add(
-      new InputError("'prune' can't be used with 'state: absent', which removes every endpoint of the list."),
-    )
+    add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."))
   }
   const before = errors.length
   const group = attempt(() => readGroup(source))
   const tags = attempt(() => source.list('tags'))
   const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1)
   if (errors.length === before && tags === undefined && isUnassigned) {
-    add(
-      new InputError(
-        "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) alone is not enough.",
-      ),
-    )
+    add(new InputError("'prune' requires 'group' or 'tags' of the step, and more than group 1 (Unassigned)."))
   }
   throwAny()
   return { limit, group, tags }
