@@ -2958,7 +2958,7 @@ function rules_checkClientUse(certificate, warn) {
     if (!x509.ca)
         return;
     if (allowsSignatures(x509) === false) {
-        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
+        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others.`);
     }
     warn(`'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
         'A separate client certificate is safer.');
@@ -3671,7 +3671,7 @@ function readCredentials(source) {
         });
     }
     if (JWT.test(apiKey)) {
-        throw pem_blocks_inputError('api-key', "is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.");
+        throw pem_blocks_inputError('api-key', "is a JSON Web Token; create an access token, which begins with 'ptr_'.");
     }
     return { kind: 'api-key', apiKey };
 }
@@ -3711,13 +3711,13 @@ function readHeaderToken(source, name) {
 }
 function checkPassword(source, password) {
     if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw pem_blocks_inputError('password', "is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.");
+        throw pem_blocks_inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.");
     }
     if (JWT.test(password)) {
-        throw pem_blocks_inputError('password', "is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.");
+        throw pem_blocks_inputError('password', "is a JSON Web Token; give the password, or an access token in 'api-key'.");
     }
     if (BCRYPT.test(password)) {
-        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
+        source.warn("'password' is a bcrypt hash, which Portainer takes for the password itself.");
     }
     if (UNEXPANDED.test(password)) {
         source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
@@ -3833,19 +3833,18 @@ function withoutStacks(parse) {
 ;// CONCATENATED MODULE: ./src/inputs/source.ts
 const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
 class source_InputSource {
-    #read;
+    #values;
     #step;
-    #texts = new Map();
     #lists = new Map();
     #warned = new Set();
     inItem;
-    constructor(read, step) {
-        this.#read = read;
+    constructor(values, step) {
+        this.#values = values;
         this.#step = step;
         this.inItem = step !== undefined;
     }
     isFromItem(name) {
-        return this.inItem && this.#read(name) !== undefined;
+        return this.inItem && this.#values.has(name);
     }
     hides(name) {
         return secretInputs.has(name) || this.isFromItem(name);
@@ -3860,17 +3859,11 @@ class source_InputSource {
         }
     }
     text(name) {
-        if (!this.#texts.has(name))
-            this.#texts.set(name, this.#readText(name) || undefined);
-        return this.#texts.get(name);
-    }
-    #readText(name) {
-        const value = this.#read(name);
-        if (value === undefined)
-            return this.#step?.text(name);
+        const value = this.#values.get(name) ?? this.#step?.text(name) ?? '';
         if (typeof value === 'string')
-            return value;
-        return 'names' in value ? value.names.join('\n') : value.pairs.map((pair) => pair.join('=')).join('\n');
+            return value || undefined;
+        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
+        return lines.join('\n') || undefined;
     }
     list(name) {
         if (this.inItem && !this.isFromItem(name))
@@ -3889,9 +3882,9 @@ class source_InputSource {
         return [...given];
     }
     #readNames(name) {
-        const value = this.#read(name);
+        const value = this.#values.get(name);
         if (typeof value === 'object' && 'names' in value)
-            return value.names.length === 0 ? undefined : value.names;
+            return value.names.length > 0 ? value.names : undefined;
         const text = this.text(name);
         if (text === undefined)
             return undefined;
@@ -3925,7 +3918,7 @@ class source_InputSource {
         return names;
     }
     pairs(name) {
-        const value = this.#read(name);
+        const value = this.#values.get(name);
         if (typeof value === 'object' && 'pairs' in value)
             return value.pairs;
         return linesOf(this.text(name) ?? '').map((line) => {
@@ -3983,7 +3976,7 @@ class source_InputSource {
         return new errors_InputError(text_asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
     }
 }
-const source_stepInputs = () => new source_InputSource((name) => getInput(name));
+const source_stepInputs = () => new source_InputSource(new Map([...names_stepOnlyInputs, ...names_itemInputs].map((name) => [name, getInput(name)])));
 async function source_prepareYaml(source) {
     const needed = source.text('endpoints') !== undefined ||
         source.text('kubeconfig') !== undefined ||
@@ -4663,6 +4656,7 @@ function* readItems(input, step, mayBeEmpty) {
 function readItem(yaml, node, number, step) {
     const { errors, add, attempt } = collectMistakes();
     const values = new Map();
+    const nodes = new Map();
     const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
     const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
     const pairs = yaml.map(node);
@@ -4676,15 +4670,16 @@ function readItem(yaml, node, number, step) {
                 throw fail(key, whyUnknown(text ?? ''));
             if (values.has(name))
                 throw fail(key, `'${name}' is given twice`);
-            values.set(name, { at: value, value: readValue(yaml, name, value, fail) });
+            values.set(name, readValue(yaml, name, value, fail));
+            nodes.set(name, value);
         });
     }
     return {
         number,
-        source: new InputSource((name) => values.get(name)?.value, step),
+        source: new InputSource(values, step),
         mistakes: errors,
         locate({ message, hint, input, cause }) {
-            const at = values.get(input)?.at ?? node;
+            const at = nodes.get(input ?? '') ?? node;
             return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
         },
     };

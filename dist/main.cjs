@@ -2745,7 +2745,7 @@ function checkClientUse(certificate, warn) {
     if (!x509.ca)
         return;
     if (allowsSignatures(x509) === false) {
-        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`);
+        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others.`);
     }
     warn(`'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
         'A separate client certificate is safer.');
@@ -3458,7 +3458,7 @@ function readCredentials(source) {
         });
     }
     if (JWT.test(apiKey)) {
-        throw inputError('api-key', "is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.");
+        throw inputError('api-key', "is a JSON Web Token; create an access token, which begins with 'ptr_'.");
     }
     return { kind: 'api-key', apiKey };
 }
@@ -3498,13 +3498,13 @@ function readHeaderToken(source, name) {
 }
 function checkPassword(source, password) {
     if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw inputError('password', "is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.");
+        throw inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.");
     }
     if (JWT.test(password)) {
-        throw inputError('password', "is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.");
+        throw inputError('password', "is a JSON Web Token; give the password, or an access token in 'api-key'.");
     }
     if (BCRYPT.test(password)) {
-        source.warn("'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.");
+        source.warn("'password' is a bcrypt hash, which Portainer takes for the password itself.");
     }
     if (UNEXPANDED.test(password)) {
         source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`);
@@ -3686,19 +3686,18 @@ function withoutStacks(parse) {
 ;// CONCATENATED MODULE: ./src/inputs/source.ts
 const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
 class InputSource {
-    #read;
+    #values;
     #step;
-    #texts = new Map();
     #lists = new Map();
     #warned = new Set();
     inItem;
-    constructor(read, step) {
-        this.#read = read;
+    constructor(values, step) {
+        this.#values = values;
         this.#step = step;
         this.inItem = step !== undefined;
     }
     isFromItem(name) {
-        return this.inItem && this.#read(name) !== undefined;
+        return this.inItem && this.#values.has(name);
     }
     hides(name) {
         return secretInputs.has(name) || this.isFromItem(name);
@@ -3713,17 +3712,11 @@ class InputSource {
         }
     }
     text(name) {
-        if (!this.#texts.has(name))
-            this.#texts.set(name, this.#readText(name) || undefined);
-        return this.#texts.get(name);
-    }
-    #readText(name) {
-        const value = this.#read(name);
-        if (value === undefined)
-            return this.#step?.text(name);
+        const value = this.#values.get(name) ?? this.#step?.text(name) ?? '';
         if (typeof value === 'string')
-            return value;
-        return 'names' in value ? value.names.join('\n') : value.pairs.map((pair) => pair.join('=')).join('\n');
+            return value || undefined;
+        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
+        return lines.join('\n') || undefined;
     }
     list(name) {
         if (this.inItem && !this.isFromItem(name))
@@ -3742,9 +3735,9 @@ class InputSource {
         return [...given];
     }
     #readNames(name) {
-        const value = this.#read(name);
+        const value = this.#values.get(name);
         if (typeof value === 'object' && 'names' in value)
-            return value.names.length === 0 ? undefined : value.names;
+            return value.names.length > 0 ? value.names : undefined;
         const text = this.text(name);
         if (text === undefined)
             return undefined;
@@ -3778,7 +3771,7 @@ class InputSource {
         return names;
     }
     pairs(name) {
-        const value = this.#read(name);
+        const value = this.#values.get(name);
         if (typeof value === 'object' && 'pairs' in value)
             return value.pairs;
         return linesOf(this.text(name) ?? '').map((line) => {
@@ -3836,7 +3829,7 @@ class InputSource {
         return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
     }
 }
-const stepInputs = () => new InputSource((name) => getInput(name));
+const stepInputs = () => new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, getInput(name)])));
 async function prepareYaml(source) {
     const needed = source.text('endpoints') !== undefined ||
         source.text('kubeconfig') !== undefined ||
@@ -4450,6 +4443,7 @@ function* readItems(input, step, mayBeEmpty) {
 function readItem(yaml, node, number, step) {
     const { errors, add, attempt } = collectMistakes();
     const values = new Map();
+    const nodes = new Map();
     const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
     const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
     const pairs = yaml.map(node);
@@ -4463,15 +4457,16 @@ function readItem(yaml, node, number, step) {
                 throw fail(key, whyUnknown(text ?? ''));
             if (values.has(name))
                 throw fail(key, `'${name}' is given twice`);
-            values.set(name, { at: value, value: readValue(yaml, name, value, fail) });
+            values.set(name, readValue(yaml, name, value, fail));
+            nodes.set(name, value);
         });
     }
     return {
         number,
-        source: new InputSource((name) => values.get(name)?.value, step),
+        source: new InputSource(values, step),
         mistakes: errors,
         locate({ message, hint, input, cause }) {
-            const at = values.get(input)?.at ?? node;
+            const at = nodes.get(input ?? '') ?? node;
             return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
         },
     };

@@ -12,7 +12,7 @@ export type EndpointInputs = Partial<Record<InputName, string>>
 
 /** The inputs of one step, read as the action reads them. */
 export function wantedOf(inputs: EndpointInputs): DesiredEndpoint | EndpointToRemove {
-  return readWanted(new InputSource((name) => inputs[name]))
+  return readWanted(new InputSource(new Map(Object.entries(inputs) as [InputName, string][])))
 }
 
 /** Endpoint 7, `web`, a Docker engine without TLS, unless it is said otherwise. */

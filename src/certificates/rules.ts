@@ -57,10 +57,7 @@ export function checkClientUse(certificate: Certificate, warn: Warn): void {
   }
   if (!x509.ca) return
   if (allowsSignatures(x509) === false) {
-    throw inputError(
-      'tls-cert',
-      `contains a CA's certificate (${subject}), which may only sign other certificates. It takes a client certificate.`,
-    )
+    throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others.`)
   }
   warn(
     `'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +

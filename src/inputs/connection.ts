@@ -132,10 +132,7 @@ function readCredentials(source: InputSource): Connection['credentials'] {
     })
   }
   if (JWT.test(apiKey)) {
-    throw inputError(
-      'api-key',
-      "is a JSON Web Token, such as a browser's session has. Create an access token in Portainer under My account; it begins with 'ptr_'.",
-    )
+    throw inputError('api-key', "is a JSON Web Token; create an access token, which begins with 'ptr_'.")
   }
   return { kind: 'api-key', apiKey }
 }
@@ -187,21 +184,13 @@ function readHeaderToken(source: InputSource, name: InputName): string | undefin
 /** Refuses what is certainly no password, and warns of what hardly is one: Portainer may have been given it all the same. */
 function checkPassword(source: InputSource, password: string): void {
   if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-    throw inputError(
-      'password',
-      "is an access token of Portainer (it begins with 'ptr_'); give it in 'api-key', and no 'password'.",
-    )
+    throw inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.")
   }
   if (JWT.test(password)) {
-    throw inputError(
-      'password',
-      "is a JSON Web Token, such as a browser's session has; give the password itself, or an access token in 'api-key'.",
-    )
+    throw inputError('password', "is a JSON Web Token; give the password, or an access token in 'api-key'.")
   }
   if (BCRYPT.test(password)) {
-    source.warn(
-      "'password' is a bcrypt hash. Portainer expects the password itself here, and takes the hash for the password.",
-    )
+    source.warn("'password' is a bcrypt hash, which Portainer takes for the password itself.")
   }
   if (UNEXPANDED.test(password)) {
     source.warn(`'password' looks like ${NAME_ONLY}. If so, write ${expressionFor('password')}.`)

@@ -117,7 +117,8 @@ export function* readItems(
 
 function readItem(yaml: YamlText, node: unknown, number: number, step: InputSource) {
   const { errors, add, attempt } = collectMistakes()
-  const values = new Map<InputName, { at: unknown; value: Value }>()
+  const values = new Map<InputName, Value>()
+  const nodes = new Map<string, unknown>()
   const place = (at: unknown): string => `'endpoints', item ${number}, ${yaml.place(at)}`
   const fail = (at: unknown, why: string): InputError => new InputError(asSentence(`${place(at)}: ${why}`))
   const pairs = yaml.map(node)
@@ -128,18 +129,19 @@ function readItem(yaml: YamlText, node: unknown, number: number, step: InputSour
       const name = itemInputs.find((one) => one === text)
       if (name === undefined) throw fail(key, whyUnknown(text ?? ''))
       if (values.has(name)) throw fail(key, `'${name}' is given twice`)
-      values.set(name, { at: value, value: readValue(yaml, name, value, fail) })
+      values.set(name, readValue(yaml, name, value, fail))
+      nodes.set(name, value)
     })
   }
   return {
     number,
     // An empty value cancels a default.
-    source: new InputSource((name) => values.get(name)?.value, step),
+    source: new InputSource(values, step),
     /** What is wrong with the way it is written. */
     mistakes: errors,
     /** The same error, with item, line and column before it. */
     locate({ message, hint, input, cause }: InputError): InputError {
-      const at = values.get(input as InputName)?.at ?? node
+      const at = nodes.get(input ?? '') ?? node
       return new InputError(`${place(at)}: ${message}`, { hint, input, cause })
     },
   }

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
 import { asSentence, hasControl, oneOf, quote } from '../foundation/text.ts'
 import { withoutSecrets } from '../foundation/web-url.ts'
-import { type InputName, listInputs, secretInputs } from './names.ts'
+import { type InputName, itemInputs, listInputs, secretInputs, stepOnlyInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
 
 /** A value as written: only an item of `endpoints` has lists and maps. */
@@ -15,16 +15,15 @@ const LIST_FORM = "names, one per line or comma-separated, or a YAML list of nam
  * if it is empty or not given; a value that can't be used throws an {@link InputError}.
  */
 export class InputSource {
-  readonly #read: (name: InputName) => Value | undefined
+  readonly #values: ReadonlyMap<InputName, Value>
   readonly #step: InputSource | undefined
-  /** Each item of a list asks for all inputs of the step again. */
-  readonly #texts = new Map<InputName, string | undefined>()
+  /** Each item asks for the lists of the step again. */
   readonly #lists = new Map<InputName, string[] | undefined>()
   readonly #warned = new Set<string>()
   readonly inItem: boolean
 
-  constructor(read: (name: InputName) => Value | undefined, step?: InputSource) {
-    this.#read = read
+  constructor(values: ReadonlyMap<InputName, Value>, step?: InputSource) {
+    this.#values = values
     this.#step = step
     this.inItem = step !== undefined
   }
@@ -34,7 +33,7 @@ export class InputSource {
    * that begin with `ENDPOINT_` and files of the workspace.
    */
   isFromItem(name: InputName): boolean {
-    return this.inItem && this.#read(name) !== undefined
+    return this.inItem && this.#values.has(name)
   }
 
   /** Whether errors must not show the value: that of an item may be a secret that belongs to another key. */
@@ -53,15 +52,10 @@ export class InputSource {
   }
 
   text(name: InputName): string | undefined {
-    if (!this.#texts.has(name)) this.#texts.set(name, this.#readText(name) || undefined)
-    return this.#texts.get(name)
-  }
-
-  #readText(name: InputName): string | undefined {
-    const value = this.#read(name)
-    if (value === undefined) return this.#step?.text(name)
-    if (typeof value === 'string') return value
-    return 'names' in value ? value.names.join('\n') : value.pairs.map((pair) => pair.join('=')).join('\n')
+    const value = this.#values.get(name) ?? this.#step?.text(name) ?? ''
+    if (typeof value === 'string') return value || undefined
+    const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='))
+    return lines.join('\n') || undefined
   }
 
   /** Names, without repetitions. */
@@ -81,9 +75,8 @@ export class InputSource {
   }
 
   #readNames(name: InputName): string[] | undefined {
-    const value = this.#read(name)
-    if (typeof value === 'object' && 'names' in value)
-      return value.names.length === 0 ? undefined : value.names
+    const value = this.#values.get(name)
+    if (typeof value === 'object' && 'names' in value) return value.names.length > 0 ? value.names : undefined
     const text = this.text(name)
     if (text === undefined) return undefined
     if (isYamlList(text)) return this.#parseNames(name, text)
@@ -115,7 +108,7 @@ export class InputSource {
 
   /** Lines of `Field=value`; an item may also have a map. */
   pairs(name: InputName): [string, string][] {
-    const value = this.#read(name)
+    const value = this.#values.get(name)
     if (typeof value === 'object' && 'pairs' in value) return value.pairs
     return linesOf(this.text(name) ?? '').map((line) => {
       const at = line.indexOf('=')
@@ -180,7 +173,8 @@ export class InputSource {
 }
 
 /** The inputs of the step, as the runner passes them. */
-export const stepInputs = (): InputSource => new InputSource((name) => core.getInput(name))
+export const stepInputs = (): InputSource =>
+  new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, core.getInput(name)])))
 
 /** Loads the YAML parser if an input needs it. To be called before lists are read. */
 export async function prepareYaml(source: InputSource): Promise<void> {

@@ -22,7 +22,7 @@ afterEach(() => {
 
 /** The texts that reading this kubeconfig masks. */
 function masksOf(text: string): string[] {
-  readKubeconfig(new InputSource((name) => (name === 'kubeconfig' ? text : undefined)))
+  readKubeconfig(new InputSource(new Map([['kubeconfig', text]])))
   return masks
 }
 

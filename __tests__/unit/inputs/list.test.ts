@@ -9,7 +9,10 @@ import { loadYaml, parseYaml } from '../../../src/inputs/yaml.ts'
 beforeAll(loadYaml)
 
 const step = new InputSource(
-  (name) => ({ 'public-url': 'of-the-step', tags: 'of, the, step' })[name as 'tags'],
+  new Map([
+    ['public-url', 'of-the-step'],
+    ['tags', 'of, the, step'],
+  ]),
 )
 const openItems = (list: string): InputSource[] =>
   [...readItems(list, step, true)].map(({ source }) => source)
