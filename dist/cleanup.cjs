@@ -3405,11 +3405,10 @@ function readVariable(source, name, given) {
 }
 function readFile(source, name, given) {
     const isShown = !source.hides(name) && isShowable(given);
-    const fail = (problem, hint) => {
-        const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`;
-        const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`;
-        return pem_blocks_inputError(name, `is ${isShown ? text_quote(given) : length}, which ${problem}; allowed: ${allowed}.`, hint);
-    };
+    const unshown = source.hides(name) ? 'a value' : `a text of ${given.length} characters`;
+    const shown = isShown ? text_quote(given) : unshown;
+    const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`;
+    const fail = (problem, hint) => pem_blocks_inputError(name, `is ${shown}, which ${problem}; allowed: ${allowed}.`, hint);
     if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
         throw fail(`is neither ${formatOf(name)} nor a path`, explainValue(given));
     }
@@ -3493,82 +3492,6 @@ function readUpTo(handle, maxBytes) {
             return bytes.subarray(0, length);
     }
 }
-
-;// CONCATENATED MODULE: ./src/inputs/headers.ts
-const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
-function readHeaders(source) {
-    const { attempt, throwAny } = errors_collectMistakes();
-    const headers = [];
-    const seen = new Set();
-    for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
-        if (line.trim() === '')
-            continue;
-        const place = `'headers', line ${index + 1}`;
-        attempt(() => {
-            const header = readHeader(line.trim(), place, seen);
-            if (!maskHeader(header[1])) {
-                const why = 'is too short or too common a word to be masked in the log';
-                source.warn(`${place}: the value, or a part of it, ${why}.`);
-            }
-            headers.push(header);
-        });
-    }
-    throwAny();
-    return headers;
-}
-function readHeader(line, place, seen) {
-    const fail = (why) => new errors_InputError(`${place}, ${why}; allowed: one 'Name: value' per line.`, { input: 'headers' });
-    const at = line.indexOf(':');
-    const name = line.slice(0, Math.max(at, 0)).trim();
-    const value = line.slice(at + 1).trim();
-    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-        throw fail("is not of the form 'Name: value'");
-    if (RESERVED.test(name))
-        throw fail('names a header that the action sets itself');
-    if (seen.has(name.toLowerCase()))
-        throw fail('names a header for a second time');
-    seen.add(name.toLowerCase());
-    if (value === '')
-        throw fail('has no value');
-    if (!/^[\x20-\x7e]*$/.test(value))
-        throw fail('has a value that is not printable ASCII');
-    return [name, value];
-}
-function maskHeader(value) {
-    const parts = secretParts(value).filter((part) => part !== '');
-    const masked = parts.map((part) => !COMMON_WORDS.has(part.toLowerCase()) && secrets_mask(part));
-    return masked.every((done) => done);
-}
-function secretParts(value) {
-    const parts = [value];
-    const [, scheme = '', rest] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(value) ?? [];
-    if (rest !== undefined && !scheme.includes('='))
-        parts.push(rest);
-    if (rest !== undefined && scheme.toLowerCase() === 'basic') {
-        const decoded = Buffer.from(rest, 'base64').toString('utf8');
-        const colon = decoded.indexOf(':');
-        if (colon >= 0)
-            parts.push(decoded, decoded.slice(0, colon), decoded.slice(colon + 1));
-    }
-    for (const pair of (rest ?? value).split(/[;,&]/)) {
-        const equals = pair.indexOf('=');
-        const part = pair
-            .slice(equals + 1)
-            .trim()
-            .replace(/^"(.*)"$/, '$1');
-        if (equals > 0 && /[^=]/.test(part))
-            parts.push(part);
-    }
-    return parts;
-}
-const COMMON_WORDS = new Set([
-    'http https true false none null yes no localhost name value test',
-    'portainer docker agent azure edge-agent kubernetes kubeconfig podman endpoint endpoints',
-    'created updated unchanged reused recreated deleted absent present failed',
-    'admin administrator user users team teams group tags github actions gzip identity',
-    'bearer basic digest token application/json text/plain',
-    'production staging development preview',
-].flatMap((words) => words.split(' ')));
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function connection_readConnection(source) {
@@ -3726,6 +3649,80 @@ function checkPassword(source, password) {
         source.warn("'password' has quotes around it, which are sent as part of it.");
     }
 }
+const RESERVED = /^(x-api-key|x-setup-token|host|content-.*|transfer-encoding|trailer|connection)$/i;
+function readHeaders(source) {
+    const { attempt, throwAny } = errors_collectMistakes();
+    const headers = [];
+    const seen = new Set();
+    for (const [index, line] of (source.text('headers') ?? '').split('\n').entries()) {
+        if (line.trim() === '')
+            continue;
+        const place = `'headers', line ${index + 1}`;
+        attempt(() => {
+            const header = readHeader(line.trim(), place, seen);
+            if (!maskHeader(header[1])) {
+                const why = 'is too short or too common a word to be masked in the log';
+                source.warn(`${place}: the value, or a part of it, ${why}.`);
+            }
+            headers.push(header);
+        });
+    }
+    throwAny();
+    return headers;
+}
+function readHeader(line, place, seen) {
+    const fail = (why) => new errors_InputError(`${place}, ${why}; allowed: one 'Name: value' per line.`, { input: 'headers' });
+    const at = line.indexOf(':');
+    const name = line.slice(0, Math.max(at, 0)).trim();
+    const value = line.slice(at + 1).trim();
+    if (at < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+        throw fail("is not of the form 'Name: value'");
+    if (RESERVED.test(name))
+        throw fail('names a header that the action sets itself');
+    if (seen.has(name.toLowerCase()))
+        throw fail('names a header for a second time');
+    seen.add(name.toLowerCase());
+    if (value === '')
+        throw fail('has no value');
+    if (!/^[\x20-\x7e]*$/.test(value))
+        throw fail('has a value that is not printable ASCII');
+    return [name, value];
+}
+function maskHeader(value) {
+    const parts = secretParts(value).filter((part) => part !== '');
+    const masked = parts.map((part) => !COMMON_WORDS.has(part.toLowerCase()) && secrets_mask(part));
+    return masked.every((done) => done);
+}
+function secretParts(value) {
+    const parts = [value];
+    const [, scheme = '', rest] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(value) ?? [];
+    if (rest !== undefined && !scheme.includes('='))
+        parts.push(rest);
+    if (rest !== undefined && scheme.toLowerCase() === 'basic') {
+        const decoded = Buffer.from(rest, 'base64').toString('utf8');
+        const colon = decoded.indexOf(':');
+        if (colon >= 0)
+            parts.push(decoded, decoded.slice(0, colon), decoded.slice(colon + 1));
+    }
+    for (const pair of (rest ?? value).split(/[;,&]/)) {
+        const equals = pair.indexOf('=');
+        const part = pair
+            .slice(equals + 1)
+            .trim()
+            .replace(/^"(.*)"$/, '$1');
+        if (equals > 0 && /[^=]/.test(part))
+            parts.push(part);
+    }
+    return parts;
+}
+const COMMON_WORDS = new Set([
+    'http https true false none null yes no localhost name value test',
+    'portainer docker agent azure edge-agent kubernetes kubeconfig podman endpoint endpoints',
+    'created updated unchanged reused recreated deleted absent present failed',
+    'admin administrator user users team teams group tags github actions gzip identity',
+    'bearer basic digest token application/json text/plain',
+    'production staging development preview',
+].flatMap((words) => words.split(' ')));
 
 ;// CONCATENATED MODULE: ./src/inputs/yaml.ts
 const MAX_TOKENS = 700_000;
@@ -3741,12 +3738,8 @@ function yaml_parseYaml(what, text) {
     const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
     checkSize(yaml, what, text);
     const lines = new LineCounter();
-    const document = withoutStacks(() => parseDocument(text, {
-        schema: 'failsafe',
-        lineCounter: lines,
-        prettyErrors: false,
-        uniqueKeys: false,
-    }));
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'failsafe' };
+    const document = withoutStacks(() => parseDocument(text, options));
     const place = (node) => {
         const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
         const { line, col } = lines.linePos(offset);
@@ -3815,7 +3808,8 @@ function checkSize({ CST, Lexer }, what, text) {
             throw new errors_InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
         }
         if (tokens > MAX_TOKENS) {
-            throw new errors_InputError(`${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`);
+            const most = `${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas`;
+            throw new errors_InputError(`${what} has more than ${most}; use several shorter lists.`);
         }
     }
 }
@@ -4125,10 +4119,7 @@ const OTHER_WORDS = (/* unused pure expression or super */ null && ([
         "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
     ],
     [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-    [
-        /podman/,
-        "for Podman, use 'docker' (or 'agent', 'edge-agent') with 'container-engine: podman', Portainer 2.22 and later",
-    ],
+    [/podman/, "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman'"],
     [
         /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
         "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
@@ -4696,31 +4687,25 @@ function whyUnknown(key) {
     return `'${key}' is not an input of an item; ${instead}`;
 }
 function readValue(yaml, name, node, fail) {
+    const textOf = (at, kind) => {
+        const text = yaml.text(at);
+        if (text === undefined)
+            throw fail(at, `'${name}' may hold only ${kind}`);
+        return text;
+    };
     const list = yaml.list(node);
+    const map = yaml.map(node);
     if (list !== undefined) {
         if (!listInputs.some((one) => one === name))
             throw fail(node, `'${name}' can't be a list`);
-        const names = list.map((one) => {
-            const text = yaml.text(one);
-            if (text === undefined)
-                throw fail(one, `'${name}' may hold only names`);
-            return text;
-        });
-        return { names };
+        return { names: list.map((one) => textOf(one, 'names')) };
     }
-    const map = yaml.map(node);
-    if (map === undefined)
-        return yaml.text(node) ?? '';
-    if (name !== 'extra-fields')
-        throw fail(node, `'${name}' can't be a map`);
-    const pairs = map.map(({ key, value }) => {
-        const [field, text] = [yaml.text(key), yaml.text(value)];
-        if (field === undefined || text === undefined) {
-            throw fail(value ?? key, "'extra-fields' may hold only texts");
-        }
-        return [field, text];
-    });
-    return { pairs };
+    if (map !== undefined) {
+        if (name !== 'extra-fields')
+            throw fail(node, `'${name}' can't be a map`);
+        return { pairs: map.map(({ key, value }) => [textOf(key, 'texts'), textOf(value, 'texts')]) };
+    }
+    return yaml.text(node) ?? '';
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step.ts

@@ -92,15 +92,11 @@ function readVariable(source: InputSource, name: InputName, given: string): stri
 
 function readFile(source: InputSource, name: InputName, given: string): string {
   const isShown = !source.hides(name) && isShowable(given)
-  const fail = (problem: string, hint?: string): InputError => {
-    const length = source.hides(name) ? 'a value' : `a text of ${given.length} characters`
-    const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`
-    return inputError(
-      name,
-      `is ${isShown ? quote(given) : length}, which ${problem}; allowed: ${allowed}.`,
-      hint,
-    )
-  }
+  const unshown = source.hides(name) ? 'a value' : `a text of ${given.length} characters`
+  const shown = isShown ? quote(given) : unshown
+  const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`
+  const fail = (problem: string, hint?: string): InputError =>
+    inputError(name, `is ${shown}, which ${problem}; allowed: ${allowed}.`, hint)
   if (given.length > MAX_PATH_LENGTH || hasControl(given)) {
     throw fail(`is neither ${formatOf(name)} nor a path`, explainValue(given))
   }

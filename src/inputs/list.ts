@@ -165,25 +165,20 @@ function readValue(
   node: unknown,
   fail: (at: unknown, why: string) => InputError,
 ): Value {
+  const textOf = (at: unknown, kind: string): string => {
+    const text = yaml.text(at)
+    if (text === undefined) throw fail(at, `'${name}' may hold only ${kind}`)
+    return text
+  }
   const list = yaml.list(node)
+  const map = yaml.map(node)
   if (list !== undefined) {
     if (!listInputs.some((one) => one === name)) throw fail(node, `'${name}' can't be a list`)
-    const names = list.map((one) => {
-      const text = yaml.text(one)
-      if (text === undefined) throw fail(one, `'${name}' may hold only names`)
-      return text
-    })
-    return { names }
+    return { names: list.map((one) => textOf(one, 'names')) }
   }
-  const map = yaml.map(node)
-  if (map === undefined) return yaml.text(node) ?? ''
-  if (name !== 'extra-fields') throw fail(node, `'${name}' can't be a map`)
-  const pairs = map.map(({ key, value }): [string, string] => {
-    const [field, text] = [yaml.text(key), yaml.text(value)]
-    if (field === undefined || text === undefined) {
-      throw fail(value ?? key, "'extra-fields' may hold only texts")
-    }
-    return [field, text]
-  })
-  return { pairs }
+  if (map !== undefined) {
+    if (name !== 'extra-fields') throw fail(node, `'${name}' can't be a map`)
+    return { pairs: map.map(({ key, value }) => [textOf(key, 'texts'), textOf(value, 'texts')]) }
+  }
+  return yaml.text(node) ?? ''
 }

@@ -33,14 +33,9 @@ export function parseYaml(what: string, text: string): YamlText {
   const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml
   checkSize(yaml, what, text)
   const lines = new LineCounter()
-  const document = withoutStacks(() =>
-    parseDocument(text, {
-      schema: 'failsafe',
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: false, // compares each key with every other one
-    }),
-  )
+  // Unique keys would compare each key with every other one.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'failsafe' } as const
+  const document = withoutStacks(() => parseDocument(text, options))
   const place = (node: unknown): string => {
     const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0
     const { line, col } = lines.linePos(offset)
@@ -104,9 +99,8 @@ function checkSize({ CST, Lexer }: typeof import('yaml'), what: string, text: st
       throw new InputError(`${what} has more than ${MAX_DEPTH} brackets inside each other.`)
     }
     if (tokens > MAX_TOKENS) {
-      throw new InputError(
-        `${what} has more than ${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas; use several shorter lists.`,
-      )
+      const most = `${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas`
+      throw new InputError(`${what} has more than ${most}; use several shorter lists.`)
     }
   }
 }
