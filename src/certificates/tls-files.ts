@@ -4,13 +4,13 @@ import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { orUndefined, readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
-/** One value for each TLS file of an endpoint: its text as given, the PEM that is sent, or the path it lies at. */
+/**
+ * One value for each of `tls-ca-cert`, `tls-cert` with its chain, and `tls-key`: the text as given, the PEM that is
+ * sent, or the path of the file.
+ */
 export interface TlsFiles {
-  /** Of `tls-ca-cert`: the CAs by which Portainer verifies the engine. */
   ca?: string
-  /** Of `tls-cert`: the certificate that Portainer shows to the engine, with its chain. */
   cert?: string
-  /** Of `tls-key`: the private key of that certificate. */
   key?: string
 }
 

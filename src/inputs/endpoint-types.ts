@@ -37,6 +37,7 @@ export const hasTls = (stored: number): boolean => isDocker(stored) || stored ==
 export const dashboardOf = (stored: number): 'docker' | 'azure' | 'kubernetes' =>
   isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker'
 
+/** What a person calls a stored number. */
 const LABELS: Record<number, string> = {
   1: 'Docker',
   2: 'agent',
@@ -47,10 +48,8 @@ const LABELS: Record<number, string> = {
   7: 'Kubernetes edge agent',
 }
 
-/** What a person calls a stored number. */
 export const typeLabel = (stored: number): string => LABELS[stored] ?? `type ${stored}`
 
-/** What a person calls what was asked for. */
 export const labelOfType = (type: EndpointType): string => typeLabel(TYPES[type].stored[0] ?? 0)
 
 /** What people write for a type, in lower case and without separators, and what to write instead. The first match counts. */

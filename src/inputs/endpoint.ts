@@ -166,13 +166,9 @@ function whyAddressNeeded(source: InputSource, desired: DesiredEndpoint): string
   if (type === 'agent') return "'type: agent' requires the agent's address, such as 'tcp://host:9001'"
   if (type === 'edge-agent') return "'type: edge-agent' requires the URL at which the agent reaches Portainer"
   if (type !== 'docker') return undefined
-  const beside = tls.provided
-    ? 'With TLS inputs'
-    : users !== undefined || teams !== undefined
-      ? "With 'users' or 'teams'"
-      : source.inItem
-        ? 'In a list'
-        : undefined
+  let beside = source.inItem ? 'In a list' : undefined
+  if (users !== undefined || teams !== undefined) beside = "With 'users' or 'teams'"
+  if (tls.provided) beside = 'With TLS inputs'
   if (beside === undefined) return undefined
   return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`
 }

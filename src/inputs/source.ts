@@ -133,7 +133,6 @@ export class InputSource {
     throw this.invalid(name, text, "'true' or 'false'")
   }
 
-  /** A whole number from `least` to `most`. */
   number(name: InputName, least: number, most: number): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
@@ -148,7 +147,6 @@ export class InputSource {
     return text === undefined ? undefined : this.#choose(name, text, words)
   }
 
-  /** Several of `words`, in any case. */
   choices<Word extends string>(name: InputName, words: readonly Word[]): Word[] | undefined {
     return this.list(name)?.map((text) => this.#choose(name, text, words))
   }

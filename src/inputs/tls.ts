@@ -13,7 +13,6 @@ export interface TlsInputs {
   on: boolean | undefined
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
-  /** PEM, checked. */
   files: TlsFiles
   fingerprints: Fingerprints
   /** Why these inputs are not enough to create an endpoint, if so; enough to update one all the same. */
