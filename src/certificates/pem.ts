@@ -49,30 +49,31 @@ export function readCertificates(input: string, text: string): Certificate[] {
 }
 
 /** Reads the one private key in a PEM text: PKCS#1, PKCS#8 or SEC1; RSA, ECDSA or Ed25519; not encrypted. */
-export function readPrivateKey(input: string, text: string): PrivateKey {
-  const contents = findBlocks(input, text, 'PRIVATE KEY').map(contentOf)
+export function readPrivateKey(text: string): PrivateKey {
+  const fail = (problem: string, hint?: string): InputError => inputError('tls-key', problem, hint)
+  const contents = findBlocks('tls-key', text, 'PRIVATE KEY').map(contentOf)
   const certificates = contents.filter(({ label }) => label === 'CERTIFICATE')
   if (certificates.length > 0) {
     const also = certificates.length === contents.length ? '' : 'also '
     const problem = `${also}contains a certificate, but takes only one private key.`
-    throw inputError(input, `${problem} The certificate belongs in 'tls-cert'.`)
+    throw fail(`${problem} The certificate belongs in 'tls-cert'.`)
   }
   const [content] = contents
-  if (!content) throw inputError(input, 'contains no private key.')
+  if (!content) throw fail('contains no private key.')
   if (contents.length > 1) {
-    throw inputError(input, `contains ${contents.length} PEM blocks, but takes only one private key.`)
+    throw fail(`contains ${contents.length} PEM blocks, but takes only one private key.`)
   }
   if (content.label === 'ENCRYPTED PRIVATE KEY') {
     const problem = 'is encrypted with a passphrase. Portainer needs a key that is not encrypted.'
-    throw inputError(input, problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE')
+    throw fail(problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE')
   }
   if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
-    throw unexpectedBlock(input, content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
+    throw unexpectedBlock('tls-key', content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.')
   }
-  if (!content.privateKey) throw damaged(input, 'private key', content.fault)
+  if (!content.privateKey) throw damaged('tls-key', 'private key', content.fault)
   if (!isUsable(content.privateKey.key)) {
     const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.'
-    throw inputError(input, `contains a private key that Portainer can't use. ${allowed}`)
+    throw fail(`contains a private key that Portainer can't use. ${allowed}`)
   }
   return content.privateKey
 }

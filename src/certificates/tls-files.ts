@@ -43,7 +43,7 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
     fingerprints.ca = authorities.map(({ x509 }) => x509.fingerprint256)
   })
   const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert))
-  const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey('tls-key', key))
+  const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey(key))
   if (cert === undefined && key !== undefined) add(incompletePair('tls-key', 'tls-cert'))
   if (cert !== undefined && key === undefined) add(incompletePair('tls-cert', 'tls-key'))
   attempt(() => {

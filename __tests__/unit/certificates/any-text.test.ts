@@ -58,7 +58,7 @@ test('a key whose line breaks were replaced is read as it was', () => {
   fc.assert(
     fc.property(fc.constantFrom(...keys), fc.infiniteStream(breaks), wrappings, (key, stream, wrap) => {
       const damaged = wrap(key.replaceAll('\n', () => String(stream.next().value)))
-      expect(readPrivateKey('tls-key', findPem(damaged) ?? '').pem).toBe(key)
+      expect(readPrivateKey(findPem(damaged) ?? '').pem).toBe(key)
     }),
     { numRuns: thorough ? 300 : 100 },
   )

@@ -106,7 +106,7 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
   })
 
   test.each(Object.entries(keys))('a key, %s', (_name, key) => {
-    expect(readPrivateKey('tls-key', findPem(shape(key)) ?? '').pem).toBe(key)
+    expect(readPrivateKey(findPem(shape(key)) ?? '').pem).toBe(key)
   })
 })
 
@@ -125,7 +125,7 @@ test.each([
 
 test.each(Object.entries(keys))('a key without BEGIN and END lines: %s', (_, key) => {
   for (const content of [body(key), der(key)]) {
-    expect(readPrivateKey('tls-key', findPem(content) ?? '').pem).toBe(key)
+    expect(readPrivateKey(findPem(content) ?? '').pem).toBe(key)
   }
 })
 

@@ -29,7 +29,7 @@ const keys: [string, string, string][] = [
 ]
 
 test.each(keys)('a private key is read: %s', (_, pem, label) => {
-  const read = readPrivateKey('tls-key', pem)
+  const read = readPrivateKey(pem)
   expect(read.pem).toBe(pem)
   expect(read.pem).toContain(label)
   expect(createPublicKey(read.key).equals(createPublicKey(pem))).toBe(true)
@@ -38,18 +38,18 @@ test.each(keys)('a private key is read: %s', (_, pem, label) => {
 test('the EC PARAMETERS that openssl ecparam writes before a key are dropped', () => {
   const pem = rewriteKey(client.key, 'ec-sec1')
   const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n'
-  expect(readPrivateKey('tls-key', parameters + pem).pem).toBe(pem)
+  expect(readPrivateKey(parameters + pem).pem).toBe(pem)
 })
 
 test.each(keys)('under another label it is the same key: %s', (_, pem) => {
   for (const label of ['RSA PRIVATE KEY', 'PRIVATE KEY', 'EC PRIVATE KEY', 'OPENSSH PRIVATE KEY']) {
-    expect(readPrivateKey('tls-key', pem.replace(/(BEGIN|END) .*PRIVATE KEY/g, `$1 ${label}`)).pem).toBe(pem)
+    expect(readPrivateKey(pem.replace(/(BEGIN|END) .*PRIVATE KEY/g, `$1 ${label}`)).pem).toBe(pem)
   }
 })
 
 test('headers of an older key file are dropped', () => {
   const pem = rewriteKey(client.key, 'ec-sec1')
-  expect(readPrivateKey('tls-key', pem.replace('\n', '\nX-Comment: mine\n\n')).pem).toBe(pem)
+  expect(readPrivateKey(pem.replace('\n', '\nX-Comment: mine\n\n')).pem).toBe(pem)
 })
 
 const block = (label: string, body: string): string =>
@@ -199,7 +199,7 @@ const refusedKeys: [string, string, RegExp][] = [
 ]
 
 test.each(refusedKeys)('a private key is refused: %s', (_, text, expected) => {
-  expect(refusal(() => readPrivateKey('tls-key', text))).toMatch(expected)
+  expect(refusal(() => readPrivateKey(text))).toMatch(expected)
 })
 
 test.each([
@@ -208,6 +208,6 @@ test.each([
   ['an encrypted key', encryptedBytes, /encrypted with a passphrase/],
 ])('without BEGIN and END lines it is named as what it is: %s', (_, base64, expected) => {
   for (const content of [base64, Buffer.from(base64, 'base64')]) {
-    expect(refusal(() => readPrivateKey('tls-key', findPem(content) ?? ''))).toMatch(expected)
+    expect(refusal(() => readPrivateKey(findPem(content) ?? ''))).toMatch(expected)
   }
 })
