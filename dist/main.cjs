@@ -3382,7 +3382,7 @@ function readCredentials(source) {
         });
     }
     if (JWT.test(apiKey)) {
-        throw inputError('api-key', "is a JSON Web Token; create an access token, which begins with 'ptr_'.");
+        throw inputError('api-key', "is a JSON Web Token. Create an access token in Portainer under My account; it begins with 'ptr_'.");
     }
     return { kind: 'api-key', apiKey };
 }
@@ -3907,7 +3907,10 @@ const OTHER_WORDS = [
         "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
     ],
     [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-    [/podman/, "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman'"],
+    [
+        /podman/,
+        "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
+    ],
     [
         /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
         "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
@@ -4576,7 +4579,7 @@ function readPrune(source, isList) {
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        add(new InputError("'prune' requires 'group' or 'tags' of the step, and more than group 1 (Unassigned)."));
+        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much."));
     }
     throwAny();
     return { limit, group, tags };

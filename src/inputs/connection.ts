@@ -132,7 +132,10 @@ function readCredentials(source: InputSource): Connection['credentials'] {
     })
   }
   if (JWT.test(apiKey)) {
-    throw inputError('api-key', "is a JSON Web Token; create an access token, which begins with 'ptr_'.")
+    throw inputError(
+      'api-key',
+      "is a JSON Web Token. Create an access token in Portainer under My account; it begins with 'ptr_'.",
+    )
   }
   return { kind: 'api-key', apiKey }
 }

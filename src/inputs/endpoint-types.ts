@@ -62,7 +62,10 @@ const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
     "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
   ],
   [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-  [/podman/, "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman'"],
+  [
+    /podman/,
+    "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
+  ],
   [
     /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
     "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",

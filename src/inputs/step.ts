@@ -112,7 +112,11 @@ function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
   const tags = attempt(() => source.list('tags'))
   const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1)
   if (errors.length === before && tags === undefined && isUnassigned) {
-    add(new InputError("'prune' requires 'group' or 'tags' of the step, and more than group 1 (Unassigned)."))
+    add(
+      new InputError(
+        "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.",
+      ),
+    )
   }
   throwAny()
   return { limit, group, tags }
