@@ -2328,92 +2328,75 @@ const indexes = new WeakMap();
 function findNamed(list, name) {
     const index = indexes.get(list) ?? { length: 0, byName: new Map() };
     indexes.set(list, index);
-    for (; index.length < list.length; index.length += 1) {
-        const one = list[index.length];
-        if (one === undefined)
-            continue;
+    for (const one of list.slice(index.length)) {
         const same = index.byName.get(one.name);
         if (same === undefined)
             index.byName.set(one.name, [one]);
         else
             same.push(one);
     }
+    index.length = list.length;
     return index.byName.get(name) ?? [];
 }
 function neededKinds(items) {
-    const needs = (test) => items.some(test);
-    return [
-        ...(needs((item) => item.group !== undefined) ? ['groups'] : []),
-        ...(needs((item) => item.tags !== undefined) ? ['tags'] : []),
-        ...(needs((item) => item.state === 'present' && item.users !== undefined) ? ['users'] : []),
-        ...(needs((item) => item.state === 'present' && item.teams !== undefined) ? ['teams'] : []),
-    ];
+    const present = items.filter((item) => item.state === 'present');
+    const needed = {
+        groups: items.some(({ group }) => group !== undefined),
+        tags: items.some(({ tags }) => tags !== undefined),
+        users: present.some(({ users }) => users !== undefined),
+        teams: present.some(({ teams }) => teams !== undefined),
+    };
+    return Object.keys(needed).filter((kind) => needed[kind]);
 }
-function findGroup(desired, directory) {
+function findGroup(desired, directory, notices) {
     const groups = directory.groups ?? [];
     if (desired.by === 'id') {
         const group = groups.find(({ id }) => id === desired.id);
-        if (group === undefined) {
-            throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
-                hint: "Use the group's name instead; a group that does not exist is created.",
-            });
-        }
-        return { target: group, notice: undefined };
+        if (group !== undefined)
+            return group;
+        throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
+            hint: "Use the group's name instead; a group that does not exist is created.",
+        });
     }
-    const same = findNamed(groups, desired.name);
-    const [first] = same;
-    return {
-        target: first ?? { name: desired.name, id: undefined },
-        notice: same.length > 1
-            ? `There are ${same.length} groups named ${quote(desired.name)}; using the one with the lowest id, ${first?.id ?? 0}.`
-            : undefined,
-    };
+    const [first, ...others] = findNamed(groups, desired.name);
+    if (first !== undefined && others.length > 0) {
+        notices.push(`There are ${others.length + 1} groups named ${quote(desired.name)}; using the one with the lowest id, ${first.id}.`);
+    }
+    return first ?? { name: desired.name, id: undefined };
 }
 function findTags(names, directory) {
     return names.map((name) => findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined });
 }
-function findPeople(names, kind, directory) {
-    const all = directory[kind] ?? [];
-    const found = names.map((name) => findNamed(all, name)[0]);
+function hasTag({ tagIds, tags = [] }, { name, id }) {
+    return tagIds === undefined ? tags.includes(name) : id !== undefined && tagIds.includes(id);
+}
+const nameOf = (id, known) => known?.find((one) => one.id === id)?.name ?? `id ${id}`;
+function groupOf({ groupId }, directory) {
+    return { id: groupId, name: nameOf(groupId, directory.groups) };
+}
+function tagsOf({ tags, tagIds = [] }, directory) {
+    if (tags !== undefined)
+        return tags.map((name) => ({ name, id: undefined }));
+    return tagIds.map((id) => ({ id, name: nameOf(id, directory.tags) }));
+}
+function peopleNames(access, known) {
+    return [...access.keys()].map((id) => nameOf(id, known)).join(', ');
+}
+function accessAfter(desired, kind, now, directory) {
+    const names = desired.clear.has(kind) ? [] : desired[kind];
+    if (names === undefined)
+        return undefined;
+    const found = names.map((name) => findNamed(directory[kind] ?? [], name)[0]);
     const unknown = names.filter((_, index) => found[index] === undefined);
     if (unknown.length > 0) {
-        throw new RefusedError(`'${kind}' contains unknown names: ${unknown.map((name) => quote(name)).join(', ')}.`, {
+        const list = unknown.map((name) => quote(name)).join(', ');
+        throw new RefusedError(`'${kind}' contains unknown names: ${list}.`, {
             hint: 'Create them in Portainer first, or correct the names.',
         });
     }
-    return found.flatMap((one) => (one === undefined ? [] : [one.id]));
+    const ids = found.flatMap((one) => one?.id ?? []);
+    return new Map(ids.map((id) => [id, now.get(id) ?? 0]));
 }
-const nameOf = (id, known) => known?.find((one) => one.id === id)?.name ?? `id ${id}`;
-function groupName(existing, directory) {
-    return nameOf(existing.groupId, directory.groups);
-}
-function tagNames(existing, directory) {
-    return existing.tags ?? (existing.tagIds ?? []).map((id) => nameOf(id, directory.tags));
-}
-function peopleNames(access, known) {
-    return [...access.keys()].map((id) => nameOf(id, known));
-}
-function hasTags(existing, tags) {
-    const now = existing.tagIds ?? existing.tags ?? [];
-    const then = tags.map((tag) => (existing.tagIds === undefined ? tag.name : tag.id));
-    return now.length === then.length && then.every((tag) => tag !== undefined && now.includes(tag));
-}
-const nobody = { users: new Map(), teams: new Map() };
-function accessAfter(desired, now, directory) {
-    const of = (kind) => {
-        const names = desired.clear.has(kind) ? [] : desired[kind];
-        if (names === undefined)
-            return undefined;
-        return new Map(findPeople(names, kind, directory).map((id) => [id, now[kind].get(id) ?? 0]));
-    };
-    return { users: of('users'), teams: of('teams') };
-}
-function planAccess(desired, now, directory) {
-    const { users, teams } = accessAfter(desired, now, directory);
-    const unlessSame = (then, existing) => then === undefined || isSame(then, existing) ? undefined : then;
-    return { users: unlessSame(users, now.users), teams: unlessSame(teams, now.teams) };
-}
-const isSame = (one, other) => one.size === other.size && [...one.keys()].every((id) => other.has(id));
 
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -7144,366 +7127,318 @@ async function ensureAdministrator(client, dryRun) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/decisions/changes.ts
-const NONE = 'none';
-function startNoting() {
-    const changes = [];
-    return {
-        changes,
-        changed(field, differs, now, then, value) {
-            if (!differs)
-                return undefined;
-            changes.push({ field, now: now || NONE, then: then || NONE });
-            return value;
-        },
-    };
-}
-const changes_listed = (names) => names.join(', ');
-
 ;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
 function tlsModeForCreate(tls, type) {
-    const on = tls.on ?? (type === 'agent' ? true : undefined);
-    if (on !== true)
+    const on = tls.on ?? type === 'agent';
+    if (!on)
         return undefined;
     return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
 }
+function modeOf({ tls }) {
+    const { on, skipVerify, hasClientCertificate } = tls;
+    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+function describeMode({ on, skipVerify, skipClientVerify }) {
+    if (!on)
+        return 'off';
+    if (skipVerify)
+        return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified';
+    return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
+}
 function tlsModeForUpdate(tls, existing) {
-    if (!tls.provided)
-        return undefined;
     const on = tls.on ?? existing.tls.on;
     if (!on)
         return { on, skipVerify: false, skipClientVerify: false };
-    const skipVerify = tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify);
-    const skipClientVerify = tls.skipClientVerify ??
-        (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate);
-    const lacks = (input, flag) => new RefusedError(`Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`, {
-        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
-    });
-    if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
-        throw lacks('tls-ca-cert', 'tls-skip-verify');
+    const { files } = tls;
+    const now = modeOf(existing);
+    const skipVerify = tls.skipVerify ?? (files.ca === undefined && now.skipVerify);
+    const skipClientVerify = tls.skipClientVerify ?? (files.cert === undefined && now.skipClientVerify);
+    if (!skipVerify && files.ca === undefined && !(now.on && existing.tls.hasCa)) {
+        throw new RefusedError(`Endpoint ${existing.id} has no CA stored.`, {
+            hint: "Provide 'tls-ca-cert', or set 'tls-skip-verify: true' to skip that check.",
+        });
     }
-    if (!skipClientVerify &&
-        tls.files.cert === undefined &&
-        !(existing.tls.on && existing.tls.hasClientCertificate)) {
-        throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify');
+    if (!skipClientVerify && files.cert === undefined && !(now.on && existing.tls.hasClientCertificate)) {
+        throw new RefusedError(`Endpoint ${existing.id} has no client certificate stored.`, {
+            hint: "Provide 'tls-cert' and 'tls-key', or set 'tls-skip-client-verify: true' to skip that check.",
+        });
     }
     if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
         throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
     }
     return { on, skipVerify, skipClientVerify };
 }
-function describeMode(mode) {
-    if (!mode.on)
-        return 'off';
-    if (mode.skipVerify && mode.skipClientVerify)
-        return 'on, nothing verified';
-    if (mode.skipVerify)
-        return 'on, engine not verified';
-    return mode.skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
-}
-function modeOf(existing) {
-    const { on, skipVerify, hasClientCertificate } = existing.tls;
-    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
-}
-function planTls({ tls, updateSecrets }, existing, changed) {
-    if (tls.provided && !hasTls(existing.type)) {
+function planTls({ tls, updateSecrets }, existing, note) {
+    if (!tls.provided)
+        return undefined;
+    if (!hasTls(existing.type)) {
         throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
     }
     const mode = tlsModeForUpdate(tls, existing);
-    if (mode === undefined)
-        return undefined;
-    const { fingerprints } = tls;
     const now = modeOf(existing);
     const { on, hasCa, hasClientCertificate } = existing.tls;
     const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
     const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
-    const differs = mode.on !== now.on ||
-        (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify));
-    const sent = (field, source, shown) => changed(field, source, 'not shown', shown, true);
-    const changes = [
-        changed('tls', differs, describeMode(now), describeMode(mode), true),
-        sent('tls-ca-cert', files.ca !== undefined, changes_listed(fingerprints.ca ?? [])),
-        sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
-    ];
-    return changes.includes(true) ? { mode, files } : undefined;
-}
-function warnOfOldCertificate({ files, mode }, existing) {
-    if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify)
-        return [];
-    return [
-        `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
-    ];
+    const differs = describeMode(mode) !== describeMode(now);
+    if (differs)
+        note('tls', describeMode(now), describeMode(mode));
+    if (files.ca !== undefined)
+        note('tls-ca-cert', 'not shown', tls.fingerprints.ca?.join(', ') ?? '');
+    if (files.cert !== undefined)
+        note('tls-cert', 'not shown', tls.fingerprints.cert ?? '');
+    return differs || files.ca !== undefined || files.cert !== undefined ? { mode, files } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/create.ts
 function planCreate(item, known) {
-    if (item.ifMissing === 'skip')
-        return { do: 'nothing', changes: [], notices: [] };
-    if (item.selector.id !== undefined) {
-        throw new RefusedError(`There is no endpoint with the id ${item.selector.id}.`, {
+    const { id, name } = item.selector;
+    if (id !== undefined) {
+        throw new RefusedError(`There is no endpoint with the id ${id}.`, {
             hint: "Remove 'id' to create an endpoint by 'name'.",
         });
     }
     if (item.ifMissing === 'fail') {
-        throw new RefusedError(`There is no endpoint named ${quote(item.selector.name)}, and 'if-missing' is 'fail'.`);
+        throw new RefusedError(`There is no endpoint named ${quote(name)}, and 'if-missing' is 'fail'.`);
     }
-    const warnings = checkAddress(item, item.selector.name);
-    const { creation, notices } = planCreation(item, item.selector.name, known);
-    return {
-        do: 'create',
-        warnings,
-        desired: item,
-        creation,
-        changes: describeCreation(item, creation, known.directory),
-        notices,
-    };
-}
-function checkAddress(item, name) {
-    if (item.type !== 'docker' || item.url !== undefined)
-        return [];
-    if (!item.typeGiven) {
-        throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-            hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
-        });
+    const warnings = [];
+    if (item.type === 'docker' && item.url === undefined) {
+        if (!item.typeGiven) {
+            throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
+                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+            });
+        }
+        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
     }
-    return [
-        `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
-    ];
+    const { creation, notices } = planCreation(item, name, known);
+    const changes = describeCreation(item, creation, known.directory);
+    return { do: 'create', desired: item, creation, changes, notices, warnings };
 }
-function planRecreate(item, found, known) {
-    checkRecreatable(item, found);
-    const { creation, notices } = planCreation(item, item.selector.name ?? found.name, known);
-    const clears = item.clear;
-    const access = accessAfter(item, found, known.directory);
-    const kept = {
-        ...creation,
-        group: creation.group ?? { name: groupName(found, known.directory), id: found.groupId },
-        publicUrl: clears.has('public-url') ? undefined : (creation.publicUrl ?? (found.publicUrl || undefined)),
-        tags: clears.has('tags') ? undefined : (creation.tags ?? tagsOf(found, known.directory)),
-        users: access.users ?? found.users,
-        teams: access.teams ?? found.teams,
-    };
+function planRecreate(item, existing, known) {
+    checkRecreatable(item, existing);
+    const { directory } = known;
+    const { creation, notices } = planCreation(item, item.selector.name ?? existing.name, known, existing);
+    creation.group ??= groupOf(existing, directory);
+    creation.publicUrl ??= existing.publicUrl || undefined;
+    creation.tags ??= tagsOf(existing, directory);
+    if (item.clear.has('public-url'))
+        creation.publicUrl = undefined;
+    if (item.clear.has('tags'))
+        creation.tags = undefined;
+    creation.users ??= existing.users;
+    creation.teams ??= existing.teams;
     const changes = [
-        { field: 'id', now: String(found.id), then: 'a new one' },
-        ...describeCreation(item, kept, known.directory),
+        { field: 'id', now: String(existing.id), then: 'a new one' },
+        ...describeCreation(item, creation, directory),
     ];
-    return { do: 'recreate', desired: item, existing: found, creation: kept, changes, notices };
+    return { do: 'recreate', desired: item, existing, creation, changes, notices };
 }
-function checkRecreatable(item, found) {
-    const what = `Endpoint ${quote(found.name)} (id ${found.id})`;
-    if (!item.typeGiven && !isOfType(found.type, item.type)) {
-        throw new RefusedError(`${what} is stored as type ${found.type}, and 'type' is not given: recreating it would make it '${item.type}'.`, { hint: "Set 'type'." });
+function checkRecreatable(item, { name, id, type, url, tls }) {
+    const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
+    if (!item.typeGiven && !isOfType(type, item.type)) {
+        throw refuse(`is stored as type ${type}, and 'type' is not given: recreating it would make it '${item.type}'`, "Set 'type'.");
     }
-    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(found.url)) {
-        throw new RefusedError(`${what} is at ${quote(found.url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket.`, { hint: "Set 'endpoint-url'." });
+    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(url)) {
+        throw refuse(`is at ${quote(url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket`, "Set 'endpoint-url'.");
     }
-    const usual = item.type === 'agent' && found.tls.skipVerify && !found.tls.hasClientCertificate;
-    if (found.tls.on && !item.tls.provided && !usual && ['docker', 'agent'].includes(item.type)) {
-        throw new RefusedError(`${what} has TLS, and its files can't be read back: recreating it without TLS inputs would lose them.`, { hint: "Provide the TLS inputs again, or set 'tls: false' to switch TLS off." });
+    const hasDefaultTls = item.type === 'agent' && tls.skipVerify && !tls.hasClientCertificate;
+    if (tls.on && !item.tls.provided && !hasDefaultTls && ['docker', 'agent'].includes(item.type)) {
+        throw refuse("has TLS, and its files can't be read back: recreating it without TLS inputs would lose them", "Provide the TLS inputs again, or set 'tls: false' to switch TLS off.");
     }
 }
-function tagsOf(found, directory) {
-    const names = tagNames(found, directory);
-    return names.map((name, index) => ({ name, id: found.tagIds?.[index] }));
-}
-function planCreation(item, name, known) {
-    checkSupport(item, known);
+function planCreation(item, name, { directory, version }, existing) {
+    if (version !== undefined)
+        checkSupport(item, version);
     const notices = [];
-    let group;
-    if (item.group !== undefined) {
-        const found = findGroup(item.group, known.directory);
-        group = found.target;
-        if (found.notice !== undefined)
-            notices.push(found.notice);
-        if (group.id === undefined)
-            notices.push(`The group ${quote(group.name)} does not exist yet.`);
-    }
-    if (!known.capabilities.uniqueNames) {
+    const group = item.group && findGroup(item.group, directory, notices);
+    if (group !== undefined && group.id === undefined)
+        notices.push(`The group ${quote(group.name)} does not exist yet.`);
+    if (!capabilitiesOf(version).uniqueNames) {
         notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
     }
-    return {
-        creation: {
-            name,
-            group,
-            tags: item.tags === undefined ? undefined : findTags(item.tags, known.directory),
-            tls: tlsModeForCreate(item.tls, item.type),
-            publicUrl: item.publicUrl,
-            ...accessAfter(item, nobody, known.directory),
-        },
-        notices,
+    const creation = {
+        name,
+        group,
+        tags: item.tags && findTags(item.tags, directory),
+        tls: tlsModeForCreate(item.tls, item.type),
+        publicUrl: item.publicUrl,
+        users: accessAfter(item, 'users', existing?.users ?? new Map(), directory),
+        teams: accessAfter(item, 'teams', existing?.teams ?? new Map(), directory),
     };
+    return { creation, notices };
 }
 function describeCreation(item, creation, directory) {
-    const { tls } = creation;
+    const { group, tags, tls, users, teams } = creation;
+    const nameOf = ({ name, id }) => (id === undefined ? `${name} (new)` : name);
     const rows = [
         ['name', creation.name],
         ['type', item.type],
         ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
         ['public-url', creation.publicUrl],
-        ['group', creation.group && create_nameOf(creation.group)],
-        ['tags', creation.tags?.map(create_nameOf).join(', ')],
+        ['group', group && nameOf(group)],
+        ['tags', tags?.map(nameOf).join(', ')],
         ['container-engine', item.containerEngine],
         ['tls', tls && describeMode(tls)],
         ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
         ['tls-cert', item.tls.fingerprints.cert],
         ['edge-checkin-interval', item.checkinInterval?.toString()],
         ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
-        ['users', creation.users && peopleNames(creation.users, directory.users).join(', ')],
-        ['teams', creation.teams && peopleNames(creation.teams, directory.teams).join(', ')],
+        ['users', users && peopleNames(users, directory.users)],
+        ['teams', teams && peopleNames(teams, directory.teams)],
     ];
-    return rows.flatMap(([field, then]) => then === undefined || then === '' ? [] : [{ field, now: 'none', then }]);
+    return rows.flatMap(([field, then]) => (then ? { field, now: 'none', then } : []));
 }
-const create_nameOf = (target) => (target.id === undefined ? `${target.name} (new)` : target.name);
-function checkSupport(item, { capabilities, version }) {
-    const server = `Portainer ${version === undefined ? '' : formatVersion(version)}`.trim();
-    if (item.type === 'kubernetes' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} does not support Kubernetes and would create a Docker endpoint.`, {
-            hint: 'Portainer 2.0 and later support it.',
-        });
-    }
-    if (item.type === 'edge-agent' && !capabilities.edgeAgents) {
-        throw new RefusedError(`${server} does not support edge agents and would create a Docker endpoint.`, {
-            hint: 'Portainer 1.22 and later support them.',
-        });
-    }
-    if (item.type === 'kubeconfig' && !capabilities.kubernetes) {
-        throw new RefusedError(`${server} does not accept a kubeconfig and would create a Docker endpoint.`, {
-            hint: 'Portainer Business Edition accepts one.',
-        });
-    }
-    if (item.containerEngine !== undefined && !capabilities.containerEngine) {
-        throw new RefusedError(`${server} ignores 'container-engine'.`, {
-            hint: `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
-        });
-    }
-    if (item.type === 'docker' && item.tls.on === true && capabilities.dockerTlsBroken) {
-        throw new RefusedError(`${server} can't create a Docker endpoint with TLS: it connects in plain text.`, {
-            hint: 'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
-        });
-    }
-    const otherSocket = item.url !== undefined && /^unix:/.test(item.url) && item.url !== 'unix:///var/run/docker.sock';
-    if (otherSocket && capabilities.localSocket === 'no-url') {
-        throw new RefusedError(`${server} only supports the local socket /var/run/docker.sock.`, {
-            hint: 'Portainer 2.0 and later support other paths.',
-        });
+function checkSupport({ type, url, tls, containerEngine }, version) {
+    const can = capabilitiesOf(version);
+    const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock';
+    const refusals = [
+        [
+            type === 'kubernetes' && !can.kubernetes,
+            'does not support Kubernetes and would create a Docker endpoint',
+            'Portainer 2.0 and later support it.',
+        ],
+        [
+            type === 'edge-agent' && !can.edgeAgents,
+            'does not support edge agents and would create a Docker endpoint',
+            'Portainer 1.22 and later support them.',
+        ],
+        [
+            type === 'kubeconfig' && !can.kubernetes,
+            'does not accept a kubeconfig and would create a Docker endpoint',
+            'Portainer Business Edition accepts one.',
+        ],
+        [
+            containerEngine !== undefined && !can.containerEngine,
+            "ignores 'container-engine'",
+            `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
+        ],
+        [
+            type === 'docker' && tls.on === true && can.dockerTlsBroken,
+            "can't create a Docker endpoint with TLS: it connects in plain text",
+            'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
+        ],
+        [
+            isOtherSocket && can.localSocket === 'no-url',
+            'only supports the local socket /var/run/docker.sock',
+            'Portainer 2.0 and later support other paths.',
+        ],
+    ];
+    for (const [applies, why, hint] of refusals) {
+        if (applies)
+            throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
     }
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/update.ts
-function planUpdate(desired, existing, directory, capabilities) {
-    const { changes, changed } = startNoting();
+function planUpdate(desired, existing, { directory, version }) {
+    const update = {};
+    const changes = [];
     const notices = [];
-    const name = desired.selector.name ?? existing.name;
-    const update = {
-        name: changed('name', name !== existing.name, existing.name, name, name),
-        url: planUrl(desired.url, existing, changed),
-        publicUrl: planPublicUrl(desired, existing, capabilities, changed),
-        group: planGroup(desired, existing, directory, notices, changed),
-        tags: planTags(desired, existing, directory, changed),
-        tls: planTls(desired, existing, changed),
-        ...planUnreadable(desired, existing, changed),
-        checkinInterval: planInterval(desired.checkinInterval, existing, notices, changed),
-        ...planPeople(desired, existing, directory, changed),
+    const warnings = [];
+    const note = (field, now, then) => {
+        changes.push({ field, now: now || 'none', then: then || 'none' });
     };
+    const { name } = desired.selector;
+    if (name !== undefined && name !== existing.name) {
+        note('name', existing.name, name);
+        update.name = name;
+    }
+    if (desired.url !== undefined && isUrlChanged(desired.url, existing)) {
+        note('endpoint-url', existing.url, desired.url);
+        update.url = desired.url;
+    }
+    const publicUrl = desired.clear.has('public-url') ? '' : desired.publicUrl;
+    if (publicUrl !== undefined && publicUrl !== existing.publicUrl) {
+        if (publicUrl === '' && capabilitiesOf(version).updateDropsTls) {
+            throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+                hint: 'Portainer 1.20 and later can.',
+            });
+        }
+        note('public-url', existing.publicUrl, publicUrl);
+        update.publicUrl = publicUrl;
+    }
+    const group = desired.group && findGroup(desired.group, directory, notices);
+    if (group !== undefined && group.id !== existing.groupId) {
+        note('group', groupOf(existing, directory).name, group.name);
+        update.group = group;
+    }
+    const tagNames = desired.clear.has('tags') ? [] : desired.tags;
+    if (tagNames !== undefined) {
+        const now = tagsOf(existing, directory);
+        const then = findTags(tagNames, directory);
+        if (now.length !== then.length || !then.every((tag) => hasTag(existing, tag))) {
+            note('tags', namesOf(now), namesOf(then));
+            update.tags = then;
+        }
+    }
+    const tls = planTls(desired, existing, note);
+    if (tls !== undefined) {
+        update.tls = tls;
+        if (tls.files.ca !== undefined && tls.files.cert === undefined && !tls.mode.skipClientVerify) {
+            warnings.push(`'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`);
+        }
+    }
+    if (desired.updateSecrets === 'always') {
+        if (isAzure(existing.type)) {
+            update.azure = desired.azure;
+            for (const key of Object.keys(desired.azure))
+                note(`azure ${key}`, 'not shown', 'sent');
+        }
+        if (desired.kubeconfig !== undefined) {
+            update.kubeconfig = desired.kubeconfig;
+            note('kubeconfig', 'not shown', 'sent');
+        }
+    }
+    const interval = desired.checkinInterval;
+    if (interval !== undefined && existing.checkinInterval === undefined) {
+        notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
+    }
+    else if (interval !== undefined && interval !== existing.checkinInterval) {
+        note('edge-checkin-interval', String(existing.checkinInterval), String(interval));
+        update.checkinInterval = interval;
+    }
+    for (const kind of ['users', 'teams']) {
+        const now = existing[kind];
+        const then = accessAfter(desired, kind, now, directory);
+        if (then === undefined || (then.size === now.size && [...then.keys()].every((id) => now.has(id))))
+            continue;
+        note(kind, peopleNames(now, directory[kind]), peopleNames(then, directory[kind]));
+        update[kind] = then;
+    }
     if (desired.containerEngine !== undefined)
         notices.push("'container-engine' is only used on creation; it was not changed.");
     if (desired.extraFields.length > 0)
         notices.push("'extra-fields' are only used on creation; they were not sent.");
-    const warnings = update.tls === undefined ? [] : warnOfOldCertificate(update.tls, existing);
     return { update, changes, notices, warnings };
 }
-function planPublicUrl(desired, existing, capabilities, changed) {
-    const url = desired.clear.has('public-url') ? '' : desired.publicUrl;
-    if (url === undefined)
-        return undefined;
-    if (url === '' && existing.publicUrl !== '' && capabilities.updateDropsTls) {
-        throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-            hint: 'Portainer 1.20 and later can.',
-        });
-    }
-    return changed('public-url', url !== existing.publicUrl, existing.publicUrl, url, url);
-}
-function planGroup(desired, existing, directory, notices, changed) {
-    if (desired.group === undefined)
-        return undefined;
-    const { target, notice } = findGroup(desired.group, directory);
-    if (notice !== undefined)
-        notices.push(notice);
-    return changed('group', target.id !== existing.groupId, groupName(existing, directory), target.name, target);
-}
-function planTags(desired, existing, directory, changed) {
-    const names = desired.clear.has('tags') ? [] : desired.tags;
-    if (names === undefined)
-        return undefined;
-    const tags = findTags(names, directory);
-    const now = changes_listed(tagNames(existing, directory));
-    return changed('tags', !hasTags(existing, tags), now, changes_listed(tags.map(({ name }) => name)), tags);
-}
-function planUnreadable(desired, existing, changed) {
-    if (desired.updateSecrets === 'on-create')
-        return { azure: {}, kubeconfig: undefined };
-    const azure = isAzure(existing.type) ? desired.azure : {};
-    for (const key of Object.keys(azure))
-        changed(`azure ${key}`, true, 'not shown', 'sent', key);
-    const { kubeconfig } = desired;
-    return {
-        azure,
-        kubeconfig: changed('kubeconfig', kubeconfig !== undefined, 'not shown', 'sent', kubeconfig),
-    };
-}
-function planInterval(interval, existing, notices, changed) {
-    const now = existing.checkinInterval;
-    if (interval === undefined)
-        return undefined;
-    if (now !== undefined)
-        return changed('edge-checkin-interval', interval !== now, String(now), String(interval), interval);
-    notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
-    return undefined;
-}
-function planPeople(desired, existing, directory, changed) {
-    const access = planAccess(desired, existing, directory);
-    const of = (kind) => {
-        const then = access[kind];
-        if (then === undefined)
-            return undefined;
-        const names = (map) => changes_listed(peopleNames(map, directory[kind]));
-        return changed(kind, true, names(existing[kind]), names(then), then);
-    };
-    return { users: of('users'), teams: of('teams') };
-}
+const namesOf = (tags) => tags.map(({ name }) => name).join(', ');
 function isSameUrl(desired, stored) {
     const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
     return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
 }
-function planUrl(url, existing, changed) {
-    if (url === undefined)
-        return undefined;
+function isUrlChanged(url, existing) {
     if (!isEdge(existing.type)) {
         const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
-        return changed('endpoint-url', hasLeftSlash || !isSameUrl(url, existing.url), existing.url, url, url);
+        return hasLeftSlash || !isSameUrl(url, existing.url);
     }
     const inKey = urlInEdgeKey(existing.edgeKey);
     if (existing.edgeKey === '' || isSameUrl(url, inKey))
-        return undefined;
-    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, {
-        hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it.",
-    });
+        return false;
+    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, { hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it." });
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/plan.ts
-function planFor(item, known) {
-    const { existing } = known;
+function planFor(item, existing, known) {
     if (existing.length > 1) {
         const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
-        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, {
-            hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
-        });
+        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, { hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others." });
     }
     const [found] = existing;
+    if (found === undefined) {
+        const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
+        return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] };
+    }
     if (item.state === 'absent')
-        return planAbsent(item, found, known);
-    if (found === undefined)
-        return planCreate(item, known);
+        return planRemoval(item, found, known);
     switch (item.ifExists) {
         case 'fail':
             throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
@@ -7513,37 +7448,32 @@ function planFor(item, known) {
             if (item.typeGiven && !isOfType(found.type, item.type)) {
                 throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
             }
-            const { update, changes, notices, warnings } = planUpdate(item, found, known.directory, known.capabilities);
+            const { changes, notices, ...planned } = planUpdate(item, found, known);
             if (changes.length === 0)
                 return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, update, changes, notices, warnings };
+            return { do: 'update', desired: item, existing: found, changes, notices, ...planned };
         }
         case 'recreate':
             return planRecreate(item, found, known);
     }
 }
-function planAbsent(item, found, known) {
-    if (found === undefined)
-        return { do: 'nothing', changes: [], notices: [] };
+function planRemoval(item, found, { directory }) {
     const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
         hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
     });
-    if (item.selector.name !== undefined && item.selector.name !== found.name) {
-        throw differs(`its name is not ${quote(item.selector.name)}`);
+    const { group, selector } = item;
+    if (selector.name !== undefined && selector.name !== found.name) {
+        throw differs(`its name is not ${quote(selector.name)}`);
     }
-    if (item.group !== undefined) {
-        const group = item.group;
-        const matches = group.by === 'id'
-            ? found.groupId === group.id
-            : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name);
-        if (!matches)
-            throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`);
+    if (group?.by === 'id' && found.groupId !== group.id)
+        throw differs(`it is not in the group ${group.id}`);
+    if (group?.by === 'name') {
+        const own = directory.groups?.find(({ id }) => id === found.groupId);
+        if (own?.name !== group.name)
+            throw differs(`it is not in the group ${quote(group.name)}`);
     }
-    for (const tag of findTags(item.tags ?? [], known.directory)) {
-        const has = found.tagIds === undefined
-            ? found.tags?.includes(tag.name)
-            : tag.id !== undefined && found.tagIds.includes(tag.id);
-        if (!has)
+    for (const tag of findTags(item.tags ?? [], directory)) {
+        if (!hasTag(found, tag))
             throw differs(`it does not have the tag ${quote(tag.name)}`);
     }
     return {
@@ -7558,8 +7488,6 @@ function temporaryName(name, purpose) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
 }
-const pattern = new RegExp(` \\((${Object.values(purposes).join('|')}), [0-9a-f]{8}\\)$`);
-const isTemporaryName = (name) => pattern.test(name);
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
 const capabilities = (context) => capabilitiesOf(context.client.version);
@@ -7781,9 +7709,10 @@ function endpointOf(purpose, response, id) {
 ;// CONCATENATED MODULE: ./src/decisions/prune.ts
 const MAX_LISTED = 50;
 function planPrune(scope, endpoints, items, directory, results = new Set()) {
-    const isInScope = scopeTest(scope, directory);
-    if (isInScope === undefined)
+    const group = scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group;
+    if (scope.group !== undefined && group === undefined)
         return [];
+    const tags = findTags(scope.tags ?? [], directory);
     const names = new Set();
     const ids = new Set(results);
     for (const { selector } of items) {
@@ -7795,20 +7724,10 @@ function planPrune(scope, endpoints, items, directory, results = new Set()) {
         names.add(temporaryName(selector.name, 'recreate'));
         names.add(temporaryName(selector.name, 'trial'));
     }
-    return endpoints.filter((endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name));
-}
-function scopeTest({ group, tags = [] }, directory) {
-    const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id;
-    if (group !== undefined && groupId === undefined)
-        return undefined;
-    const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id);
-    return (endpoint) => {
-        if (groupId !== undefined && endpoint.groupId !== groupId)
-            return false;
-        if (endpoint.tags !== undefined)
-            return tags.every((name) => endpoint.tags?.includes(name));
-        return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id));
-    };
+    return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
+        tags.every((tag) => hasTag(endpoint, tag)) &&
+        !ids.has(endpoint.id) &&
+        !names.has(endpoint.name));
 }
 function checkPruneLimit(pruned, limit) {
     if (pruned.length <= limit)
@@ -8608,7 +8527,7 @@ async function look(context, endpoint, seconds) {
 const SECONDS = 150;
 async function verifyUpdate(context, plan, changed) {
     const { existing, update } = plan;
-    const { url, tls, kubeconfig, azure } = update;
+    const { url, tls, kubeconfig, azure = {} } = update;
     const isConnectionChanged = [url, tls, kubeconfig, ...Object.values(azure)].some((value) => value !== undefined);
     if (!isConnectionChanged)
         return changed;
@@ -8785,7 +8704,7 @@ function planItem(context, report, existing) {
 }
 function decide(context, item, existing) {
     const { client, directory } = context;
-    return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) });
+    return planFor(item, existing, { directory, version: client.version });
 }
 async function applyItem(context, report, found, creates, firstFoundAs = 'first-look') {
     let existing = found;

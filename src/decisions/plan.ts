@@ -4,9 +4,8 @@ import { plural, quote } from '../foundation/text.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Change } from './changes.ts'
 import { type CreatePlan, planCreate, planRecreate, type RecreatePlan } from './create.ts'
-import { findTags, type Known } from './lookup.ts'
+import { type Change, findTags, hasTag, type Item, type Known } from './lookup.ts'
 import { planUpdate, type Update } from './update.ts'
 
 export interface UpdatePlan {
@@ -28,22 +27,23 @@ export type Plan = { changes: Change[]; notices: string[] } & (
 
 /**
  * Decides what to do about one endpoint.
+ * @param existing the endpoints with the name or id in the inputs.
  * @throws RefusedError if the inputs or the existing endpoints don't allow anything.
  */
-export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known): Plan {
-  const { existing } = known
+export function planFor(item: Item, existing: readonly Endpoint[], known: Known): Plan {
   if (existing.length > 1) {
     const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ')
     throw new RefusedError(
       `${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`,
-      {
-        hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others.",
-      },
+      { hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others." },
     )
   }
   const [found] = existing
-  if (item.state === 'absent') return planAbsent(item, found, known)
-  if (found === undefined) return planCreate(item, known)
+  if (found === undefined) {
+    const isWanted = item.state === 'present' && item.ifMissing !== 'skip'
+    return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] }
+  }
+  if (item.state === 'absent') return planRemoval(item, found, known)
   switch (item.ifExists) {
     case 'fail':
       throw new RefusedError(
@@ -58,47 +58,32 @@ export function planFor(item: DesiredEndpoint | EndpointToRemove, known: Known):
           { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." },
         )
       }
-      const { update, changes, notices, warnings } = planUpdate(
-        item,
-        found,
-        known.directory,
-        known.capabilities,
-      )
+      const { changes, notices, ...planned } = planUpdate(item, found, known)
       if (changes.length === 0) return { do: 'leave', existing: found, result: 'unchanged', changes, notices }
-      return { do: 'update', desired: item, existing: found, update, changes, notices, warnings }
+      return { do: 'update', desired: item, existing: found, changes, notices, ...planned }
     }
     case 'recreate':
       return planRecreate(item, found, known)
   }
 }
 
-/**
- * Removes the endpoint if all conditions match.
- * @throws RefusedError if one does not.
- */
-export function planAbsent(item: EndpointToRemove, found: Endpoint | undefined, known: Known): Plan {
-  if (found === undefined) return { do: 'nothing', changes: [], notices: [] }
+/** @throws RefusedError unless all conditions match. */
+function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Known): Plan {
   const differs = (what: string): RefusedError =>
     new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
       hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
     })
-  if (item.selector.name !== undefined && item.selector.name !== found.name) {
-    throw differs(`its name is not ${quote(item.selector.name)}`)
+  const { group, selector } = item
+  if (selector.name !== undefined && selector.name !== found.name) {
+    throw differs(`its name is not ${quote(selector.name)}`)
   }
-  if (item.group !== undefined) {
-    const group = item.group
-    const matches =
-      group.by === 'id'
-        ? found.groupId === group.id
-        : (known.directory.groups ?? []).some(({ id, name }) => id === found.groupId && name === group.name)
-    if (!matches) throw differs(`it is not in the group ${group.by === 'id' ? group.id : quote(group.name)}`)
+  if (group?.by === 'id' && found.groupId !== group.id) throw differs(`it is not in the group ${group.id}`)
+  if (group?.by === 'name') {
+    const own = directory.groups?.find(({ id }) => id === found.groupId)
+    if (own?.name !== group.name) throw differs(`it is not in the group ${quote(group.name)}`)
   }
-  for (const tag of findTags(item.tags ?? [], known.directory)) {
-    const has =
-      found.tagIds === undefined
-        ? found.tags?.includes(tag.name)
-        : tag.id !== undefined && found.tagIds.includes(tag.id)
-    if (!has) throw differs(`it does not have the tag ${quote(tag.name)}`)
+  for (const tag of findTags(item.tags ?? [], directory)) {
+    if (!hasTag(found, tag)) throw differs(`it does not have the tag ${quote(tag.name)}`)
   }
   return {
     do: 'remove',
@@ -109,7 +94,7 @@ export function planAbsent(item: EndpointToRemove, found: Endpoint | undefined, 
 }
 
 /** Why an endpoint has a temporary name. */
-const purposes = { recreate: 'being recreated', trial: 'being tested' } as const
+const purposes = { recreate: 'being recreated', trial: 'being tested' }
 
 /**
  * The name of an endpoint that is about to replace the one called `name`, or that tests a connection for it. The hash
@@ -119,7 +104,3 @@ export function temporaryName(name: string, purpose: keyof typeof purposes): str
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
   return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`
 }
-
-const pattern = new RegExp(` \\((${Object.values(purposes).join('|')}), [0-9a-f]{8}\\)$`)
-
-export const isTemporaryName = (name: string): boolean => pattern.test(name)

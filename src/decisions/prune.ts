@@ -1,8 +1,8 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
-import type { DesiredEndpoint, EndpointToRemove, GroupSelector } from '../inputs/endpoint.ts'
+import type { GroupSelector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { findNamed, type Directory } from './lookup.ts'
+import { type Directory, findNamed, findTags, hasTag, type Item } from './lookup.ts'
 import { temporaryName } from './plan.ts'
 
 /** What `prune` may remove at all: the endpoints of the step's own group that have all of its tags. */
@@ -23,12 +23,14 @@ const MAX_LISTED = 50
 export function planPrune(
   scope: PruneScope,
   endpoints: readonly Endpoint[],
-  items: readonly (DesiredEndpoint | EndpointToRemove)[],
+  items: readonly Item[],
   directory: Directory,
   results: ReadonlySet<number> = new Set(),
 ): Endpoint[] {
-  const isInScope = scopeTest(scope, directory)
-  if (isInScope === undefined) return []
+  const group =
+    scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group
+  if (scope.group !== undefined && group === undefined) return []
+  const tags = findTags(scope.tags ?? [], directory)
   const names = new Set<string>()
   const ids = new Set(results)
   for (const { selector } of items) {
@@ -39,24 +41,12 @@ export function planPrune(
     names.add(temporaryName(selector.name, 'trial'))
   }
   return endpoints.filter(
-    (endpoint) => isInScope(endpoint) && !ids.has(endpoint.id) && !names.has(endpoint.name),
+    (endpoint) =>
+      (group === undefined || endpoint.groupId === group.id) &&
+      tags.every((tag) => hasTag(endpoint, tag)) &&
+      !ids.has(endpoint.id) &&
+      !names.has(endpoint.name),
   )
-}
-
-/** Undefined where nothing can be in scope, since the group or a tag does not exist. */
-function scopeTest(
-  { group, tags = [] }: PruneScope,
-  directory: Directory,
-): ((endpoint: Endpoint) => boolean) | undefined {
-  const groupId = group?.by === 'name' ? findNamed(directory.groups ?? [], group.name)[0]?.id : group?.id
-  if (group !== undefined && groupId === undefined) return undefined
-  const tagIds = tags.map((name) => findNamed(directory.tags ?? [], name)[0]?.id)
-  return (endpoint) => {
-    if (groupId !== undefined && endpoint.groupId !== groupId) return false
-    // Up to 1.23 an endpoint has the names of its tags.
-    if (endpoint.tags !== undefined) return tags.every((name) => endpoint.tags?.includes(name))
-    return tagIds.every((id) => id !== undefined && endpoint.tagIds?.includes(id))
-  }
 }
 
 /** @throws RefusedError when more would go than `prune-limit` allows: a list may have come out empty by mistake. */

@@ -1,28 +1,21 @@
 import { hasTls, isAgent, isEngine } from '../inputs/endpoint-types.ts'
-import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
-import type { Creation } from './create.ts'
+import type { CreatePlan } from './create.ts'
 import { temporaryName, type UpdatePlan } from './plan.ts'
 import { modeOf, type TlsMode, type TlsUpdate } from './tls-mode.ts'
 import type { Update } from './update.ts'
 
-/** A temporary endpoint that only tests a connection, without group, tags, users or teams. */
-export interface Trial {
-  desired: DesiredEndpoint
-  creation: Creation
-}
-
 /**
- * The temporary endpoint that tests new TLS settings before an update sends them. Undefined if the update sends no files
- * and can be undone, if the new mode needs a stored file, which can't be read back, and if Portainer can't create a Docker
- * endpoint with TLS.
+ * The temporary endpoint that tests new TLS settings before an update sends them, without group, tags, users or teams.
+ * Undefined if the update sends no files and can be undone, if the new mode needs a stored file, which can't be read back,
+ * and if Portainer can't create a Docker endpoint with TLS.
  */
 export function planTrial(
   { desired, existing, update }: UpdatePlan,
   { dockerTlsBroken }: Capabilities,
-): Trial | undefined {
+): Pick<CreatePlan, 'desired' | 'creation'> | undefined {
   const { tls } = update
   if (tls === undefined || needsStoredFile(tls)) return undefined
   if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0) return undefined
@@ -50,15 +43,12 @@ function needsStoredFile({ mode, files }: TlsUpdate): boolean {
   return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined)
 }
 
-/** How to undo an update, and what can't be undone because Portainer never shows it. */
-export interface PutBack {
-  change: EndpointChange
-  /** The inputs whose former content is overwritten or deleted. */
-  lost: string[]
-}
-
-/** Everything as it was, except for files that are gone; flags that need one of those stay as they were sent. */
-export function planPutBack(existing: Endpoint, update: Update): PutBack {
+/**
+ * How to undo an update: everything as it was, except for files that are gone; flags that need one of those stay as they
+ * were sent.
+ * @returns `lost`: the inputs whose former content is overwritten or deleted, and which Portainer never shows.
+ */
+export function planPutBack(existing: Endpoint, update: Update): { change: EndpointChange; lost: string[] } {
   return {
     change: {
       name: update.name && existing.name,

@@ -1,10 +1,9 @@
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { RefusedError } from '../foundation/errors.ts'
-import { type EndpointType, isAgent, hasTls } from '../inputs/endpoint-types.ts'
+import { type EndpointType, hasTls, isAgent } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { TlsInputs } from '../inputs/tls.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { type Changed, listed } from './changes.ts'
 
 /** How Portainer and an engine verify each other. */
 export interface TlsMode {
@@ -13,43 +12,52 @@ export interface TlsMode {
   skipClientVerify: boolean
 }
 
+/** Files to upload, and the mode that switches them on. */
+export interface TlsUpdate {
+  mode: TlsMode
+  files: TlsFiles
+}
+
 /** The mode of a new endpoint; undefined without TLS. `readTls` has refused a check that has no file and is not skipped. */
 export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | undefined {
-  const on = tls.on ?? (type === 'agent' ? true : undefined)
-  if (on !== true) return undefined
+  const on = tls.on ?? type === 'agent'
+  if (!on) return undefined
   return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined }
 }
 
+/** The mode that an endpoint has now. */
+export function modeOf({ tls }: Endpoint): TlsMode {
+  const { on, skipVerify, hasClientCertificate } = tls
+  return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate }
+}
+
+/** The mode as a plan shows it. */
+export function describeMode({ on, skipVerify, skipClientVerify }: TlsMode): string {
+  if (!on) return 'off'
+  if (skipVerify) return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified'
+  return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified'
+}
+
 /**
- * The mode after an update. A flag that is not given stays as it is, unless there is a file for that check. Undefined if
- * no TLS input is given.
+ * The mode after an update. A flag that is not given stays as it is, unless there is a file for that check.
  * @throws RefusedError if a check needs a file that is neither given nor stored.
  */
-export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | undefined {
-  if (!tls.provided) return undefined
+function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode {
   const on = tls.on ?? existing.tls.on
   if (!on) return { on, skipVerify: false, skipClientVerify: false }
-  const skipVerify =
-    tls.skipVerify ?? (tls.files.ca === undefined && existing.tls.on && existing.tls.skipVerify)
-  const skipClientVerify =
-    tls.skipClientVerify ??
-    (tls.files.cert === undefined && existing.tls.on && !existing.tls.hasClientCertificate)
-  const lacks = (input: string, flag: string): RefusedError =>
-    new RefusedError(
-      `Endpoint ${existing.id} has no ${input === 'tls-ca-cert' ? 'CA' : 'client certificate'} stored.`,
-      {
-        hint: `Provide '${input}', or set '${flag}: true' to skip that check.`,
-      },
-    )
-  if (!skipVerify && tls.files.ca === undefined && !(existing.tls.on && existing.tls.hasCa)) {
-    throw lacks('tls-ca-cert', 'tls-skip-verify')
+  const { files } = tls
+  const now = modeOf(existing)
+  const skipVerify = tls.skipVerify ?? (files.ca === undefined && now.skipVerify)
+  const skipClientVerify = tls.skipClientVerify ?? (files.cert === undefined && now.skipClientVerify)
+  if (!skipVerify && files.ca === undefined && !(now.on && existing.tls.hasCa)) {
+    throw new RefusedError(`Endpoint ${existing.id} has no CA stored.`, {
+      hint: "Provide 'tls-ca-cert', or set 'tls-skip-verify: true' to skip that check.",
+    })
   }
-  if (
-    !skipClientVerify &&
-    tls.files.cert === undefined &&
-    !(existing.tls.on && existing.tls.hasClientCertificate)
-  ) {
-    throw lacks("tls-cert' and 'tls-key", 'tls-skip-client-verify')
+  if (!skipClientVerify && files.cert === undefined && !(now.on && existing.tls.hasClientCertificate)) {
+    throw new RefusedError(`Endpoint ${existing.id} has no client certificate stored.`, {
+      hint: "Provide 'tls-cert' and 'tls-key', or set 'tls-skip-client-verify: true' to skip that check.",
+    })
   }
   if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
     throw new RefusedError(
@@ -60,65 +68,31 @@ export function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode | 
   return { on, skipVerify, skipClientVerify }
 }
 
-/** The mode as a plan shows it. */
-export function describeMode(mode: TlsMode): string {
-  if (!mode.on) return 'off'
-  if (mode.skipVerify && mode.skipClientVerify) return 'on, nothing verified'
-  if (mode.skipVerify) return 'on, engine not verified'
-  return mode.skipClientVerify ? 'on, without client certificate' : 'on, both sides verified'
-}
-
-/** The mode that an endpoint has now. */
-export function modeOf(existing: Endpoint): TlsMode {
-  const { on, skipVerify, hasClientCertificate } = existing.tls
-  return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate }
-}
-
-/** Files to upload, and the mode that switches them on. */
-export interface TlsUpdate {
-  mode: TlsMode
-  files: TlsFiles
-}
-
 /**
  * What an update changes about TLS; undefined for nothing. Stored files can't be read back, so files that are given are
  * sent each time, or with `on-create` only if they are needed: TLS is off, or a file of the new mode is not stored.
- * @throws RefusedError for a type that has no TLS settings, and where {@link tlsModeForUpdate} does.
+ * @param note called for each field that changes.
  */
 export function planTls(
-  { tls, updateSecrets }: Pick<DesiredEndpoint, 'tls' | 'updateSecrets'>,
+  { tls, updateSecrets }: DesiredEndpoint,
   existing: Endpoint,
-  changed: Changed,
+  note: (field: string, now: string, then: string) => void,
 ): TlsUpdate | undefined {
-  if (tls.provided && !hasTls(existing.type)) {
+  if (!tls.provided) return undefined
+  if (!hasTls(existing.type)) {
     throw new RefusedError(
       `Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`,
     )
   }
   const mode = tlsModeForUpdate(tls, existing)
-  if (mode === undefined) return undefined
-  const { fingerprints } = tls
   const now = modeOf(existing)
   const { on, hasCa, hasClientCertificate } = existing.tls
   const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate)
   const files = updateSecrets === 'always' || needsFiles ? tls.files : {}
-  const differs =
-    mode.on !== now.on ||
-    (mode.on && (mode.skipVerify !== now.skipVerify || mode.skipClientVerify !== now.skipClientVerify))
-  const sent = (field: string, source: boolean, shown: string): true | undefined =>
-    changed(field, source, 'not shown', shown, true)
-  const changes = [
-    changed('tls', differs, describeMode(now), describeMode(mode), true),
-    sent('tls-ca-cert', files.ca !== undefined, listed(fingerprints.ca ?? [])),
-    sent('tls-cert', files.cert !== undefined, fingerprints.cert ?? ''),
-  ]
-  return changes.includes(true) ? { mode, files } : undefined
-}
-
-/** Perhaps only the CA is renewed, or perhaps the secrets for certificate and key are empty. */
-export function warnOfOldCertificate({ files, mode }: TlsUpdate, existing: Endpoint): string[] {
-  if (files.ca === undefined || files.cert !== undefined || mode.skipClientVerify) return []
-  return [
-    `'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`,
-  ]
+  // Each mode is described in other words.
+  const differs = describeMode(mode) !== describeMode(now)
+  if (differs) note('tls', describeMode(now), describeMode(mode))
+  if (files.ca !== undefined) note('tls-ca-cert', 'not shown', tls.fingerprints.ca?.join(', ') ?? '')
+  if (files.cert !== undefined) note('tls-cert', 'not shown', tls.fingerprints.cert ?? '')
+  return differs || files.ca !== undefined || files.cert !== undefined ? { mode, files } : undefined
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../foundation/async.ts'
 import { plural, printable, quote, safe } from '../foundation/text.ts'
 import type { Log, Report, Result } from '../steps/context.ts'
 import { describeFailure } from './failures.ts'
-import type { Change } from '../decisions/changes.ts'
+import type { Change } from '../decisions/lookup.ts'
 
 /** The log of a run. What is true of several endpoints is said once. */
 export function createLog(): Log {

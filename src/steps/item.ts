@@ -4,7 +4,7 @@ import { OutcomeError, addContext, type ActionError } from '../foundation/errors
 import { plural, quote } from '../foundation/text.ts'
 import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { capabilities, type Report, type Result, type RunContext } from './context.ts'
+import { type Report, type Result, type RunContext } from './context.ts'
 import { createEndpoint } from './create.ts'
 import { resolveDuplicates, resolveUnconfirmed } from './duplicates.ts'
 import { lookByName, waitForStableName } from './look.ts'
@@ -58,7 +58,7 @@ function decide(
   existing: readonly Endpoint[],
 ): Plan {
   const { client, directory } = context
-  return planFor(item, { existing, directory, version: client.version, capabilities: capabilities(context) })
+  return planFor(item, existing, { directory, version: client.version })
 }
 
 /**

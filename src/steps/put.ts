@@ -45,7 +45,11 @@ export async function putAndReconnect(
 }
 
 /** Sets who may use an endpoint, which is a separate request on 1.18-1.20. */
-export async function setAccess(context: RunContext, existing: Endpoint, access: AccessPlan): Promise<void> {
+export async function setAccess(
+  context: RunContext,
+  existing: Endpoint,
+  access: Partial<AccessPlan>,
+): Promise<void> {
   if (access.users === undefined && access.teams === undefined) return
   if (capabilities(context).accessPolicies) return
   const ids = (map: ReadonlyMap<number, number>): number[] => [...map.keys()]

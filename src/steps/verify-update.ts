@@ -28,7 +28,7 @@ export async function verifyUpdate(
   changed: Endpoint,
 ): Promise<Endpoint> {
   const { existing, update } = plan
-  const { url, tls, kubeconfig, azure } = update
+  const { url, tls, kubeconfig, azure = {} } = update
   const isConnectionChanged = [url, tls, kubeconfig, ...Object.values(azure)].some(
     (value) => value !== undefined,
   )

@@ -1,11 +1,11 @@
 // Wanted × there × policy × version: the plan, what it changes, and the writing requests that come of it.
 import { describe, expect, test } from '@jest/globals'
 import { planFor, type Plan } from '../../../src/decisions/plan.ts'
-import type { Directory, Known } from '../../../src/decisions/lookup.ts'
+import type { Directory } from '../../../src/decisions/lookup.ts'
 import { RefusedError } from '../../../src/foundation/errors.ts'
 import { loadYaml } from '../../../src/inputs/yaml.ts'
 import type { Endpoint } from '../../../src/portainer/endpoint.ts'
-import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
+import { type Capabilities, capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
 import { describeChanges } from '../../../src/report/log.ts'
 import { makeAuthority } from '../../../stand-in/certificates.ts'
 import { endpointThere, wantedOf, type EndpointInputs } from '../sample-endpoints.ts'
@@ -57,17 +57,11 @@ interface Row {
   warnings?: unknown[]
 }
 
-function planOf({ inputs, existing, version = '2.23.0' }: Row): [Plan, Known] {
+function planOf({ inputs, existing, version = '2.23.0' }: Row): [Plan, Capabilities] {
   const all = existing === undefined ? [] : Array.isArray(existing) ? existing : [existing]
   const parsed = parseVersion(version)
-  const known = {
-    existing: all.map(endpointThere),
-    directory,
-    version: parsed,
-    capabilities: capabilitiesOf(parsed),
-  }
   const desired = wantedOf({ ...(inputs.id === undefined ? { name: 'web' } : {}), ...inputs })
-  return [planFor(desired, known), known]
+  return [planFor(desired, all.map(endpointThere), { directory, version: parsed }), capabilitiesOf(parsed)]
 }
 
 function refusalOf(row: Row): RefusedError {
@@ -87,7 +81,7 @@ function check(rows: Row[]): void {
       expect([message, hint].join(' ')).toMatch(row.plan)
       return
     }
-    const [plan, { capabilities }] = planOf(row)
+    const [plan, capabilities] = planOf(row)
     expect(plan.do).toBe(row.plan)
     if (row.changes !== undefined) {
       expect(describeChanges(plan.changes).map((line) => line.trim())).toEqual(row.changes)
