@@ -6299,65 +6299,62 @@ function codeOf(error) {
 ;// CONCATENATED MODULE: ./src/report/failures.ts
 const MAX_ANNOTATIONS = 9;
 function describeFailure(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof ActionError) && !(error instanceof CancelledError))
+    if (!(error instanceof ActionError) && !(error instanceof CancelledError)) {
+        const message = error instanceof Error ? error.message : String(error);
         return `An error of the action itself: ${safe(message, 4000)}`;
-    const lines = [message, ...(error instanceof ActionError && error.hint ? [error.hint] : [])]
-        .join('\n')
-        .split('\n');
-    return lines
-        .map((line) => printable(line))
-        .join('\n')
-        .trim();
+    }
+    const hint = error instanceof ActionError ? (error.hint ?? '') : '';
+    const lines = `${error.message}\n${hint}`.split('\n').map((line) => printable(line));
+    return lines.join('\n').trim();
 }
 function failRun(error) {
     if (!(error instanceof InputErrors)) {
-        failWith(error);
+        failWith({ error });
         return;
     }
     const hints = new Set();
-    const distinct = error.errors.map(({ message, hint, cause }) => {
-        const isNew = hint !== undefined && !hints.has(hint);
-        if (isNew)
-            hints.add(hint);
-        return new ActionError(message, { hint: isNew ? hint : undefined, cause });
+    const failures = error.errors.map(({ message, hint, cause }) => {
+        const isSaid = hints.has(hint);
+        hints.add(hint);
+        return { error: new ActionError(message, { hint: isSaid ? undefined : hint, cause }) };
     });
-    failEach(distinct, (count) => plural(count, 'more mistake'));
-}
-function failWith(error, about = '') {
-    core_error(about + describeFailure(error));
-    process.exitCode = 1;
-    if (!(error instanceof ActionError) && error instanceof Error)
-        core_debug(scrub(error.stack ?? ''));
-    for (let cause = error instanceof Error ? error.cause : undefined, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
-        core_debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`);
-        cause = cause.cause;
-    }
+    failEach(failures, (count) => plural(count, 'more mistake'));
 }
 function failItems(reports) {
-    const failed = reports.filter(({ error }) => error !== undefined);
-    failEach(failed.map(({ error }) => error), (count) => `${plural(count, 'more endpoint')} failed`, (index) => aboutOf(failed[index], reports));
+    const failures = reports
+        .filter(({ error }) => error !== undefined)
+        .map(({ item, error }) => {
+        const { id, name } = item.selector;
+        const whose = name === undefined ? `id ${id}` : quote(name);
+        const isNamed = reports.length === 1 || error?.message.includes(whose) === true;
+        return { error, about: isNamed ? '' : `Endpoint ${whose}: ` };
+    });
+    failEach(failures, (count) => `${plural(count, 'more endpoint')} failed`);
 }
-function failEach(errors, countRest, about = () => '') {
-    for (const [index, error] of errors.slice(0, MAX_ANNOTATIONS).entries())
-        failWith(error, about(index));
-    const rest = errors.slice(MAX_ANNOTATIONS);
+function failEach(failures, countRest) {
+    for (const failure of failures.slice(0, MAX_ANNOTATIONS))
+        failWith(failure);
+    const rest = failures.slice(MAX_ANNOTATIONS);
     if (rest.length === 0)
         return;
     startGroup(countRest(rest.length));
-    for (const [index, error] of rest.entries()) {
-        info(about(MAX_ANNOTATIONS + index) + describeFailure(error));
-    }
+    for (const { error, about = '' } of rest)
+        info(about + describeFailure(error));
     endGroup();
     core_error(`${countRest(rest.length)}; the log has all of them.`);
 }
-function aboutOf(report, reports) {
-    if (report === undefined)
-        return '';
-    const { item, error } = report;
-    const { id, name } = item.selector;
-    const whose = name === undefined ? `id ${id}` : quote(name);
-    return reports.length > 1 && error?.message.includes(whose) !== true ? `Endpoint ${whose}: ` : '';
+function failWith({ error, about = '' }) {
+    core_error(about + describeFailure(error));
+    process.exitCode = 1;
+    if (!(error instanceof Error))
+        return;
+    if (!(error instanceof ActionError))
+        core_debug(scrub(error.stack ?? ''));
+    let { cause } = error;
+    for (let depth = 0; cause instanceof Error && depth < 5; depth += 1) {
+        core_debug(`caused by ${safe(`${cause.name}: ${cause.message}`)}`);
+        cause = cause.cause;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
@@ -6469,9 +6466,9 @@ const outputNames = [
     'edge-keys',
 ];
 function outputsOf(report, server) {
-    const { endpoint } = report;
-    const gone = report.result === 'deleted';
-    const edge = endpoint !== undefined && isEdge(endpoint.type) ? endpoint : undefined;
+    const { endpoint, error, result = '' } = report;
+    const existing = result === 'deleted' ? undefined : endpoint;
+    const edgeKey = existing ? edgeKeyOf(existing) : '';
     return {
         id: endpoint ? String(endpoint.id) : '',
         name: scrub(endpoint?.name ?? ''),
@@ -6479,21 +6476,29 @@ function outputsOf(report, server) {
         'endpoint-url': scrub(endpoint?.url ?? ''),
         'public-url': scrub(endpoint?.publicUrl ?? ''),
         'group-id': endpoint ? String(endpoint.groupId) : '',
-        status: gone ? '' : (endpoint?.status ?? ''),
-        result: report.error === undefined ? (report.result ?? '') : '',
+        status: existing?.status ?? '',
+        result: error === undefined ? result : '',
         changed: String(isChanged(report)),
-        'edge-id': scrub(edge?.edgeId ?? ''),
-        'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
-        'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
+        'edge-id': endpoint && isEdge(endpoint.type) ? scrub(endpoint.edgeId) : '',
+        'edge-key': holdsSecret(edgeKey) ? '' : edgeKey,
+        'dashboard-url': existing ? dashboardUrl(existing, server) : '',
         'portainer-version': scrub(server.version),
     };
 }
 const CHANGES = new Set(['created', 'updated', 'recreated', 'deleted']);
 const isChanged = ({ error, result, changed }) => error === undefined && result !== undefined ? CHANGES.has(result) : changed;
-function dashboardUrl(endpoint, server) {
-    if (server.version.startsWith('1.'))
-        return `${server.url}/#/endpoints/${endpoint.id}`;
-    return `${server.url}/#!/${endpoint.id}/${dashboardOf(endpoint.type)}/dashboard`;
+function dashboardUrl({ id, type }, { url, version }) {
+    if (version.startsWith('1.'))
+        return `${url}/#/endpoints/${id}`;
+    return `${url}/#!/${id}/${dashboardOf(type)}/dashboard`;
+}
+function edgeKeyOf({ type, edgeKey }) {
+    return isEdge(type) && /^[A-Za-z0-9+/=_-]{16,4096}$/.test(edgeKey) ? edgeKey : '';
+}
+function maskEdgeKey(endpoint) {
+    const key = edgeKeyOf(endpoint);
+    if (key !== '')
+        mask(key, 'as written');
 }
 function describeEndpoint(endpoint) {
     return {
@@ -6533,18 +6538,16 @@ function setIfNew(name, value) {
     setOutput(name, value);
 }
 function setListOutputs(reports, server, isList) {
-    for (const { endpoint } of reports)
-        if (endpoint)
-            maskEdgeKey(endpoint);
+    const endpoints = reports.flatMap(({ endpoint }) => endpoint ?? []);
+    endpoints.forEach(maskEdgeKey);
     const edgeKeys = [];
     const rows = reports.map((report) => {
         const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server);
         if (edgeKey !== '')
             edgeKeys.push([outputs.name, edgeKey]);
-        const asked = report.item.selector.name ?? '';
         return {
             ...outputs,
-            name: outputs.name || asked,
+            name: outputs.name || (report.item.selector.name ?? ''),
             endpoint: report.endpoint ? describeEndpoint(report.endpoint) : null,
             error: report.error?.message ?? '',
         };
@@ -6552,7 +6555,10 @@ function setListOutputs(reports, server, isList) {
     const all = JSON.stringify(rows);
     setOutput('endpoints', all);
     setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)));
-    warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []));
+    const { length: leftOut } = endpoints.filter((endpoint) => holdsSecret(edgeKeyOf(endpoint)));
+    if (leftOut > 0) {
+        core_warning(`The edge key of ${plural(leftOut, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`);
+    }
     if (all.length > MAX_BETWEEN_JOBS) {
         notice(`The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`);
     }
@@ -6566,23 +6572,6 @@ function setListOutputs(reports, server, isList) {
         else if (name !== 'endpoints' && name !== 'edge-keys')
             setOutput(name, '');
     }
-}
-const KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/;
-const keyOf = ({ type, edgeKey }) => (isEdge(type) && KEY.test(edgeKey) ? edgeKey : '');
-function edgeKeyOutput(endpoint) {
-    const key = keyOf(endpoint);
-    return holdsSecret(key) ? '' : key;
-}
-function maskEdgeKey(endpoint) {
-    const key = keyOf(endpoint);
-    if (key !== '')
-        mask(key, 'as written');
-}
-function warnOfLeftOutKeys(endpoints) {
-    const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)));
-    if (length === 0)
-        return;
-    core_warning(`The edge key of ${plural(length, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
@@ -6605,15 +6594,11 @@ const done = {
     deleted: 'Removed',
     absent: 'Already absent:',
 };
-function describeReport(report) {
-    const { endpoint, item, result } = report;
-    const name = quote(endpoint?.name ?? item.selector.name ?? `id ${item.selector.id ?? 0}`);
-    const where = endpoint === undefined
-        ? ''
-        : ` (id ${endpoint.id}${endpoint.url === '' ? '' : `, ${safe(endpoint.url)}`})`;
-    if (report.error !== undefined)
-        return `Failed: endpoint ${name}${where}`;
-    return `${done[result ?? 'unchanged']} endpoint ${name}${where}.`;
+function describeReport({ endpoint, item, result, error }) {
+    const { id = 0, name = `id ${id}` } = endpoint ?? item.selector;
+    const url = endpoint?.url ? `, ${safe(endpoint.url)}` : '';
+    const what = `endpoint ${quote(name)}${endpoint ? ` (id ${id}${url})` : ''}`;
+    return error === undefined ? `${done[result ?? 'unchanged']} ${what}.` : `Failed: ${what}`;
 }
 function describeChanges(changes) {
     return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`);
@@ -6629,40 +6614,28 @@ const would = {
 function logPlan({ plan, item }, log) {
     if (plan === undefined)
         return;
-    for (const line of describePlan(plan, item))
-        info(line);
+    const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
+    info(`Endpoint ${quote(name)} ${would[plan.do]}.`);
+    if (plan.changes.length > 0) {
+        const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
+        const table = [['field', 'now', 'then'], ...rows];
+        const width = (column) => Math.max(...table.map((row) => row[column].length));
+        const [first, second] = [width(0), width(1)];
+        for (const [field, now, then] of table)
+            info(`  ${field.padEnd(first)}  ${now.padEnd(second)}  ${then}`);
+    }
     for (const notice of plan.notices)
         log.info(notice);
     if ('warnings' in plan)
         for (const warning of plan.warnings)
             log.warning(warning);
 }
-function describePlan(plan, item) {
-    const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
-    const title = `Endpoint ${quote(name)} ${would[plan.do]}.`;
-    const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
-    if (rows.length === 0)
-        return [title];
-    const all = [['field', 'now', 'then'], ...rows];
-    const width = (column) => Math.max(...all.map((row) => row[column].length));
-    const lines = all.map(([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`);
-    return [title, ...lines];
-}
-function describeTotals(reports) {
-    const totals = new Map();
-    for (const { error, result } of reports) {
-        const key = error === undefined ? (result ?? 'not reached') : 'failed';
-        totals.set(key, (totals.get(key) ?? 0) + 1);
-    }
-    const parts = [...totals].map(([key, number]) => `${number} ${key}`);
-    return `${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`;
-}
 const EVERY_MILLISECONDS = 3000;
 const MAX_DETAILED = 20;
 function createProgress(total, clock) {
     const finished = new Set();
     const failed = new Set();
-    const told = new Map();
+    const lines = new Map();
     let ended = false;
     const sayHowFar = async () => {
         for (;;) {
@@ -6680,28 +6653,35 @@ function createProgress(total, clock) {
             if (total === 0)
                 return;
             finished.add(report);
-            if (report.error !== undefined && !failed.has(report)) {
+            const { error, plan } = report;
+            if (error !== undefined) {
+                if (failed.has(report))
+                    return;
                 failed.add(report);
-                if (total > 1) {
-                    startGroup(describeReport(report));
-                    info(describeFailure(report.error));
-                    endGroup();
-                }
+                if (total === 1)
+                    return;
+                startGroup(describeReport(report));
+                info(describeFailure(error));
+                endGroup();
             }
-            else if (total <= MAX_DETAILED && report.error === undefined) {
+            else if (total <= MAX_DETAILED) {
                 const line = describeReport(report);
-                if (told.get(report) !== line) {
-                    told.set(report, line);
-                    info(line);
-                    for (const change of report.plan?.do === 'update' ? describeChanges(report.plan.changes) : [])
+                if (lines.get(report) === line)
+                    return;
+                lines.set(report, line);
+                info(line);
+                if (plan?.do === 'update')
+                    for (const change of describeChanges(plan.changes))
                         info(change);
-                }
             }
         },
         end(reports) {
             ended = true;
-            if (total > 1)
-                info(describeTotals(reports));
+            if (total <= 1)
+                return;
+            const totals = Map.groupBy(reports, ({ error, result }) => error ? 'failed' : (result ?? 'not reached'));
+            const parts = [...totals].map(([result, { length }]) => `${length} ${result}`);
+            info(`${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`);
         },
     };
 }

@@ -1,10 +1,10 @@
 import * as core from '@actions/core'
+import type { Change } from '../decisions/lookup.ts'
 import type { Plan } from '../decisions/plan.ts'
 import type { Clock } from '../foundation/async.ts'
 import { plural, printable, quote, safe } from '../foundation/text.ts'
 import type { Log, Report, Result } from '../steps/context.ts'
 import { describeFailure } from './failures.ts'
-import type { Change } from '../decisions/lookup.ts'
 
 /** The log of a run. What is true of several endpoints is said once. */
 export function createLog(): Log {
@@ -29,16 +29,12 @@ const done: Record<Result, string> = {
   absent: 'Already absent:',
 }
 
-/** One line for the log about what became of an endpoint. */
-export function describeReport(report: Report): string {
-  const { endpoint, item, result } = report
-  const name = quote(endpoint?.name ?? item.selector.name ?? `id ${item.selector.id ?? 0}`)
-  const where =
-    endpoint === undefined
-      ? ''
-      : ` (id ${endpoint.id}${endpoint.url === '' ? '' : `, ${safe(endpoint.url)}`})`
-  if (report.error !== undefined) return `Failed: endpoint ${name}${where}`
-  return `${done[result ?? 'unchanged']} endpoint ${name}${where}.`
+/** One line about what became of an endpoint. */
+function describeReport({ endpoint, item, result, error }: Report): string {
+  const { id = 0, name = `id ${id}` } = endpoint ?? item.selector
+  const url = endpoint?.url ? `, ${safe(endpoint.url)}` : ''
+  const what = `endpoint ${quote(name)}${endpoint ? ` (id ${id}${url})` : ''}`
+  return error === undefined ? `${done[result ?? 'unchanged']} ${what}.` : `Failed: ${what}`
 }
 
 /** The changes of a plan as lines: field, now, then. */
@@ -55,37 +51,21 @@ const would: Record<Plan['do'], string> = {
   leave: 'would be left as it is',
 }
 
-/** Logs what a dry run would do to an endpoint, and what there is to say about it. */
+/** Logs what a dry run would do to an endpoint. Certificates are shown by fingerprint, secrets not at all. */
 export function logPlan({ plan, item }: Report, log: Log): void {
   if (plan === undefined) return
-  for (const line of describePlan(plan, item)) core.info(line)
+  const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '')
+  core.info(`Endpoint ${quote(name)} ${would[plan.do]}.`)
+  if (plan.changes.length > 0) {
+    const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)] as const)
+    const table = [['field', 'now', 'then'] as const, ...rows]
+    const width = (column: 0 | 1): number => Math.max(...table.map((row) => row[column].length))
+    const [first, second] = [width(0), width(1)]
+    for (const [field, now, then] of table)
+      core.info(`  ${field.padEnd(first)}  ${now.padEnd(second)}  ${then}`)
+  }
   for (const notice of plan.notices) log.info(notice)
   if ('warnings' in plan) for (const warning of plan.warnings) log.warning(warning)
-}
-
-/** A plan as a table of field, now, then. Certificates are shown by fingerprint, secrets not at all. */
-function describePlan(plan: Plan, item: Report['item']): string[] {
-  const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '')
-  const title = `Endpoint ${quote(name)} ${would[plan.do]}.`
-  const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)] as const)
-  if (rows.length === 0) return [title]
-  const all = [['field', 'now', 'then'] as const, ...rows]
-  const width = (column: 0 | 1): number => Math.max(...all.map((row) => row[column].length))
-  const lines = all.map(
-    ([field, now, then]) => `  ${field.padEnd(width(0))}  ${now.padEnd(width(1))}  ${then}`,
-  )
-  return [title, ...lines]
-}
-
-/** The last line of a list: how many of each result. */
-export function describeTotals(reports: readonly Report[]): string {
-  const totals = new Map<string, number>()
-  for (const { error, result } of reports) {
-    const key = error === undefined ? (result ?? 'not reached') : 'failed'
-    totals.set(key, (totals.get(key) ?? 0) + 1)
-  }
-  const parts = [...totals].map(([key, number]) => `${number} ${key}`)
-  return `${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`
 }
 
 const EVERY_MILLISECONDS = 3000
@@ -104,7 +84,7 @@ export interface Progress {
 export function createProgress(total: number, clock: Clock): Progress {
   const finished = new Set<Report>()
   const failed = new Set<Report>()
-  const told = new Map<Report, string>()
+  const lines = new Map<Report, string>()
   let ended = false
   const sayHowFar = async (): Promise<void> => {
     for (;;) {
@@ -120,26 +100,30 @@ export function createProgress(total: number, clock: Clock): Progress {
     tell(report) {
       if (total === 0) return
       finished.add(report)
-      if (report.error !== undefined && !failed.has(report)) {
+      const { error, plan } = report
+      if (error !== undefined) {
+        if (failed.has(report)) return
         failed.add(report)
-        if (total > 1) {
-          core.startGroup(describeReport(report))
-          core.info(describeFailure(report.error))
-          core.endGroup()
-        }
-      } else if (total <= MAX_DETAILED && report.error === undefined) {
+        if (total === 1) return
+        core.startGroup(describeReport(report))
+        core.info(describeFailure(error))
+        core.endGroup()
+      } else if (total <= MAX_DETAILED) {
         const line = describeReport(report)
-        if (told.get(report) !== line) {
-          told.set(report, line)
-          core.info(line)
-          for (const change of report.plan?.do === 'update' ? describeChanges(report.plan.changes) : [])
-            core.info(change)
-        }
+        if (lines.get(report) === line) return
+        lines.set(report, line)
+        core.info(line)
+        if (plan?.do === 'update') for (const change of describeChanges(plan.changes)) core.info(change)
       }
     },
     end(reports) {
       ended = true
-      if (total > 1) core.info(describeTotals(reports))
+      if (total <= 1) return
+      const totals = Map.groupBy(reports, ({ error, result }) =>
+        error ? 'failed' : (result ?? 'not reached'),
+      )
+      const parts = [...totals].map(([result, { length }]) => `${length} ${result}`)
+      core.info(`${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`)
     },
   }
 }

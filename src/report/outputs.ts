@@ -39,10 +39,10 @@ export interface Server {
  * secret, and masks do not reach outputs. Everything else is the action's own, whatever a password is called.
  */
 export function outputsOf(report: Report, server: Server): Record<ItemOutput, string> {
-  const { endpoint } = report
+  const { endpoint, error, result = '' } = report
   // What is gone has no page any more; neither has what a dry run would create.
-  const gone = report.result === 'deleted'
-  const edge = endpoint !== undefined && isEdge(endpoint.type) ? endpoint : undefined
+  const existing = result === 'deleted' ? undefined : endpoint
+  const edgeKey = existing ? edgeKeyOf(existing) : ''
   return {
     id: endpoint ? String(endpoint.id) : '',
     name: scrub(endpoint?.name ?? ''),
@@ -50,31 +50,43 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
     'endpoint-url': scrub(endpoint?.url ?? ''),
     'public-url': scrub(endpoint?.publicUrl ?? ''),
     'group-id': endpoint ? String(endpoint.groupId) : '',
-    status: gone ? '' : (endpoint?.status ?? ''),
-    result: report.error === undefined ? (report.result ?? '') : '',
+    status: existing?.status ?? '',
+    result: error === undefined ? result : '',
     changed: String(isChanged(report)),
-    'edge-id': scrub(edge?.edgeId ?? ''),
-    'edge-key': gone || edge === undefined ? '' : edgeKeyOutput(edge),
-    'dashboard-url': endpoint && !gone ? dashboardUrl(endpoint, server) : '',
+    'edge-id': endpoint && isEdge(endpoint.type) ? scrub(endpoint.edgeId) : '',
+    // The one output that secrets are not taken out of: one into which the server wrote a secret is left out.
+    'edge-key': holdsSecret(edgeKey) ? '' : edgeKey,
+    'dashboard-url': existing ? dashboardUrl(existing, server) : '',
     'portainer-version': scrub(server.version),
   }
 }
 
 /** Results that are changes, made or planned. */
-const CHANGES: ReadonlySet<Result | undefined> = new Set(['created', 'updated', 'recreated', 'deleted'])
+const CHANGES: ReadonlySet<Result> = new Set(['created', 'updated', 'recreated', 'deleted'])
 
 /** In a failed run, and while a result is not known, a change that was sent may be one. */
 const isChanged = ({ error, result, changed }: Report): boolean =>
   error === undefined && result !== undefined ? CHANGES.has(result) : changed
 
 /** Where an endpoint is in Portainer's UI, whose routes changed with 2.0. */
-export function dashboardUrl(endpoint: Endpoint, server: Server): string {
-  if (server.version.startsWith('1.')) return `${server.url}/#/endpoints/${endpoint.id}`
-  return `${server.url}/#!/${endpoint.id}/${dashboardOf(endpoint.type)}/dashboard`
+function dashboardUrl({ id, type }: Endpoint, { url, version }: Server): string {
+  if (version.startsWith('1.')) return `${url}/#/endpoints/${id}`
+  return `${url}/#!/${id}/${dashboardOf(type)}/dashboard`
+}
+
+/** An edge agent's key, which is base64. Anything else would be a server that chooses what the runner masks. */
+function edgeKeyOf({ type, edgeKey }: Endpoint): string {
+  return isEdge(type) && /^[A-Za-z0-9+/=_-]{16,4096}$/.test(edgeKey) ? edgeKey : ''
+}
+
+/** An edge key lets its holder pose as the agent. */
+function maskEdgeKey(endpoint: Endpoint): void {
+  const key = edgeKeyOf(endpoint)
+  if (key !== '') mask(key, 'as written')
 }
 
 /** The fields of the output `endpoint`, and no others: answers of Portainer hold secrets. */
-export function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
+function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
   return {
     Id: endpoint.id,
     Name: scrub(endpoint.name),
@@ -118,16 +130,16 @@ function setIfNew(name: string, value: string): void {
 
 /** Sets the outputs about all endpoints of the run, and those of a single one that a list leaves empty. */
 export function setListOutputs(reports: readonly Report[], server: Server, isList: boolean): void {
+  const endpoints = reports.flatMap(({ endpoint }) => endpoint ?? [])
   // All of them first: one may be in the name of another endpoint.
-  for (const { endpoint } of reports) if (endpoint) maskEdgeKey(endpoint)
-  const edgeKeys: [string, string][] = []
+  endpoints.forEach(maskEdgeKey)
+  const edgeKeys: [name: string, key: string][] = []
   const rows = reports.map((report) => {
     const { 'edge-key': edgeKey, ...outputs } = outputsOf(report, server)
     if (edgeKey !== '') edgeKeys.push([outputs.name, edgeKey])
-    const asked = report.item.selector.name ?? ''
     return {
       ...outputs,
-      name: outputs.name || asked,
+      name: outputs.name || (report.item.selector.name ?? ''),
       endpoint: report.endpoint ? describeEndpoint(report.endpoint) : null,
       error: report.error?.message ?? '',
     }
@@ -135,7 +147,12 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
   const all = JSON.stringify(rows)
   core.setOutput('endpoints', all)
   core.setOutput('edge-keys', JSON.stringify(Object.fromEntries(edgeKeys)))
-  warnOfLeftOutKeys(reports.flatMap(({ endpoint }) => endpoint ?? []))
+  const { length: leftOut } = endpoints.filter((endpoint) => holdsSecret(edgeKeyOf(endpoint)))
+  if (leftOut > 0) {
+    core.warning(
+      `The edge key of ${plural(leftOut, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`,
+    )
+  }
   if (all.length > MAX_BETWEEN_JOBS) {
     core.notice(
       `The output 'endpoints' has ${all.length} characters. The steps of this job can read all of it, but GitHub passes at most 1 MB of outputs on to other jobs: split the list for that, or pass it on in an artifact.`,
@@ -147,33 +164,4 @@ export function setListOutputs(reports: readonly Report[], server: Server, isLis
     else if (name === 'changed') core.setOutput(name, String(reports.some(isChanged)))
     else if (name !== 'endpoints' && name !== 'edge-keys') core.setOutput(name, '')
   }
-}
-
-/** Base64, as Portainer makes it. Anything else would be a server that chooses what the runner masks. */
-const KEY = /^[A-Za-z0-9+/=_-]{16,4096}$/
-
-const keyOf = ({ type, edgeKey }: Endpoint): string => (isEdge(type) && KEY.test(edgeKey) ? edgeKey : '')
-
-/**
- * The edge key as an output; empty where there is none. It is the one output that secrets are not taken out of, so one
- * into which the server wrote a secret of the run is none.
- */
-export function edgeKeyOutput(endpoint: Endpoint): string {
-  const key = keyOf(endpoint)
-  return holdsSecret(key) ? '' : key
-}
-
-/** An edge key lets its holder pose as the agent. */
-export function maskEdgeKey(endpoint: Endpoint): void {
-  const key = keyOf(endpoint)
-  if (key !== '') mask(key, 'as written')
-}
-
-/** Says why edge keys are missing among the outputs. */
-export function warnOfLeftOutKeys(endpoints: readonly Endpoint[]): void {
-  const { length } = endpoints.filter((endpoint) => holdsSecret(keyOf(endpoint)))
-  if (length === 0) return
-  core.warning(
-    `The edge key of ${plural(length, 'endpoint')} holds a secret that this run was given, so it is no output. Perhaps a password or a header's value is part of 'endpoint-url'.`,
-  )
 }
