@@ -6593,18 +6593,21 @@ const TRUST_VARIABLES = [
     'SSL_CERT_FILE',
     'SSL_CERT_DIR',
 ];
-async function describeServer(connection) {
+const ROOTS = 'the certificates that Node trusts';
+async function describeTrusted(connection) {
+    const { url, ca, skipTlsVerify, headers } = connection;
     const proxies = describeProxies();
-    const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
-    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies);
+    const isVerified = url.startsWith('https:') && !skipTlsVerify;
+    const usesRoots = (isVerified && ca.length === 0) || /_proxy=https:/i.test(proxies);
+    const variables = TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`);
     return {
-        url: connection.url,
-        caHash: hash(connection.ca.join('')),
-        skipTlsVerify: connection.skipTlsVerify,
-        headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-        proxies,
-        trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
-        roots: usesRoots ? await describeRoots() : '',
+        "'url'": url,
+        "'ca-cert'": hash(ca.join('')),
+        "'skip-tls-verify'": skipTlsVerify,
+        "the names in 'headers'": headers.map(([name]) => name.toLowerCase()).join(),
+        'the proxy variables': proxies,
+        'the variables that say which certificates are trusted': hash(variables.join('\n')),
+        [ROOTS]: usesRoots ? await describeRoots() : '',
     };
 }
 const UNKNOWN_ROOTS = 'unknown';
@@ -6620,13 +6623,14 @@ const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha2
 function reserveState() {
     core.saveState('server', '');
 }
-async function openState(connection, { deployment, concurrency }) {
+async function openState({ connection, deployment: target, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = randomUUID();
-    const server = await describeServer(connection);
+    const trusted = await describeTrusted(connection);
+    const deployment = target?.environment ?? '';
     const githubRoots = deployment === '' ? '' : await describeRoots();
-    core.saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }));
+    core.saveState('server', JSON.stringify({ trusted, mark, deployment, githubRoots, concurrency }));
     const save = (variable, list) => {
         core.saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6659,28 +6663,25 @@ async function openState(connection, { deployment, concurrency }) {
         },
     };
 }
-function openRunFolder() {
-    let folder;
-    return {
-        path() {
-            if (folder === undefined) {
-                folder = createFolder(temporaryFolder());
-                core.saveState('folder', folder);
-            }
-            return folder;
-        },
-        remove() {
-            if (folder !== undefined)
-                removeRunFolder(folder);
-        },
-    };
+let folder;
+function runFolder() {
+    if (folder === undefined) {
+        folder = createFolder(temporaryFolder());
+        core.saveState('folder', folder);
+    }
+    return folder;
+}
+function removeRunFolder() {
+    if (folder !== undefined)
+        removeWithWarning(folder);
+    folder = undefined;
 }
 function removeLeftFolder() {
-    const folder = getState('folder');
-    if (folder !== '' && isOurFolder(folder, temporaryFolder()))
-        removeRunFolder(folder);
+    const left = getState('folder');
+    if (left !== '' && isOurFolder(left, temporaryFolder()))
+        removeWithWarning(left);
 }
-function removeRunFolder(folder) {
+function removeWithWarning(folder) {
     if (!tls_files_removeFolder(folder))
         core_warning(`The folder ${text_safe(folder)} for TLS files could not be removed.`);
 }
@@ -6689,12 +6690,9 @@ function readState() {
     const saved = getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved);
+    const { mark, ...state } = JSON.parse(saved);
     return {
-        server,
-        deployment,
-        githubRoots,
-        concurrency,
+        ...state,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),
     };
@@ -6709,54 +6707,6 @@ function readNumbered(variable, mark) {
         if (numbered.mark !== mark)
             return all;
         all.push(...numbered.list);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/steps/look.ts
-function look_lookByName(client, name) {
-    return endpoints_listEndpoints(client, name, (endpoint) => endpoint.name === name);
-}
-async function lookFor(client, selector) {
-    if (selector.id === undefined)
-        return look_lookByName(client, selector.name);
-    const endpoint = await getEndpoint(client, selector.id);
-    return endpoint === undefined ? [] : [endpoint];
-}
-async function lookForAll(client, selectors, alsoKeep) {
-    const [only] = selectors;
-    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
-        const all = await lookFor(client, only);
-        return { ofSelectors: [all], all };
-    }
-    const byName = new Map();
-    const byId = new Map();
-    for (const { id, name } of selectors) {
-        if (id !== undefined)
-            byId.set(id, []);
-        else
-            byName.set(name, []);
-    }
-    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
-    for (const endpoint of all) {
-        byName.get(endpoint.name)?.push(endpoint);
-        byId.get(endpoint.id)?.push(endpoint);
-    }
-    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
-    return { ofSelectors, all };
-}
-async function waitForStableName(context, name, seconds) {
-    const { client } = context;
-    const end = client.clock.now() + seconds * 1000;
-    let before;
-    for (;;) {
-        const existing = await look_lookByName(client, name);
-        const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
-        if (now !== undefined && now === before)
-            return existing;
-        if (client.clock.now() >= end)
-            return existing;
-        before = now;
-        await client.clock.sleep(250 + 250 * client.clock.random());
     }
 }
 
@@ -6918,8 +6868,8 @@ function create_planCreate(item, known) {
         warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
     }
     const { creation, notices } = planCreation(item, name, known);
-    const changes = describeCreation(item, creation, known.directory);
-    return { do: 'create', desired: item, creation, changes, notices, warnings };
+    const changes = describeCreation(creation, known.directory);
+    return { do: 'create', creation, changes, notices, warnings };
 }
 function create_planRecreate(item, existing, known) {
     checkRecreatable(item, existing);
@@ -6936,9 +6886,9 @@ function create_planRecreate(item, existing, known) {
     creation.teams ??= existing.teams;
     const changes = [
         { field: 'id', now: String(existing.id), then: 'a new one' },
-        ...describeCreation(item, creation, directory),
+        ...describeCreation(creation, directory),
     ];
-    return { do: 'recreate', desired: item, existing, creation, changes, notices };
+    return { do: 'recreate', existing, creation, changes, notices };
 }
 function checkRecreatable(item, { name, id, type, url, tls }) {
     const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
@@ -6964,6 +6914,7 @@ function planCreation(item, name, { directory, version }, existing) {
         notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
     }
     const creation = {
+        desired: item,
         name,
         group,
         tags: item.tags && findTags(item.tags, directory),
@@ -6974,8 +6925,8 @@ function planCreation(item, name, { directory, version }, existing) {
     };
     return { creation, notices };
 }
-function describeCreation(item, creation, directory) {
-    const { group, tags, tls, users, teams } = creation;
+function describeCreation(creation, directory) {
+    const { desired: item, group, tags, tls, users, teams } = creation;
     const nameOf = ({ name, id }) => (id === undefined ? `${name} (new)` : name);
     const rows = [
         ['name', creation.name],
@@ -7197,6 +7148,52 @@ function plan_temporaryName(name, purpose) {
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
 }
 
+;// CONCATENATED MODULE: ./src/steps/look.ts
+async function lookForItems(client, items, keepAll) {
+    const selectors = items.map(({ selector }) => selector);
+    if (items.length === 1 && !keepAll) {
+        const { ofSelectors, all } = await lookForAll(client, selectors);
+        return { ofItems: ofSelectors, all, usedNames: undefined };
+    }
+    const temporaryNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
+    const keep = ({ name }) => keepAll || temporaryNames.has(name);
+    const { ofSelectors, all } = await lookForAll(client, selectors, keep);
+    const isKnown = selectors.every(({ id }) => id === undefined);
+    return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined };
+}
+async function lookForAll(client, selectors, alsoKeep) {
+    const [only] = selectors;
+    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
+        const all = only.id === undefined
+            ? await look_lookByName(client, only.name)
+            : [await getEndpoint(client, only.id)].filter((endpoint) => endpoint !== undefined);
+        return { ofSelectors: [all], all };
+    }
+    const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, []]));
+    const all = await listEndpoints(client, undefined, (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    for (const endpoint of all) {
+        byKey.get(endpoint.name)?.push(endpoint);
+        byKey.get(endpoint.id)?.push(endpoint);
+    }
+    return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all };
+}
+function look_lookByName(client, name) {
+    return endpoints_listEndpoints(client, name, (endpoint) => endpoint.name === name);
+}
+async function waitForStableName(client, name, seconds) {
+    const { clock } = client;
+    const end = clock.now() + seconds * 1000;
+    let before;
+    for (;;) {
+        const existing = await look_lookByName(client, name);
+        const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
+        if ((now !== undefined && now === before) || clock.now() >= end)
+            return existing;
+        before = now;
+        await clock.sleep(250 + 250 * clock.random());
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/decisions/prune.ts
 const MAX_LISTED = 50;
 function prune_planPrune(scope, endpoints, items, directory, results = new Set()) {
@@ -7229,8 +7226,13 @@ function checkPruneLimit(pruned, limit) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
+const NO_CREATION_LOG = {
+    start: () => () => undefined,
+    add: () => undefined,
+    remove: () => undefined,
+};
 const context_capabilities = (context) => capabilitiesOf(context.client.version);
-const wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
+const context_wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
 async function sendChange({ onChangeSent }, send) {
     try {
         const result = await send();
@@ -7238,7 +7240,7 @@ async function sendChange({ onChangeSent }, send) {
         return result;
     }
     catch (error) {
-        if (wasSent(error))
+        if (context_wasSent(error))
             onChangeSent();
         throw error;
     }
@@ -7266,21 +7268,16 @@ function onDisk(write) {
         throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
     }
 }
-function openReports(items) {
-    return items.map((item) => ({
+function context_openReport(item, endpoint) {
+    return {
         item,
         plan: undefined,
-        endpoint: undefined,
+        endpoint,
         result: undefined,
         error: undefined,
         changed: false,
-        unconfirmed: false,
-    }));
-}
-function context_finishRemoval(report, error) {
-    report.error = error;
-    report.result = error === undefined ? 'deleted' : undefined;
-    report.changed = error === undefined || wasSent(error);
+        foundAs: 'first-look',
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
@@ -7291,14 +7288,22 @@ async function removeEndpoint(context, id) {
         try {
             if (await sendChange(context, () => deleteEndpoint(client, id)))
                 return true;
-            await checkGone(client, id);
-            return attempt > 1;
+            if ((await endpoints_getEndpoint(client, id)) === undefined)
+                return attempt > 1;
+            throw new errors_RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
+                hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+            });
         }
         catch (error) {
-            const failed = error instanceof errors_ResponseError && error.status >= 500;
-            if (!isUnsure(error) && !failed)
+            const isServerError = error instanceof errors_ResponseError && error.status >= 500;
+            if (!isUnsure(error) && !isServerError)
                 throw error;
-            if (!(await exists(client, id, error)))
+            const existing = await endpoints_getEndpoint(client, id).catch((cause) => {
+                if (!(cause instanceof errors_ActionError))
+                    throw cause;
+                throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
+            });
+            if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
                 throw error;
@@ -7306,20 +7311,32 @@ async function removeEndpoint(context, id) {
     }
 }
 const BULK_SIZE = 100;
-async function removeEndpoints(context, ids, concurrency, onDone) {
+async function removeEndpoints(context, reports) {
+    const byId = Map.groupBy(reports, ({ endpoint }) => endpoint?.id ?? 0);
+    const ids = [...byId.keys()];
+    const done = (id, error) => {
+        for (const report of byId.get(id) ?? []) {
+            report.error = error;
+            report.result = error === undefined ? 'deleted' : undefined;
+            report.changed = error === undefined || wasSent(error);
+            context.onReport(report);
+        }
+    };
     const removeOne = async (id) => {
         try {
             await removeEndpoint(context, id);
-            onDone(id, undefined);
+            done(id);
         }
         catch (error) {
             if (!(error instanceof ActionError))
                 throw error;
-            onDone(id, error);
+            done(id, error);
         }
     };
+    for (const report of reports)
+        report.result = undefined;
     if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
-        return forEachConcurrent(concurrency, ids, removeOne);
+        return forEachConcurrent(context.concurrency, ids, removeOne);
     }
     for (let start = 0; start < ids.length; start += BULK_SIZE) {
         const batch = ids.slice(start, start + BULK_SIZE);
@@ -7331,29 +7348,12 @@ async function removeEndpoints(context, ids, concurrency, onDone) {
         });
         for (const id of batch)
             if (!left.includes(id))
-                onDone(id, undefined);
-        await forEachConcurrent(concurrency, left, removeOne);
+                done(id);
+        await forEachConcurrent(context.concurrency, left, removeOne);
     }
 }
-async function checkGone(client, id) {
-    if ((await endpoints_getEndpoint(client, id)) === undefined)
-        return;
-    throw new errors_RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-        hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
-    });
-}
-async function exists(client, id, error) {
-    try {
-        return (await endpoints_getEndpoint(client, id)) !== undefined;
-    }
-    catch (cause) {
-        if (!(cause instanceof errors_ActionError))
-            throw cause;
-        throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
-    }
-}
-async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
-    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
+async function lookForLeftovers({ client, usedNames }, temporaryName) {
+    return usedNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
 }
 async function removeLeftovers(context, temporaryName) {
     for (const { id } of await lookForLeftovers(context, temporaryName)) {
@@ -7363,22 +7363,14 @@ async function removeLeftovers(context, temporaryName) {
 }
 function openPruneReport(endpoint) {
     const { id, name } = endpoint;
+    const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];
     return {
-        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
-        plan: {
-            do: 'remove',
-            existing: endpoint,
-            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
-            notices: [],
-        },
-        endpoint,
+        ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
+        plan: { do: 'remove', existing: endpoint, changes, notices: [] },
         result: 'deleted',
-        error: undefined,
-        changed: false,
-        unconfirmed: false,
     };
 }
-async function prune(context, scope, planned, reports, options) {
+async function prune(context, scope, planned, reports) {
     if (planned.length === 0)
         return;
     if (reports.some(({ error }) => error !== undefined)) {
@@ -7387,25 +7379,18 @@ async function prune(context, scope, planned, reports, options) {
     }
     const items = reports.map(({ item }) => item);
     const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
-    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
-    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
-    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
+    const names = new Map(planned.map(({ id, name }) => [id, name]));
+    const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id));
+    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => names.get(id) === name);
+    const leftIds = new Set(left.map(({ id }) => id));
     for (const { id, name } of planned) {
-        if (left.some((endpoint) => endpoint.id === id))
+        if (leftIds.has(id))
             continue;
         context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
     }
-    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
-    reports.push(...pruned.values());
-    for (const report of pruned.values())
-        report.result = undefined;
-    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
-        const report = pruned.get(id);
-        if (report === undefined)
-            return;
-        finishRemoval(report, error);
-        options.onReport(report);
-    });
+    const pruned = left.map(openPruneReport);
+    reports.push(...pruned);
+    await removeEndpoints(context, pruned);
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts
@@ -7422,7 +7407,7 @@ async function cleanUp() {
     }
 }
 async function removeCreated(state) {
-    const { server, created, creating } = state;
+    const { trusted, created, creating, concurrency, deployment } = state;
     const leaveAll = (why) => {
         if (created.length > 0)
             leave(created, why);
@@ -7439,7 +7424,7 @@ async function removeCreated(state) {
         leaveAll(`the inputs can't be used any more: ${cleanup_describe(error)}`);
         return;
     }
-    const refusal = whyNotTrusted(server, await describeServer(connection));
+    const refusal = whyNotTrusted(trusted, await describeTrusted(connection));
     if (refusal !== undefined) {
         leaveAll(`${refusal}, so no credentials are sent`);
         return;
@@ -7452,7 +7437,7 @@ async function removeCreated(state) {
         const reading = readServerStatus(anonymous);
         const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)]);
         const client = anonymous.signedIn(credentials, status.version);
-        removed = await removeAll(client, created, state.concurrency);
+        removed = await removeAll(client, created, concurrency);
         for (const name of creating)
             await reportInterrupted(client, name);
     }
@@ -7463,7 +7448,7 @@ async function removeCreated(state) {
         anonymous.close();
         over.abort();
     }
-    if (removed > 0 && state.deployment !== '')
+    if (removed > 0 && deployment !== '')
         await retire(state);
 }
 async function removeAll(client, created, concurrency) {
@@ -7474,15 +7459,16 @@ async function removeAll(client, created, concurrency) {
         try {
             if (unreachable !== undefined)
                 throw unreachable;
-            gone += (await removeOne(client, one)) ? 1 : 0;
+            if (await removeOne(client, one))
+                gone += 1;
         }
         catch (error) {
-            if (!(error instanceof errors_ConnectionError))
-                leave([one], cleanup_describe(error));
-            else {
+            if (error instanceof errors_ConnectionError) {
                 unreachable ??= error;
                 unreached.push(one);
             }
+            else
+                leave([one], cleanup_describe(error));
         }
     });
     if (unreachable !== undefined)
@@ -7527,21 +7513,10 @@ async function retire({ deployment: environment, githubRoots }) {
     await retireDeployments({ environment, token }, log, new AbortController().signal);
 }
 function whyNotTrusted(then, now) {
-    const names = {
-        url: "'url'",
-        caHash: "'ca-cert'",
-        skipTlsVerify: "'skip-tls-verify'",
-        headerNames: "the names in 'headers'",
-        proxies: 'the proxy variables',
-        trust: 'the variables that say which certificates are trusted',
-        roots: 'the certificates that Node trusts',
-    };
-    const changed = Object.keys(names)
-        .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
-        .map((key) => names[key]);
+    const changed = Object.keys(now).filter((what) => then[what] !== now[what]);
     if (changed.length > 0)
         return `${changed.join(', ')} changed since the step ran`;
-    if (now.roots !== UNKNOWN_ROOTS)
+    if (now[ROOTS] !== UNKNOWN_ROOTS)
         return undefined;
     return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead";
 }

@@ -2398,6 +2398,827 @@ function accessAfter(desired, kind, now, directory) {
     return new Map(ids.map((id) => [id, now.get(id) ?? 0]));
 }
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./src/foundation/web-url.ts
+function parseWebUrl(text) {
+    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text))
+        return undefined;
+    if (/^https?:\/\/https?:(?!\d)/i.test(text))
+        return undefined;
+    return URL.parse(text) ?? undefined;
+}
+function hasUserInfo(text) {
+    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
+}
+function withoutSecrets(address) {
+    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].+$/s, (rest) => {
+        return `${rest.slice(0, 1)}***`;
+    });
+}
+function withoutTrailingSlashes(text) {
+    let end = text.length;
+    while (text[end - 1] === '/')
+        end -= 1;
+    return text.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/names.ts
+const connectionInputs = [
+    'url',
+    'username',
+    'password',
+    'api-key',
+    'init-admin',
+    'setup-token',
+    'ca-cert',
+    'skip-tls-verify',
+    'headers',
+    'wait-for-portainer',
+    'timeout',
+];
+const endpointInputs = [
+    'name',
+    'id',
+    'type',
+    'endpoint-url',
+    'public-url',
+    'group',
+    'tags',
+    'container-engine',
+    'tls',
+    'tls-ca-cert',
+    'tls-cert',
+    'tls-key',
+    'tls-skip-verify',
+    'tls-skip-client-verify',
+    'azure-application-id',
+    'azure-tenant-id',
+    'azure-authentication-key',
+    'kubeconfig',
+    'edge-checkin-interval',
+    'extra-fields',
+    'users',
+    'teams',
+];
+const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
+const runInputs = [
+    'cleanup',
+    'wait-until-up',
+    'dry-run',
+    'endpoints',
+    'prune',
+    'prune-limit',
+    'concurrency',
+    'deployment',
+    'deployment-url',
+    'github-token',
+];
+const itemInputs = [...endpointInputs, ...policyInputs];
+const stepOnlyInputs = [...connectionInputs, ...runInputs];
+const listInputs = ['tags', 'users', 'teams', 'clear'];
+const secretInputs = new Set([
+    'password',
+    'api-key',
+    'setup-token',
+    'headers',
+    'tls-key',
+    'azure-authentication-key',
+    'kubeconfig',
+    'github-token',
+]);
+
+;// CONCATENATED MODULE: ./src/inputs/yaml.ts
+const MAX_TOKENS = 700_000;
+const yaml_MAX_DEPTH = 100;
+const MAX_ALIASES = 100;
+let yaml;
+async function loadYaml() {
+    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
+}
+function parseYaml(what, text) {
+    if (yaml === undefined)
+        throw new Error('The YAML parser was not loaded.');
+    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
+    checkSize(yaml, what, text);
+    const lines = new LineCounter();
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'failsafe' };
+    const document = withoutStacks(() => parseDocument(text, options));
+    const place = (node) => {
+        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
+        const { line, col } = lines.linePos(offset);
+        return `line ${line}, column ${col}`;
+    };
+    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw fail(error.pos[0], `not valid YAML (${error.code})`);
+    const targets = new Map();
+    const anchors = new Map();
+    visit(document, {
+        Alias(_key, alias) {
+            if (!anchors.has(alias.source))
+                throw fail(alias, 'an alias without an anchor before it');
+            targets.set(alias, anchors.get(alias.source));
+        },
+        Value(_key, node) {
+            if (node.anchor !== undefined)
+                anchors.set(node.anchor, node);
+        },
+    });
+    if (targets.size > MAX_ALIASES) {
+        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
+    }
+    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
+    return {
+        document,
+        place,
+        text(node) {
+            const value = follow(node);
+            if (value === null || value === undefined)
+                return '';
+            if (!isScalar(value))
+                return undefined;
+            if (typeof value.value !== 'string')
+                return '';
+            if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value))
+                return '';
+            if (!value.value.isWellFormed())
+                throw fail(node, 'a text with an unpaired surrogate');
+            return value.value.trim();
+        },
+        list(node) {
+            const value = follow(node);
+            return isSeq(value) ? value.items : undefined;
+        },
+        map(node) {
+            const value = follow(node);
+            return isMap(value) ? value.items : undefined;
+        },
+    };
+}
+function checkSize({ CST, Lexer }, what, text) {
+    let tokens = 0;
+    let depth = 0;
+    let isText = false;
+    for (const token of new Lexer().lex(text)) {
+        tokens += 1;
+        if (!isText && (token === '[' || token === '{'))
+            depth += 1;
+        if (!isText && (token === ']' || token === '}'))
+            depth -= 1;
+        isText = token === CST.SCALAR;
+        if (depth > yaml_MAX_DEPTH) {
+            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
+        }
+        if (tokens > MAX_TOKENS) {
+            const most = `${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas`;
+            throw new InputError(`${what} has more than ${most}; use several shorter lists.`);
+        }
+    }
+}
+function withoutStacks(parse) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return parse();
+    }
+    finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/source.ts
+const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
+class InputSource {
+    #values;
+    #step;
+    #lists = new Map();
+    #warned = new Set();
+    inItem;
+    constructor(values, step) {
+        this.#values = values;
+        this.#step = step;
+        this.inItem = step !== undefined;
+    }
+    isFromItem(name) {
+        return this.inItem && this.#values.has(name);
+    }
+    hides(name) {
+        return secretInputs.has(name) || this.isFromItem(name);
+    }
+    warn(text) {
+        if (this.#step !== undefined) {
+            this.#step.warn(text);
+        }
+        else if (!this.#warned.has(text)) {
+            this.#warned.add(text);
+            core_warning(text);
+        }
+    }
+    text(name) {
+        const value = this.#values.get(name) ?? this.#step?.text(name) ?? '';
+        if (typeof value === 'string')
+            return value || undefined;
+        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
+        return lines.join('\n') || undefined;
+    }
+    list(name) {
+        if (this.inItem && !this.isFromItem(name))
+            return this.#step?.list(name);
+        if (!this.#lists.has(name))
+            this.#lists.set(name, this.#readList(name));
+        return this.#lists.get(name);
+    }
+    #readList(name) {
+        const names = this.#readNames(name)?.map((one) => one.trim());
+        if (names === undefined)
+            return undefined;
+        const given = new Set(names.filter((one) => one !== ''));
+        if (given.size === 0)
+            throw this.invalid(name, this.text(name) ?? '', LIST_FORM, 'it names nothing');
+        return [...given];
+    }
+    #readNames(name) {
+        const value = this.#values.get(name);
+        if (typeof value === 'object' && 'names' in value)
+            return value.names.length > 0 ? value.names : undefined;
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        if (isYamlList(text))
+            return this.#parseNames(name, text);
+        const names = text.split(/[\n,]/);
+        if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one.trim()))) {
+            throw this.invalid(name, text, LIST_FORM, 'it looks like a list, but is not one');
+        }
+        return names;
+    }
+    #parseNames(name, text) {
+        const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`;
+        const fail = (why) => this.invalid(name, text, allowed, why);
+        let yaml;
+        try {
+            yaml = parseYaml(`'${name}'`, text);
+        }
+        catch (cause) {
+            if (!(cause instanceof InputError))
+                throw cause;
+            throw fail('it looks like a list, but is not valid YAML');
+        }
+        const names = yaml.list(yaml.document.contents)?.map(yaml.text);
+        if (!names?.every((one) => one !== undefined))
+            throw fail('it may only contain names');
+        if (names.length === 0) {
+            const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
+            throw fail(`an empty list changes nothing; ${empty}`);
+        }
+        return names;
+    }
+    pairs(name) {
+        const value = this.#values.get(name);
+        if (typeof value === 'object' && 'pairs' in value)
+            return value.pairs;
+        return linesOf(this.text(name) ?? '').map((line) => {
+            const at = line.indexOf('=');
+            const field = line.slice(0, Math.max(at, 0)).trim();
+            if (field === '')
+                throw this.invalid(name, line, "lines of the form 'Field=value'");
+            return [field, line.slice(at + 1).trim()];
+        });
+    }
+    line(name, allowed = 'one line of text') {
+        const text = this.text(name);
+        if (text !== undefined && hasControl(text))
+            throw this.invalid(name, text, allowed);
+        return text;
+    }
+    boolean(name) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        if (/^(true|True|TRUE|false|False|FALSE)$/.test(text))
+            return text.toLowerCase() === 'true';
+        throw this.invalid(name, text, "'true' or 'false'");
+    }
+    number(name, least, most) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+        if (number >= least && number <= most)
+            return number;
+        throw this.invalid(name, text, `a whole number from ${least} to ${most}`);
+    }
+    choice(name, words) {
+        const text = this.text(name);
+        return text === undefined ? undefined : this.#choose(name, text, words);
+    }
+    choices(name, words) {
+        return this.list(name)?.map((text) => this.#choose(name, text, words));
+    }
+    #choose(name, text, words) {
+        const word = words.find((candidate) => candidate === text.toLowerCase());
+        if (word !== undefined)
+            return word;
+        const meant = suggest(text, words);
+        throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`);
+    }
+    invalid(name, value, allowed, why) {
+        const isAddress = name.endsWith('url') || value.includes('://');
+        const subject = this.hides(name)
+            ? `'${name}' has a value that can't be used`
+            : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`;
+        const reason = why === undefined ? '' : `: ${why}`;
+        const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed';
+        return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
+    }
+}
+const stepInputs = () => new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, getInput(name)])));
+async function prepareYaml(source) {
+    const needed = source.text('endpoints') !== undefined ||
+        source.text('kubeconfig') !== undefined ||
+        listInputs.some((name) => isYamlList(source.text(name) ?? ''));
+    if (needed)
+        await loadYaml();
+}
+function isYamlList(text) {
+    if (/^\[[^]*\]$|^\{[^]*\}$/.test(text))
+        return true;
+    const lines = linesOf(text);
+    return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line));
+}
+function linesOf(text) {
+    const lines = text.split('\n').map((line) => line.trim());
+    return lines.filter((line) => line !== '');
+}
+function suggest(text, words) {
+    if (text.length > 40)
+        return undefined;
+    const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const meant = fold(text);
+    const allowedEdits = meant.length < 5 ? 1 : 2;
+    const [closest] = words
+        .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
+        .filter(({ edits }) => edits <= allowedEdits)
+        .sort((a, b) => a.edits - b.edits);
+    return closest?.word;
+}
+function countEdits(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let index = 0; index < from.length; index += 1) {
+        const next = [index + 1];
+        for (let column = 1; column <= to.length; column += 1) {
+            const [added = 0, removed = 0, replaced = 0] = [next[column - 1], row[column], row[column - 1]];
+            next.push(Math.min(added + 1, removed + 1, replaced + (from[index] === to[column - 1] ? 0 : 1)));
+        }
+        row = next;
+    }
+    return row[to.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
+const TYPES = {
+    docker: { asked: 1, stored: [1] },
+    agent: { asked: 2, stored: [2, 6] },
+    azure: { asked: 3, stored: [3] },
+    'edge-agent': { asked: 4, stored: [4, 7] },
+    kubernetes: { asked: 5, stored: [5] },
+    kubeconfig: { asked: 6, stored: [5, 6, 7] },
+};
+const endpointTypes = Object.keys(TYPES);
+const creationType = (type) => TYPES[type].asked;
+const isOfType = (stored, type) => TYPES[type].stored.includes(stored);
+const isEdge = (stored) => stored === 4 || stored === 7;
+const isEngine = (stored) => stored === 1;
+const isAgent = (stored) => stored === 2 || stored === 6;
+const isAgentOnKubernetes = (stored) => stored === 6;
+const isAzure = (stored) => stored === 3;
+const isDocker = (stored) => stored === 1 || stored === 2;
+const hasTls = (stored) => isDocker(stored) || stored === 6;
+const dashboardOf = (stored) => isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
+const LABELS = {
+    1: 'Docker',
+    2: 'agent',
+    3: 'Azure',
+    4: 'edge agent',
+    5: 'Kubernetes',
+    6: 'Kubernetes agent',
+    7: 'Kubernetes edge agent',
+};
+const typeLabel = (stored) => LABELS[stored] ?? `type ${stored}`;
+const labelOfType = (type) => typeLabel(TYPES[type].stored[0] ?? 0);
+const OTHER_WORDS = [
+    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
+    [/edge/, "for an edge agent, use 'edge-agent'"],
+    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
+    [
+        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
+        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
+    ],
+    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
+    [
+        /podman/,
+        "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
+    ],
+    [
+        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
+        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
+    ],
+    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
+    [/agent/, "for a Portainer agent, use 'agent'"],
+    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
+];
+const belongsTo = [
+    [
+        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
+        ['docker', 'agent'],
+    ],
+    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
+    [['kubeconfig'], ['kubeconfig']],
+    [['edge-checkin-interval'], ['edge-agent']],
+    [['container-engine'], ['docker', 'agent', 'edge-agent']],
+    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
+];
+function readType(source) {
+    const text = source.text('type');
+    if (text === undefined)
+        return undefined;
+    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(TYPES[word].asked) === text);
+    if (type !== undefined)
+        return type;
+    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
+    throw source.invalid('type', text, allowed, whatWasMeant(text));
+}
+function whatWasMeant(text) {
+    const folded = text
+        .toLowerCase()
+        .slice(0, 100)
+        .replace(/[^a-z0-9]/g, '');
+    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
+    if (instead !== undefined)
+        return instead;
+    const typo = suggest(text, endpointTypes);
+    if (typo !== undefined)
+        return `did you mean '${typo}'?`;
+    return 'Portainer would silently create a Docker endpoint for it';
+}
+function findMisplaced(source, type) {
+    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
+    return belongsTo.flatMap(([names, types]) => {
+        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
+        if (given.length === 0)
+            return [];
+        const allowed = oneOf(types.map((one) => `type: ${one}`));
+        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
+        return { names, error };
+    });
+}
+
+;// CONCATENATED MODULE: ./src/inputs/address.ts
+const FORMS = {
+    docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
+    'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
+};
+const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
+function readAddress(source, type) {
+    const text = source.text('endpoint-url');
+    if (text === undefined)
+        return undefined;
+    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why);
+    if (hasControl(text) || /\s/.test(text))
+        throw fail('it contains white space or control characters');
+    const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
+    if (type === 'edge-agent')
+        return readEdgeAddress(written, fail);
+    if (isLocalSocket(written)) {
+        if (type !== 'docker')
+            throw fail(`a local socket can't be used with 'type: ${type}'`);
+        if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written))
+            throw fail('it has no absolute path');
+        return written;
+    }
+    const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
+    const scheme = url.slice(0, url.indexOf(':'));
+    if (!['tcp', 'http', 'https'].includes(scheme))
+        throw fail(`Portainer does not support '${scheme}://'`);
+    const parts = parseWebUrl(`http${url.slice(scheme.length)}`);
+    if (parts === undefined)
+        throw fail('it is not a valid address');
+    refuseExtras(url, parts, fail);
+    if (scheme === 'tcp' && parts.pathname !== '/')
+        throw fail('it has a path');
+    if (scheme === 'tcp' && !/:\d+\/?$/.test(url))
+        throw fail('it has no port');
+    return url;
+}
+function readEdgeAddress(text, fail) {
+    if (!/^https?:\/\//.test(text))
+        throw fail("'http://' or 'https://' is missing");
+    const url = parseWebUrl(text);
+    if (url === undefined)
+        throw fail('it is not a valid URL');
+    if (url.hostname === 'localhost') {
+        throw fail('Portainer refuses localhost here, because the agent calls it from another host');
+    }
+    refuseExtras(text, url, fail);
+    return withoutTrailingSlashes(text);
+}
+function refuseExtras(text, url, fail) {
+    if (hasUserInfo(text))
+        throw fail('it has user info');
+    if (url.search !== '' || url.hash !== '')
+        throw fail('it has a query or a fragment');
+}
+function readPublicUrl(source) {
+    const text = source.line('public-url');
+    const host = text?.replace(/^https?:\/\//i, '') ?? '';
+    const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
+    if (extra !== undefined) {
+        source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./src/portainer/versions.ts
+function parseVersion(text) {
+    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+}
+function formatVersion(version) {
+    return version.join('.');
+}
+function isAtLeast(version, least) {
+    for (const [index, number] of least.entries()) {
+        const own = version[index] ?? 0;
+        if (own !== number)
+            return own > number;
+    }
+    return true;
+}
+let versions_known;
+function capabilitiesOf(version) {
+    if (versions_known === undefined || versions_known.version !== version)
+        versions_known = { version, capabilities: findCapabilities(version) };
+    return versions_known.capabilities;
+}
+function findCapabilities(version) {
+    const from = (...least) => version === undefined || isAtLeast(version, least);
+    return {
+        apiKeys: from(2, 11, 0),
+        containerEngine: from(2, 22, 0),
+        uniqueNames: from(2, 14, 0),
+        kubernetes: from(2, 0, 0),
+        edgeAgents: from(1, 22, 0),
+        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
+        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
+        tagIds: from(1, 24, 0),
+        accessPolicies: from(1, 21, 0),
+        updateDropsTls: !from(1, 20, 0),
+        snapshots: from(1, 20, 0),
+        reconnectsOn: from(2, 20, 0)
+            ? 'new-files-or-difference'
+            : from(2, 19, 0)
+                ? 'new-files'
+                : from(2, 15, 0)
+                    ? 'restart'
+                    : 'every-update',
+        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
+        saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
+function tlsModeForCreate(tls, type) {
+    const on = tls.on ?? type === 'agent';
+    if (!on)
+        return undefined;
+    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
+}
+function modeOf({ tls }) {
+    const { on, skipVerify, hasClientCertificate } = tls;
+    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
+}
+function describeMode({ on, skipVerify, skipClientVerify }) {
+    if (!on)
+        return 'off';
+    if (skipVerify)
+        return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified';
+    return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
+}
+function tlsModeForUpdate(tls, existing) {
+    const on = tls.on ?? existing.tls.on;
+    if (!on)
+        return { on, skipVerify: false, skipClientVerify: false };
+    const { files } = tls;
+    const now = modeOf(existing);
+    const skipVerify = tls.skipVerify ?? (files.ca === undefined && now.skipVerify);
+    const skipClientVerify = tls.skipClientVerify ?? (files.cert === undefined && now.skipClientVerify);
+    if (!skipVerify && files.ca === undefined && !(now.on && existing.tls.hasCa)) {
+        throw new RefusedError(`Endpoint ${existing.id} has no CA stored.`, {
+            hint: "Provide 'tls-ca-cert', or set 'tls-skip-verify: true' to skip that check.",
+        });
+    }
+    if (!skipClientVerify && files.cert === undefined && !(now.on && existing.tls.hasClientCertificate)) {
+        throw new RefusedError(`Endpoint ${existing.id} has no client certificate stored.`, {
+            hint: "Provide 'tls-cert' and 'tls-key', or set 'tls-skip-client-verify: true' to skip that check.",
+        });
+    }
+    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
+        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
+    }
+    return { on, skipVerify, skipClientVerify };
+}
+function planTls({ tls, updateSecrets }, existing, note) {
+    if (!tls.provided)
+        return undefined;
+    if (!hasTls(existing.type)) {
+        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
+    }
+    const mode = tlsModeForUpdate(tls, existing);
+    const now = modeOf(existing);
+    const { on, hasCa, hasClientCertificate } = existing.tls;
+    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
+    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
+    const differs = describeMode(mode) !== describeMode(now);
+    if (differs)
+        note('tls', describeMode(now), describeMode(mode));
+    if (files.ca !== undefined)
+        note('tls-ca-cert', 'not shown', tls.fingerprints.ca?.join(', ') ?? '');
+    if (files.cert !== undefined)
+        note('tls-cert', 'not shown', tls.fingerprints.cert ?? '');
+    return differs || files.ca !== undefined || files.cert !== undefined ? { mode, files } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/decisions/create.ts
+function planCreate(item, known) {
+    const { id, name } = item.selector;
+    if (id !== undefined) {
+        throw new RefusedError(`There is no endpoint with the id ${id}.`, {
+            hint: "Remove 'id' to create an endpoint by 'name'.",
+        });
+    }
+    if (item.ifMissing === 'fail') {
+        throw new RefusedError(`There is no endpoint named ${quote(name)}, and 'if-missing' is 'fail'.`);
+    }
+    const warnings = [];
+    if (item.type === 'docker' && item.url === undefined) {
+        if (!item.typeGiven) {
+            throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
+                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+            });
+        }
+        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
+    }
+    const { creation, notices } = planCreation(item, name, known);
+    const changes = describeCreation(creation, known.directory);
+    return { do: 'create', creation, changes, notices, warnings };
+}
+function planRecreate(item, existing, known) {
+    checkRecreatable(item, existing);
+    const { directory } = known;
+    const { creation, notices } = planCreation(item, item.selector.name ?? existing.name, known, existing);
+    creation.group ??= groupOf(existing, directory);
+    creation.publicUrl ??= existing.publicUrl || undefined;
+    creation.tags ??= tagsOf(existing, directory);
+    if (item.clear.has('public-url'))
+        creation.publicUrl = undefined;
+    if (item.clear.has('tags'))
+        creation.tags = undefined;
+    creation.users ??= existing.users;
+    creation.teams ??= existing.teams;
+    const changes = [
+        { field: 'id', now: String(existing.id), then: 'a new one' },
+        ...describeCreation(creation, directory),
+    ];
+    return { do: 'recreate', existing, creation, changes, notices };
+}
+function checkRecreatable(item, { name, id, type, url, tls }) {
+    const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
+    if (!item.typeGiven && !isOfType(type, item.type)) {
+        throw refuse(`is stored as type ${type}, and 'type' is not given: recreating it would make it '${item.type}'`, "Set 'type'.");
+    }
+    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(url)) {
+        throw refuse(`is at ${quote(url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket`, "Set 'endpoint-url'.");
+    }
+    const hasDefaultTls = item.type === 'agent' && tls.skipVerify && !tls.hasClientCertificate;
+    if (tls.on && !item.tls.provided && !hasDefaultTls && ['docker', 'agent'].includes(item.type)) {
+        throw refuse("has TLS, and its files can't be read back: recreating it without TLS inputs would lose them", "Provide the TLS inputs again, or set 'tls: false' to switch TLS off.");
+    }
+}
+function planCreation(item, name, { directory, version }, existing) {
+    if (version !== undefined)
+        checkSupport(item, version);
+    const notices = [];
+    const group = item.group && findGroup(item.group, directory, notices);
+    if (group !== undefined && group.id === undefined)
+        notices.push(`The group ${quote(group.name)} does not exist yet.`);
+    if (!capabilitiesOf(version).uniqueNames) {
+        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
+    }
+    const creation = {
+        desired: item,
+        name,
+        group,
+        tags: item.tags && findTags(item.tags, directory),
+        tls: tlsModeForCreate(item.tls, item.type),
+        publicUrl: item.publicUrl,
+        users: accessAfter(item, 'users', existing?.users ?? new Map(), directory),
+        teams: accessAfter(item, 'teams', existing?.teams ?? new Map(), directory),
+    };
+    return { creation, notices };
+}
+function describeCreation(creation, directory) {
+    const { desired: item, group, tags, tls, users, teams } = creation;
+    const nameOf = ({ name, id }) => (id === undefined ? `${name} (new)` : name);
+    const rows = [
+        ['name', creation.name],
+        ['type', item.type],
+        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
+        ['public-url', creation.publicUrl],
+        ['group', group && nameOf(group)],
+        ['tags', tags?.map(nameOf).join(', ')],
+        ['container-engine', item.containerEngine],
+        ['tls', tls && describeMode(tls)],
+        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
+        ['tls-cert', item.tls.fingerprints.cert],
+        ['edge-checkin-interval', item.checkinInterval?.toString()],
+        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
+        ['users', users && peopleNames(users, directory.users)],
+        ['teams', teams && peopleNames(teams, directory.teams)],
+    ];
+    return rows.flatMap(([field, then]) => (then ? { field, now: 'none', then } : []));
+}
+function checkSupport({ type, url, tls, containerEngine }, version) {
+    const can = capabilitiesOf(version);
+    const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock';
+    const refusals = [
+        [
+            type === 'kubernetes' && !can.kubernetes,
+            'does not support Kubernetes and would create a Docker endpoint',
+            'Portainer 2.0 and later support it.',
+        ],
+        [
+            type === 'edge-agent' && !can.edgeAgents,
+            'does not support edge agents and would create a Docker endpoint',
+            'Portainer 1.22 and later support them.',
+        ],
+        [
+            type === 'kubeconfig' && !can.kubernetes,
+            'does not accept a kubeconfig and would create a Docker endpoint',
+            'Portainer Business Edition accepts one.',
+        ],
+        [
+            containerEngine !== undefined && !can.containerEngine,
+            "ignores 'container-engine'",
+            `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
+        ],
+        [
+            type === 'docker' && tls.on === true && can.dockerTlsBroken,
+            "can't create a Docker endpoint with TLS: it connects in plain text",
+            'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
+        ],
+        [
+            isOtherSocket && can.localSocket === 'no-url',
+            'only supports the local socket /var/run/docker.sock',
+            'Portainer 2.0 and later support other paths.',
+        ],
+    ];
+    for (const [applies, why, hint] of refusals) {
+        if (applies)
+            throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
+function createByteBuffer() {
+    let room = Buffer.alloc(0);
+    let length = 0;
+    return {
+        get length() {
+            return length;
+        },
+        add(piece) {
+            const needed = length + piece.length;
+            if (needed > room.length) {
+                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2));
+                room.copy(larger, 0, 0, length);
+                room = larger;
+            }
+            piece.copy(room, length);
+            length = needed;
+        },
+        take() {
+            const all = room.subarray(0, length);
+            length = 0;
+            return all;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
@@ -2481,7 +3302,7 @@ async function forEachConcurrent(concurrency, elements, job) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
-const LABELS = [
+const pem_blocks_LABELS = [
     'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
     'PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, DSA PRIVATE KEY, ENCRYPTED PRIVATE KEY, OPENSSH PRIVATE KEY',
     'PUBLIC KEY, RSA PUBLIC KEY, SSH2 PUBLIC KEY, EC PARAMETERS, DH PARAMETERS, PKCS7, PKCS12',
@@ -2491,7 +3312,7 @@ const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
 const hasMarker = (text) => findMarkers(text).length > 0;
 const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
     const letters = words.replace(/\s/g, '');
-    const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
+    const label = pem_blocks_LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
     if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
         return [];
     return { word, label, from: index, to: index + line.length };
@@ -2549,12 +3370,6 @@ function storeHint(input) {
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
 const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 function readCertificates(input, text) {
@@ -2799,6 +3614,93 @@ function subjectOf({ x509 }) {
     return safe(subject.split('\n').reverse().join(', '), 200);
 }
 
+;// CONCATENATED MODULE: ./src/portainer/agent.ts
+async function openAgent(connection) {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const base = new URL(connection.url);
+    const proxy = readProxy(base);
+    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
+    const https = base.protocol === 'https:' ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
+    const agent = https
+        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
+        : new external_node_http_namespaceObject.Agent(shared);
+    if (proxy)
+        reportConnections(agent);
+    return { agent, request: https?.request ?? external_node_http_namespaceObject.request, proxy };
+}
+function reportConnections(agent) {
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, done) => {
+        const connection = connect(options, done);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+}
+async function tlsOptions({ ca, skipTlsVerify }) {
+    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
+    if (ca.length === 0)
+        return options;
+    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
+    return {
+        ...options,
+        ca,
+        allowPartialTrustChain: true,
+        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
+    };
+}
+function isPinned(shown, pems) {
+    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
+    return given !== undefined && isSelfSigned(given);
+}
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
+function readProxy(url) {
+    for (const name of PROXIES)
+        maskCredentials(process.env[name] ?? '');
+    const scheme = url.protocol.slice(0, -1);
+    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
+    if (name === undefined)
+        return undefined;
+    const proxy = URL.parse(process.env[name] ?? '');
+    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
+        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
+    }
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 24 || (major === 24 && minor < 5)) {
+        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
+    }
+    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
+    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
+}
+function maskCredentials(proxy) {
+    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
+    if (written === undefined)
+        return;
+    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
+        mask(part);
+        try {
+            mask(decodeURIComponent(part));
+        }
+        catch {
+            continue;
+        }
+    }
+}
+function describeProxies() {
+    return VARIABLES.map((name) => {
+        const value = process.env[name] ?? '';
+        if (!PROXIES.includes(name))
+            return `${name}=${value}`;
+        const url = URL.parse(value);
+        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
+    }).join(' ');
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function checkTlsFiles({ ca, cert, key }, now) {
     const { add, attempt, throwAny } = collectMistakes();
@@ -2870,29 +3772,6 @@ function tls_files_isOurFolder(folder, parent) {
     if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
         return false;
     return orUndefined(() => lstatSync(full).isDirectory()) ?? false;
-}
-
-;// CONCATENATED MODULE: ./src/foundation/web-url.ts
-function parseWebUrl(text) {
-    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text))
-        return undefined;
-    if (/^https?:\/\/https?:(?!\d)/i.test(text))
-        return undefined;
-    return URL.parse(text) ?? undefined;
-}
-function hasUserInfo(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
-}
-function withoutSecrets(address) {
-    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].+$/s, (rest) => {
-        return `${rest.slice(0, 1)}***`;
-    });
-}
-function withoutTrailingSlashes(text) {
-    let end = text.length;
-    while (text[end - 1] === '/')
-        end -= 1;
-    return text.slice(0, end);
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
@@ -3040,71 +3919,6 @@ function explainContent(bytes) {
 function firstMatch(table, text) {
     return table.find(([pattern]) => pattern.test(text))?.[1];
 }
-
-;// CONCATENATED MODULE: ./src/inputs/names.ts
-const connectionInputs = [
-    'url',
-    'username',
-    'password',
-    'api-key',
-    'init-admin',
-    'setup-token',
-    'ca-cert',
-    'skip-tls-verify',
-    'headers',
-    'wait-for-portainer',
-    'timeout',
-];
-const endpointInputs = [
-    'name',
-    'id',
-    'type',
-    'endpoint-url',
-    'public-url',
-    'group',
-    'tags',
-    'container-engine',
-    'tls',
-    'tls-ca-cert',
-    'tls-cert',
-    'tls-key',
-    'tls-skip-verify',
-    'tls-skip-client-verify',
-    'azure-application-id',
-    'azure-tenant-id',
-    'azure-authentication-key',
-    'kubeconfig',
-    'edge-checkin-interval',
-    'extra-fields',
-    'users',
-    'teams',
-];
-const policyInputs = ['state', 'if-exists', 'if-missing', 'update-secrets', 'clear'];
-const runInputs = [
-    'cleanup',
-    'wait-until-up',
-    'dry-run',
-    'endpoints',
-    'prune',
-    'prune-limit',
-    'concurrency',
-    'deployment',
-    'deployment-url',
-    'github-token',
-];
-const itemInputs = [...endpointInputs, ...policyInputs];
-const stepOnlyInputs = [...connectionInputs, ...runInputs];
-const listInputs = ['tags', 'users', 'teams', 'clear'];
-const secretInputs = new Set([
-    'password',
-    'api-key',
-    'setup-token',
-    'headers',
-    'tls-key',
-    'azure-authentication-key',
-    'kubeconfig',
-    'github-token',
-]);
 
 ;// CONCATENATED MODULE: ./src/inputs/files.ts
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -3494,1316 +4308,6 @@ const COMMON_WORDS = new Set([
     'bearer basic digest token application/json text/plain',
     'production staging development preview',
 ].flatMap((words) => words.split(' ')));
-
-;// CONCATENATED MODULE: ./src/inputs/address.ts
-const FORMS = {
-    docker: "'tcp://host:port', 'host:port', 'http(s)://host[:port]', 'unix:///path' or 'npipe:////./pipe/name'",
-    'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
-};
-const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
-const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
-function readAddress(source, type) {
-    const text = source.text('endpoint-url');
-    if (text === undefined)
-        return undefined;
-    const fail = (why) => source.invalid('endpoint-url', text, FORMS[type] ?? OTHER_FORM, why);
-    if (hasControl(text) || /\s/.test(text))
-        throw fail('it contains white space or control characters');
-    const written = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, (scheme) => scheme.toLowerCase());
-    if (type === 'edge-agent')
-        return readEdgeAddress(written, fail);
-    if (isLocalSocket(written)) {
-        if (type !== 'docker')
-            throw fail(`a local socket can't be used with 'type: ${type}'`);
-        if (!/^(unix:\/\/\/.|npipe:\/\/\/\/.)/.test(written))
-            throw fail('it has no absolute path');
-        return written;
-    }
-    const url = /^[a-z][a-z0-9+.-]*:\/\//.test(written) ? written : `tcp://${written}`;
-    const scheme = url.slice(0, url.indexOf(':'));
-    if (!['tcp', 'http', 'https'].includes(scheme))
-        throw fail(`Portainer does not support '${scheme}://'`);
-    const parts = parseWebUrl(`http${url.slice(scheme.length)}`);
-    if (parts === undefined)
-        throw fail('it is not a valid address');
-    refuseExtras(url, parts, fail);
-    if (scheme === 'tcp' && parts.pathname !== '/')
-        throw fail('it has a path');
-    if (scheme === 'tcp' && !/:\d+\/?$/.test(url))
-        throw fail('it has no port');
-    return url;
-}
-function readEdgeAddress(text, fail) {
-    if (!/^https?:\/\//.test(text))
-        throw fail("'http://' or 'https://' is missing");
-    const url = parseWebUrl(text);
-    if (url === undefined)
-        throw fail('it is not a valid URL');
-    if (url.hostname === 'localhost') {
-        throw fail('Portainer refuses localhost here, because the agent calls it from another host');
-    }
-    refuseExtras(text, url, fail);
-    return withoutTrailingSlashes(text);
-}
-function refuseExtras(text, url, fail) {
-    if (hasUserInfo(text))
-        throw fail('it has user info');
-    if (url.search !== '' || url.hash !== '')
-        throw fail('it has a query or a fragment');
-}
-function readPublicUrl(source) {
-    const text = source.line('public-url');
-    const host = text?.replace(/^https?:\/\//i, '') ?? '';
-    const extra = host.includes('/') ? 'a path' : /^([^:]*|\[.*\]):\d+$/.test(host) ? 'a port' : undefined;
-    if (extra !== undefined) {
-        source.warn(`'public-url' has ${extra}: Portainer appends the published port to it, so its links will not work. Use the host name or IP address alone.`);
-    }
-    return text;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/yaml.ts
-const MAX_TOKENS = 700_000;
-const yaml_MAX_DEPTH = 100;
-const MAX_ALIASES = 100;
-let yaml;
-async function loadYaml() {
-    yaml ??= await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 887, 23));
-}
-function parseYaml(what, text) {
-    if (yaml === undefined)
-        throw new Error('The YAML parser was not loaded.');
-    const { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } = yaml;
-    checkSize(yaml, what, text);
-    const lines = new LineCounter();
-    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'failsafe' };
-    const document = withoutStacks(() => parseDocument(text, options));
-    const place = (node) => {
-        const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
-        const { line, col } = lines.linePos(offset);
-        return `line ${line}, column ${col}`;
-    };
-    const fail = (at, why) => new InputError(`${what}, ${place(at)}: ${why}.`);
-    const [error] = document.errors;
-    if (error !== undefined)
-        throw fail(error.pos[0], `not valid YAML (${error.code})`);
-    const targets = new Map();
-    const anchors = new Map();
-    visit(document, {
-        Alias(_key, alias) {
-            if (!anchors.has(alias.source))
-                throw fail(alias, 'an alias without an anchor before it');
-            targets.set(alias, anchors.get(alias.source));
-        },
-        Value(_key, node) {
-            if (node.anchor !== undefined)
-                anchors.set(node.anchor, node);
-        },
-    });
-    if (targets.size > MAX_ALIASES) {
-        throw new InputError(`${what} has ${targets.size} aliases; at most ${MAX_ALIASES} are allowed.`);
-    }
-    const follow = (node) => (isAlias(node) ? targets.get(node) : node);
-    return {
-        document,
-        place,
-        text(node) {
-            const value = follow(node);
-            if (value === null || value === undefined)
-                return '';
-            if (!isScalar(value))
-                return undefined;
-            if (typeof value.value !== 'string')
-                return '';
-            if (value.type === 'PLAIN' && /^(null|Null|NULL|~)$/.test(value.value))
-                return '';
-            if (!value.value.isWellFormed())
-                throw fail(node, 'a text with an unpaired surrogate');
-            return value.value.trim();
-        },
-        list(node) {
-            const value = follow(node);
-            return isSeq(value) ? value.items : undefined;
-        },
-        map(node) {
-            const value = follow(node);
-            return isMap(value) ? value.items : undefined;
-        },
-    };
-}
-function checkSize({ CST, Lexer }, what, text) {
-    let tokens = 0;
-    let depth = 0;
-    let isText = false;
-    for (const token of new Lexer().lex(text)) {
-        tokens += 1;
-        if (!isText && (token === '[' || token === '{'))
-            depth += 1;
-        if (!isText && (token === ']' || token === '}'))
-            depth -= 1;
-        isText = token === CST.SCALAR;
-        if (depth > yaml_MAX_DEPTH) {
-            throw new InputError(`${what} has more than ${yaml_MAX_DEPTH} brackets inside each other.`);
-        }
-        if (tokens > MAX_TOKENS) {
-            const most = `${MAX_TOKENS.toLocaleString('en')} keys, values, brackets and commas`;
-            throw new InputError(`${what} has more than ${most}; use several shorter lists.`);
-        }
-    }
-}
-function withoutStacks(parse) {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-        return parse();
-    }
-    finally {
-        Error.stackTraceLimit = stackTraceLimit;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/source.ts
-const LIST_FORM = "names, one per line or comma-separated, or a YAML list of names ('[a, b]')";
-class InputSource {
-    #values;
-    #step;
-    #lists = new Map();
-    #warned = new Set();
-    inItem;
-    constructor(values, step) {
-        this.#values = values;
-        this.#step = step;
-        this.inItem = step !== undefined;
-    }
-    isFromItem(name) {
-        return this.inItem && this.#values.has(name);
-    }
-    hides(name) {
-        return secretInputs.has(name) || this.isFromItem(name);
-    }
-    warn(text) {
-        if (this.#step !== undefined) {
-            this.#step.warn(text);
-        }
-        else if (!this.#warned.has(text)) {
-            this.#warned.add(text);
-            core_warning(text);
-        }
-    }
-    text(name) {
-        const value = this.#values.get(name) ?? this.#step?.text(name) ?? '';
-        if (typeof value === 'string')
-            return value || undefined;
-        const lines = 'names' in value ? value.names : value.pairs.map((pair) => pair.join('='));
-        return lines.join('\n') || undefined;
-    }
-    list(name) {
-        if (this.inItem && !this.isFromItem(name))
-            return this.#step?.list(name);
-        if (!this.#lists.has(name))
-            this.#lists.set(name, this.#readList(name));
-        return this.#lists.get(name);
-    }
-    #readList(name) {
-        const names = this.#readNames(name)?.map((one) => one.trim());
-        if (names === undefined)
-            return undefined;
-        const given = new Set(names.filter((one) => one !== ''));
-        if (given.size === 0)
-            throw this.invalid(name, this.text(name) ?? '', LIST_FORM, 'it names nothing');
-        return [...given];
-    }
-    #readNames(name) {
-        const value = this.#values.get(name);
-        if (typeof value === 'object' && 'names' in value)
-            return value.names.length > 0 ? value.names : undefined;
-        const text = this.text(name);
-        if (text === undefined)
-            return undefined;
-        if (isYamlList(text))
-            return this.#parseNames(name, text);
-        const names = text.split(/[\n,]/);
-        if (names.some((one) => /^\[[^\]]*$|^[^[]*\]$|^- /.test(one.trim()))) {
-            throw this.invalid(name, text, LIST_FORM, 'it looks like a list, but is not one');
-        }
-        return names;
-    }
-    #parseNames(name, text) {
-        const allowed = `${LIST_FORM}; a name that looks like a list is written as ['[EU]']`;
-        const fail = (why) => this.invalid(name, text, allowed, why);
-        let yaml;
-        try {
-            yaml = parseYaml(`'${name}'`, text);
-        }
-        catch (cause) {
-            if (!(cause instanceof InputError))
-                throw cause;
-            throw fail('it looks like a list, but is not valid YAML');
-        }
-        const names = yaml.list(yaml.document.contents)?.map(yaml.text);
-        if (!names?.every((one) => one !== undefined))
-            throw fail('it may only contain names');
-        if (names.length === 0) {
-            const empty = name === 'clear' ? "leave 'clear' out" : `use 'clear: ${name}' to remove all ${name}`;
-            throw fail(`an empty list changes nothing; ${empty}`);
-        }
-        return names;
-    }
-    pairs(name) {
-        const value = this.#values.get(name);
-        if (typeof value === 'object' && 'pairs' in value)
-            return value.pairs;
-        return linesOf(this.text(name) ?? '').map((line) => {
-            const at = line.indexOf('=');
-            const field = line.slice(0, Math.max(at, 0)).trim();
-            if (field === '')
-                throw this.invalid(name, line, "lines of the form 'Field=value'");
-            return [field, line.slice(at + 1).trim()];
-        });
-    }
-    line(name, allowed = 'one line of text') {
-        const text = this.text(name);
-        if (text !== undefined && hasControl(text))
-            throw this.invalid(name, text, allowed);
-        return text;
-    }
-    boolean(name) {
-        const text = this.text(name);
-        if (text === undefined)
-            return undefined;
-        if (/^(true|True|TRUE|false|False|FALSE)$/.test(text))
-            return text.toLowerCase() === 'true';
-        throw this.invalid(name, text, "'true' or 'false'");
-    }
-    number(name, least, most) {
-        const text = this.text(name);
-        if (text === undefined)
-            return undefined;
-        const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-        if (number >= least && number <= most)
-            return number;
-        throw this.invalid(name, text, `a whole number from ${least} to ${most}`);
-    }
-    choice(name, words) {
-        const text = this.text(name);
-        return text === undefined ? undefined : this.#choose(name, text, words);
-    }
-    choices(name, words) {
-        return this.list(name)?.map((text) => this.#choose(name, text, words));
-    }
-    #choose(name, text, words) {
-        const word = words.find((candidate) => candidate === text.toLowerCase());
-        if (word !== undefined)
-            return word;
-        const meant = suggest(text, words);
-        throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`);
-    }
-    invalid(name, value, allowed, why) {
-        const isAddress = name.endsWith('url') || value.includes('://');
-        const subject = this.hides(name)
-            ? `'${name}' has a value that can't be used`
-            : `'${name}' is ${quote(isAddress ? withoutSecrets(value) : value)}`;
-        const reason = why === undefined ? '' : `: ${why}`;
-        const semicolon = reason.endsWith('?') ? ' Allowed' : '; allowed';
-        return new InputError(asSentence(`${subject}${reason}${semicolon}: ${allowed}`), { input: name });
-    }
-}
-const stepInputs = () => new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, getInput(name)])));
-async function prepareYaml(source) {
-    const needed = source.text('endpoints') !== undefined ||
-        source.text('kubeconfig') !== undefined ||
-        listInputs.some((name) => isYamlList(source.text(name) ?? ''));
-    if (needed)
-        await loadYaml();
-}
-function isYamlList(text) {
-    if (/^\[[^]*\]$|^\{[^]*\}$/.test(text))
-        return true;
-    const lines = linesOf(text);
-    return lines.length > 0 && lines.every((line) => /^-(\s|$)/.test(line));
-}
-function linesOf(text) {
-    const lines = text.split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '');
-}
-function suggest(text, words) {
-    if (text.length > 40)
-        return undefined;
-    const fold = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
-    const meant = fold(text);
-    const allowedEdits = meant.length < 5 ? 1 : 2;
-    const [closest] = words
-        .map((word) => ({ word, edits: countEdits(meant, fold(word)) }))
-        .filter(({ edits }) => edits <= allowedEdits)
-        .sort((a, b) => a.edits - b.edits);
-    return closest?.word;
-}
-function countEdits(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let index = 0; index < from.length; index += 1) {
-        const next = [index + 1];
-        for (let column = 1; column <= to.length; column += 1) {
-            const [added = 0, removed = 0, replaced = 0] = [next[column - 1], row[column], row[column - 1]];
-            next.push(Math.min(added + 1, removed + 1, replaced + (from[index] === to[column - 1] ? 0 : 1)));
-        }
-        row = next;
-    }
-    return row[to.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/endpoint-types.ts
-const TYPES = {
-    docker: { asked: 1, stored: [1] },
-    agent: { asked: 2, stored: [2, 6] },
-    azure: { asked: 3, stored: [3] },
-    'edge-agent': { asked: 4, stored: [4, 7] },
-    kubernetes: { asked: 5, stored: [5] },
-    kubeconfig: { asked: 6, stored: [5, 6, 7] },
-};
-const endpointTypes = Object.keys(TYPES);
-const creationType = (type) => TYPES[type].asked;
-const isOfType = (stored, type) => TYPES[type].stored.includes(stored);
-const isEdge = (stored) => stored === 4 || stored === 7;
-const isEngine = (stored) => stored === 1;
-const isAgent = (stored) => stored === 2 || stored === 6;
-const isAgentOnKubernetes = (stored) => stored === 6;
-const isAzure = (stored) => stored === 3;
-const isDocker = (stored) => stored === 1 || stored === 2;
-const hasTls = (stored) => isDocker(stored) || stored === 6;
-const dashboardOf = (stored) => isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
-const endpoint_types_LABELS = {
-    1: 'Docker',
-    2: 'agent',
-    3: 'Azure',
-    4: 'edge agent',
-    5: 'Kubernetes',
-    6: 'Kubernetes agent',
-    7: 'Kubernetes edge agent',
-};
-const typeLabel = (stored) => endpoint_types_LABELS[stored] ?? `type ${stored}`;
-const labelOfType = (type) => typeLabel(TYPES[type].stored[0] ?? 0);
-const OTHER_WORDS = [
-    [/^7$/, "Portainer stores 7 for an edge agent on Kubernetes; use 'edge-agent'"],
-    [/edge/, "for an edge agent, use 'edge-agent'"],
-    [/kubeconfig|import/, "to import a kubeconfig, use 'kubeconfig'"],
-    [
-        /^(k8s|k3s|kube|minikube|microk8s|gke|eks|aks|openshift)|kubernetes/,
-        "for the cluster Portainer runs in, use 'kubernetes'; for another one, 'agent', 'edge-agent' or 'kubeconfig'",
-    ],
-    [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
-    [
-        /podman/,
-        "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
-    ],
-    [
-        /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
-        "for the engine on Portainer's own host, use 'docker' with 'endpoint-url: unix:///var/run/docker.sock'",
-    ],
-    [/azure|^aci$|containerinstance/, "for Azure Container Instances, use 'azure'"],
-    [/agent/, "for a Portainer agent, use 'agent'"],
-    [/docker|standalone|engine|^(api|tcp|remote|host)$/, "for a Docker engine, use 'docker'"],
-];
-const belongsTo = [
-    [
-        ['tls', 'tls-ca-cert', 'tls-cert', 'tls-key', 'tls-skip-verify', 'tls-skip-client-verify'],
-        ['docker', 'agent'],
-    ],
-    [['azure-application-id', 'azure-tenant-id', 'azure-authentication-key'], ['azure']],
-    [['kubeconfig'], ['kubeconfig']],
-    [['edge-checkin-interval'], ['edge-agent']],
-    [['container-engine'], ['docker', 'agent', 'edge-agent']],
-    [['endpoint-url'], ['docker', 'agent', 'edge-agent', 'kubernetes']],
-];
-function readType(source) {
-    const text = source.text('type');
-    if (text === undefined)
-        return undefined;
-    const type = endpointTypes.find((word) => word === text.toLowerCase() || String(TYPES[word].asked) === text);
-    if (type !== undefined)
-        return type;
-    const allowed = `${oneOf(endpointTypes)}, or the numbers 1 to 6 in that order`;
-    throw source.invalid('type', text, allowed, whatWasMeant(text));
-}
-function whatWasMeant(text) {
-    const folded = text
-        .toLowerCase()
-        .slice(0, 100)
-        .replace(/[^a-z0-9]/g, '');
-    const instead = OTHER_WORDS.find(([words]) => words.test(folded))?.[1];
-    if (instead !== undefined)
-        return instead;
-    const typo = suggest(text, endpointTypes);
-    if (typo !== undefined)
-        return `did you mean '${typo}'?`;
-    return 'Portainer would silently create a Docker endpoint for it';
-}
-function findMisplaced(source, type) {
-    const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
-    return belongsTo.flatMap(([names, types]) => {
-        const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
-        if (given.length === 0)
-            return [];
-        const allowed = oneOf(types.map((one) => `type: ${one}`));
-        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
-        return { names, error };
-    });
-}
-
-;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
-const HARMLESS = new Set([
-    'apiVersion kind preferences colors name current-context namespace',
-    'cluster clusters context contexts user users',
-    'server tls-server-name insecure-skip-tls-verify disable-compression',
-    'command interactiveMode provideClusterInfo installHint',
-].flatMap((keys) => keys.split(' ')));
-const CREDENTIAL = /pass|token|secret|key|auth|data/i;
-const maskedBefore = new Set();
-function readKubeconfig(source) {
-    const text = readFileInput(source, 'kubeconfig');
-    if (text === undefined || maskedBefore.has(text))
-        return text;
-    try {
-        const yaml = parseYaml("'kubeconfig'", text);
-        if (yaml.map(yaml.document.contents) === undefined) {
-            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
-        }
-        maskNodes(yaml, text);
-    }
-    catch (error) {
-        maskLong(text);
-        throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error;
-    }
-    maskedBefore.add(text);
-    return text;
-}
-function maskNodes(yaml, text) {
-    const visited = new Set();
-    maskComments(yaml.document);
-    visit(yaml.document.contents, '');
-    function visit(node, key) {
-        maskComments(node);
-        const pairs = yaml.map(node);
-        const list = yaml.list(node);
-        if (pairs === undefined && list === undefined) {
-            const { range } = (node ?? {});
-            maskScalar(yaml.text(node) ?? '', range ? text.slice(range[0], range[1]) : '', key);
-            return;
-        }
-        if (visited.has(pairs ?? list))
-            return;
-        visited.add(pairs ?? list);
-        for (const element of list ?? [])
-            visit(element, HARMLESS.has(key) ? '' : key);
-        for (const pair of pairs ?? []) {
-            const name = yaml.text(pair.key);
-            if (name === undefined)
-                visit(pair.key, '');
-            else
-                maskComments(pair.key);
-            visit(pair.value, name ?? '');
-        }
-    }
-}
-function maskScalar(value, written, key) {
-    const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
-    for (const part of userInfo?.split(':') ?? []) {
-        mask(part);
-        mask(pem_orUndefined(() => decodeURIComponent(part)) ?? '');
-    }
-    if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
-        return;
-    if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key))
-        return;
-    mask(value);
-    mask(written.replace(/^["']|["']$/g, ''));
-    mask(/^--?[\w.-]+=([^]+)$/.exec(value)?.[1] ?? '');
-    if (value.length > 100)
-        mask(findPem(value) ?? '');
-}
-function maskComments(node) {
-    const { comment, commentBefore } = (node ?? {});
-    for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
-        maskLong(line);
-        const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
-        if (value !== '')
-            maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key);
-    }
-}
-function maskLong(text) {
-    for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g))
-        mask(long);
-}
-
-;// CONCATENATED MODULE: ./src/inputs/tls.ts
-const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
-function readTls(source, type) {
-    const { errors, add, attempt, throwAny } = collectMistakes();
-    const tls = attempt(() => source.boolean('tls'));
-    const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
-    const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
-    const texts = {};
-    for (const file of ['ca', 'cert', 'key']) {
-        const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
-        if (text !== undefined)
-            texts[file] = text;
-    }
-    const given = { tls, skipVerify, skipClientVerify, ...texts };
-    const allRead = errors.length === 0;
-    if (!allRead) {
-        delete texts.cert;
-        delete texts.key;
-    }
-    const checked = attempt(() => checkFiles(source, texts));
-    if (allRead)
-        findContradictions(type, given).forEach(add);
-    throwAny();
-    const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
-    const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
-    return {
-        provided: isUsed || tls !== undefined,
-        on: tls ?? (isUsed || undefined),
-        skipVerify,
-        skipClientVerify,
-        files,
-        fingerprints,
-        incomplete: type === 'agent' ? agentGap(given) : dockerGap(given),
-    };
-}
-const checkedBefore = new Map();
-function checkFiles(source, texts) {
-    const cacheKey = JSON.stringify(texts);
-    const before = checkedBefore.get(cacheKey);
-    if (before !== undefined)
-        return before;
-    const { warnings, ...checked } = checkTlsFiles(texts, new Date());
-    for (const warning of warnings)
-        source.warn(warning);
-    mask(checked.files.key ?? '');
-    checkedBefore.set(cacheKey, checked);
-    return checked;
-}
-function findContradictions(type, { tls, skipVerify, skipClientVerify, ca, cert, key }) {
-    const noFile = ca === undefined && cert === undefined && key === undefined;
-    if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
-        return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
-    }
-    if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
-        const message = "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.";
-        const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
-        return [new InputError(message, { hint })];
-    }
-    const contradictions = [
-        [
-            cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
-            "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
-            EMPTY_SECRET,
-        ],
-        [
-            ca !== undefined && skipVerify === true,
-            "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
-        ],
-        [
-            cert !== undefined && skipClientVerify === true,
-            "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
-        ],
-    ];
-    return contradictions
-        .filter(([isGiven]) => isGiven)
-        .map(([, message, hint]) => new InputError(message, { hint }));
-}
-function dockerGap({ skipVerify, skipClientVerify, ca, cert }) {
-    if (ca === undefined && skipVerify !== true) {
-        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'.";
-    }
-    if (cert === undefined && ca === undefined && skipClientVerify !== true) {
-        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'.";
-    }
-    if (cert === undefined && skipClientVerify === false) {
-        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'.";
-    }
-    return undefined;
-}
-function agentGap({ tls, skipVerify, skipClientVerify, ca, cert }) {
-    if (tls === false)
-        return "'tls' is 'false', but an agent only accepts TLS.";
-    const isVerified = ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true;
-    const isSkipped = ca === undefined && cert === undefined && skipVerify !== false && skipClientVerify !== false;
-    if (isVerified || isSkipped)
-        return undefined;
-    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works).";
-}
-
-;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
-const MAX_INT32 = 2_147_483_647;
-const CLEARABLE = ['public-url', 'tags', 'users', 'teams'];
-function readEndpoint(source) {
-    const { errors, add, attempt, throwAny } = collectMistakes();
-    const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present';
-    const selector = attempt(() => readSelector(source));
-    const stateAndSelectorRead = errors.length === 0;
-    const tags = attempt(() => readTags(source));
-    const group = attempt(() => readGroup(source));
-    if (state === 'absent') {
-        maskUnused(source);
-        throwAny();
-        return { state, selector, tags, group };
-    }
-    const before = errors.length;
-    const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']));
-    const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']));
-    const type = attempt(() => readType(source) ?? 'docker');
-    const misplaced = type === undefined ? [] : findMisplaced(source, type);
-    for (const { error } of misplaced)
-        add(error);
-    const belongs = (name) => !misplaced.some(({ names }) => names.includes(name));
-    const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
-    const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined;
-    const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
-    const whatAndHowRead = stateAndSelectorRead && errors.length === before;
-    const clear = attempt(() => source.choices('clear', CLEARABLE));
-    for (const name of clear ?? [])
-        attempt(() => checkCleared(source, name));
-    const desired = {
-        state,
-        selector,
-        type,
-        typeGiven: source.text('type') !== undefined,
-        ifExists: ifExists ?? 'update',
-        ifMissing: ifMissing ?? 'create',
-        updateSecrets: attempt(() => source.choice('update-secrets', ['always', 'on-create'])) ?? 'always',
-        clear: new Set(clear),
-        url,
-        publicUrl: attempt(() => readPublicUrl(source)),
-        group,
-        tags,
-        containerEngine: type && attempt(() => readContainerEngine(source, type)),
-        tls,
-        azure: attempt(() => readAzure(source)),
-        kubeconfig,
-        checkinInterval: attempt(() => source.number('edge-checkin-interval', 1, MAX_INT32)),
-        extraFields: attempt(() => readExtraFields(source)) ?? [],
-        users: attempt(() => source.list('users')),
-        teams: attempt(() => source.list('teams')),
-    };
-    if (whatAndHowRead)
-        attempt(() => checkCombination(source, desired));
-    throwAny();
-    return desired;
-}
-function maskUnused(source) {
-    const { attempt } = collectMistakes();
-    mask(source.text('azure-authentication-key') ?? '');
-    attempt(() => readFileInput(source, 'tls-key'));
-    attempt(() => readKubeconfig(source));
-}
-function mayCreate({ selector, ifMissing, ifExists }) {
-    return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
-}
-function checkCombination(source, desired) {
-    const { url, tls } = desired;
-    if (url !== undefined && isLocalSocket(url) && tls.on) {
-        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
-    }
-    if (mayCreate(desired))
-        checkCreate(source, desired);
-}
-const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
-function checkCreate(source, desired) {
-    const { type, url = '', tls } = desired;
-    const requireInputs = (names, why = `required by 'type: ${type}'`) => {
-        const missing = names.filter((name) => source.text(name) === undefined);
-        if (missing.length === 0)
-            return;
-        const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
-        const verb = missing.length === 1 ? 'is' : 'are';
-        throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint });
-    };
-    const whyAddress = whyAddressNeeded(source, desired);
-    if (whyAddress !== undefined)
-        requireInputs(['endpoint-url'], whyAddress);
-    if (type === 'azure') {
-        requireInputs(['azure-application-id', 'azure-tenant-id', 'azure-authentication-key']);
-    }
-    if (type === 'kubeconfig')
-        requireInputs(['kubeconfig']);
-    if (/^https:/i.test(url) && type === 'docker' && !tls.on) {
-        throw new InputError("'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'.");
-    }
-    if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
-        throw new InputError(tls.incomplete);
-}
-function whyAddressNeeded(source, desired) {
-    const { type, tls, users, teams } = desired;
-    if (type === 'agent')
-        return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
-    if (type === 'edge-agent')
-        return "'type: edge-agent' requires the URL at which the agent reaches Portainer";
-    if (type !== 'docker')
-        return undefined;
-    let beside = source.inItem ? 'In a list' : undefined;
-    if (users !== undefined || teams !== undefined)
-        beside = "With 'users' or 'teams'";
-    if (tls.provided)
-        beside = 'With TLS inputs';
-    if (beside === undefined)
-        return undefined;
-    return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
-}
-function readSelector(source) {
-    const form = 'a text without control characters';
-    const name = source.line('name', form);
-    if (name?.isWellFormed() === false)
-        throw source.invalid('name', name, form);
-    if (Array.from(name ?? '').length > 255)
-        throw source.invalid('name', name ?? '', '255 characters at most');
-    const id = source.number('id', 1, MAX_INT32);
-    if (id !== undefined)
-        return { id, name };
-    if (name !== undefined)
-        return { id, name };
-    throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.");
-}
-function readTags(source) {
-    const tags = source.list('tags');
-    const wrong = tags?.find(hasControl);
-    if (wrong !== undefined)
-        throw source.invalid('tags', wrong, 'names without control characters');
-    return tags;
-}
-function readGroup(source) {
-    const name = source.line('group', 'an id, or a name without control characters');
-    if (name === undefined)
-        return undefined;
-    const id = /^\d+$/.test(name) ? source.number('group', 1, MAX_INT32) : undefined;
-    return id === undefined ? { by: 'name', name } : { by: 'id', id };
-}
-function readContainerEngine(source, type) {
-    const engines = ['docker', 'podman', 'kubernetes'];
-    return source.choice('container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2));
-}
-const AZURE_INPUTS = [
-    ['applicationId', 'azure-application-id'],
-    ['tenantId', 'azure-tenant-id'],
-    ['authenticationKey', 'azure-authentication-key'],
-];
-function readAzure(source) {
-    const { attempt, throwAny } = collectMistakes();
-    mask(source.text('azure-authentication-key') ?? '');
-    attempt(() => readToken(source, 'azure-authentication-key'));
-    const azure = {};
-    for (const [key, name] of AZURE_INPUTS) {
-        const text = attempt(() => source.line(name));
-        if (text !== undefined)
-            azure[key] = text;
-    }
-    throwAny();
-    return azure;
-}
-function checkCleared(source, name) {
-    if (source.text(name) === undefined)
-        return;
-    throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
-}
-const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
-function readExtraFields(source) {
-    const { attempt, throwAny } = collectMistakes();
-    const seen = new Set();
-    const fields = source.pairs('extra-fields');
-    for (const [field] of fields) {
-        attempt(() => {
-            if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
-                throw source.invalid('extra-fields', field, "field names such as 'Gpus'");
-            }
-            if (seen.has(field))
-                throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
-            seen.add(field);
-            if (OWN_FIELDS.test(field)) {
-                throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`);
-            }
-        });
-    }
-    throwAny();
-    return fields;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/list.ts
-const MAX_LIST_BYTES = 2 * 1024 * 1024;
-const MAX_ITEMS = 50_000;
-const MAX_MISTAKES = 1000;
-function readList(input, step, mayBeEmpty) {
-    const mistakes = collectMistakes();
-    for (const name of ['name', 'id']) {
-        if (step.text(name) !== undefined) {
-            mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
-        }
-    }
-    const endpoints = [];
-    const itemOf = new Map();
-    const ofStep = new Set();
-    mistakes.attempt(() => {
-        for (const item of readItems(input, step, mayBeEmpty)) {
-            item.mistakes.forEach(mistakes.add);
-            const { errors, add, attempt } = collectMistakes();
-            const endpoint = attempt(() => readEndpoint(item.source));
-            if (endpoint !== undefined) {
-                endpoints.push(endpoint);
-                findRepeated(endpoint, item.number, itemOf).forEach(add);
-            }
-            for (const error of errors) {
-                if (item.mistakes.length > 0 && error.input === undefined)
-                    continue;
-                if (error.input === undefined || item.source.isFromItem(error.input)) {
-                    mistakes.add(item.locate(error));
-                    continue;
-                }
-                if (!ofStep.has(error.message))
-                    mistakes.add(error);
-                ofStep.add(error.message);
-            }
-            if (mistakes.errors.length > MAX_MISTAKES) {
-                throw new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`);
-            }
-        }
-    });
-    mistakes.throwAny();
-    return endpoints;
-}
-function findRepeated({ selector }, number, itemOf) {
-    const errors = [];
-    for (const [input, value] of Object.entries(selector)) {
-        if (value === undefined)
-            continue;
-        const key = `${input} ${value}`;
-        const before = itemOf.get(key);
-        if (before === undefined)
-            itemOf.set(key, number);
-        else
-            errors.push(inputError(input, `is the same as that of item ${before}.`));
-    }
-    return errors;
-}
-function readText(input) {
-    if (/[\n[{]/.test(input) || input.startsWith('- '))
-        return input;
-    const file = readWorkspaceFile(input, false, MAX_LIST_BYTES);
-    if ('bytes' in file)
-        return decodeText(file.bytes);
-    const fail = (why, hint) => inputError('endpoints', `is ${why}; allowed: a YAML or JSON list, or the path of a file with one.`, hint);
-    const { problem, tried, hint } = file;
-    const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);
-    if (!isPath || !/^[\w./\\ @+~$-]{1,200}$/.test(input)) {
-        throw fail('neither a list nor the path of a file that can be read');
-    }
-    const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : '';
-    throw fail(`${quote(input)}, which ${problem}${where}`, hint);
-}
-function* readItems(input, step, mayBeEmpty) {
-    const yaml = parseYaml("'endpoints'", readText(input));
-    const root = yaml.document.contents;
-    const nodes = yaml.list(root);
-    if (nodes === undefined) {
-        const keys = yaml.map(root)?.map(({ key }) => yaml.text(key));
-        const why = keys?.includes('endpoints')
-            ? "the list itself must begin here ('- name: \u2026'), without 'endpoints:' above it"
-            : "this is not a list ('- name: \u2026')";
-        throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`);
-    }
-    if (nodes.length === 0 && !mayBeEmpty)
-        throw new InputError("'endpoints' is an empty list.");
-    if (nodes.length > MAX_ITEMS) {
-        const most = MAX_ITEMS.toLocaleString('en');
-        throw new InputError(`'endpoints' has ${nodes.length} items; at most ${most} are allowed.`);
-    }
-    for (const [index, node] of nodes.entries())
-        yield readItem(yaml, node, index + 1, step);
-}
-function readItem(yaml, node, number, step) {
-    const { errors, add, attempt } = collectMistakes();
-    const values = new Map();
-    const nodes = new Map();
-    const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
-    const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
-    const pairs = yaml.map(node);
-    if (pairs === undefined)
-        add(fail(node, 'this is not a map of inputs'));
-    for (const { key, value } of pairs ?? []) {
-        attempt(() => {
-            const text = yaml.text(key);
-            const name = itemInputs.find((one) => one === text);
-            if (name === undefined)
-                throw fail(key, whyUnknown(text ?? ''));
-            if (values.has(name))
-                throw fail(key, `'${name}' is given twice`);
-            values.set(name, readValue(yaml, name, value, fail));
-            nodes.set(name, value);
-        });
-    }
-    return {
-        number,
-        source: new InputSource(values, step),
-        mistakes: errors,
-        locate({ message, hint, input, cause }) {
-            const at = nodes.get(input ?? '') ?? node;
-            return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
-        },
-    };
-}
-function whyUnknown(key) {
-    if (!/^[\w-]{1,40}$/.test(key))
-        return `an unknown key; allowed: ${oneOf(itemInputs)}`;
-    if (stepOnlyInputs.some((name) => name === key)) {
-        const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
-        return `'${key}' is an input of the step, not of an item${address}`;
-    }
-    const meant = suggest(key, itemInputs);
-    const instead = meant === undefined ? `allowed: ${oneOf(itemInputs)}` : `did you mean '${meant}'?`;
-    return `'${key}' is not an input of an item; ${instead}`;
-}
-function readValue(yaml, name, node, fail) {
-    const textOf = (at, kind) => {
-        const text = yaml.text(at);
-        if (text === undefined)
-            throw fail(at, `'${name}' may hold only ${kind}`);
-        return text;
-    };
-    const list = yaml.list(node);
-    const map = yaml.map(node);
-    if (list !== undefined) {
-        if (!listInputs.some((one) => one === name))
-            throw fail(node, `'${name}' can't be a list`);
-        return { names: list.map((one) => textOf(one, 'names')) };
-    }
-    if (map !== undefined) {
-        if (name !== 'extra-fields')
-            throw fail(node, `'${name}' can't be a map`);
-        return { pairs: map.map(({ key, value }) => [textOf(key, 'texts'), textOf(value, 'texts')]) };
-    }
-    return yaml.text(node) ?? '';
-}
-
-;// CONCATENATED MODULE: ./src/inputs/step.ts
-async function readInputs() {
-    const source = stepInputs();
-    maskSecrets(source);
-    await prepareYaml(source);
-    const { attempt, throwAny } = collectMistakes();
-    const list = source.text('endpoints');
-    const isList = list !== undefined;
-    const connection = attempt(() => readConnection(source));
-    const prune = attempt(() => readPrune(source, isList));
-    const inputs = {
-        connection,
-        isList,
-        cleanup: attempt(() => source.boolean('cleanup')) ?? false,
-        waitUntilUp: attempt(() => source.number('wait-until-up', 0, 3600)) ?? 0,
-        dryRun: attempt(() => source.boolean('dry-run')) ?? false,
-        concurrency: attempt(() => source.number('concurrency', 1, 64)) ?? 8,
-        prune,
-        deployment: attempt(() => readDeployment(source, isList)),
-        items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [readEndpoint(source)])),
-    };
-    throwAny();
-    return inputs;
-}
-function maskSecrets(source) {
-    mask(source.text('password') ?? '');
-    mask(source.text('api-key') ?? '');
-    mask(source.text('setup-token') ?? '');
-    mask(source.text('azure-authentication-key') ?? '');
-    mask(source.text('github-token') ?? '');
-}
-function readDeployment(source, isList) {
-    const { attempt, add, throwAny } = collectMistakes();
-    const environment = source.text('deployment');
-    if (environment === undefined) {
-        if (source.text('deployment-url') === undefined)
-            return undefined;
-        throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.");
-    }
-    if (isList) {
-        add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."));
-    }
-    if (hasControl(environment) || environment.length > 255) {
-        add(source.invalid('deployment', environment, 'one line of at most 255 characters'));
-    }
-    const url = attempt(() => readDeploymentUrl(source));
-    const token = attempt(() => readToken(source, 'github-token'));
-    throwAny();
-    if (token !== undefined)
-        return { environment, token, url };
-    source.warn(`'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
-    return undefined;
-}
-function readDeploymentUrl(source) {
-    const text = source.text('deployment-url');
-    if (text === undefined)
-        return undefined;
-    const url = parseWebUrl(text);
-    if (url !== undefined && !hasUserInfo(text))
-        return url.href;
-    const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL';
-    throw source.invalid('deployment-url', text, "'http(s)://host/path'", why);
-}
-function readPrune(source, isList) {
-    const { attempt, add, errors, throwAny } = collectMistakes();
-    const isOn = attempt(() => source.boolean('prune')) === true;
-    const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10;
-    if (!isOn) {
-        throwAny();
-        return undefined;
-    }
-    if (!isList) {
-        throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
-    }
-    if (source.text('state')?.toLowerCase() === 'absent') {
-        add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."));
-    }
-    const before = errors.length;
-    const group = attempt(() => readGroup(source));
-    const tags = attempt(() => source.list('tags'));
-    const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
-    if (errors.length === before && tags === undefined && isUnassigned) {
-        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much."));
-    }
-    throwAny();
-    return { limit, group, tags };
-}
-
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = require("node:stream");
-;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
-const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
-const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
-function createForm(endpoint, capabilities, files) {
-    const type = String(creationType(endpoint.type));
-    const fields = [
-        ['Name', endpoint.name],
-        ['EndpointType', type],
-        ['EndpointCreationType', type],
-    ];
-    const add = (field, value) => {
-        if (value !== undefined)
-            fields.push([field, String(value)]);
-    };
-    add('URL', urlField(endpoint, capabilities));
-    add('PublicURL', endpoint.publicUrl);
-    add('GroupID', endpoint.groupId);
-    if (endpoint.tags !== undefined) {
-        if (capabilities.tagIds)
-            add('TagIds', JSON.stringify(endpoint.tags.ids));
-        else
-            add('Tags', JSON.stringify(endpoint.tags.names));
-    }
-    add('ContainerEngine', engineField(endpoint, capabilities));
-    if (endpoint.tls !== undefined) {
-        add('TLS', 'true');
-        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
-        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
-    }
-    add('AzureApplicationID', endpoint.azure.applicationId);
-    add('AzureTenantID', endpoint.azure.tenantId);
-    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
-    add('CheckinInterval', endpoint.checkinInterval);
-    add('EdgeCheckinInterval', endpoint.checkinInterval);
-    if (endpoint.kubeconfig !== undefined)
-        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
-    fields.push(...endpoint.extraFields);
-    return {
-        fields,
-        files: ['ca', 'cert', 'key'].flatMap((file) => {
-            const path = files[file];
-            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
-        }),
-    };
-}
-function engineField({ type, containerEngine }, capabilities) {
-    if (containerEngine !== undefined)
-        return containerEngine === 'kubernetes' ? '' : containerEngine;
-    return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined;
-}
-function urlField(endpoint, capabilities) {
-    if (endpoint.type === 'edge-agent')
-        return endpoint.url?.replace(/\/+$/, '');
-    const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
-    if (!local)
-        return endpoint.url;
-    if (capabilities.localSocket === 'url')
-        return endpoint.url ?? LOCAL_SOCKET;
-    return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
-}
-function updateFields(change, existing, capabilities) {
-    const tls = change.tls ??
-        (capabilities.updateDropsTls
-            ? {
-                on: existing.tls.on,
-                skipVerify: existing.tls.skipVerify,
-                skipClientVerify: !existing.tls.hasClientCertificate,
-            }
-            : undefined);
-    const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
-    const fields = {
-        Name: change.name,
-        URL: change.url,
-        PublicURL: change.publicUrl,
-        GroupID: change.groupId,
-        ...(capabilities.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names }),
-        TLS: tls?.on,
-        TLSSkipVerify: tls?.skipVerify,
-        TLSSkipClientVerify: tls?.skipClientVerify,
-        AzureApplicationID: change.azure?.applicationId,
-        AzureTenantID: change.azure?.tenantId,
-        AzureAuthenticationKey: change.azure?.authenticationKey,
-        KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString('base64'),
-        EdgeCheckinInterval: change.checkinInterval,
-        ...(capabilities.accessPolicies
-            ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
-            : {}),
-    };
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-let boundary;
-const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
-let library;
-async function openForm(form) {
-    library ??= loadLibrary();
-    const { default: FormData } = await library;
-    const stream = new FormData();
-    boundary ??= stream.getBoundary();
-    stream.setBoundary(boundary);
-    for (const [name, value] of form.fields)
-        stream.append(name, value);
-    const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
-    for (const { field, path, knownLength } of files) {
-        stream.append(field, readWhenSent(path), {
-            filename: `${field}.pem`,
-            contentType: 'application/x-pem-file',
-            knownLength,
-        });
-    }
-    return {
-        stream,
-        headers: {
-            'content-type': `multipart/form-data; boundary=${boundary}`,
-            'content-length': String(stream.getLengthSync()),
-        },
-    };
-}
-const readWhenSent = (path) => new external_node_stream_namespaceObject.Readable({
-    read() {
-        this.push(external_node_fs_namespaceObject.readFileSync(path));
-        this.push(null);
-    },
-});
-
-;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
-function createByteBuffer() {
-    let room = Buffer.alloc(0);
-    let length = 0;
-    return {
-        get length() {
-            return length;
-        },
-        add(piece) {
-            const needed = length + piece.length;
-            if (needed > room.length) {
-                const larger = Buffer.allocUnsafe(Math.max(needed, room.length * 2));
-                room.copy(larger, 0, 0, length);
-                room = larger;
-            }
-            piece.copy(room, length);
-            length = needed;
-        },
-        take() {
-            const all = room.subarray(0, length);
-            length = 0;
-            return all;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-;// CONCATENATED MODULE: ./src/portainer/agent.ts
-async function openAgent(connection) {
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const base = new URL(connection.url);
-    const proxy = readProxy(base);
-    const shared = { keepAlive: true, maxSockets: 64, ...(proxy ? { proxyEnv: proxy.env } : {}) };
-    const https = base.protocol === 'https:' ? await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 23)) : undefined;
-    const agent = https
-        ? new https.Agent({ ...shared, ...(await tlsOptions(connection)) })
-        : new external_node_http_namespaceObject.Agent(shared);
-    if (proxy)
-        reportConnections(agent);
-    return { agent, request: https?.request ?? external_node_http_namespaceObject.request, proxy };
-}
-function reportConnections(agent) {
-    const connect = agent.createConnection.bind(agent);
-    agent.createConnection = (options, done) => {
-        const connection = connect(options, done);
-        if (connection)
-            options.onConnection?.(connection);
-        return connection;
-    };
-}
-async function tlsOptions({ ca, skipTlsVerify }) {
-    const options = { rejectUnauthorized: !skipTlsVerify, minVersion: 'TLSv1.2' };
-    if (ca.length === 0)
-        return options;
-    const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
-    return {
-        ...options,
-        ca,
-        allowPartialTrustChain: true,
-        checkServerIdentity: (host, shown) => isPinned(shown.raw, ca) ? undefined : checkServerIdentity(host, shown),
-    };
-}
-function isPinned(shown, pems) {
-    const given = pems.map((pem) => new external_node_crypto_namespaceObject.X509Certificate(pem)).find(({ raw }) => raw.equals(shown));
-    return given !== undefined && isSelfSigned(given);
-}
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-const VARIABLES = [...PROXIES, 'no_proxy', 'NO_PROXY'];
-function readProxy(url) {
-    for (const name of PROXIES)
-        maskCredentials(process.env[name] ?? '');
-    const scheme = url.protocol.slice(0, -1);
-    const name = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`].find((variable) => process.env[variable]);
-    if (name === undefined)
-        return undefined;
-    const proxy = URL.parse(process.env[name] ?? '');
-    if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
-        throw new InputError(`${name} is not of the form 'http(s)://host:port'; it would be ignored.`);
-    }
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    if (major < 24 || (major === 24 && minor < 5)) {
-        throw new InputError(`${name} is set, and Node ${process.versions.node} can't use it; update the runner (Node 24.5 or later), or add Portainer's host to NO_PROXY.`);
-    }
-    const set = VARIABLES.flatMap((variable) => process.env[variable] ? [[variable, process.env[variable]]] : []);
-    return { protocol: proxy.protocol, env: Object.fromEntries(set) };
-}
-function maskCredentials(proxy) {
-    const written = /^(?:[^/]*\/\/)?(.*)@/.exec(proxy)?.[1];
-    if (written === undefined)
-        return;
-    for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
-        mask(part);
-        try {
-            mask(decodeURIComponent(part));
-        }
-        catch {
-            continue;
-        }
-    }
-}
-function describeProxies() {
-    return VARIABLES.map((name) => {
-        const value = process.env[name] ?? '';
-        if (!PROXIES.includes(name))
-            return `${name}=${value}`;
-        const url = URL.parse(value);
-        return `${name}=${value === '' ? '' : url === null ? 'not a URL' : `${url.protocol}//${url.host}`}`;
-    }).join(' ');
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
@@ -5295,6 +4799,1305 @@ function parse(text, tell = () => '') {
     return json;
 }
 
+;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
+const MAX_TEXT = 4096;
+const MAX_EDGE_KEY = 16_384;
+function readEndpoint(json) {
+    if (!isObject(json))
+        return undefined;
+    const id = idOf(json, 'Id');
+    const name = textOf(json, 'Name', MAX_TEXT);
+    if (id === undefined || name === '')
+        return undefined;
+    const type = numberOf(json, 'Type') ?? 0;
+    const tls = objectOf(json, 'TLSConfig');
+    const tags = 'TagIds' in json ? undefined : listOf(json, 'Tags');
+    const hasTagIds = 'TagIds' in json || !('Tags' in json);
+    return {
+        id,
+        name,
+        type,
+        url: textOf(json, 'URL', MAX_TEXT),
+        publicUrl: textOf(json, 'PublicURL', MAX_TEXT),
+        groupId: numberOf(json, 'GroupId') ?? 1,
+        tagIds: hasTagIds ? numbers(listOf(json, 'TagIds')) : undefined,
+        tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
+        status: readStatus(json, type),
+        containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
+        tls: {
+            on: booleanOf(tls, 'TLS'),
+            skipVerify: booleanOf(tls, 'TLSSkipVerify'),
+            hasCa: textOf(tls, 'TLSCACert') !== '',
+            hasClientCertificate: textOf(tls, 'TLSCert') !== '',
+        },
+        agentVersion: textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
+        edgeId: textOf(json, 'EdgeID', MAX_TEXT),
+        edgeKey: textOf(json, 'EdgeKey', MAX_EDGE_KEY),
+        checkinInterval: numberOf(json, 'EdgeCheckinInterval'),
+        users: readAccess(json, 'UserAccessPolicies', 'AuthorizedUsers'),
+        teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
+    };
+}
+function whyUnusable(json) {
+    if (!isObject(json))
+        return 'it is not an object';
+    if (idOf(json, 'Id') !== undefined)
+        return textOf(json, 'Name') === ''
+            ? 'its Name is missing or empty'
+            : `its Name is longer than ${MAX_TEXT} characters`;
+    const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined;
+    if (id === undefined)
+        return 'its Id is missing';
+    if (id === 0)
+        return 'its Id is 0';
+    return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0';
+}
+function readStatus(json, type) {
+    const status = isEdge(type) ? undefined : numberOf(json, 'Status');
+    return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : '';
+}
+const DEFAULT_INTERVAL = 5;
+function readCheckIns(json) {
+    const object = isObject(json) ? json : {};
+    return {
+        heartbeat: booleanOf(object, 'Heartbeat'),
+        last: numberOf(object, 'LastCheckInDate'),
+        interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
+        edgeId: textOf(object, 'EdgeID', MAX_TEXT),
+    };
+}
+function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
+    if (last === undefined)
+        return edgeId === '' ? '' : 'up';
+    if (last <= 0)
+        return '';
+    const parsed = Date.parse(date ?? '');
+    const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
+    return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
+}
+function urlInEdgeKey(key) {
+    return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
+}
+function readAccess(json, policies, list) {
+    const ids = listOf(json, list);
+    if (ids !== undefined && !('UserAccessPolicies' in json))
+        return new Map(numbers(ids).map((id) => [id, 0]));
+    return new Map(Object.entries(objectOf(json, policies)).flatMap(([id, policy]) => /^\d+$/.test(id)
+        ? [[Number(id), isObject(policy) ? (numberOf(policy, 'RoleId') ?? 0) : 0]]
+        : []));
+}
+const numbers = (list) => (list ?? []).filter((item) => typeof item === 'number');
+
+;// CONCATENATED MODULE: ./src/decisions/update.ts
+function planUpdate(desired, existing, { directory, version }) {
+    const update = {};
+    const changes = [];
+    const notices = [];
+    const warnings = [];
+    const note = (field, now, then) => {
+        changes.push({ field, now: now || 'none', then: then || 'none' });
+    };
+    const { name } = desired.selector;
+    if (name !== undefined && name !== existing.name) {
+        note('name', existing.name, name);
+        update.name = name;
+    }
+    if (desired.url !== undefined && isUrlChanged(desired.url, existing)) {
+        note('endpoint-url', existing.url, desired.url);
+        update.url = desired.url;
+    }
+    const publicUrl = desired.clear.has('public-url') ? '' : desired.publicUrl;
+    if (publicUrl !== undefined && publicUrl !== existing.publicUrl) {
+        if (publicUrl === '' && capabilitiesOf(version).updateDropsTls) {
+            throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
+                hint: 'Portainer 1.20 and later can.',
+            });
+        }
+        note('public-url', existing.publicUrl, publicUrl);
+        update.publicUrl = publicUrl;
+    }
+    const group = desired.group && findGroup(desired.group, directory, notices);
+    if (group !== undefined && group.id !== existing.groupId) {
+        note('group', groupOf(existing, directory).name, group.name);
+        update.group = group;
+    }
+    const tagNames = desired.clear.has('tags') ? [] : desired.tags;
+    if (tagNames !== undefined) {
+        const now = tagsOf(existing, directory);
+        const then = findTags(tagNames, directory);
+        if (now.length !== then.length || !then.every((tag) => hasTag(existing, tag))) {
+            note('tags', namesOf(now), namesOf(then));
+            update.tags = then;
+        }
+    }
+    const tls = planTls(desired, existing, note);
+    if (tls !== undefined) {
+        update.tls = tls;
+        if (tls.files.ca !== undefined && tls.files.cert === undefined && !tls.mode.skipClientVerify) {
+            warnings.push(`'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`);
+        }
+    }
+    if (desired.updateSecrets === 'always') {
+        if (isAzure(existing.type)) {
+            update.azure = desired.azure;
+            for (const key of Object.keys(desired.azure))
+                note(`azure ${key}`, 'not shown', 'sent');
+        }
+        if (desired.kubeconfig !== undefined) {
+            update.kubeconfig = desired.kubeconfig;
+            note('kubeconfig', 'not shown', 'sent');
+        }
+    }
+    const interval = desired.checkinInterval;
+    if (interval !== undefined && existing.checkinInterval === undefined) {
+        notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
+    }
+    else if (interval !== undefined && interval !== existing.checkinInterval) {
+        note('edge-checkin-interval', String(existing.checkinInterval), String(interval));
+        update.checkinInterval = interval;
+    }
+    for (const kind of ['users', 'teams']) {
+        const now = existing[kind];
+        const then = accessAfter(desired, kind, now, directory);
+        if (then === undefined || (then.size === now.size && [...then.keys()].every((id) => now.has(id))))
+            continue;
+        note(kind, peopleNames(now, directory[kind]), peopleNames(then, directory[kind]));
+        update[kind] = then;
+    }
+    if (desired.containerEngine !== undefined)
+        notices.push("'container-engine' is only used on creation; it was not changed.");
+    if (desired.extraFields.length > 0)
+        notices.push("'extra-fields' are only used on creation; they were not sent.");
+    return { update, changes, notices, warnings };
+}
+const namesOf = (tags) => tags.map(({ name }) => name).join(', ');
+function isSameUrl(desired, stored) {
+    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
+    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
+}
+function isUrlChanged(url, existing) {
+    if (!isEdge(existing.type)) {
+        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
+        return hasLeftSlash || !isSameUrl(url, existing.url);
+    }
+    const inKey = urlInEdgeKey(existing.edgeKey);
+    if (existing.edgeKey === '' || isSameUrl(url, inKey))
+        return false;
+    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, { hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it." });
+}
+
+;// CONCATENATED MODULE: ./src/decisions/plan.ts
+function planFor(item, existing, known) {
+    if (existing.length > 1) {
+        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
+        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, { hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others." });
+    }
+    const [found] = existing;
+    if (found === undefined) {
+        const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
+        return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] };
+    }
+    if (item.state === 'absent')
+        return planRemoval(item, found, known);
+    switch (item.ifExists) {
+        case 'fail':
+            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
+        case 'reuse':
+            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
+        case 'update': {
+            if (item.typeGiven && !isOfType(found.type, item.type)) {
+                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
+            }
+            const { changes, notices, ...planned } = planUpdate(item, found, known);
+            if (changes.length === 0)
+                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
+            return { do: 'update', desired: item, existing: found, changes, notices, ...planned };
+        }
+        case 'recreate':
+            return planRecreate(item, found, known);
+    }
+}
+function planRemoval(item, found, { directory }) {
+    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
+        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
+    });
+    const { group, selector } = item;
+    if (selector.name !== undefined && selector.name !== found.name) {
+        throw differs(`its name is not ${quote(selector.name)}`);
+    }
+    if (group?.by === 'id' && found.groupId !== group.id)
+        throw differs(`it is not in the group ${group.id}`);
+    if (group?.by === 'name') {
+        const own = directory.groups?.find(({ id }) => id === found.groupId);
+        if (own?.name !== group.name)
+            throw differs(`it is not in the group ${quote(group.name)}`);
+    }
+    for (const tag of findTags(item.tags ?? [], directory)) {
+        if (!hasTag(found, tag))
+            throw differs(`it does not have the tag ${quote(tag.name)}`);
+    }
+    return {
+        do: 'remove',
+        existing: found,
+        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
+        notices: [],
+    };
+}
+const purposes = { recreate: 'being recreated', trial: 'being tested' };
+function temporaryName(name, purpose) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
+    return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
+}
+
+;// CONCATENATED MODULE: ./src/decisions/prune.ts
+const MAX_LISTED = 50;
+function planPrune(scope, endpoints, items, directory, results = new Set()) {
+    const group = scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group;
+    if (scope.group !== undefined && group === undefined)
+        return [];
+    const tags = findTags(scope.tags ?? [], directory);
+    const names = new Set();
+    const ids = new Set(results);
+    for (const { selector } of items) {
+        if (selector.id !== undefined)
+            ids.add(selector.id);
+        if (selector.name === undefined)
+            continue;
+        names.add(selector.name);
+        names.add(temporaryName(selector.name, 'recreate'));
+        names.add(temporaryName(selector.name, 'trial'));
+    }
+    return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
+        tags.every((tag) => hasTag(endpoint, tag)) &&
+        !ids.has(endpoint.id) &&
+        !names.has(endpoint.name));
+}
+function checkPruneLimit(pruned, limit) {
+    if (pruned.length <= limit)
+        return;
+    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
+    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
+    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
+}
+
+;// CONCATENATED MODULE: ./src/github/client.ts
+const REQUEST_TIMEOUT = 30_000;
+async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 959, 23));
+    const octokit = getOctokit(token);
+    const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
+    octokit.hook.before('request', (options) => {
+        options.request.fetch = fetch;
+        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
+        options.request['log'] = silent;
+    });
+    const where = context.repo;
+    const sha = headOf(context.payload.pull_request) ?? context.sha;
+    if (!sha)
+        throw new Error('GITHUB_SHA is not set, so the commit is unknown.');
+    const runUrl = Number.isInteger(context.runId)
+        ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}`
+        : undefined;
+    return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
+}
+function headOf(pullRequest) {
+    const head = pullRequest?.['head'];
+    if (typeof head !== 'object' || head === null || !('sha' in head))
+        return undefined;
+    return typeof head.sha === 'string' && head.sha !== '' ? head.sha : undefined;
+}
+const ignore = () => undefined;
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const MAX_REDIRECTS = 3;
+function limitFetch(fetch) {
+    return async (url, init) => {
+        let at = url;
+        for (let redirects = 0;; redirects += 1) {
+            const response = await fetch(at, { ...init, redirect: 'manual' });
+            const { status, statusText, headers } = response;
+            if (status < 300 || status >= 400 || status === 304) {
+                const isEmpty = status === 204 || status === 205 || status === 304;
+                const body = await readBody(response);
+                return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
+            }
+            await response.body?.cancel();
+            const next = URL.parse(headers.get('location') ?? '', at);
+            const asItIs = init.method === 'GET' || status === 307 || status === 308;
+            if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
+                throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
+            at = next.href;
+        }
+    };
+}
+async function readBody({ body }) {
+    const bytes = createByteBuffer();
+    for await (const piece of body ?? []) {
+        bytes.add(Buffer.from(piece));
+        if (bytes.length > MAX_RESPONSE_BYTES)
+            throw new Error('the answer is longer than 8 MiB');
+    }
+    const all = bytes.take();
+    if (isTooDeep(all.toString('latin1')))
+        throw new Error('the answer is nested too deeply');
+    return all;
+}
+
+;// CONCATENATED MODULE: ./src/github/own-deployments.ts
+const TASK = 'portainer-endpoint';
+const MARK = { made_by: 'portainer-endpoint-action' };
+const MAX_PAGES = 3;
+const ENOUGH_INACTIVE = 10;
+const MAX_DESCRIPTION = 140;
+async function findOwnDeployments(repository, environment) {
+    const found = [];
+    let inactive = 0;
+    for (let page = 1; page <= MAX_PAGES; page++) {
+        const { where, api } = repository;
+        const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
+        for (const { id, sha, task, payload } of listed(response.data)) {
+            if (task !== TASK || !isMarked(payload))
+                continue;
+            checkId(id);
+            const deployment = { id, sha, ...(await lastStatus(repository, id)) };
+            found.push(deployment);
+            inactive = deployment.state === 'inactive' ? inactive + 1 : 0;
+            if (inactive === ENOUGH_INACTIVE)
+                return found;
+        }
+        if (response.data.length < 100)
+            break;
+    }
+    return found;
+}
+async function createOwnDeployment({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
+    const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed();
+    const { data } = await api.createDeployment({
+        ...where,
+        ref: sha,
+        task: TASK,
+        payload: { ...MARK },
+        environment,
+        description,
+        transient_environment: transient,
+        auto_merge: false,
+        required_contexts: [],
+    });
+    if (!('id' in data))
+        throw new Error(data.message ?? 'the response has no deployment in it');
+    checkId(data.id);
+    await api.createDeploymentStatus({
+        ...where,
+        deployment_id: data.id,
+        state,
+        description,
+        auto_inactive: false,
+        ...(url === undefined ? {} : { environment_url: url }),
+        ...(runUrl === undefined ? {} : { log_url: runUrl }),
+    });
+    return data.id;
+}
+async function* retireOwnDeployments({ api, where }, deployments) {
+    for (const { id } of deployments.filter(isStanding).toReversed()) {
+        await api.createDeploymentStatus({ ...where, deployment_id: id, state: 'inactive', auto_inactive: false });
+        yield id;
+    }
+}
+function isStanding({ state }) {
+    return state !== 'inactive' && state !== 'failure' && state !== 'error';
+}
+async function lastStatus({ api, where }, id) {
+    const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+    const statuses = listed(data);
+    for (const status of statuses)
+        checkId(status.id);
+    const last = statuses.toSorted((a, b) => b.id - a.id)[0];
+    return { state: last?.state, url: last?.environment_url ?? undefined };
+}
+function listed(data) {
+    if (!Array.isArray(data))
+        throw new Error('the response is not a list');
+    return data;
+}
+function checkId(id) {
+    if (!Number.isSafeInteger(id) || Number(id) < 1)
+        throw new Error('the response has an id that is not a whole number');
+}
+function isMarked(payload) {
+    let value = payload;
+    if (typeof value === 'string') {
+        if (isTooDeep(value))
+            return false;
+        try {
+            value = JSON.parse(value);
+        }
+        catch {
+            return false;
+        }
+    }
+    return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MARK.made_by;
+}
+
+;// CONCATENATED MODULE: ./src/github/deployments.ts
+const REPORT_TIMEOUT = 120_000;
+async function announceDeployment(target, endpoint, log, cancelled) {
+    await withRepository(target, 'reported', log, cancelled, async (repository) => {
+        const own = await findOwnDeployments(repository, target.environment);
+        const state = endpoint.failed ? 'failure' : 'success';
+        const url = webUrl(endpoint.url);
+        const last = own.find((deployment) => deployment.state !== 'inactive');
+        const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
+        let current = last?.id;
+        if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
+            log.info(`The deployment to ${about} is reported already.`);
+        }
+        else {
+            current = await createOwnDeployment(repository, {
+                environment: target.environment,
+                transient: isTransient(target.environment, repository.eventName),
+                description: `Portainer endpoint ${endpoint.name}`,
+                state,
+                url,
+            });
+            log.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`);
+        }
+        if (state === 'failure')
+            return;
+        const earlier = own.filter((deployment) => deployment.id !== current);
+        for await (const id of retireOwnDeployments(repository, earlier)) {
+            log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+        }
+    });
+}
+async function retireDeployments(target, log, cancelled) {
+    let retired = 0;
+    await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
+        for await (const id of retireOwnDeployments(repository, await findOwnDeployments(repository, target.environment))) {
+            log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
+            retired++;
+        }
+    });
+    return retired;
+}
+function isTransient(environment, eventName) {
+    if (eventName === 'pull_request' || eventName === 'pull_request_target')
+        return true;
+    return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
+}
+async function withRepository(target, attempt, log, cancelled, act) {
+    if (target.token.trim() === '') {
+        log.warning(noTokenMessage(target.environment));
+        return;
+    }
+    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
+    try {
+        await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])));
+    }
+    catch (error) {
+        const stopped = cancelled.aborted
+            ? new Error('the job was cancelled')
+            : tooLate.aborted
+                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+                : undefined;
+        log.warning(failureMessage(attempt, stopped ?? error));
+    }
+}
+function webUrl(text) {
+    const url = text === undefined ? null : URL.parse(text);
+    return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
+}
+const PERMISSIONS = 'permissions:\n  deployments: write';
+const MAX_LENGTH = 300;
+function noTokenMessage(environment) {
+    return (`No deployment is reported for ${quote(environment)}: \`github-token\` is empty. ` +
+        'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
+        '`github-token: ${{ github.token }}` and allow it to:\n' +
+        PERMISSIONS);
+}
+function failureMessage(attempt, error) {
+    const status = statusOf(error);
+    const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
+    const what = `The deployment could not be ${attempt}: ${why}.`;
+    if (status === 401)
+        return `${what} The token in \`github-token\` is wrong or has expired.`;
+    if ((status !== 403 && status !== 404) || isRateLimit(error))
+        return what;
+    return (`${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
+        '(those not listed are taken away):\n' +
+        `${PERMISSIONS}\n` +
+        'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
+        'needs write access to the deployments of this repository.');
+}
+function statusOf(error) {
+    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
+        return undefined;
+    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+function isRateLimit(error) {
+    if (!(error instanceof Error) || !('response' in error))
+        return false;
+    const headers = error.response?.headers ?? {};
+    return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+}
+function tell(error) {
+    const message = error instanceof Error ? error.message || codeOf(error) : String(error);
+    return safe(message, MAX_LENGTH).replace(/\.$/, '');
+}
+function codeOf(error) {
+    for (let at = error; at instanceof Error; at = at.cause) {
+        if ('code' in at && typeof at.code === 'string')
+            return at.code;
+    }
+    return 'no answer came';
+}
+
+;// CONCATENATED MODULE: ./src/inputs/kubeconfig.ts
+const HARMLESS = new Set([
+    'apiVersion kind preferences colors name current-context namespace',
+    'cluster clusters context contexts user users',
+    'server tls-server-name insecure-skip-tls-verify disable-compression',
+    'command interactiveMode provideClusterInfo installHint',
+].flatMap((keys) => keys.split(' ')));
+const CREDENTIAL = /pass|token|secret|key|auth|data/i;
+const maskedBefore = new Set();
+function readKubeconfig(source) {
+    const text = readFileInput(source, 'kubeconfig');
+    if (text === undefined || maskedBefore.has(text))
+        return text;
+    try {
+        const yaml = parseYaml("'kubeconfig'", text);
+        if (yaml.map(yaml.document.contents) === undefined) {
+            throw new InputError("'kubeconfig' is not a map with 'clusters', 'users' and 'contexts'.");
+        }
+        maskNodes(yaml, text);
+    }
+    catch (error) {
+        maskLong(text);
+        throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error;
+    }
+    maskedBefore.add(text);
+    return text;
+}
+function maskNodes(yaml, text) {
+    const visited = new Set();
+    maskComments(yaml.document);
+    visit(yaml.document.contents, '');
+    function visit(node, key) {
+        maskComments(node);
+        const pairs = yaml.map(node);
+        const list = yaml.list(node);
+        if (pairs === undefined && list === undefined) {
+            const { range } = (node ?? {});
+            maskScalar(yaml.text(node) ?? '', range ? text.slice(range[0], range[1]) : '', key);
+            return;
+        }
+        if (visited.has(pairs ?? list))
+            return;
+        visited.add(pairs ?? list);
+        for (const element of list ?? [])
+            visit(element, HARMLESS.has(key) ? '' : key);
+        for (const pair of pairs ?? []) {
+            const name = yaml.text(pair.key);
+            if (name === undefined)
+                visit(pair.key, '');
+            else
+                maskComments(pair.key);
+            visit(pair.value, name ?? '');
+        }
+    }
+}
+function maskScalar(value, written, key) {
+    const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
+    for (const part of userInfo?.split(':') ?? []) {
+        mask(part);
+        mask(pem_orUndefined(() => decodeURIComponent(part)) ?? '');
+    }
+    if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
+        return;
+    if (/^\d{1,5}$/.test(value) && !CREDENTIAL.test(key))
+        return;
+    mask(value);
+    mask(written.replace(/^["']|["']$/g, ''));
+    mask(/^--?[\w.-]+=([^]+)$/.exec(value)?.[1] ?? '');
+    if (value.length > 100)
+        mask(findPem(value) ?? '');
+}
+function maskComments(node) {
+    const { comment, commentBefore } = (node ?? {});
+    for (const line of `${commentBefore ?? ''}\n${comment ?? ''}`.split('\n')) {
+        maskLong(line);
+        const [, key = '', value = ''] = /^[\s-]*["']?(\w[\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
+        if (value !== '')
+            maskScalar(value.trim().replace(/^["']|["']$/g, ''), value.trim(), key);
+    }
+}
+function maskLong(text) {
+    for (const [long] of text.matchAll(/[A-Za-z0-9+/_=-]{40,}/g))
+        mask(long);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/tls.ts
+const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
+function readTls(source, type) {
+    const { errors, add, attempt, throwAny } = collectMistakes();
+    const tls = attempt(() => source.boolean('tls'));
+    const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
+    const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
+    const texts = {};
+    for (const file of ['ca', 'cert', 'key']) {
+        const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
+        if (text !== undefined)
+            texts[file] = text;
+    }
+    const given = { tls, skipVerify, skipClientVerify, ...texts };
+    const allRead = errors.length === 0;
+    if (!allRead) {
+        delete texts.cert;
+        delete texts.key;
+    }
+    const checked = attempt(() => checkFiles(source, texts));
+    if (allRead)
+        findContradictions(type, given).forEach(add);
+    throwAny();
+    const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
+    const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
+    return {
+        provided: isUsed || tls !== undefined,
+        on: tls ?? (isUsed || undefined),
+        skipVerify,
+        skipClientVerify,
+        files,
+        fingerprints,
+        incomplete: type === 'agent' ? agentGap(given) : dockerGap(given),
+    };
+}
+const checkedBefore = new Map();
+function checkFiles(source, texts) {
+    const cacheKey = JSON.stringify(texts);
+    const before = checkedBefore.get(cacheKey);
+    if (before !== undefined)
+        return before;
+    const { warnings, ...checked } = checkTlsFiles(texts, new Date());
+    for (const warning of warnings)
+        source.warn(warning);
+    mask(checked.files.key ?? '');
+    checkedBefore.set(cacheKey, checked);
+    return checked;
+}
+function findContradictions(type, { tls, skipVerify, skipClientVerify, ca, cert, key }) {
+    const noFile = ca === undefined && cert === undefined && key === undefined;
+    if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
+        return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
+    }
+    if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
+        const message = "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.";
+        const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
+        return [new InputError(message, { hint })];
+    }
+    const contradictions = [
+        [
+            cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
+            "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
+            EMPTY_SECRET,
+        ],
+        [
+            ca !== undefined && skipVerify === true,
+            "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
+        ],
+        [
+            cert !== undefined && skipClientVerify === true,
+            "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
+        ],
+    ];
+    return contradictions
+        .filter(([isGiven]) => isGiven)
+        .map(([, message, hint]) => new InputError(message, { hint }));
+}
+function dockerGap({ skipVerify, skipClientVerify, ca, cert }) {
+    if (ca === undefined && skipVerify !== true) {
+        return "TLS without 'tls-ca-cert' requires 'tls-skip-verify: true'.";
+    }
+    if (cert === undefined && ca === undefined && skipClientVerify !== true) {
+        return "TLS without 'tls-cert' and 'tls-key' requires 'tls-skip-client-verify: true'.";
+    }
+    if (cert === undefined && skipClientVerify === false) {
+        return "'tls-skip-client-verify: false' requires 'tls-cert' and 'tls-key'.";
+    }
+    return undefined;
+}
+function agentGap({ tls, skipVerify, skipClientVerify, ca, cert }) {
+    if (tls === false)
+        return "'tls' is 'false', but an agent only accepts TLS.";
+    const isVerified = ca !== undefined && cert !== undefined && skipVerify !== true && skipClientVerify !== true;
+    const isSkipped = ca === undefined && cert === undefined && skipVerify !== false && skipClientVerify !== false;
+    if (isVerified || isSkipped)
+        return undefined;
+    return "An agent requires 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or none of them with both checks skipped (Portainer 2.x swaps the two flags on the way to an agent, so nothing in between works).";
+}
+
+;// CONCATENATED MODULE: ./src/inputs/endpoint.ts
+const MAX_INT32 = 2_147_483_647;
+const CLEARABLE = ['public-url', 'tags', 'users', 'teams'];
+function endpoint_readEndpoint(source) {
+    const { errors, add, attempt, throwAny } = collectMistakes();
+    const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present';
+    const selector = attempt(() => readSelector(source));
+    const stateAndSelectorRead = errors.length === 0;
+    const tags = attempt(() => readTags(source));
+    const group = attempt(() => readGroup(source));
+    if (state === 'absent') {
+        maskUnused(source);
+        throwAny();
+        return { state, selector, tags, group };
+    }
+    const before = errors.length;
+    const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']));
+    const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']));
+    const type = attempt(() => readType(source) ?? 'docker');
+    const misplaced = type === undefined ? [] : findMisplaced(source, type);
+    for (const { error } of misplaced)
+        add(error);
+    const belongs = (name) => !misplaced.some(({ names }) => names.includes(name));
+    const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
+    const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined;
+    const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
+    const whatAndHowRead = stateAndSelectorRead && errors.length === before;
+    const clear = attempt(() => source.choices('clear', CLEARABLE));
+    for (const name of clear ?? [])
+        attempt(() => checkCleared(source, name));
+    const desired = {
+        state,
+        selector,
+        type,
+        typeGiven: source.text('type') !== undefined,
+        ifExists: ifExists ?? 'update',
+        ifMissing: ifMissing ?? 'create',
+        updateSecrets: attempt(() => source.choice('update-secrets', ['always', 'on-create'])) ?? 'always',
+        clear: new Set(clear),
+        url,
+        publicUrl: attempt(() => readPublicUrl(source)),
+        group,
+        tags,
+        containerEngine: type && attempt(() => readContainerEngine(source, type)),
+        tls,
+        azure: attempt(() => readAzure(source)),
+        kubeconfig,
+        checkinInterval: attempt(() => source.number('edge-checkin-interval', 1, MAX_INT32)),
+        extraFields: attempt(() => readExtraFields(source)) ?? [],
+        users: attempt(() => source.list('users')),
+        teams: attempt(() => source.list('teams')),
+    };
+    if (whatAndHowRead)
+        attempt(() => checkCombination(source, desired));
+    throwAny();
+    return desired;
+}
+function maskUnused(source) {
+    const { attempt } = collectMistakes();
+    mask(source.text('azure-authentication-key') ?? '');
+    attempt(() => readFileInput(source, 'tls-key'));
+    attempt(() => readKubeconfig(source));
+}
+function mayCreate({ selector, ifMissing, ifExists }) {
+    return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
+}
+function checkCombination(source, desired) {
+    const { url, tls } = desired;
+    if (url !== undefined && isLocalSocket(url) && tls.on) {
+        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
+    }
+    if (mayCreate(desired))
+        checkCreate(source, desired);
+}
+const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
+function checkCreate(source, desired) {
+    const { type, url = '', tls } = desired;
+    const requireInputs = (names, why = `required by 'type: ${type}'`) => {
+        const missing = names.filter((name) => source.text(name) === undefined);
+        if (missing.length === 0)
+            return;
+        const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY;
+        const verb = missing.length === 1 ? 'is' : 'are';
+        throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint });
+    };
+    const whyAddress = whyAddressNeeded(source, desired);
+    if (whyAddress !== undefined)
+        requireInputs(['endpoint-url'], whyAddress);
+    if (type === 'azure') {
+        requireInputs(['azure-application-id', 'azure-tenant-id', 'azure-authentication-key']);
+    }
+    if (type === 'kubeconfig')
+        requireInputs(['kubeconfig']);
+    if (/^https:/i.test(url) && type === 'docker' && !tls.on) {
+        throw new InputError("'endpoint-url' begins with 'https://', but there are no TLS inputs: Portainer would connect without TLS; give 'tls-ca-cert' (and 'tls-cert' with 'tls-key'), or write 'tls-skip-verify: true' and 'tls-skip-client-verify: true'.");
+    }
+    if ((tls.on || type === 'agent') && tls.incomplete !== undefined)
+        throw new InputError(tls.incomplete);
+}
+function whyAddressNeeded(source, desired) {
+    const { type, tls, users, teams } = desired;
+    if (type === 'agent')
+        return "'type: agent' requires the agent's address, such as 'tcp://host:9001'";
+    if (type === 'edge-agent')
+        return "'type: edge-agent' requires the URL at which the agent reaches Portainer";
+    if (type !== 'docker')
+        return undefined;
+    let beside = source.inItem ? 'In a list' : undefined;
+    if (users !== undefined || teams !== undefined)
+        beside = "With 'users' or 'teams'";
+    if (tls.provided)
+        beside = 'With TLS inputs';
+    if (beside === undefined)
+        return undefined;
+    return `a create needs it. ${beside}, even Portainer's local socket ('unix:///var/run/docker.sock') must be written out, because it is root on its host`;
+}
+function readSelector(source) {
+    const form = 'a text without control characters';
+    const name = source.line('name', form);
+    if (name?.isWellFormed() === false)
+        throw source.invalid('name', name, form);
+    if (Array.from(name ?? '').length > 255)
+        throw source.invalid('name', name ?? '', '255 characters at most');
+    const id = source.number('id', 1, MAX_INT32);
+    if (id !== undefined)
+        return { id, name };
+    if (name !== undefined)
+        return { id, name };
+    throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.");
+}
+function readTags(source) {
+    const tags = source.list('tags');
+    const wrong = tags?.find(hasControl);
+    if (wrong !== undefined)
+        throw source.invalid('tags', wrong, 'names without control characters');
+    return tags;
+}
+function readGroup(source) {
+    const name = source.line('group', 'an id, or a name without control characters');
+    if (name === undefined)
+        return undefined;
+    const id = /^\d+$/.test(name) ? source.number('group', 1, MAX_INT32) : undefined;
+    return id === undefined ? { by: 'name', name } : { by: 'id', id };
+}
+function readContainerEngine(source, type) {
+    const engines = ['docker', 'podman', 'kubernetes'];
+    return source.choice('container-engine', type === 'edge-agent' ? engines : engines.slice(0, 2));
+}
+const AZURE_INPUTS = [
+    ['applicationId', 'azure-application-id'],
+    ['tenantId', 'azure-tenant-id'],
+    ['authenticationKey', 'azure-authentication-key'],
+];
+function readAzure(source) {
+    const { attempt, throwAny } = collectMistakes();
+    mask(source.text('azure-authentication-key') ?? '');
+    attempt(() => readToken(source, 'azure-authentication-key'));
+    const azure = {};
+    for (const [key, name] of AZURE_INPUTS) {
+        const text = attempt(() => source.line(name));
+        if (text !== undefined)
+            azure[key] = text;
+    }
+    throwAny();
+    return azure;
+}
+function checkCleared(source, name) {
+    if (source.text(name) === undefined)
+        return;
+    throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
+}
+const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
+function readExtraFields(source) {
+    const { attempt, throwAny } = collectMistakes();
+    const seen = new Set();
+    const fields = source.pairs('extra-fields');
+    for (const [field] of fields) {
+        attempt(() => {
+            if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field)) {
+                throw source.invalid('extra-fields', field, "field names such as 'Gpus'");
+            }
+            if (seen.has(field))
+                throw new InputError(`'extra-fields' has ${quote(field)} twice.`);
+            seen.add(field);
+            if (OWN_FIELDS.test(field)) {
+                throw new InputError(`'extra-fields' has ${quote(field)}, for which there is an input; use that.`);
+            }
+        });
+    }
+    throwAny();
+    return fields;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/list.ts
+const MAX_LIST_BYTES = 2 * 1024 * 1024;
+const MAX_ITEMS = 50_000;
+const MAX_MISTAKES = 1000;
+function readList(input, step, mayBeEmpty) {
+    const mistakes = collectMistakes();
+    for (const name of ['name', 'id']) {
+        if (step.text(name) !== undefined) {
+            mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
+        }
+    }
+    const endpoints = [];
+    const itemOf = new Map();
+    const ofStep = new Set();
+    mistakes.attempt(() => {
+        for (const item of readItems(input, step, mayBeEmpty)) {
+            item.mistakes.forEach(mistakes.add);
+            const { errors, add, attempt } = collectMistakes();
+            const endpoint = attempt(() => endpoint_readEndpoint(item.source));
+            if (endpoint !== undefined) {
+                endpoints.push(endpoint);
+                findRepeated(endpoint, item.number, itemOf).forEach(add);
+            }
+            for (const error of errors) {
+                if (item.mistakes.length > 0 && error.input === undefined)
+                    continue;
+                if (error.input === undefined || item.source.isFromItem(error.input)) {
+                    mistakes.add(item.locate(error));
+                    continue;
+                }
+                if (!ofStep.has(error.message))
+                    mistakes.add(error);
+                ofStep.add(error.message);
+            }
+            if (mistakes.errors.length > MAX_MISTAKES) {
+                throw new InputError(`'endpoints' has more than ${MAX_MISTAKES} mistakes; the rest was not read.`);
+            }
+        }
+    });
+    mistakes.throwAny();
+    return endpoints;
+}
+function findRepeated({ selector }, number, itemOf) {
+    const errors = [];
+    for (const [input, value] of Object.entries(selector)) {
+        if (value === undefined)
+            continue;
+        const key = `${input} ${value}`;
+        const before = itemOf.get(key);
+        if (before === undefined)
+            itemOf.set(key, number);
+        else
+            errors.push(inputError(input, `is the same as that of item ${before}.`));
+    }
+    return errors;
+}
+function readText(input) {
+    if (/[\n[{]/.test(input) || input.startsWith('- '))
+        return input;
+    const file = readWorkspaceFile(input, false, MAX_LIST_BYTES);
+    if ('bytes' in file)
+        return decodeText(file.bytes);
+    const fail = (why, hint) => inputError('endpoints', `is ${why}; allowed: a YAML or JSON list, or the path of a file with one.`, hint);
+    const { problem, tried, hint } = file;
+    const isPath = /\.(ya?ml|json)$/i.test(input) || /^(is|leads) /.test(problem);
+    if (!isPath || !/^[\w./\\ @+~$-]{1,200}$/.test(input)) {
+        throw fail('neither a list nor the path of a file that can be read');
+    }
+    const where = problem === 'does not exist' ? ` (tried ${quote(tried)})` : '';
+    throw fail(`${quote(input)}, which ${problem}${where}`, hint);
+}
+function* readItems(input, step, mayBeEmpty) {
+    const yaml = parseYaml("'endpoints'", readText(input));
+    const root = yaml.document.contents;
+    const nodes = yaml.list(root);
+    if (nodes === undefined) {
+        const keys = yaml.map(root)?.map(({ key }) => yaml.text(key));
+        const why = keys?.includes('endpoints')
+            ? "the list itself must begin here ('- name: \u2026'), without 'endpoints:' above it"
+            : "this is not a list ('- name: \u2026')";
+        throw new InputError(`'endpoints', ${yaml.place(root)}: ${why}.`);
+    }
+    if (nodes.length === 0 && !mayBeEmpty)
+        throw new InputError("'endpoints' is an empty list.");
+    if (nodes.length > MAX_ITEMS) {
+        const most = MAX_ITEMS.toLocaleString('en');
+        throw new InputError(`'endpoints' has ${nodes.length} items; at most ${most} are allowed.`);
+    }
+    for (const [index, node] of nodes.entries())
+        yield readItem(yaml, node, index + 1, step);
+}
+function readItem(yaml, node, number, step) {
+    const { errors, add, attempt } = collectMistakes();
+    const values = new Map();
+    const nodes = new Map();
+    const place = (at) => `'endpoints', item ${number}, ${yaml.place(at)}`;
+    const fail = (at, why) => new InputError(asSentence(`${place(at)}: ${why}`));
+    const pairs = yaml.map(node);
+    if (pairs === undefined)
+        add(fail(node, 'this is not a map of inputs'));
+    for (const { key, value } of pairs ?? []) {
+        attempt(() => {
+            const text = yaml.text(key);
+            const name = itemInputs.find((one) => one === text);
+            if (name === undefined)
+                throw fail(key, whyUnknown(text ?? ''));
+            if (values.has(name))
+                throw fail(key, `'${name}' is given twice`);
+            values.set(name, readValue(yaml, name, value, fail));
+            nodes.set(name, value);
+        });
+    }
+    return {
+        number,
+        source: new InputSource(values, step),
+        mistakes: errors,
+        locate({ message, hint, input, cause }) {
+            const at = nodes.get(input ?? '') ?? node;
+            return new InputError(`${place(at)}: ${message}`, { hint, input, cause });
+        },
+    };
+}
+function whyUnknown(key) {
+    if (!/^[\w-]{1,40}$/.test(key))
+        return `an unknown key; allowed: ${oneOf(itemInputs)}`;
+    if (stepOnlyInputs.some((name) => name === key)) {
+        const address = key === 'url' ? "; the address of the endpoint is 'endpoint-url'" : '';
+        return `'${key}' is an input of the step, not of an item${address}`;
+    }
+    const meant = suggest(key, itemInputs);
+    const instead = meant === undefined ? `allowed: ${oneOf(itemInputs)}` : `did you mean '${meant}'?`;
+    return `'${key}' is not an input of an item; ${instead}`;
+}
+function readValue(yaml, name, node, fail) {
+    const textOf = (at, kind) => {
+        const text = yaml.text(at);
+        if (text === undefined)
+            throw fail(at, `'${name}' may hold only ${kind}`);
+        return text;
+    };
+    const list = yaml.list(node);
+    const map = yaml.map(node);
+    if (list !== undefined) {
+        if (!listInputs.some((one) => one === name))
+            throw fail(node, `'${name}' can't be a list`);
+        return { names: list.map((one) => textOf(one, 'names')) };
+    }
+    if (map !== undefined) {
+        if (name !== 'extra-fields')
+            throw fail(node, `'${name}' can't be a map`);
+        return { pairs: map.map(({ key, value }) => [textOf(key, 'texts'), textOf(value, 'texts')]) };
+    }
+    return yaml.text(node) ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/inputs/step.ts
+async function readInputs() {
+    const source = stepInputs();
+    maskSecrets(source);
+    await prepareYaml(source);
+    const { attempt, throwAny } = collectMistakes();
+    const list = source.text('endpoints');
+    const isList = list !== undefined;
+    const connection = attempt(() => readConnection(source));
+    const prune = attempt(() => readPrune(source, isList));
+    const inputs = {
+        connection,
+        isList,
+        cleanup: attempt(() => source.boolean('cleanup')) ?? false,
+        waitUntilUp: attempt(() => source.number('wait-until-up', 0, 3600)) ?? 0,
+        dryRun: attempt(() => source.boolean('dry-run')) ?? false,
+        concurrency: attempt(() => source.number('concurrency', 1, 64)) ?? 8,
+        prune,
+        deployment: attempt(() => readDeployment(source, isList)),
+        items: attempt(() => (isList ? readList(list, source, prune !== undefined) : [endpoint_readEndpoint(source)])),
+    };
+    throwAny();
+    return inputs;
+}
+function maskSecrets(source) {
+    mask(source.text('password') ?? '');
+    mask(source.text('api-key') ?? '');
+    mask(source.text('setup-token') ?? '');
+    mask(source.text('azure-authentication-key') ?? '');
+    mask(source.text('github-token') ?? '');
+}
+function readDeployment(source, isList) {
+    const { attempt, add, throwAny } = collectMistakes();
+    const environment = source.text('deployment');
+    if (environment === undefined) {
+        if (source.text('deployment-url') === undefined)
+            return undefined;
+        throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.");
+    }
+    if (isList) {
+        add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."));
+    }
+    if (hasControl(environment) || environment.length > 255) {
+        add(source.invalid('deployment', environment, 'one line of at most 255 characters'));
+    }
+    const url = attempt(() => readDeploymentUrl(source));
+    const token = attempt(() => readToken(source, 'github-token'));
+    throwAny();
+    if (token !== undefined)
+        return { environment, token, url };
+    source.warn(`'deployment' requires 'github-token', which is empty: no deployment is reported. ${EMPTY_SECRET}`);
+    return undefined;
+}
+function readDeploymentUrl(source) {
+    const text = source.text('deployment-url');
+    if (text === undefined)
+        return undefined;
+    const url = parseWebUrl(text);
+    if (url !== undefined && !hasUserInfo(text))
+        return url.href;
+    const why = hasUserInfo(text) ? 'it has user info' : 'it is not a valid URL';
+    throw source.invalid('deployment-url', text, "'http(s)://host/path'", why);
+}
+function readPrune(source, isList) {
+    const { attempt, add, errors, throwAny } = collectMistakes();
+    const isOn = attempt(() => source.boolean('prune')) === true;
+    const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10;
+    if (!isOn) {
+        throwAny();
+        return undefined;
+    }
+    if (!isList) {
+        throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
+    }
+    if (source.text('state')?.toLowerCase() === 'absent') {
+        add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."));
+    }
+    const before = errors.length;
+    const group = attempt(() => readGroup(source));
+    const tags = attempt(() => source.list('tags'));
+    const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
+    if (errors.length === before && tags === undefined && isUnassigned) {
+        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much."));
+    }
+    throwAny();
+    return { limit, group, tags };
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = require("node:stream");
+;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
+const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
+const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
+function createForm(endpoint, capabilities, files) {
+    const type = String(creationType(endpoint.type));
+    const fields = [
+        ['Name', endpoint.name],
+        ['EndpointType', type],
+        ['EndpointCreationType', type],
+    ];
+    const add = (field, value) => {
+        if (value !== undefined)
+            fields.push([field, String(value)]);
+    };
+    add('URL', urlField(endpoint, capabilities));
+    add('PublicURL', endpoint.publicUrl);
+    add('GroupID', endpoint.groupId);
+    if (endpoint.tags !== undefined) {
+        if (capabilities.tagIds)
+            add('TagIds', JSON.stringify(endpoint.tags.ids));
+        else
+            add('Tags', JSON.stringify(endpoint.tags.names));
+    }
+    add('ContainerEngine', engineField(endpoint, capabilities));
+    if (endpoint.tls !== undefined) {
+        add('TLS', 'true');
+        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
+        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
+    }
+    add('AzureApplicationID', endpoint.azure.applicationId);
+    add('AzureTenantID', endpoint.azure.tenantId);
+    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
+    add('CheckinInterval', endpoint.checkinInterval);
+    add('EdgeCheckinInterval', endpoint.checkinInterval);
+    if (endpoint.kubeconfig !== undefined)
+        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
+    fields.push(...endpoint.extraFields);
+    return {
+        fields,
+        files: ['ca', 'cert', 'key'].flatMap((file) => {
+            const path = files[file];
+            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
+        }),
+    };
+}
+function engineField({ type, containerEngine }, capabilities) {
+    if (containerEngine !== undefined)
+        return containerEngine === 'kubernetes' ? '' : containerEngine;
+    return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined;
+}
+function urlField(endpoint, capabilities) {
+    if (endpoint.type === 'edge-agent')
+        return endpoint.url?.replace(/\/+$/, '');
+    const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
+    if (!local)
+        return endpoint.url;
+    if (capabilities.localSocket === 'url')
+        return endpoint.url ?? LOCAL_SOCKET;
+    return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
+}
+function updateFields(change, existing, capabilities) {
+    const tls = change.tls ??
+        (capabilities.updateDropsTls
+            ? {
+                on: existing.tls.on,
+                skipVerify: existing.tls.skipVerify,
+                skipClientVerify: !existing.tls.hasClientCertificate,
+            }
+            : undefined);
+    const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
+    const fields = {
+        Name: change.name,
+        URL: change.url,
+        PublicURL: change.publicUrl,
+        GroupID: change.groupId,
+        ...(capabilities.tagIds ? { TagIDs: change.tags?.ids } : { Tags: change.tags?.names }),
+        TLS: tls?.on,
+        TLSSkipVerify: tls?.skipVerify,
+        TLSSkipClientVerify: tls?.skipClientVerify,
+        AzureApplicationID: change.azure?.applicationId,
+        AzureTenantID: change.azure?.tenantId,
+        AzureAuthenticationKey: change.azure?.authenticationKey,
+        KubeConfig: change.kubeconfig && Buffer.from(change.kubeconfig).toString('base64'),
+        EdgeCheckinInterval: change.checkinInterval,
+        ...(capabilities.accessPolicies
+            ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
+            : {}),
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+let boundary;
+const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
+let library;
+async function openForm(form) {
+    library ??= loadLibrary();
+    const { default: FormData } = await library;
+    const stream = new FormData();
+    boundary ??= stream.getBoundary();
+    stream.setBoundary(boundary);
+    for (const [name, value] of form.fields)
+        stream.append(name, value);
+    const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
+    for (const { field, path, knownLength } of files) {
+        stream.append(field, readWhenSent(path), {
+            filename: `${field}.pem`,
+            contentType: 'application/x-pem-file',
+            knownLength,
+        });
+    }
+    return {
+        stream,
+        headers: {
+            'content-type': `multipart/form-data; boundary=${boundary}`,
+            'content-length': String(stream.getLengthSync()),
+        },
+    };
+}
+const readWhenSent = (path) => new external_node_stream_namespaceObject.Readable({
+    read() {
+        this.push(external_node_fs_namespaceObject.readFileSync(path));
+        this.push(null);
+    },
+});
+
 ;// CONCATENATED MODULE: ./src/portainer/error-body.ts
 const MAX_BYTES = 131_072;
 const MAX_WORDS = 4000;
@@ -5495,54 +6298,6 @@ function canPass({ message, details }) {
     return row === undefined || row.canPass === true;
 }
 const find = (rows, text) => rows.find(({ words }) => words.test(text));
-
-;// CONCATENATED MODULE: ./src/portainer/versions.ts
-function parseVersion(text) {
-    const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
-    return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
-}
-function formatVersion(version) {
-    return version.join('.');
-}
-function isAtLeast(version, least) {
-    for (const [index, number] of least.entries()) {
-        const own = version[index] ?? 0;
-        if (own !== number)
-            return own > number;
-    }
-    return true;
-}
-let versions_known;
-function capabilitiesOf(version) {
-    if (versions_known === undefined || versions_known.version !== version)
-        versions_known = { version, capabilities: findCapabilities(version) };
-    return versions_known.capabilities;
-}
-function findCapabilities(version) {
-    const from = (...least) => version === undefined || isAtLeast(version, least);
-    return {
-        apiKeys: from(2, 11, 0),
-        containerEngine: from(2, 22, 0),
-        uniqueNames: from(2, 14, 0),
-        kubernetes: from(2, 0, 0),
-        edgeAgents: from(1, 22, 0),
-        dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
-        localSocket: from(2, 0, 0) ? 'either' : from(1, 19, 0) ? 'no-url' : 'url',
-        tagIds: from(1, 24, 0),
-        accessPolicies: from(1, 21, 0),
-        updateDropsTls: !from(1, 20, 0),
-        snapshots: from(1, 20, 0),
-        reconnectsOn: from(2, 20, 0)
-            ? 'new-files-or-difference'
-            : from(2, 19, 0)
-                ? 'new-files'
-                : from(2, 15, 0)
-                    ? 'restart'
-                    : 'every-update',
-        bulkRemoval: from(2, 39, 0) ? 'post' : from(2, 21, 0) ? 'delete' : 'none',
-        saysPairedForUntrusted: from(2, 16, 0) ? 'Kubernetes agents' : from(2, 13, 0) ? 'agents' : 'never',
-    };
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
 function responseError(purpose, response, context) {
@@ -6024,278 +6779,6 @@ async function deleteGroup(client, id) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/github/client.ts
-const REQUEST_TIMEOUT = 30_000;
-async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 959, 23));
-    const octokit = getOctokit(token);
-    const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
-    octokit.hook.before('request', (options) => {
-        options.request.fetch = fetch;
-        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
-        options.request['log'] = silent;
-    });
-    const where = context.repo;
-    const sha = headOf(context.payload.pull_request) ?? context.sha;
-    if (!sha)
-        throw new Error('GITHUB_SHA is not set, so the commit is unknown.');
-    const runUrl = Number.isInteger(context.runId)
-        ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}`
-        : undefined;
-    return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
-}
-function headOf(pullRequest) {
-    const head = pullRequest?.['head'];
-    if (typeof head !== 'object' || head === null || !('sha' in head))
-        return undefined;
-    return typeof head.sha === 'string' && head.sha !== '' ? head.sha : undefined;
-}
-const ignore = () => undefined;
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-const MAX_REDIRECTS = 3;
-function limitFetch(fetch) {
-    return async (url, init) => {
-        let at = url;
-        for (let redirects = 0;; redirects += 1) {
-            const response = await fetch(at, { ...init, redirect: 'manual' });
-            const { status, statusText, headers } = response;
-            if (status < 300 || status >= 400 || status === 304) {
-                const isEmpty = status === 204 || status === 205 || status === 304;
-                const body = await readBody(response);
-                return new Response(isEmpty ? null : body, { status, statusText, headers: [...headers] });
-            }
-            await response.body?.cancel();
-            const next = URL.parse(headers.get('location') ?? '', at);
-            const asItIs = init.method === 'GET' || status === 307 || status === 308;
-            if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
-                throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
-            at = next.href;
-        }
-    };
-}
-async function readBody({ body }) {
-    const bytes = createByteBuffer();
-    for await (const piece of body ?? []) {
-        bytes.add(Buffer.from(piece));
-        if (bytes.length > MAX_RESPONSE_BYTES)
-            throw new Error('the answer is longer than 8 MiB');
-    }
-    const all = bytes.take();
-    if (isTooDeep(all.toString('latin1')))
-        throw new Error('the answer is nested too deeply');
-    return all;
-}
-
-;// CONCATENATED MODULE: ./src/github/own-deployments.ts
-const TASK = 'portainer-endpoint';
-const MARK = { made_by: 'portainer-endpoint-action' };
-const MAX_PAGES = 3;
-const ENOUGH_INACTIVE = 10;
-const MAX_DESCRIPTION = 140;
-async function findOwnDeployments(repository, environment) {
-    const found = [];
-    let inactive = 0;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-        const { where, api } = repository;
-        const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
-        for (const { id, sha, task, payload } of listed(response.data)) {
-            if (task !== TASK || !isMarked(payload))
-                continue;
-            checkId(id);
-            const deployment = { id, sha, ...(await lastStatus(repository, id)) };
-            found.push(deployment);
-            inactive = deployment.state === 'inactive' ? inactive + 1 : 0;
-            if (inactive === ENOUGH_INACTIVE)
-                return found;
-        }
-        if (response.data.length < 100)
-            break;
-    }
-    return found;
-}
-async function createOwnDeployment({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
-    const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed();
-    const { data } = await api.createDeployment({
-        ...where,
-        ref: sha,
-        task: TASK,
-        payload: { ...MARK },
-        environment,
-        description,
-        transient_environment: transient,
-        auto_merge: false,
-        required_contexts: [],
-    });
-    if (!('id' in data))
-        throw new Error(data.message ?? 'the response has no deployment in it');
-    checkId(data.id);
-    await api.createDeploymentStatus({
-        ...where,
-        deployment_id: data.id,
-        state,
-        description,
-        auto_inactive: false,
-        ...(url === undefined ? {} : { environment_url: url }),
-        ...(runUrl === undefined ? {} : { log_url: runUrl }),
-    });
-    return data.id;
-}
-async function* retireOwnDeployments({ api, where }, deployments) {
-    for (const { id } of deployments.filter(isStanding).toReversed()) {
-        await api.createDeploymentStatus({ ...where, deployment_id: id, state: 'inactive', auto_inactive: false });
-        yield id;
-    }
-}
-function isStanding({ state }) {
-    return state !== 'inactive' && state !== 'failure' && state !== 'error';
-}
-async function lastStatus({ api, where }, id) {
-    const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-    const statuses = listed(data);
-    for (const status of statuses)
-        checkId(status.id);
-    const last = statuses.toSorted((a, b) => b.id - a.id)[0];
-    return { state: last?.state, url: last?.environment_url ?? undefined };
-}
-function listed(data) {
-    if (!Array.isArray(data))
-        throw new Error('the response is not a list');
-    return data;
-}
-function checkId(id) {
-    if (!Number.isSafeInteger(id) || Number(id) < 1)
-        throw new Error('the response has an id that is not a whole number');
-}
-function isMarked(payload) {
-    let value = payload;
-    if (typeof value === 'string') {
-        if (isTooDeep(value))
-            return false;
-        try {
-            value = JSON.parse(value);
-        }
-        catch {
-            return false;
-        }
-    }
-    return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MARK.made_by;
-}
-
-;// CONCATENATED MODULE: ./src/github/deployments.ts
-const REPORT_TIMEOUT = 120_000;
-async function announceDeployment(target, endpoint, log, cancelled) {
-    await withRepository(target, 'reported', log, cancelled, async (repository) => {
-        const own = await findOwnDeployments(repository, target.environment);
-        const state = endpoint.failed ? 'failure' : 'success';
-        const url = webUrl(endpoint.url);
-        const last = own.find((deployment) => deployment.state !== 'inactive');
-        const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
-        let current = last?.id;
-        if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-            log.info(`The deployment to ${about} is reported already.`);
-        }
-        else {
-            current = await createOwnDeployment(repository, {
-                environment: target.environment,
-                transient: isTransient(target.environment, repository.eventName),
-                description: `Portainer endpoint ${endpoint.name}`,
-                state,
-                url,
-            });
-            log.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`);
-        }
-        if (state === 'failure')
-            return;
-        const earlier = own.filter((deployment) => deployment.id !== current);
-        for await (const id of retireOwnDeployments(repository, earlier)) {
-            log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-        }
-    });
-}
-async function retireDeployments(target, log, cancelled) {
-    let retired = 0;
-    await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
-        for await (const id of retireOwnDeployments(repository, await findOwnDeployments(repository, target.environment))) {
-            log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-            retired++;
-        }
-    });
-    return retired;
-}
-function isTransient(environment, eventName) {
-    if (eventName === 'pull_request' || eventName === 'pull_request_target')
-        return true;
-    return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
-}
-async function withRepository(target, attempt, log, cancelled, act) {
-    if (target.token.trim() === '') {
-        log.warning(noTokenMessage(target.environment));
-        return;
-    }
-    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
-    try {
-        await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])));
-    }
-    catch (error) {
-        const stopped = cancelled.aborted
-            ? new Error('the job was cancelled')
-            : tooLate.aborted
-                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
-                : undefined;
-        log.warning(failureMessage(attempt, stopped ?? error));
-    }
-}
-function webUrl(text) {
-    const url = text === undefined ? null : URL.parse(text);
-    return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
-}
-const PERMISSIONS = 'permissions:\n  deployments: write';
-const MAX_LENGTH = 300;
-function noTokenMessage(environment) {
-    return (`No deployment is reported for ${quote(environment)}: \`github-token\` is empty. ` +
-        'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
-        '`github-token: ${{ github.token }}` and allow it to:\n' +
-        PERMISSIONS);
-}
-function failureMessage(attempt, error) {
-    const status = statusOf(error);
-    const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
-    const what = `The deployment could not be ${attempt}: ${why}.`;
-    if (status === 401)
-        return `${what} The token in \`github-token\` is wrong or has expired.`;
-    if ((status !== 403 && status !== 404) || isRateLimit(error))
-        return what;
-    return (`${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
-        '(those not listed are taken away):\n' +
-        `${PERMISSIONS}\n` +
-        'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
-        'needs write access to the deployments of this repository.');
-}
-function statusOf(error) {
-    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
-        return undefined;
-    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
-}
-function isRateLimit(error) {
-    if (!(error instanceof Error) || !('response' in error))
-        return false;
-    const headers = error.response?.headers ?? {};
-    return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
-}
-function tell(error) {
-    const message = error instanceof Error ? error.message || codeOf(error) : String(error);
-    return safe(message, MAX_LENGTH).replace(/\.$/, '');
-}
-function codeOf(error) {
-    for (let at = error; at instanceof Error; at = at.cause) {
-        if ('code' in at && typeof at.code === 'string')
-            return at.code;
-    }
-    return 'no answer came';
-}
-
 ;// CONCATENATED MODULE: ./src/report/failures.ts
 const MAX_ANNOTATIONS = 9;
 function describeFailure(error) {
@@ -6357,94 +6840,117 @@ function failWith({ error, about = '' }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
-const MAX_TEXT = 4096;
-const MAX_EDGE_KEY = 16_384;
-function endpoint_readEndpoint(json) {
-    if (!isObject(json))
-        return undefined;
-    const id = idOf(json, 'Id');
-    const name = textOf(json, 'Name', MAX_TEXT);
-    if (id === undefined || name === '')
-        return undefined;
-    const type = numberOf(json, 'Type') ?? 0;
-    const tls = objectOf(json, 'TLSConfig');
-    const tags = 'TagIds' in json ? undefined : listOf(json, 'Tags');
-    const hasTagIds = 'TagIds' in json || !('Tags' in json);
+;// CONCATENATED MODULE: ./src/report/log.ts
+function createLog() {
+    const said = new Set();
+    const once = (print) => (text) => {
+        if (said.has(text))
+            return;
+        said.add(text);
+        print(printable(text));
+    };
+    return { info: once(info), warning: once((text) => core_warning(text)) };
+}
+const done = {
+    created: 'Created',
+    updated: 'Updated',
+    unchanged: 'Left unchanged',
+    reused: 'Reused',
+    recreated: 'Recreated',
+    deleted: 'Removed',
+    absent: 'Already absent:',
+};
+function describeReport({ endpoint, item, result, error }) {
+    const { id = 0, name = `id ${id}` } = endpoint ?? item.selector;
+    const url = endpoint?.url ? `, ${safe(endpoint.url)}` : '';
+    const what = `endpoint ${quote(name)}${endpoint ? ` (id ${id}${url})` : ''}`;
+    return error === undefined ? `${done[result ?? 'unchanged']} ${what}.` : `Failed: ${what}`;
+}
+function describeChanges(changes) {
+    return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`);
+}
+const would = {
+    create: 'would be created',
+    update: 'would be updated',
+    recreate: 'would be recreated',
+    remove: 'would be removed',
+    nothing: 'is already absent',
+    leave: 'would be left as it is',
+};
+function logPlan({ plan, item }, log) {
+    if (plan === undefined)
+        return;
+    const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
+    info(`Endpoint ${quote(name)} ${would[plan.do]}.`);
+    if (plan.changes.length > 0) {
+        const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
+        const table = [['field', 'now', 'then'], ...rows];
+        const width = (column) => Math.max(...table.map((row) => row[column].length));
+        const [first, second] = [width(0), width(1)];
+        for (const [field, now, then] of table)
+            info(`  ${field.padEnd(first)}  ${now.padEnd(second)}  ${then}`);
+    }
+    for (const notice of plan.notices)
+        log.info(notice);
+    if ('warnings' in plan)
+        for (const warning of plan.warnings)
+            log.warning(warning);
+}
+const EVERY_MILLISECONDS = 3000;
+const MAX_DETAILED = 20;
+function createProgress(total, clock) {
+    const finished = new Set();
+    const failed = new Set();
+    const lines = new Map();
+    let ended = false;
+    const sayHowFar = async () => {
+        for (;;) {
+            await clock.sleep(EVERY_MILLISECONDS);
+            if (ended)
+                return;
+            const done = finished.size - failed.size;
+            info(`${done} done, ${failed.size} failed, ${total - finished.size} left.`);
+        }
+    };
+    if (total > MAX_DETAILED)
+        sayHowFar().catch(() => undefined);
     return {
-        id,
-        name,
-        type,
-        url: textOf(json, 'URL', MAX_TEXT),
-        publicUrl: textOf(json, 'PublicURL', MAX_TEXT),
-        groupId: numberOf(json, 'GroupId') ?? 1,
-        tagIds: hasTagIds ? numbers(listOf(json, 'TagIds')) : undefined,
-        tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
-        status: readStatus(json, type),
-        containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
-        tls: {
-            on: booleanOf(tls, 'TLS'),
-            skipVerify: booleanOf(tls, 'TLSSkipVerify'),
-            hasCa: textOf(tls, 'TLSCACert') !== '',
-            hasClientCertificate: textOf(tls, 'TLSCert') !== '',
+        tell(report) {
+            if (total === 0)
+                return;
+            finished.add(report);
+            const { error, plan } = report;
+            if (error !== undefined) {
+                if (failed.has(report))
+                    return;
+                failed.add(report);
+                if (total === 1)
+                    return;
+                startGroup(describeReport(report));
+                info(describeFailure(error));
+                endGroup();
+            }
+            else if (total <= MAX_DETAILED) {
+                const line = describeReport(report);
+                if (lines.get(report) === line)
+                    return;
+                lines.set(report, line);
+                info(line);
+                if (plan?.do === 'update')
+                    for (const change of describeChanges(plan.changes))
+                        info(change);
+            }
         },
-        agentVersion: textOf(objectOf(json, 'Agent'), 'Version', MAX_TEXT) || undefined,
-        edgeId: textOf(json, 'EdgeID', MAX_TEXT),
-        edgeKey: textOf(json, 'EdgeKey', MAX_EDGE_KEY),
-        checkinInterval: numberOf(json, 'EdgeCheckinInterval'),
-        users: readAccess(json, 'UserAccessPolicies', 'AuthorizedUsers'),
-        teams: readAccess(json, 'TeamAccessPolicies', 'AuthorizedTeams'),
+        end(reports) {
+            ended = true;
+            if (total <= 1)
+                return;
+            const totals = Map.groupBy(reports, ({ error, result }) => error ? 'failed' : (result ?? 'not reached'));
+            const parts = [...totals].map(([result, { length }]) => `${length} ${result}`);
+            info(`${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`);
+        },
     };
 }
-function whyUnusable(json) {
-    if (!isObject(json))
-        return 'it is not an object';
-    if (idOf(json, 'Id') !== undefined)
-        return textOf(json, 'Name') === ''
-            ? 'its Name is missing or empty'
-            : `its Name is longer than ${MAX_TEXT} characters`;
-    const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined;
-    if (id === undefined)
-        return 'its Id is missing';
-    if (id === 0)
-        return 'its Id is 0';
-    return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0';
-}
-function readStatus(json, type) {
-    const status = isEdge(type) ? undefined : numberOf(json, 'Status');
-    return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : '';
-}
-const DEFAULT_INTERVAL = 5;
-function readCheckIns(json) {
-    const object = isObject(json) ? json : {};
-    return {
-        heartbeat: booleanOf(object, 'Heartbeat'),
-        last: numberOf(object, 'LastCheckInDate'),
-        interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
-        edgeId: textOf(object, 'EdgeID', MAX_TEXT),
-    };
-}
-function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
-    if (last === undefined)
-        return edgeId === '' ? '' : 'up';
-    if (last <= 0)
-        return '';
-    const parsed = Date.parse(date ?? '');
-    const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
-    return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
-}
-function urlInEdgeKey(key) {
-    return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
-}
-function readAccess(json, policies, list) {
-    const ids = listOf(json, list);
-    if (ids !== undefined && !('UserAccessPolicies' in json))
-        return new Map(numbers(ids).map((id) => [id, 0]));
-    return new Map(Object.entries(objectOf(json, policies)).flatMap(([id, policy]) => /^\d+$/.test(id)
-        ? [[Number(id), isObject(policy) ? (numberOf(policy, 'RoleId') ?? 0) : 0]]
-        : []));
-}
-const numbers = (list) => (list ?? []).filter((item) => typeof item === 'number');
 
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 const outputNames = [
@@ -6574,118 +7080,6 @@ function setListOutputs(reports, server, isList) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/report/log.ts
-function createLog() {
-    const said = new Set();
-    const once = (print) => (text) => {
-        if (said.has(text))
-            return;
-        said.add(text);
-        print(printable(text));
-    };
-    return { info: once(info), warning: once((text) => core_warning(text)) };
-}
-const done = {
-    created: 'Created',
-    updated: 'Updated',
-    unchanged: 'Left unchanged',
-    reused: 'Reused',
-    recreated: 'Recreated',
-    deleted: 'Removed',
-    absent: 'Already absent:',
-};
-function describeReport({ endpoint, item, result, error }) {
-    const { id = 0, name = `id ${id}` } = endpoint ?? item.selector;
-    const url = endpoint?.url ? `, ${safe(endpoint.url)}` : '';
-    const what = `endpoint ${quote(name)}${endpoint ? ` (id ${id}${url})` : ''}`;
-    return error === undefined ? `${done[result ?? 'unchanged']} ${what}.` : `Failed: ${what}`;
-}
-function describeChanges(changes) {
-    return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`);
-}
-const would = {
-    create: 'would be created',
-    update: 'would be updated',
-    recreate: 'would be recreated',
-    remove: 'would be removed',
-    nothing: 'is already absent',
-    leave: 'would be left as it is',
-};
-function logPlan({ plan, item }, log) {
-    if (plan === undefined)
-        return;
-    const name = 'existing' in plan ? plan.existing.name : (item.selector.name ?? '');
-    info(`Endpoint ${quote(name)} ${would[plan.do]}.`);
-    if (plan.changes.length > 0) {
-        const rows = plan.changes.map(({ field, now, then }) => [field, safe(now, 120), safe(then, 120)]);
-        const table = [['field', 'now', 'then'], ...rows];
-        const width = (column) => Math.max(...table.map((row) => row[column].length));
-        const [first, second] = [width(0), width(1)];
-        for (const [field, now, then] of table)
-            info(`  ${field.padEnd(first)}  ${now.padEnd(second)}  ${then}`);
-    }
-    for (const notice of plan.notices)
-        log.info(notice);
-    if ('warnings' in plan)
-        for (const warning of plan.warnings)
-            log.warning(warning);
-}
-const EVERY_MILLISECONDS = 3000;
-const MAX_DETAILED = 20;
-function createProgress(total, clock) {
-    const finished = new Set();
-    const failed = new Set();
-    const lines = new Map();
-    let ended = false;
-    const sayHowFar = async () => {
-        for (;;) {
-            await clock.sleep(EVERY_MILLISECONDS);
-            if (ended)
-                return;
-            const done = finished.size - failed.size;
-            info(`${done} done, ${failed.size} failed, ${total - finished.size} left.`);
-        }
-    };
-    if (total > MAX_DETAILED)
-        sayHowFar().catch(() => undefined);
-    return {
-        tell(report) {
-            if (total === 0)
-                return;
-            finished.add(report);
-            const { error, plan } = report;
-            if (error !== undefined) {
-                if (failed.has(report))
-                    return;
-                failed.add(report);
-                if (total === 1)
-                    return;
-                startGroup(describeReport(report));
-                info(describeFailure(error));
-                endGroup();
-            }
-            else if (total <= MAX_DETAILED) {
-                const line = describeReport(report);
-                if (lines.get(report) === line)
-                    return;
-                lines.set(report, line);
-                info(line);
-                if (plan?.do === 'update')
-                    for (const change of describeChanges(plan.changes))
-                        info(change);
-            }
-        },
-        end(reports) {
-            ended = true;
-            if (total <= 1)
-                return;
-            const totals = Map.groupBy(reports, ({ error, result }) => error ? 'failed' : (result ?? 'not reached'));
-            const parts = [...totals].map(([result, { length }]) => `${length} ${result}`);
-            info(`${plural(reports.length, 'endpoint')}: ${parts.join(', ')}.`);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 const MAX_ROWS = 500;
 const summary_MAX_BYTES = 1_000_000;
@@ -6756,18 +7150,21 @@ const TRUST_VARIABLES = [
     'SSL_CERT_FILE',
     'SSL_CERT_DIR',
 ];
-async function describeServer(connection) {
+const ROOTS = 'the certificates that Node trusts';
+async function describeTrusted(connection) {
+    const { url, ca, skipTlsVerify, headers } = connection;
     const proxies = describeProxies();
-    const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify;
-    const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies);
+    const isVerified = url.startsWith('https:') && !skipTlsVerify;
+    const usesRoots = (isVerified && ca.length === 0) || /_proxy=https:/i.test(proxies);
+    const variables = TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`);
     return {
-        url: connection.url,
-        caHash: hash(connection.ca.join('')),
-        skipTlsVerify: connection.skipTlsVerify,
-        headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-        proxies,
-        trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
-        roots: usesRoots ? await describeRoots() : '',
+        "'url'": url,
+        "'ca-cert'": hash(ca.join('')),
+        "'skip-tls-verify'": skipTlsVerify,
+        "the names in 'headers'": headers.map(([name]) => name.toLowerCase()).join(),
+        'the proxy variables': proxies,
+        'the variables that say which certificates are trusted': hash(variables.join('\n')),
+        [ROOTS]: usesRoots ? await describeRoots() : '',
     };
 }
 const UNKNOWN_ROOTS = 'unknown';
@@ -6783,13 +7180,14 @@ const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha2
 function reserveState() {
     saveState('server', '');
 }
-async function openState(connection, { deployment, concurrency }) {
+async function openState({ connection, deployment: target, concurrency }) {
     const batches = [];
     const creating = [];
     const mark = (0,external_node_crypto_namespaceObject.randomUUID)();
-    const server = await describeServer(connection);
+    const trusted = await describeTrusted(connection);
+    const deployment = target?.environment ?? '';
     const githubRoots = deployment === '' ? '' : await describeRoots();
-    saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }));
+    saveState('server', JSON.stringify({ trusted, mark, deployment, githubRoots, concurrency }));
     const save = (variable, list) => {
         saveState(variable, JSON.stringify({ mark, list }));
     };
@@ -6822,28 +7220,25 @@ async function openState(connection, { deployment, concurrency }) {
         },
     };
 }
-function openRunFolder() {
-    let folder;
-    return {
-        path() {
-            if (folder === undefined) {
-                folder = createFolder(temporaryFolder());
-                saveState('folder', folder);
-            }
-            return folder;
-        },
-        remove() {
-            if (folder !== undefined)
-                removeRunFolder(folder);
-        },
-    };
+let folder;
+function runFolder() {
+    if (folder === undefined) {
+        folder = createFolder(temporaryFolder());
+        saveState('folder', folder);
+    }
+    return folder;
+}
+function removeRunFolder() {
+    if (folder !== undefined)
+        removeWithWarning(folder);
+    folder = undefined;
 }
 function removeLeftFolder() {
-    const folder = core.getState('folder');
-    if (folder !== '' && isOurFolder(folder, temporaryFolder()))
-        removeRunFolder(folder);
+    const left = core.getState('folder');
+    if (left !== '' && isOurFolder(left, temporaryFolder()))
+        removeWithWarning(left);
 }
-function removeRunFolder(folder) {
+function removeWithWarning(folder) {
     if (!removeFolder(folder))
         core_warning(`The folder ${safe(folder)} for TLS files could not be removed.`);
 }
@@ -6852,12 +7247,9 @@ function readState() {
     const saved = core.getState('server');
     if (saved === '')
         return undefined;
-    const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved);
+    const { mark, ...state } = JSON.parse(saved);
     return {
-        server,
-        deployment,
-        githubRoots,
-        concurrency,
+        ...state,
         created: readNumbered('created', mark),
         creating: readNumbered('creating', mark),
     };
@@ -7052,478 +7444,6 @@ function checkApiKey(client, status) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/steps/connect.ts
-async function connect(client, dryRun, look) {
-    const { connection } = client;
-    const status = connection.waitSeconds > 0 ? Promise.resolve(await waitForPortainer(client)) : readServerStatus(client);
-    const rest = (async () => {
-        if (connection.initAdmin && !(await ensureAdministrator(client, dryRun)))
-            return undefined;
-        const credentials = await signIn(client, status);
-        return { credentials, found: await look(client.signedIn(credentials, undefined)) };
-    })();
-    const [known, session] = await Promise.allSettled([status, rest]);
-    if (known.status === 'rejected')
-        throw known.reason;
-    const { text, version } = known.value;
-    checkApiKey(client, known.value);
-    if (session.status === 'rejected')
-        throw session.reason;
-    const { credentials, found } = session.value ?? {};
-    return {
-        client: client.signedIn(credentials, version),
-        server: { url: connection.url, version: text },
-        found,
-    };
-}
-async function ensureAdministrator(client, dryRun) {
-    const { credentials } = client.connection;
-    if (dryRun) {
-        const exists = await hasAdministrator(client);
-        if (!exists)
-            info('Portainer has no administrator yet: it would be created first.');
-        return exists;
-    }
-    try {
-        if (await createAdministrator(client))
-            info('Created the administrator.');
-        return true;
-    }
-    catch (error) {
-        if (!(error instanceof ResponseError) || error.status !== 400)
-            throw error;
-        const least = await readPasswordLength(client).catch(() => undefined);
-        if (least === undefined || credentials.kind !== 'password')
-            throw error;
-        if (credentials.password.length >= least)
-            throw error;
-        throw new ResponseError(error.message, {
-            status: error.status,
-            errorBody: error.errorBody,
-            fromPortainer: error.fromPortainer,
-            hint: `This Portainer wants passwords of at least ${least} characters.`,
-            cause: error,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
-function tlsModeForCreate(tls, type) {
-    const on = tls.on ?? type === 'agent';
-    if (!on)
-        return undefined;
-    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
-}
-function modeOf({ tls }) {
-    const { on, skipVerify, hasClientCertificate } = tls;
-    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
-}
-function describeMode({ on, skipVerify, skipClientVerify }) {
-    if (!on)
-        return 'off';
-    if (skipVerify)
-        return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified';
-    return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
-}
-function tlsModeForUpdate(tls, existing) {
-    const on = tls.on ?? existing.tls.on;
-    if (!on)
-        return { on, skipVerify: false, skipClientVerify: false };
-    const { files } = tls;
-    const now = modeOf(existing);
-    const skipVerify = tls.skipVerify ?? (files.ca === undefined && now.skipVerify);
-    const skipClientVerify = tls.skipClientVerify ?? (files.cert === undefined && now.skipClientVerify);
-    if (!skipVerify && files.ca === undefined && !(now.on && existing.tls.hasCa)) {
-        throw new RefusedError(`Endpoint ${existing.id} has no CA stored.`, {
-            hint: "Provide 'tls-ca-cert', or set 'tls-skip-verify: true' to skip that check.",
-        });
-    }
-    if (!skipClientVerify && files.cert === undefined && !(now.on && existing.tls.hasClientCertificate)) {
-        throw new RefusedError(`Endpoint ${existing.id} has no client certificate stored.`, {
-            hint: "Provide 'tls-cert' and 'tls-key', or set 'tls-skip-client-verify: true' to skip that check.",
-        });
-    }
-    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
-        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
-    }
-    return { on, skipVerify, skipClientVerify };
-}
-function planTls({ tls, updateSecrets }, existing, note) {
-    if (!tls.provided)
-        return undefined;
-    if (!hasTls(existing.type)) {
-        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
-    }
-    const mode = tlsModeForUpdate(tls, existing);
-    const now = modeOf(existing);
-    const { on, hasCa, hasClientCertificate } = existing.tls;
-    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
-    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
-    const differs = describeMode(mode) !== describeMode(now);
-    if (differs)
-        note('tls', describeMode(now), describeMode(mode));
-    if (files.ca !== undefined)
-        note('tls-ca-cert', 'not shown', tls.fingerprints.ca?.join(', ') ?? '');
-    if (files.cert !== undefined)
-        note('tls-cert', 'not shown', tls.fingerprints.cert ?? '');
-    return differs || files.ca !== undefined || files.cert !== undefined ? { mode, files } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/decisions/create.ts
-function planCreate(item, known) {
-    const { id, name } = item.selector;
-    if (id !== undefined) {
-        throw new RefusedError(`There is no endpoint with the id ${id}.`, {
-            hint: "Remove 'id' to create an endpoint by 'name'.",
-        });
-    }
-    if (item.ifMissing === 'fail') {
-        throw new RefusedError(`There is no endpoint named ${quote(name)}, and 'if-missing' is 'fail'.`);
-    }
-    const warnings = [];
-    if (item.type === 'docker' && item.url === undefined) {
-        if (!item.typeGiven) {
-            throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
-            });
-        }
-        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
-    }
-    const { creation, notices } = planCreation(item, name, known);
-    const changes = describeCreation(item, creation, known.directory);
-    return { do: 'create', desired: item, creation, changes, notices, warnings };
-}
-function planRecreate(item, existing, known) {
-    checkRecreatable(item, existing);
-    const { directory } = known;
-    const { creation, notices } = planCreation(item, item.selector.name ?? existing.name, known, existing);
-    creation.group ??= groupOf(existing, directory);
-    creation.publicUrl ??= existing.publicUrl || undefined;
-    creation.tags ??= tagsOf(existing, directory);
-    if (item.clear.has('public-url'))
-        creation.publicUrl = undefined;
-    if (item.clear.has('tags'))
-        creation.tags = undefined;
-    creation.users ??= existing.users;
-    creation.teams ??= existing.teams;
-    const changes = [
-        { field: 'id', now: String(existing.id), then: 'a new one' },
-        ...describeCreation(item, creation, directory),
-    ];
-    return { do: 'recreate', desired: item, existing, creation, changes, notices };
-}
-function checkRecreatable(item, { name, id, type, url, tls }) {
-    const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
-    if (!item.typeGiven && !isOfType(type, item.type)) {
-        throw refuse(`is stored as type ${type}, and 'type' is not given: recreating it would make it '${item.type}'`, "Set 'type'.");
-    }
-    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(url)) {
-        throw refuse(`is at ${quote(url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket`, "Set 'endpoint-url'.");
-    }
-    const hasDefaultTls = item.type === 'agent' && tls.skipVerify && !tls.hasClientCertificate;
-    if (tls.on && !item.tls.provided && !hasDefaultTls && ['docker', 'agent'].includes(item.type)) {
-        throw refuse("has TLS, and its files can't be read back: recreating it without TLS inputs would lose them", "Provide the TLS inputs again, or set 'tls: false' to switch TLS off.");
-    }
-}
-function planCreation(item, name, { directory, version }, existing) {
-    if (version !== undefined)
-        checkSupport(item, version);
-    const notices = [];
-    const group = item.group && findGroup(item.group, directory, notices);
-    if (group !== undefined && group.id === undefined)
-        notices.push(`The group ${quote(group.name)} does not exist yet.`);
-    if (!capabilitiesOf(version).uniqueNames) {
-        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
-    }
-    const creation = {
-        name,
-        group,
-        tags: item.tags && findTags(item.tags, directory),
-        tls: tlsModeForCreate(item.tls, item.type),
-        publicUrl: item.publicUrl,
-        users: accessAfter(item, 'users', existing?.users ?? new Map(), directory),
-        teams: accessAfter(item, 'teams', existing?.teams ?? new Map(), directory),
-    };
-    return { creation, notices };
-}
-function describeCreation(item, creation, directory) {
-    const { group, tags, tls, users, teams } = creation;
-    const nameOf = ({ name, id }) => (id === undefined ? `${name} (new)` : name);
-    const rows = [
-        ['name', creation.name],
-        ['type', item.type],
-        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
-        ['public-url', creation.publicUrl],
-        ['group', group && nameOf(group)],
-        ['tags', tags?.map(nameOf).join(', ')],
-        ['container-engine', item.containerEngine],
-        ['tls', tls && describeMode(tls)],
-        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
-        ['tls-cert', item.tls.fingerprints.cert],
-        ['edge-checkin-interval', item.checkinInterval?.toString()],
-        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
-        ['users', users && peopleNames(users, directory.users)],
-        ['teams', teams && peopleNames(teams, directory.teams)],
-    ];
-    return rows.flatMap(([field, then]) => (then ? { field, now: 'none', then } : []));
-}
-function checkSupport({ type, url, tls, containerEngine }, version) {
-    const can = capabilitiesOf(version);
-    const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock';
-    const refusals = [
-        [
-            type === 'kubernetes' && !can.kubernetes,
-            'does not support Kubernetes and would create a Docker endpoint',
-            'Portainer 2.0 and later support it.',
-        ],
-        [
-            type === 'edge-agent' && !can.edgeAgents,
-            'does not support edge agents and would create a Docker endpoint',
-            'Portainer 1.22 and later support them.',
-        ],
-        [
-            type === 'kubeconfig' && !can.kubernetes,
-            'does not accept a kubeconfig and would create a Docker endpoint',
-            'Portainer Business Edition accepts one.',
-        ],
-        [
-            containerEngine !== undefined && !can.containerEngine,
-            "ignores 'container-engine'",
-            `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
-        ],
-        [
-            type === 'docker' && tls.on === true && can.dockerTlsBroken,
-            "can't create a Docker endpoint with TLS: it connects in plain text",
-            'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
-        ],
-        [
-            isOtherSocket && can.localSocket === 'no-url',
-            'only supports the local socket /var/run/docker.sock',
-            'Portainer 2.0 and later support other paths.',
-        ],
-    ];
-    for (const [applies, why, hint] of refusals) {
-        if (applies)
-            throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/decisions/update.ts
-function planUpdate(desired, existing, { directory, version }) {
-    const update = {};
-    const changes = [];
-    const notices = [];
-    const warnings = [];
-    const note = (field, now, then) => {
-        changes.push({ field, now: now || 'none', then: then || 'none' });
-    };
-    const { name } = desired.selector;
-    if (name !== undefined && name !== existing.name) {
-        note('name', existing.name, name);
-        update.name = name;
-    }
-    if (desired.url !== undefined && isUrlChanged(desired.url, existing)) {
-        note('endpoint-url', existing.url, desired.url);
-        update.url = desired.url;
-    }
-    const publicUrl = desired.clear.has('public-url') ? '' : desired.publicUrl;
-    if (publicUrl !== undefined && publicUrl !== existing.publicUrl) {
-        if (publicUrl === '' && capabilitiesOf(version).updateDropsTls) {
-            throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-                hint: 'Portainer 1.20 and later can.',
-            });
-        }
-        note('public-url', existing.publicUrl, publicUrl);
-        update.publicUrl = publicUrl;
-    }
-    const group = desired.group && findGroup(desired.group, directory, notices);
-    if (group !== undefined && group.id !== existing.groupId) {
-        note('group', groupOf(existing, directory).name, group.name);
-        update.group = group;
-    }
-    const tagNames = desired.clear.has('tags') ? [] : desired.tags;
-    if (tagNames !== undefined) {
-        const now = tagsOf(existing, directory);
-        const then = findTags(tagNames, directory);
-        if (now.length !== then.length || !then.every((tag) => hasTag(existing, tag))) {
-            note('tags', namesOf(now), namesOf(then));
-            update.tags = then;
-        }
-    }
-    const tls = planTls(desired, existing, note);
-    if (tls !== undefined) {
-        update.tls = tls;
-        if (tls.files.ca !== undefined && tls.files.cert === undefined && !tls.mode.skipClientVerify) {
-            warnings.push(`'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`);
-        }
-    }
-    if (desired.updateSecrets === 'always') {
-        if (isAzure(existing.type)) {
-            update.azure = desired.azure;
-            for (const key of Object.keys(desired.azure))
-                note(`azure ${key}`, 'not shown', 'sent');
-        }
-        if (desired.kubeconfig !== undefined) {
-            update.kubeconfig = desired.kubeconfig;
-            note('kubeconfig', 'not shown', 'sent');
-        }
-    }
-    const interval = desired.checkinInterval;
-    if (interval !== undefined && existing.checkinInterval === undefined) {
-        notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
-    }
-    else if (interval !== undefined && interval !== existing.checkinInterval) {
-        note('edge-checkin-interval', String(existing.checkinInterval), String(interval));
-        update.checkinInterval = interval;
-    }
-    for (const kind of ['users', 'teams']) {
-        const now = existing[kind];
-        const then = accessAfter(desired, kind, now, directory);
-        if (then === undefined || (then.size === now.size && [...then.keys()].every((id) => now.has(id))))
-            continue;
-        note(kind, peopleNames(now, directory[kind]), peopleNames(then, directory[kind]));
-        update[kind] = then;
-    }
-    if (desired.containerEngine !== undefined)
-        notices.push("'container-engine' is only used on creation; it was not changed.");
-    if (desired.extraFields.length > 0)
-        notices.push("'extra-fields' are only used on creation; they were not sent.");
-    return { update, changes, notices, warnings };
-}
-const namesOf = (tags) => tags.map(({ name }) => name).join(', ');
-function isSameUrl(desired, stored) {
-    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
-    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
-}
-function isUrlChanged(url, existing) {
-    if (!isEdge(existing.type)) {
-        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
-        return hasLeftSlash || !isSameUrl(url, existing.url);
-    }
-    const inKey = urlInEdgeKey(existing.edgeKey);
-    if (existing.edgeKey === '' || isSameUrl(url, inKey))
-        return false;
-    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, { hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it." });
-}
-
-;// CONCATENATED MODULE: ./src/decisions/plan.ts
-function planFor(item, existing, known) {
-    if (existing.length > 1) {
-        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
-        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, { hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others." });
-    }
-    const [found] = existing;
-    if (found === undefined) {
-        const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
-        return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] };
-    }
-    if (item.state === 'absent')
-        return planRemoval(item, found, known);
-    switch (item.ifExists) {
-        case 'fail':
-            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
-        case 'reuse':
-            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
-        case 'update': {
-            if (item.typeGiven && !isOfType(found.type, item.type)) {
-                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
-            }
-            const { changes, notices, ...planned } = planUpdate(item, found, known);
-            if (changes.length === 0)
-                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, changes, notices, ...planned };
-        }
-        case 'recreate':
-            return planRecreate(item, found, known);
-    }
-}
-function planRemoval(item, found, { directory }) {
-    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
-    });
-    const { group, selector } = item;
-    if (selector.name !== undefined && selector.name !== found.name) {
-        throw differs(`its name is not ${quote(selector.name)}`);
-    }
-    if (group?.by === 'id' && found.groupId !== group.id)
-        throw differs(`it is not in the group ${group.id}`);
-    if (group?.by === 'name') {
-        const own = directory.groups?.find(({ id }) => id === found.groupId);
-        if (own?.name !== group.name)
-            throw differs(`it is not in the group ${quote(group.name)}`);
-    }
-    for (const tag of findTags(item.tags ?? [], directory)) {
-        if (!hasTag(found, tag))
-            throw differs(`it does not have the tag ${quote(tag.name)}`);
-    }
-    return {
-        do: 'remove',
-        existing: found,
-        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
-        notices: [],
-    };
-}
-const purposes = { recreate: 'being recreated', trial: 'being tested' };
-function temporaryName(name, purpose) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
-    return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
-}
-
-;// CONCATENATED MODULE: ./src/steps/context.ts
-const capabilities = (context) => capabilitiesOf(context.client.version);
-const wasSent = (error) => !(error instanceof ConnectionError) || error.sent;
-async function sendChange({ onChangeSent }, send) {
-    try {
-        const result = await send();
-        onChangeSent();
-        return result;
-    }
-    catch (error) {
-        if (wasSent(error))
-            onChangeSent();
-        throw error;
-    }
-}
-async function withFiles(context, files, use) {
-    const given = Object.entries(files);
-    if (given.length === 0)
-        return use({});
-    const folder = onDisk(() => createFolder(context.folder()));
-    try {
-        const paths = onDisk(() => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])));
-        return await use(paths);
-    }
-    finally {
-        if (!removeFolder(folder))
-            context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
-    }
-}
-function onDisk(write) {
-    try {
-        return write();
-    }
-    catch (cause) {
-        const code = cause.code ?? 'unknown error';
-        throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
-    }
-}
-function openReports(items) {
-    return items.map((item) => ({
-        item,
-        plan: undefined,
-        endpoint: undefined,
-        result: undefined,
-        error: undefined,
-        changed: false,
-        unconfirmed: false,
-    }));
-}
-function finishRemoval(report, error) {
-    report.error = error;
-    report.result = error === undefined ? 'deleted' : undefined;
-    report.changed = error === undefined || wasSent(error);
-}
-
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
 async function listEndpoints(client, name, keep) {
     const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`;
@@ -7540,7 +7460,7 @@ async function endpoints_readList(client, purpose, filter, keep) {
     const checkIns = new Map();
     const call = { purpose, method: 'GET', path, step: 'read' };
     const { list, response } = await callList(client, call, (element) => {
-        const endpoint = endpoint_readEndpoint(element);
+        const endpoint = readEndpoint(element);
         if (endpoint === undefined)
             throw new ActionError(`an element of the list has no usable Id and Name: ${whyUnusable(element)}`);
         if (!keep(endpoint))
@@ -7674,7 +7594,7 @@ async function takeSnapshot(client, id, seconds) {
 function endpointOf(purpose, response, id) {
     const text = response.body.toString('utf8');
     const json = parseJson(text);
-    const endpoint = endpoint_readEndpoint(json);
+    const endpoint = readEndpoint(json);
     if (endpoint !== undefined && (id === undefined || endpoint.id === id))
         return endpoint;
     const what = json === undefined
@@ -7686,83 +7606,156 @@ function endpointOf(purpose, response, id) {
     throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 
-;// CONCATENATED MODULE: ./src/decisions/prune.ts
-const MAX_LISTED = 50;
-function planPrune(scope, endpoints, items, directory, results = new Set()) {
-    const group = scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group;
-    if (scope.group !== undefined && group === undefined)
-        return [];
-    const tags = findTags(scope.tags ?? [], directory);
-    const names = new Set();
-    const ids = new Set(results);
-    for (const { selector } of items) {
-        if (selector.id !== undefined)
-            ids.add(selector.id);
-        if (selector.name === undefined)
-            continue;
-        names.add(selector.name);
-        names.add(temporaryName(selector.name, 'recreate'));
-        names.add(temporaryName(selector.name, 'trial'));
-    }
-    return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
-        tags.every((tag) => hasTag(endpoint, tag)) &&
-        !ids.has(endpoint.id) &&
-        !names.has(endpoint.name));
-}
-function checkPruneLimit(pruned, limit) {
-    if (pruned.length <= limit)
-        return;
-    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
-    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
-    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
-}
-
 ;// CONCATENATED MODULE: ./src/steps/look.ts
-function lookByName(client, name) {
-    return listEndpoints(client, name, (endpoint) => endpoint.name === name);
-}
-async function lookFor(client, selector) {
-    if (selector.id === undefined)
-        return lookByName(client, selector.name);
-    const endpoint = await getEndpoint(client, selector.id);
-    return endpoint === undefined ? [] : [endpoint];
+async function lookForItems(client, items, keepAll) {
+    const selectors = items.map(({ selector }) => selector);
+    if (items.length === 1 && !keepAll) {
+        const { ofSelectors, all } = await lookForAll(client, selectors);
+        return { ofItems: ofSelectors, all, usedNames: undefined };
+    }
+    const temporaryNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
+    const keep = ({ name }) => keepAll || temporaryNames.has(name);
+    const { ofSelectors, all } = await lookForAll(client, selectors, keep);
+    const isKnown = selectors.every(({ id }) => id === undefined);
+    return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined };
 }
 async function lookForAll(client, selectors, alsoKeep) {
     const [only] = selectors;
     if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
-        const all = await lookFor(client, only);
+        const all = only.id === undefined
+            ? await lookByName(client, only.name)
+            : [await getEndpoint(client, only.id)].filter((endpoint) => endpoint !== undefined);
         return { ofSelectors: [all], all };
     }
-    const byName = new Map();
-    const byId = new Map();
-    for (const { id, name } of selectors) {
-        if (id !== undefined)
-            byId.set(id, []);
-        else
-            byName.set(name, []);
-    }
-    const all = await listEndpoints(client, undefined, (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, []]));
+    const all = await listEndpoints(client, undefined, (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true);
     for (const endpoint of all) {
-        byName.get(endpoint.name)?.push(endpoint);
-        byId.get(endpoint.id)?.push(endpoint);
+        byKey.get(endpoint.name)?.push(endpoint);
+        byKey.get(endpoint.id)?.push(endpoint);
     }
-    const ofSelectors = selectors.map(({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? []);
-    return { ofSelectors, all };
+    return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all };
 }
-async function waitForStableName(context, name, seconds) {
-    const { client } = context;
-    const end = client.clock.now() + seconds * 1000;
+function lookByName(client, name) {
+    return listEndpoints(client, name, (endpoint) => endpoint.name === name);
+}
+async function waitForStableName(client, name, seconds) {
+    const { clock } = client;
+    const end = clock.now() + seconds * 1000;
     let before;
     for (;;) {
         const existing = await lookByName(client, name);
         const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
-        if (now !== undefined && now === before)
-            return existing;
-        if (client.clock.now() >= end)
+        if ((now !== undefined && now === before) || clock.now() >= end)
             return existing;
         before = now;
-        await client.clock.sleep(250 + 250 * client.clock.random());
+        await clock.sleep(250 + 250 * clock.random());
     }
+}
+
+;// CONCATENATED MODULE: ./src/steps/connect.ts
+async function connect(client, { dryRun, items, prune }) {
+    const { connection } = client;
+    const status = connection.waitSeconds > 0 ? Promise.resolve(await waitForPortainer(client)) : readServerStatus(client);
+    const rest = (async () => {
+        if (connection.initAdmin && !(await ensureAdministrator(client, dryRun)))
+            return undefined;
+        const credentials = await signIn(client, status);
+        const found = await lookForItems(client.signedIn(credentials, undefined), items, prune !== undefined);
+        return { credentials, found };
+    })();
+    const [known, session] = await Promise.allSettled([status, rest]);
+    if (known.status === 'rejected')
+        throw known.reason;
+    const { text, version } = known.value;
+    checkApiKey(client, known.value);
+    if (session.status === 'rejected')
+        throw session.reason;
+    const { credentials, found } = session.value ?? {};
+    return {
+        client: client.signedIn(credentials, version),
+        server: { url: connection.url, version: text },
+        found,
+    };
+}
+async function ensureAdministrator(client, dryRun) {
+    const { credentials } = client.connection;
+    if (dryRun) {
+        const exists = await hasAdministrator(client);
+        if (!exists)
+            info('Portainer has no administrator yet: it would be created first.');
+        return exists;
+    }
+    try {
+        if (await createAdministrator(client))
+            info('Created the administrator.');
+        return true;
+    }
+    catch (error) {
+        if (!(error instanceof ResponseError) || error.status !== 400)
+            throw error;
+        const least = await readPasswordLength(client).catch(() => undefined);
+        const isTooShort = least !== undefined && credentials.kind === 'password' && credentials.password.length < least;
+        if (!isTooShort)
+            throw error;
+        const { message, status, errorBody, fromPortainer } = error;
+        const hint = `This Portainer wants passwords of at least ${least} characters.`;
+        throw new ResponseError(message, { status, errorBody, fromPortainer, hint, cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/context.ts
+const NO_CREATION_LOG = {
+    start: () => () => undefined,
+    add: () => undefined,
+    remove: () => undefined,
+};
+const capabilities = (context) => capabilitiesOf(context.client.version);
+const wasSent = (error) => !(error instanceof ConnectionError) || error.sent;
+async function sendChange({ onChangeSent }, send) {
+    try {
+        const result = await send();
+        onChangeSent();
+        return result;
+    }
+    catch (error) {
+        if (wasSent(error))
+            onChangeSent();
+        throw error;
+    }
+}
+async function withFiles(context, files, use) {
+    const given = Object.entries(files);
+    if (given.length === 0)
+        return use({});
+    const folder = onDisk(() => createFolder(context.folder()));
+    try {
+        const paths = onDisk(() => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])));
+        return await use(paths);
+    }
+    finally {
+        if (!removeFolder(folder))
+            context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
+    }
+}
+function onDisk(write) {
+    try {
+        return write();
+    }
+    catch (cause) {
+        const code = cause.code ?? 'unknown error';
+        throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
+    }
+}
+function openReport(item, endpoint) {
+    return {
+        item,
+        plan: undefined,
+        endpoint,
+        result: undefined,
+        error: undefined,
+        changed: false,
+        foundAs: 'first-look',
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
@@ -7773,14 +7766,22 @@ async function removeEndpoint(context, id) {
         try {
             if (await sendChange(context, () => deleteEndpoint(client, id)))
                 return true;
-            await checkGone(client, id);
-            return attempt > 1;
+            if ((await getEndpoint(client, id)) === undefined)
+                return attempt > 1;
+            throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
+                hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+            });
         }
         catch (error) {
-            const failed = error instanceof ResponseError && error.status >= 500;
-            if (!isUnsure(error) && !failed)
+            const isServerError = error instanceof ResponseError && error.status >= 500;
+            if (!isUnsure(error) && !isServerError)
                 throw error;
-            if (!(await exists(client, id, error)))
+            const existing = await getEndpoint(client, id).catch((cause) => {
+                if (!(cause instanceof ActionError))
+                    throw cause;
+                throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
+            });
+            if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
                 throw error;
@@ -7788,20 +7789,32 @@ async function removeEndpoint(context, id) {
     }
 }
 const BULK_SIZE = 100;
-async function removeEndpoints(context, ids, concurrency, onDone) {
+async function removeEndpoints(context, reports) {
+    const byId = Map.groupBy(reports, ({ endpoint }) => endpoint?.id ?? 0);
+    const ids = [...byId.keys()];
+    const done = (id, error) => {
+        for (const report of byId.get(id) ?? []) {
+            report.error = error;
+            report.result = error === undefined ? 'deleted' : undefined;
+            report.changed = error === undefined || wasSent(error);
+            context.onReport(report);
+        }
+    };
     const removeOne = async (id) => {
         try {
             await removeEndpoint(context, id);
-            onDone(id, undefined);
+            done(id);
         }
         catch (error) {
             if (!(error instanceof ActionError))
                 throw error;
-            onDone(id, error);
+            done(id, error);
         }
     };
+    for (const report of reports)
+        report.result = undefined;
     if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
-        return forEachConcurrent(concurrency, ids, removeOne);
+        return forEachConcurrent(context.concurrency, ids, removeOne);
     }
     for (let start = 0; start < ids.length; start += BULK_SIZE) {
         const batch = ids.slice(start, start + BULK_SIZE);
@@ -7813,29 +7826,12 @@ async function removeEndpoints(context, ids, concurrency, onDone) {
         });
         for (const id of batch)
             if (!left.includes(id))
-                onDone(id, undefined);
-        await forEachConcurrent(concurrency, left, removeOne);
+                done(id);
+        await forEachConcurrent(context.concurrency, left, removeOne);
     }
 }
-async function checkGone(client, id) {
-    if ((await getEndpoint(client, id)) === undefined)
-        return;
-    throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-        hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
-    });
-}
-async function exists(client, id, error) {
-    try {
-        return (await getEndpoint(client, id)) !== undefined;
-    }
-    catch (cause) {
-        if (!(cause instanceof ActionError))
-            throw cause;
-        throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
-    }
-}
-async function lookForLeftovers({ client, temporaryNames }, temporaryName) {
-    return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
+async function lookForLeftovers({ client, usedNames }, temporaryName) {
+    return usedNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName);
 }
 async function removeLeftovers(context, temporaryName) {
     for (const { id } of await lookForLeftovers(context, temporaryName)) {
@@ -7845,22 +7841,14 @@ async function removeLeftovers(context, temporaryName) {
 }
 function openPruneReport(endpoint) {
     const { id, name } = endpoint;
+    const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];
     return {
-        item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
-        plan: {
-            do: 'remove',
-            existing: endpoint,
-            changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
-            notices: [],
-        },
-        endpoint,
+        ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
+        plan: { do: 'remove', existing: endpoint, changes, notices: [] },
         result: 'deleted',
-        error: undefined,
-        changed: false,
-        unconfirmed: false,
     };
 }
-async function prune(context, scope, planned, reports, options) {
+async function prune(context, scope, planned, reports) {
     if (planned.length === 0)
         return;
     if (reports.some(({ error }) => error !== undefined)) {
@@ -7869,95 +7857,87 @@ async function prune(context, scope, planned, reports, options) {
     }
     const items = reports.map(({ item }) => item);
     const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
-    const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]));
-    const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id));
-    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => before.get(id)?.name === name);
+    const names = new Map(planned.map(({ id, name }) => [id, name]));
+    const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id));
+    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => names.get(id) === name);
+    const leftIds = new Set(left.map(({ id }) => id));
     for (const { id, name } of planned) {
-        if (left.some((endpoint) => endpoint.id === id))
+        if (leftIds.has(id))
             continue;
         context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
     }
-    const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]));
-    reports.push(...pruned.values());
-    for (const report of pruned.values())
-        report.result = undefined;
-    await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
-        const report = pruned.get(id);
-        if (report === undefined)
-            return;
-        finishRemoval(report, error);
-        options.onReport(report);
-    });
+    const pruned = left.map(openPruneReport);
+    reports.push(...pruned);
+    await removeEndpoints(context, pruned);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/check-created.ts
-async function checkCreated(context, desired, creation, created) {
-    const shortfall = shortfallOf(desired, creation, created);
-    if (shortfall !== undefined) {
-        try {
-            await removeEndpoint(context, created.id);
-        }
-        catch (error) {
-            throw addContext(error, `${shortfall.what}; it may still exist with the id ${created.id}.`, shortfall.hint);
-        }
-        context.onRemoved(created.id);
-        throw new RefusedError(`${shortfall.what}; it was removed again.`, { hint: shortfall.hint });
+async function checkCreated(context, creation, created) {
+    const { id, name, type, url } = created;
+    const { what, hint } = shortfallOf(creation, created);
+    if (what !== undefined) {
+        await removeEndpoint(context, id).catch((error) => {
+            throw addContext(error, `${what}; it may still exist with the id ${id}.`, hint);
+        });
+        context.creationLog.remove(id);
+        throw new RefusedError(`${what}; it was removed again.`, { hint });
     }
-    if (desired.url !== undefined && hasTls(created.type) && !isSameUrl(desired.url, created.url)) {
-        context.log.warning(`Endpoint ${quote(created.name)} was created at ${quote(created.url)}, not at ${quote(desired.url)} as asked.`);
+    const { desired } = creation;
+    if (desired.url !== undefined && hasTls(type) && !isSameUrl(desired.url, url)) {
+        context.log.warning(`Endpoint ${quote(name)} was created at ${quote(url)}, not at ${quote(desired.url)} as asked.`);
     }
 }
-async function checkUnconfirmed(context, desired, creation, existing) {
+async function checkUnconfirmed(context, creation, existing) {
     await removeBroken(context, creation, existing);
-    const [only] = existing;
-    if (only === undefined || existing.length > 1)
+    const [only, ...others] = existing;
+    if (only === undefined || others.length > 0)
         return;
-    const shortfall = shortfallOf(desired, creation, only);
-    if (shortfall === undefined)
+    const { what, hint } = shortfallOf(creation, only);
+    if (what === undefined)
         return;
-    throw new RefusedError(`${shortfall.what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`, { hint: shortfall.hint });
+    throw new RefusedError(`${what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`, { hint });
 }
-async function removeBroken(context, creation, existing) {
-    const goneOf = async (type, targets) => {
+async function removeBroken(context, { name, group, tags = [] }, existing) {
+    const findGone = async (kind, targets) => {
         const asked = targets.filter(({ id }) => id !== undefined);
         if (asked.length === 0)
             return [];
-        const ids = new Set((await listNamed(context.client, type)).map(({ id }) => id));
-        return asked.filter(({ id = 0 }) => !ids.has(id));
+        const ids = new Set((await listNamed(context.client, kind)).map(({ id }) => id));
+        return asked.filter(({ id }) => !ids.has(id));
     };
-    const groups = await goneOf('groups', creation.group ? [creation.group] : []);
-    const tags = await goneOf('tags', creation.tags ?? []);
-    const broken = existing.filter(({ groupId, tagIds = [] }) => groups.some(({ id }) => id === groupId) || tags.some(({ id = 0 }) => tagIds.includes(id)));
+    const goneGroups = await findGone('groups', group ? [group] : []);
+    const goneTags = await findGone('tags', tags);
+    const broken = existing.filter((endpoint) => goneGroups.some(({ id }) => id === endpoint.groupId) ||
+        goneTags.some(({ id = 0 }) => endpoint.tagIds?.includes(id)));
     if (broken.length === 0)
         return;
     for (const { id } of broken)
         await removeEndpoint(context, id);
-    const what = [...groups, ...tags].map(({ id = 0, name }) => `${quote(name)} (id ${id})`).join(', ');
-    throw new OutcomeError(`While endpoint ${quote(creation.name)} was being created, ${what} was removed from Portainer; the endpoint was removed again.`, { hint: RUN_AGAIN });
+    const gone = [...goneGroups, ...goneTags].map((target) => `${quote(target.name)} (id ${target.id ?? 0})`);
+    throw new OutcomeError(`While endpoint ${quote(name)} was being created, ${gone.join(', ')} was removed from Portainer; the endpoint was removed again.`, { hint: RUN_AGAIN });
 }
-function shortfallOf(desired, creation, created) {
+function shortfallOf({ desired, tls }, created) {
+    const { type } = desired;
     const subject = `Portainer created endpoint ${quote(created.name)}`;
-    if (!isOfType(created.type, desired.type)) {
+    if (!isOfType(created.type, type)) {
         return {
-            what: `${subject} of type ${created.type}, and 'type' is '${desired.type}'`,
-            hint: desired.type === 'kubeconfig'
+            what: `${subject} of type ${created.type}, and 'type' is '${type}'`,
+            hint: type === 'kubeconfig'
                 ? 'Only Portainer Business Edition accepts a kubeconfig.'
                 : isAgent(created.type)
                     ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-                    : desired.type === 'agent'
+                    : type === 'agent'
                         ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
                         : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
         };
     }
-    if (creation.tls === undefined)
-        return undefined;
-    if (!created.tls.on && !isAgentOnKubernetes(created.type)) {
+    if (tls !== undefined && !created.tls.on && !isAgentOnKubernetes(created.type)) {
         return { what: `${subject} with TLS off, although TLS was requested` };
     }
-    if (!creation.tls.skipVerify && created.tls.skipVerify) {
+    if (tls?.skipVerify === false && created.tls.skipVerify) {
         return { what: `${subject} without verification of the engine, although it was requested` };
     }
-    return undefined;
+    return {};
 }
 
 ;// CONCATENATED MODULE: ./src/steps/groups-and-tags.ts
@@ -7969,31 +7949,23 @@ async function createGroupAndTags(context, wanted) {
     return { ...wanted, group, tags: wanted.tags && tags };
 }
 function tagFields(tags) {
-    return (tags && {
-        names: tags.map(({ name }) => name),
-        ids: tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
-    });
+    return tags && { names: tags.map(({ name }) => name), ids: tags.flatMap(({ id }) => id ?? []) };
 }
 const pendingCreates = new WeakMap();
+const queueGroup = createQueue(1);
 function createIfMissing(context, kind, target) {
-    const { directory } = context;
-    const all = directory[kind];
-    if (target.id !== undefined || all === undefined)
+    const { name, id } = target;
+    const all = context.directory[kind];
+    if (id !== undefined || all === undefined)
         return target;
-    const [existing] = findNamed(all, target.name);
+    const [existing] = findNamed(all, name);
     if (existing !== undefined)
         return existing;
-    const pending = pendingCreates.get(directory) ?? {
-        targets: new Map(),
-        groups: createQueue(1),
-    };
-    pendingCreates.set(directory, pending);
-    const key = `${kind} ${target.name}`;
-    const make = () => kind === 'groups'
-        ? pending.groups(() => createGroup(context, all, target.name))
-        : createTag(context, all, target.name);
-    const created = pending.targets.get(key) ?? make();
-    pending.targets.set(key, created);
+    const pending = pendingCreates.get(all) ?? new Map();
+    pendingCreates.set(all, pending);
+    const created = pending.get(name) ??
+        (kind === 'groups' ? queueGroup(() => createGroup(context, all, name)) : createTag(context, all, name));
+    pending.set(name, created);
     return created;
 }
 async function createTag(context, all, name) {
@@ -8005,27 +7977,159 @@ async function createTag(context, all, name) {
 async function createGroup(context, all, name) {
     const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
     const created = await sendChange(context, () => createNamed(context.client, 'groups', name));
-    const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created);
-    all.push(settled);
-    context.log.info(settled.id === created.id
+    const kept = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created);
+    all.push(kept);
+    context.log.info(kept.id === created.id
         ? `Created the group ${quote(created.name)} (id ${created.id}).`
-        : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${settled.id}).`);
-    return settled;
+        : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${kept.id}).`);
+    return kept;
 }
-async function keepLowestGroup(client, mine) {
-    const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === mine.name);
-    if (first === undefined || first.id === mine.id)
-        return mine;
-    await deleteGroup(client, mine.id).catch(async (error) => {
+async function keepLowestGroup(client, ours) {
+    const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === ours.name);
+    if (first === undefined || first.id === ours.id)
+        return ours;
+    await deleteGroup(client, ours.id).catch(async (error) => {
         if (!isUnsure(error))
             throw error;
         const all = await listNamed(client, 'groups').catch(() => {
             throw error;
         });
-        if (all.some(({ id }) => id === mine.id))
+        if (all.some(({ id }) => id === ours.id))
             throw error;
     });
     return first;
+}
+
+;// CONCATENATED MODULE: ./src/steps/create.ts
+const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000];
+const FOLLOW_SECONDS = 10;
+async function createEndpoint(context, planned) {
+    const { clock } = context.client;
+    const creation = await createGroupAndTags(context, planned);
+    let end;
+    for (let pause = 1000;; pause = Math.min(pause * 1.5, 5000)) {
+        const attempt = await context.creates(() => {
+            end ??= clock.now() + context.waitUntilUp * 1000;
+            return attemptCreate(context, creation);
+        });
+        if (attempt.outcome !== 'refused')
+            return attempt;
+        const { error } = attempt;
+        const left = (end ?? 0) - clock.now();
+        const isEngineDown = error instanceof ResponseError && error.status === 500 && canPass(error.errorBody);
+        if (!isEngineDown || pause >= left) {
+            if (!isUnsure(error))
+                throw error;
+            throw addContext(error, `Endpoint ${quote(creation.name)} did not exist afterwards, but may still appear if Portainer is connecting to the engine.`, RUN_AGAIN);
+        }
+        context.log.info(`${asSentence(error.message)} Waiting for the engine, ${Math.ceil(left / 1000)} s more.`);
+        await clock.sleep(pause);
+    }
+}
+async function attemptCreate(context, creation) {
+    const forgetName = context.creationLog.start(creation.name);
+    const outcome = await sendCreate(context, creation).catch((error) => {
+        if (!(error instanceof CancelledError))
+            forgetName();
+        throw error;
+    });
+    if (outcome.outcome !== 'unconfirmed')
+        forgetName();
+    if (outcome.outcome === 'created')
+        await checkCreated(context, creation, outcome.endpoint);
+    return outcome;
+}
+async function sendCreate(context, creation) {
+    const { client } = context;
+    const { desired, name, publicUrl, group, tls } = creation;
+    const files = tls === undefined ? {} : desired.tls.files;
+    const { type, url } = desired;
+    try {
+        const endpoint = await withFiles(context, files, (paths) => {
+            const fields = { ...desired, name, publicUrl, groupId: group?.id, tags: tagFields(creation.tags), tls };
+            const form = createForm(fields, capabilities(context), paths);
+            const asked = { type, url, hasTlsFiles: Object.keys(files).length > 0 };
+            return sendChange(context, () => postEndpoint(client, name, form, asked));
+        });
+        context.creationLog.add({ id: endpoint.id, name });
+        return { outcome: 'created', endpoint };
+    }
+    catch (error) {
+        if (!(error instanceof ActionError))
+            throw error;
+        const status = error instanceof ResponseError ? error.status : 0;
+        if (status === 409) {
+            const existing = await waitForStableName(client, name, FOLLOW_SECONDS);
+            if (existing.length === 0)
+                await checkWaitingRoom(context, name);
+            return { outcome: 'name-taken', existing };
+        }
+        if (!isUnsure(error) && status < 500)
+            throw error;
+        const mayExist = (cause) => cause instanceof ActionError
+            ? addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN)
+            : cause;
+        const existing = await lookAfterFailure(context, name, error).catch((cause) => {
+            throw mayExist(cause);
+        });
+        if (existing.length === 0)
+            return { outcome: 'refused', error };
+        context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
+        await checkUnconfirmed(context, creation, existing).catch((cause) => {
+            throw cause instanceof OutcomeError ? cause : mayExist(cause);
+        });
+        return { outcome: 'unconfirmed', existing };
+    }
+}
+async function checkWaitingRoom({ client }, name) {
+    const [waiting] = await listWaitingRoom(client, name);
+    if (waiting === undefined)
+        return;
+    throw new RefusedError(`Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`, { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' });
+}
+async function lookAfterFailure({ client }, name, error) {
+    for (const pause of isUnsure(error) ? LOOK_PAUSES : [0]) {
+        await client.clock.sleep(pause);
+        const existing = await lookByName(client, name);
+        if (existing.length > 0)
+            return existing;
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./src/steps/duplicates.ts
+const OLDEST_WAITS_MILLISECONDS = 2000;
+const duplicates_FOLLOW_SECONDS = 60;
+const UNCONFIRMED_SECONDS = 10;
+async function resolveDuplicates(context, { id, name }, seen) {
+    let existing = seen;
+    if (existing.length > 1 && existing[0]?.id === id) {
+        await context.client.clock.sleep(OLDEST_WAITS_MILLISECONDS);
+        existing = await lookByName(context.client, name);
+    }
+    const ours = existing.find((endpoint) => endpoint.id === id);
+    if (ours !== undefined && existing.length === 1)
+        return { outcome: 'created', endpoint: ours };
+    if (ours !== undefined)
+        await removeEndpoint(context, id);
+    context.creationLog.remove(id);
+    context.log.info(`Another run created ${quote(name)} at the same time. Continuing with that endpoint.`);
+    const left = await waitForStableName(context.client, name, duplicates_FOLLOW_SECONDS);
+    return { outcome: 'name-taken', existing: left.slice(0, 1) };
+}
+async function resolveUnconfirmed(context, name, first, seen = first) {
+    let existing = seen;
+    while (existing.length > 1) {
+        existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS);
+        const later = existing.filter(({ id }) => !first.some((one) => one.id === id));
+        const last = later.at(-1) ?? existing.at(-1);
+        if (existing.length < 2 || last === undefined)
+            break;
+        await removeEndpoint(context, last.id);
+        context.log.info(`Another run created ${quote(name)} at the same time. Removed endpoint ${last.id}; continuing with the other one.`);
+        existing = await lookByName(context.client, name);
+    }
+    return existing;
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/safeguards.ts
@@ -8042,15 +8146,13 @@ function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
     const type = isAgent(existing.type) ? 'agent' : 'docker';
     return {
         desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
-        creation: {
-            name: temporaryName(existing.name, 'trial'),
-            tls: tls.mode.on ? tls.mode : undefined,
-            group: undefined,
-            tags: undefined,
-            publicUrl: undefined,
-            users: undefined,
-            teams: undefined,
-        },
+        name: temporaryName(existing.name, 'trial'),
+        tls: tls.mode.on ? tls.mode : undefined,
+        group: undefined,
+        tags: undefined,
+        publicUrl: undefined,
+        users: undefined,
+        teams: undefined,
     };
 }
 function needsStoredFile({ mode, files }) {
@@ -8120,33 +8222,46 @@ function reconnectsWhen(existing, { url, tls }, { reconnectsOn }) {
 
 ;// CONCATENATED MODULE: ./src/steps/put.ts
 async function putWithRecovery(context, existing, change) {
+    const { id, status } = existing;
     const fields = updateFields(change, existing, capabilities(context));
-    const send = () => putEndpoint(context.client, existing.id, fields);
-    const changed = await sendWithRecovery(context, existing.id, send);
-    return isEdge(changed.type) ? { ...changed, status: existing.status } : changed;
+    const changed = await sendWithRecovery(context, id, () => putEndpoint(context.client, id, fields));
+    return isEdge(changed.type) ? { ...changed, status } : changed;
 }
 async function putAndReconnect(context, existing, change) {
-    switch (reconnectsWhen(existing, change, capabilities(context))) {
-        case 'at-once':
-        case 'restarted':
-            return putWithRecovery(context, existing, change);
-        case 'url-differs': {
-            const url = existing.url.replace(/\/$/, '');
-            if (url !== existing.url)
-                return putWithRecovery(context, existing, { ...change, url });
-            const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` });
-            return putWithRecovery(context, changed, { url });
-        }
-    }
+    if (reconnectsWhen(existing, change, capabilities(context)) !== 'url-differs')
+        return putWithRecovery(context, existing, change);
+    const url = existing.url.replace(/\/$/, '');
+    if (url !== existing.url)
+        return putWithRecovery(context, existing, { ...change, url });
+    const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` });
+    return putWithRecovery(context, changed, { url });
 }
-async function setAccess(context, existing, access) {
-    if (access.users === undefined && access.teams === undefined)
+async function setAccess(context, existing, { users, teams }) {
+    if (capabilities(context).accessPolicies || (users === undefined && teams === undefined))
         return;
-    if (capabilities(context).accessPolicies)
-        return;
-    const ids = (map) => [...map.keys()];
-    const [users, teams] = [ids(access.users ?? existing.users), ids(access.teams ?? existing.teams)];
-    await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, users, teams));
+    const userIds = [...(users ?? existing.users).keys()];
+    const teamIds = [...(teams ?? existing.teams).keys()];
+    await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, userIds, teamIds));
+}
+async function completeEndpoint(context, created, creation) {
+    const users = creation.users?.size ? creation.users : undefined;
+    const teams = creation.teams?.size ? creation.teams : undefined;
+    const publicUrl = creation.publicUrl === created.publicUrl ? undefined : creation.publicUrl;
+    const hasAccess = users !== undefined || teams !== undefined;
+    const { accessPolicies } = capabilities(context);
+    try {
+        const needsPut = publicUrl !== undefined || (hasAccess && accessPolicies);
+        const changed = needsPut ? await putWithRecovery(context, created, { publicUrl, users, teams }) : created;
+        await setAccess(context, changed, { users, teams });
+        return accessPolicies
+            ? changed
+            : { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
+    }
+    catch (error) {
+        const what = hasAccess ? 'its users and teams' : 'its public URL';
+        const sentence = `Endpoint ${quote(created.name)} (id ${created.id}) exists, but ${what} could not be set.`;
+        throw addContext(error, sentence, 'Running the step again sets them.');
+    }
 }
 async function sendWithRecovery(context, id, request) {
     const send = () => sendChange(context, request);
@@ -8168,250 +8283,8 @@ async function sendWithRecovery(context, id, request) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/steps/create.ts
-const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000];
-const FOLLOW_SECONDS = 10;
-async function createEndpoint(context, desired, planned, creates) {
-    const { clock } = context.client;
-    const creation = await createGroupAndTags(context, planned);
-    let end;
-    for (let pause = 1000;; pause = Math.min(pause * 1.5, 5000)) {
-        const attempt = await creates(() => {
-            end ??= clock.now() + context.waitUntilUp * 1000;
-            return attemptCreate(context, desired, creation);
-        });
-        if (attempt.outcome !== 'refused')
-            return attempt;
-        const { error } = attempt;
-        const left = (end ?? 0) - clock.now();
-        if (!mayPass(error) || pause >= left)
-            throw isUnsure(error) ? mayStillAppear(error, creation.name) : error;
-        context.log.info(`${asSentence(error.message)} Waiting for the engine, ${Math.ceil(left / 1000)} s more.`);
-        await clock.sleep(pause);
-    }
-}
-async function attemptCreate(context, desired, creation) {
-    const { name } = creation;
-    const forgetName = context.onCreating(name);
-    let outcome;
-    try {
-        outcome = await sendCreate(context, desired, creation);
-    }
-    catch (error) {
-        if (!(error instanceof CancelledError))
-            forgetName();
-        throw error;
-    }
-    if (outcome.outcome !== 'unconfirmed')
-        forgetName();
-    if (outcome.outcome === 'created')
-        await checkCreated(context, desired, creation, outcome.endpoint);
-    return outcome;
-}
-async function sendCreate(context, desired, creation) {
-    const { name } = creation;
-    try {
-        const endpoint = await post(context, desired, creation);
-        context.onCreated(endpoint.id, name);
-        return { outcome: 'created', endpoint };
-    }
-    catch (error) {
-        if (!(error instanceof ActionError))
-            throw error;
-        if (error instanceof ResponseError && error.status === 409) {
-            const existing = await waitForStableName(context, name, FOLLOW_SECONDS);
-            if (existing.length === 0)
-                await checkWaitingRoom(context, name);
-            return { outcome: 'name-taken', existing };
-        }
-        if (!isUnsure(error) && !(error instanceof ResponseError && error.status >= 500))
-            throw error;
-        const existing = await lookAfterFailure(context, name, error);
-        if (existing.length === 0)
-            return { outcome: 'refused', error };
-        context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
-        await checkUnconfirmed(context, desired, creation, existing).catch((cause) => {
-            throw cause instanceof OutcomeError ? cause : mayExist(error, cause, name);
-        });
-        return { outcome: 'unconfirmed', existing };
-    }
-}
-async function checkWaitingRoom({ client }, name) {
-    const [waiting] = await listWaitingRoom(client, name);
-    if (waiting === undefined)
-        return;
-    throw new RefusedError(`Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`, { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' });
-}
-function post(context, desired, creation) {
-    const endpoint = {
-        ...desired,
-        name: creation.name,
-        publicUrl: creation.publicUrl,
-        groupId: creation.group?.id,
-        tags: tagFields(creation.tags),
-        tls: creation.tls,
-    };
-    const files = creation.tls === undefined ? {} : desired.tls.files;
-    const { type, url } = endpoint;
-    const asked = { type, url, hasTlsFiles: Object.keys(files).length > 0 };
-    return withFiles(context, files, (paths) => {
-        const form = createForm(endpoint, capabilities(context), paths);
-        return sendChange(context, () => postEndpoint(context.client, creation.name, form, asked));
-    });
-}
-async function lookAfterFailure(context, name, error) {
-    try {
-        for (const pause of isUnsure(error) ? LOOK_PAUSES : [0]) {
-            await context.client.clock.sleep(pause);
-            const existing = await lookByName(context.client, name);
-            if (existing.length > 0)
-                return existing;
-        }
-        return [];
-    }
-    catch (cause) {
-        throw mayExist(error, cause, name);
-    }
-}
-const mayExist = (error, cause, name) => cause instanceof ActionError
-    ? addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN)
-    : cause;
-const mayStillAppear = (error, name) => addContext(error, `Endpoint ${quote(name)} did not exist afterwards, but may still appear if Portainer is connecting to the engine.`, RUN_AGAIN);
-const mayPass = (error) => error instanceof ResponseError && error.status === 500 && canPass(error.errorBody);
-async function completeEndpoint(context, created, creation) {
-    const unlessEmpty = (access) => (access?.size ? access : undefined);
-    const users = unlessEmpty(creation.users);
-    const teams = unlessEmpty(creation.teams);
-    const publicUrl = creation.publicUrl === created.publicUrl ? undefined : creation.publicUrl;
-    const hasAccess = users !== undefined || teams !== undefined;
-    const { accessPolicies } = capabilities(context);
-    try {
-        const needsPut = publicUrl !== undefined || (hasAccess && accessPolicies);
-        const changed = needsPut ? await putWithRecovery(context, created, { publicUrl, users, teams }) : created;
-        if (!hasAccess || accessPolicies)
-            return changed;
-        await setAccess(context, changed, { users, teams });
-        return { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams };
-    }
-    catch (error) {
-        const what = hasAccess ? 'its users and teams' : 'its public URL';
-        const sentence = `Endpoint ${quote(created.name)} (id ${created.id}) exists, but ${what} could not be set.`;
-        throw addContext(error, sentence, 'Running the step again sets them.');
-    }
-}
-
-;// CONCATENATED MODULE: ./src/steps/duplicates.ts
-const OLDEST_WAITS_MILLISECONDS = 2000;
-const duplicates_FOLLOW_SECONDS = 60;
-const UNCONFIRMED_SECONDS = 10;
-async function resolveDuplicates(context, created, seen) {
-    const isOurs = ({ id }) => id === created.id;
-    let existing = seen;
-    if (existing.length > 1 && existing.some(isOurs) && existing.every(({ id }) => id >= created.id)) {
-        await context.client.clock.sleep(OLDEST_WAITS_MILLISECONDS);
-        existing = await lookByName(context.client, created.name);
-    }
-    const ours = existing.find(isOurs);
-    if (ours !== undefined && existing.length === 1)
-        return { outcome: 'created', endpoint: ours };
-    if (ours !== undefined)
-        await removeEndpoint(context, created.id);
-    context.onRemoved(created.id);
-    context.log.info(`Another run created ${quote(created.name)} at the same time. Continuing with that endpoint.`);
-    const left = await waitForStableName(context, created.name, duplicates_FOLLOW_SECONDS);
-    return { outcome: 'name-taken', existing: left.slice(0, 1) };
-}
-async function resolveUnconfirmed(context, name, first, seen = first) {
-    let existing = seen;
-    while (existing.length > 1) {
-        existing = await waitForStableName(context, name, UNCONFIRMED_SECONDS);
-        const later = existing.filter(({ id }) => !first.some((one) => one.id === id));
-        const last = later.at(-1) ?? existing.at(-1);
-        if (existing.length < 2 || last === undefined)
-            break;
-        await removeEndpoint(context, last.id);
-        context.log.info(`Another run created ${quote(name)} at the same time. Removed endpoint ${last.id}; continuing with the other one.`);
-        existing = await lookByName(context.client, name);
-    }
-    return existing;
-}
-
-;// CONCATENATED MODULE: ./src/steps/recreate.ts
-async function recreateEndpoint(runContext, { desired, existing, creation }, creates, onReplaced) {
-    const { name } = creation;
-    const ignore = () => undefined;
-    const context = {
-        ...runContext,
-        onCreating: () => ignore,
-        onCreated: ignore,
-        onRemoved: ignore,
-    };
-    const temporary = temporaryName(name, 'recreate');
-    await removeLeftovers(context, temporary);
-    const outcome = await createEndpoint(context, desired, { ...creation, name: temporary }, creates);
-    const fresh = outcome.outcome === 'created' ? outcome.endpoint : outcome.existing[0];
-    const isUnclear = outcome.outcome === 'unconfirmed' && outcome.existing.length > 1;
-    if (fresh === undefined || outcome.outcome === 'name-taken' || isUnclear) {
-        throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
-            hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
-        });
-    }
-    const rollBackOnError = (step) => step().catch((error) => rollBack(context, fresh, error));
-    const checkStillOurs = (seen) => {
-        if (seen?.name !== temporary)
-            throw overwritten(name, fresh, existing);
-    };
-    if (!capabilities(context).uniqueNames) {
-        checkStillOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)));
-    }
-    const created = await rollBackOnError(() => completeEndpoint(context, fresh, creation));
-    checkStillOurs(created);
-    await removeEndpoint(context, existing.id).catch((error) => {
-        if (!(error instanceof OutcomeError))
-            return rollBack(context, created, error);
-        throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.');
-    });
-    onReplaced(created);
-    try {
-        return await putWithRecovery(context, created, { name });
-    }
-    catch (error) {
-        throw addContext(error, `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`, 'Running the step again gives it its name.');
-    }
-}
-function overwritten(name, { id }, existing) {
-    return new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
-}
-const existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${id})`;
-async function rollBack(context, created, error) {
-    if (!(error instanceof CancelledError)) {
-        await removeEndpoint(context, created.id).catch((cause) => {
-            if (!(cause instanceof ActionError))
-                throw cause;
-            throw addContext(error, `${existsAs(created)}, too: ${cause.message}`, 'Running the step again removes it first.');
-        });
-    }
-    throw error;
-}
-async function resumeInterrupted(context, item, existing, dryRun) {
-    const { selector } = item;
-    const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined;
-    if (!mayBe || existing.length > 0)
-        return existing;
-    const left = await lookForLeftovers(context, temporaryName(selector.name, 'recreate'));
-    const [only] = left;
-    if (only === undefined || left.length > 1 || dryRun)
-        return left;
-    context.log.info(`Continuing with endpoint ${only.id}, which an interrupted run had left as ${quote(only.name)}.`);
-    return [await putWithRecovery(context, only, { name: selector.name })];
-}
-
 ;// CONCATENATED MODULE: ./src/steps/reach.ts
-const MARKED_AS_DOWN = {
-    what: 'Portainer could not connect to it',
-    hint: undefined,
-    canPass: true,
-};
+const MARKED_AS_DOWN = { what: 'Portainer could not connect to it', canPass: true };
 async function tryToReach(context, endpoint, seconds) {
     const { client } = context;
     const { snapshots, dockerTlsBroken } = capabilities(context);
@@ -8425,7 +8298,7 @@ async function tryToReach(context, endpoint, seconds) {
             return troubleOf(context, refused, ' to a snapshot');
         const now = await getEndpoint(client, id);
         if (now === undefined)
-            return { what: 'it no longer exists', hint: undefined, canPass: false };
+            return { what: 'it no longer exists', canPass: false };
         if (now.status === 'up')
             return now;
         return isEdge(type) ? edgeTrouble(now) : MARKED_AS_DOWN;
@@ -8451,158 +8324,188 @@ function troubleOf(context, failure, to = '') {
     };
 }
 function edgeTrouble({ status, edgeId, edgeKey }) {
-    const hasStopped = status === 'down';
-    if (!hasStopped && urlInEdgeKey(edgeKey).endsWith('/')) {
+    const hint = 'Start the edge agent with the edge key, and check that it reaches Portainer.';
+    if (status === 'down')
+        return { what: 'the edge agent has stopped checking in', hint, canPass: true };
+    const what = 'the edge agent has not checked in yet';
+    if (urlInEdgeKey(edgeKey).endsWith('/')) {
         return {
-            what: 'the edge agent has not checked in yet',
+            what,
             hint: "It never will: the URL in its edge key ends with a slash, so that it asks for a path that Portainer does not have. 'if-exists: recreate' makes a new key; restart the agent with it.",
             canPass: false,
         };
     }
-    const enforced = edgeId !== '' && !hasStopped
-        ? " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
-        : '';
-    return {
-        what: `the edge agent has ${hasStopped ? 'stopped checking in' : 'not checked in yet'}`,
-        hint: `Start the edge agent with the edge key, and check that it reaches Portainer.${enforced}`,
-        canPass: true,
-    };
+    const enforced = edgeId === ''
+        ? ''
+        : " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'.";
+    return { what, hint: hint + enforced, canPass: true };
 }
 const MAX_REQUEST_SECONDS = 60;
-const CHECK_ENGINE = "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.";
 async function waitUntilUp(context, endpoint, end) {
     const { clock } = context.client;
-    const name = `Endpoint ${quote(endpoint.name)} (id ${endpoint.id})`;
+    const name = quote(endpoint.name);
+    const exists = `Endpoint ${name} (id ${endpoint.id}) exists, but`;
     let last = MARKED_AS_DOWN;
-    const options = {
-        end: () => end,
-        onWait: (secondsLeft) => {
-            context.log.info(`Waiting for endpoint ${quote(endpoint.name)} to be up, ${secondsLeft} s more; last seen: ${last.what}.`);
-        },
+    const onWait = (secondsLeft) => {
+        context.log.info(`Waiting for endpoint ${name} to be up, ${secondsLeft} s more; last seen: ${last.what}.`);
     };
-    const up = await poll(clock, options, async () => {
+    const up = await poll(clock, { end: () => end, onWait }, async () => {
         const half = (end - clock.now()) / 2000;
-        const seen = await look(context, endpoint, Math.max(1, Math.min(MAX_REQUEST_SECONDS, half)));
+        const seconds = Math.max(1, Math.min(MAX_REQUEST_SECONDS, half));
+        const seen = await tryToReach(context, endpoint, seconds);
         if ('id' in seen)
             return seen;
-        if (!seen.canPass)
-            throw new OutcomeError(`${name} exists, but Portainer can't reach it: ${seen.what}.`, {
-                hint: seen.hint,
-            });
-        last = seen;
+        const isUnexplained = seen === MARKED_AS_DOWN && isDocker(endpoint.type);
+        const reason = isUnexplained ? await explainByPing(context, endpoint.id, seconds) : undefined;
+        last = reason ?? seen;
+        if (!last.canPass)
+            throw new OutcomeError(`${exists} Portainer can't reach it: ${last.what}.`, { hint: last.hint });
         return undefined;
     });
     if (up !== undefined)
         return up;
-    throw new OutcomeError(`${name} exists, but was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, { hint: last.hint ?? CHECK_ENGINE });
-}
-async function look(context, endpoint, seconds) {
-    const seen = await tryToReach(context, endpoint, seconds);
-    if (seen !== MARKED_AS_DOWN || !isDocker(endpoint.type))
-        return seen;
-    return (await explainByPing(context, endpoint.id, seconds)) ?? seen;
+    throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, {
+        hint: last.hint ??
+            "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
+    });
 }
 
-;// CONCATENATED MODULE: ./src/steps/verify-update.ts
-const SECONDS = 150;
-async function verifyUpdate(context, plan, changed) {
-    const { existing, update } = plan;
-    const { url, tls, kubeconfig, azure = {} } = update;
-    const isConnectionChanged = [url, tls, kubeconfig, ...Object.values(azure)].some((value) => value !== undefined);
-    if (!isConnectionChanged)
-        return changed;
-    if (!hasTls(changed.type)) {
-        context.log.info(`The connection to endpoint ${quote(changed.name)} was not verified: Portainer only tests those to Docker engines and agents.`);
-        return changed;
-    }
-    const { clock } = context.client;
-    const end = clock.now() + context.waitUntilUp * 1000;
-    let trouble = MARKED_AS_DOWN;
-    const attempt = await poll(clock, { end: () => end }, async () => {
-        const reached = await tryToReach(context, changed, SECONDS);
-        if ('id' in reached || !reached.canPass)
-            return reached;
-        trouble = reached;
-        return undefined;
-    });
-    const reached = attempt ?? trouble;
-    if (!('id' in reached))
-        throw await putBack(context, plan, changed, reached);
-    if (reconnectsWhen(existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
-        context.log.warning(`Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`);
-    }
-    return { ...changed, status: 'up' };
-}
-async function putBack(context, { existing, update }, changed, trouble) {
-    const { change, lost } = planPutBack(existing, update);
-    const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble.what}.`;
-    const inputs = lost.map((input) => `'${input}'`).join(', ');
-    const gone = lost.length === 0
-        ? ''
-        : ` Its former ${inputs} can't be restored: Portainer never shows what it has stored.`;
-    const hint = [
-        trouble.hint ?? "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.",
-        ...(lost.length === 0 ? [] : [`Provide ${inputs} again.`]),
-    ].join(' ');
-    try {
-        const restored = await putAndReconnect(context, changed, change);
-        const reached = await tryToReach(context, restored, SECONDS);
-        const outcome = 'id' in reached ? ' and works again' : `, but can't be reached now: ${reached.what}`;
-        return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint });
-    }
-    catch (cause) {
-        if (!(cause instanceof ActionError))
-            throw cause;
-        return new OutcomeError(`${failed} Putting it back failed too (${cause.message}).${gone}`, {
-            hint,
-            cause,
+;// CONCATENATED MODULE: ./src/steps/recreate.ts
+async function recreateEndpoint(runContext, { existing, creation }, onReplaced) {
+    const { name } = creation;
+    const context = { ...runContext, creationLog: NO_CREATION_LOG };
+    const temporary = temporaryName(name, 'recreate');
+    await removeLeftovers(context, temporary);
+    const outcome = await createEndpoint(context, { ...creation, name: temporary });
+    const [fresh, ...others] = outcome.outcome === 'created' ? [outcome.endpoint] : outcome.existing;
+    if (fresh === undefined || others.length > 0 || outcome.outcome === 'name-taken') {
+        throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
+            hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
         });
     }
+    const removeFresh = (error) => rollBack(context, fresh, error);
+    const checkStillOurs = (seen) => {
+        if (seen?.name !== temporary)
+            throw overwritten(name, fresh, existing);
+    };
+    if (!capabilities(context).uniqueNames) {
+        checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh));
+    }
+    const created = await completeEndpoint(context, fresh, creation).catch(removeFresh);
+    checkStillOurs(created);
+    await removeEndpoint(context, existing.id).catch((error) => {
+        if (!(error instanceof OutcomeError))
+            return removeFresh(error);
+        throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.');
+    });
+    onReplaced(created);
+    return putWithRecovery(context, created, { name }).catch((error) => {
+        throw addContext(error, `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`, 'Running the step again gives it its name.');
+    });
 }
-async function tryConnection(runContext, plan, creates) {
+function overwritten(name, { id }, existing) {
+    return new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
+}
+const existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${id})`;
+async function rollBack(context, created, error) {
+    if (!(error instanceof CancelledError)) {
+        await removeEndpoint(context, created.id).catch((cause) => {
+            if (!(cause instanceof ActionError))
+                throw cause;
+            throw addContext(error, `${existsAs(created)}, too: ${cause.message}`, 'Running the step again removes it first.');
+        });
+    }
+    throw error;
+}
+async function resumeInterrupted(context, item, existing) {
+    const { selector } = item;
+    const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined;
+    if (!mayBe || existing.length > 0)
+        return existing;
+    const left = await lookForLeftovers(context, temporaryName(selector.name, 'recreate'));
+    const [only, ...others] = left;
+    if (only === undefined || others.length > 0 || context.dryRun)
+        return left;
+    context.log.info(`Continuing with endpoint ${only.id}, which an interrupted run had left as ${quote(only.name)}.`);
+    return [await putWithRecovery(context, only, { name: selector.name })];
+}
+
+;// CONCATENATED MODULE: ./src/steps/update.ts
+async function updateEndpoint(context, plan) {
+    const { existing, update } = plan;
+    await checkName(context, existing, update.name);
+    await tryConnection(context, plan);
+    const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
+    const change = { ...update, groupId: group?.id, tags: tagFields(tags), tls: update.tls?.mode };
+    const stored = [];
+    let changed;
+    try {
+        await uploadFiles(context, plan, stored);
+        changed = await putAndReconnect(context, existing, change);
+    }
+    catch (error) {
+        if (stored.length === 0)
+            throw error;
+        throw addContext(error, `The TLS files sent before it (${stored.join(', ')}) are stored with endpoint ${existing.id} and stay.`);
+    }
+    const verified = await verifyUpdate(context, plan, changed);
+    await setAccess(context, existing, update).catch((error) => {
+        throw addContext(error, `Everything else that differed on endpoint ${existing.id} was changed.`);
+    });
+    return verified;
+}
+async function checkName(context, existing, name) {
+    if (name === undefined || capabilities(context).uniqueNames)
+        return;
+    const other = (await lookByName(context.client, name)).find(({ id }) => id !== existing.id);
+    if (other === undefined)
+        return;
+    throw new RefusedError(`Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`);
+}
+async function uploadFiles(context, { existing, update }, stored) {
+    await withFiles(context, update.tls?.files ?? {}, async (paths) => {
+        for (const file of ['ca', 'cert', 'key']) {
+            const path = paths[file];
+            if (path === undefined)
+                continue;
+            await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path));
+            stored.push(file);
+        }
+    });
+}
+async function tryConnection(runContext, plan) {
     const trial = planTrial(plan, capabilities(runContext));
     if (trial === undefined)
         return;
-    const { name } = trial.creation;
+    const { name, id } = plan.existing;
     const context = { ...runContext, onChangeSent: () => undefined };
-    await removeLeftovers(context, name);
+    await removeLeftovers(context, trial.name);
     try {
-        const created = await createEndpoint(context, trial.desired, trial.creation, creates);
-        switch (created.outcome) {
-            case 'created':
-                await removeTrial(context, created.endpoint);
-                return;
-            case 'unconfirmed':
-                for (const endpoint of created.existing)
-                    await removeTrial(context, endpoint);
-                return;
-            case 'name-taken':
-                context.log.info(`Another run is testing ${quote(plan.existing.name)}. ${TESTED_AFTERWARDS}`);
+        const created = await createEndpoint(context, trial);
+        if (created.outcome === 'created')
+            await removeTrial(context, created.endpoint);
+        else if (created.outcome === 'unconfirmed') {
+            for (const endpoint of created.existing)
+                await removeTrial(context, endpoint);
         }
+        else
+            context.log.info(`Another run is testing ${quote(name)}. ${TESTED_AFTERWARDS}`);
     }
     catch (error) {
-        if (error instanceof ActionError && isRefusedForAnotherReason(error)) {
-            context.log.info(`${asSentence(error.message)} ${TESTED_AFTERWARDS}`);
-            return;
+        if (!(error instanceof ActionError) || !isRefusedForAnotherReason(error)) {
+            throw addContext(error, `Endpoint ${quote(name)} (id ${id}) was not changed: new TLS settings are tested on a temporary endpoint first.`);
         }
-        const { name: unchanged, id } = plan.existing;
-        throw addContext(error, `Endpoint ${quote(unchanged)} (id ${id}) was not changed: new TLS settings are tested on a temporary endpoint first.`);
+        context.log.info(`${asSentence(error.message)} ${TESTED_AFTERWARDS}`);
     }
 }
 const TESTED_AFTERWARDS = 'The connection is tested after the update instead.';
 function isRefusedForAnotherReason(error) {
-    const response = findResponse(error);
-    if (response === undefined)
-        return false;
-    const { status, errorBody, fromPortainer } = response;
-    if (!fromPortainer || isUnsure(response))
+    if (!(error instanceof ResponseError))
+        return error.cause instanceof Error && isRefusedForAnotherReason(error.cause);
+    const { status, errorBody, fromPortainer } = error;
+    if (!fromPortainer || isUnsure(error))
         return false;
     return status !== 500 || /allowance|licen[cs]e/i.test(`${errorBody.message} ${errorBody.details}`);
-}
-function findResponse(error) {
-    if (error instanceof ResponseError)
-        return error;
-    return error instanceof Error ? findResponse(error.cause) : undefined;
 }
 async function removeTrial(context, { id, name }) {
     try {
@@ -8613,127 +8516,203 @@ async function removeTrial(context, { id, name }) {
     catch (error) {
         throw addContext(error, `The temporary endpoint ${quote(name)} (id ${id}) may still exist.`, 'Running the step again removes it.');
     }
-    context.onRemoved(id);
+    context.creationLog.remove(id);
 }
-
-;// CONCATENATED MODULE: ./src/steps/update.ts
-async function updateEndpoint(context, plan, creates) {
-    const { existing, update } = plan;
-    await checkName(context, existing, update.name);
-    await tryConnection(context, plan, creates);
-    const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
-    const change = { ...update, groupId: group?.id, tags: tagFields(tags), tls: update.tls?.mode };
-    const changed = await uploadThen(context, existing, update.tls?.files ?? {}, () => putAndReconnect(context, existing, change));
-    const verified = await verifyUpdate(context, plan, changed);
-    await setAccess(context, existing, update).catch((error) => {
-        throw addContext(error, `Everything else that differed on endpoint ${existing.id} was changed.`);
+const REQUEST_SECONDS = 150;
+async function verifyUpdate(context, plan, changed) {
+    const { url, tls, kubeconfig, azure = {} } = plan.update;
+    const connection = [url, tls, kubeconfig, ...Object.values(azure)];
+    if (connection.every((value) => value === undefined))
+        return changed;
+    if (!hasTls(changed.type)) {
+        context.log.info(`The connection to endpoint ${quote(changed.name)} was not verified: Portainer only tests those to Docker engines and agents.`);
+        return changed;
+    }
+    const { clock } = context.client;
+    const end = clock.now() + context.waitUntilUp * 1000;
+    let trouble = MARKED_AS_DOWN;
+    const ended = await poll(clock, { end: () => end }, async () => {
+        const seen = await tryToReach(context, changed, REQUEST_SECONDS);
+        if ('id' in seen || !seen.canPass)
+            return seen;
+        trouble = seen;
+        return undefined;
     });
-    return verified;
-}
-async function checkName(context, existing, name) {
-    if (name === undefined || capabilities(context).uniqueNames)
-        return;
-    const [other] = (await lookByName(context.client, name)).filter(({ id }) => id !== existing.id);
-    if (other === undefined)
-        return;
-    throw new RefusedError(`Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`);
-}
-async function uploadThen(context, { id }, files, update) {
-    const stored = [];
-    try {
-        await withFiles(context, files, async (paths) => {
-            for (const file of ['ca', 'cert', 'key']) {
-                const path = paths[file];
-                if (path === undefined)
-                    continue;
-                await sendChange(context, () => uploadTlsFile(context.client, id, file, path));
-                stored.push(file);
-            }
-        });
-        return await update();
+    const reached = ended ?? trouble;
+    if (!('id' in reached))
+        throw await putBack(context, plan, changed, reached);
+    if (reconnectsWhen(plan.existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
+        context.log.warning(`Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`);
     }
-    catch (error) {
-        if (stored.length === 0)
-            throw error;
-        throw addContext(error, `The TLS files sent before it (${stored.join(', ')}) are stored with endpoint ${id} and stay.`);
+    return { ...changed, status: 'up' };
+}
+async function putBack(context, { existing, update }, changed, trouble) {
+    const { change, lost } = planPutBack(existing, update);
+    const inputs = lost.map((input) => `'${input}'`).join(', ');
+    const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble.what}.`;
+    let gone = '';
+    let hint = trouble.hint ?? "Check 'endpoint-url' and the TLS inputs; Portainer's host must reach the engine.";
+    if (lost.length > 0) {
+        gone = ` Its former ${inputs} can't be restored: Portainer never shows what it has stored.`;
+        hint += ` Provide ${inputs} again.`;
+    }
+    try {
+        const restored = await putAndReconnect(context, changed, change);
+        const reached = await tryToReach(context, restored, REQUEST_SECONDS);
+        const outcome = 'id' in reached ? ' and works again' : `, but can't be reached now: ${reached.what}`;
+        return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint });
+    }
+    catch (cause) {
+        if (!(cause instanceof ActionError))
+            throw cause;
+        const message = `${failed} Putting it back failed too (${cause.message}).${gone}`;
+        return new OutcomeError(message, { hint, cause });
     }
 }
 
-;// CONCATENATED MODULE: ./src/steps/item.ts
+;// CONCATENATED MODULE: ./src/steps/run-items.ts
 const MAX_CREATES = 3;
 const RACE_SECONDS = 10;
-const results = {
-    create: 'created',
-    update: 'updated',
-    recreate: 'recreated',
-    remove: 'deleted',
-    nothing: 'absent',
-};
+async function runItems(runContext, reports, found) {
+    const { client, concurrency, dryRun, waitUntilUp: seconds } = runContext;
+    const forEach = (some, job) => forEachConcurrent(concurrency, some, async (report, index) => {
+        try {
+            await job(report, { ...runContext, onChangeSent: () => (report.changed = true) }, index);
+        }
+        catch (error) {
+            if (!(error instanceof ActionError))
+                throw error;
+            report.error = error;
+        }
+        runContext.onReport(report);
+    });
+    const isList = reports.length > 1;
+    const ends = new Map();
+    await forEach(reports, async (report, context, index) => {
+        const startTime = () => ends.set(report, client.clock.now() + seconds * 1000);
+        startTime();
+        let waited = false;
+        context.creates = (job) => runContext.creates(() => {
+            if (!waited)
+                startTime();
+            waited = true;
+            return job();
+        });
+        const seen = await waitForRace(context, report.item.selector, found[index] ?? []);
+        const existing = await resumeInterrupted(context, report.item, seen);
+        if (existing.length === 1)
+            report.endpoint = existing[0];
+        if (dryRun || (isList && report.item.state === 'absent')) {
+            report.plan = planItem(context, report, existing);
+            report.result = resultOf(report.plan);
+        }
+        else
+            await applyItem(context, report, existing);
+    });
+    if (dryRun)
+        return;
+    const removals = reports.filter(({ plan }) => isList && plan?.do === 'remove');
+    await removeEndpoints(runContext, removals);
+    const created = reports.filter(({ result, error }) => result === 'created' && error === undefined);
+    if (created.length > 0) {
+        const selectors = created.map(({ endpoint }) => ({ id: undefined, name: endpoint?.name ?? '' }));
+        const seen = await lookForAll(client, selectors).catch((error) => ({ error }));
+        await forEach(created, async (report, context, index) => {
+            if ('error' in seen)
+                throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error;
+            await confirmCreated(context, report, seen.ofSelectors[index] ?? []);
+        });
+    }
+    const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);
+    await forEach(present, async (report, context) => {
+        const { plan } = report;
+        let { endpoint } = report;
+        if (endpoint === undefined)
+            return;
+        if (plan?.do === 'create')
+            endpoint = await completeEndpoint(context, endpoint, plan.creation);
+        report.endpoint = endpoint;
+        if (seconds > 0)
+            report.endpoint = await waitUntilUp(context, endpoint, ends.get(report) ?? 0);
+    });
+}
+async function waitForRace({ client, log }, { id, name }, existing) {
+    if (existing.length < 2 || id !== undefined)
+        return existing;
+    log.info(`${plural(existing.length, 'endpoint')} are named ${quote(name)}; waiting a moment in case two runs are creating it.`);
+    return waitForStableName(client, name, RACE_SECONDS);
+}
+function planItem({ client, directory }, report, existing) {
+    return planFor(relaxedItem(report), existing, { directory, version: client.version });
+}
+function relaxedItem({ item, foundAs }) {
+    if (item.state === 'absent' || foundAs === 'first-look')
+        return item;
+    if (foundAs === 'name-taken') {
+        return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item;
+    }
+    const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
+    const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] };
+    return { ...item, ...sent, tls, ifExists: 'update' };
+}
 function resultOf(plan) {
+    const results = {
+        create: 'created',
+        update: 'updated',
+        recreate: 'recreated',
+        remove: 'deleted',
+        nothing: 'absent',
+    };
     return plan.do === 'leave' ? plan.result : results[plan.do];
 }
-async function waitForRace(context, selector, existing) {
-    if (existing.length < 2 || selector.id !== undefined)
-        return existing;
-    context.log.info(`${plural(existing.length, 'endpoint')} are named ${quote(selector.name)}; waiting a moment in case two runs are creating it.`);
-    return waitForStableName(context, selector.name, RACE_SECONDS);
-}
-function planItem(context, report, existing) {
-    report.plan = decide(context, report.item, existing);
-    report.result = resultOf(report.plan);
-}
-function decide(context, item, existing) {
-    const { client, directory } = context;
-    return planFor(item, existing, { directory, version: client.version });
-}
-async function applyItem(context, report, found, creates, firstFoundAs = 'first-look') {
+async function applyItem(context, report, found) {
+    const { log } = context;
     let existing = found;
-    let foundAs = firstFoundAs;
     for (let attempt = 1;; attempt += 1) {
-        const item = relaxFor(report.item, foundAs);
-        const plan = decide(context, item, existing);
+        const plan = planItem(context, report, existing);
         report.plan = plan;
         for (const notice of plan.notices)
-            context.log.info(notice);
+            log.info(notice);
         if (plan.do === 'update')
             for (const warning of plan.warnings)
-                context.log.warning(warning);
+                log.warning(warning);
         if (plan.do !== 'create') {
-            await carryOut(context, report, plan, creates, foundAs);
+            await carryOut(context, report, plan);
             return;
         }
-        const created = await createEndpoint(context, plan.desired, plan.creation, creates);
+        const created = await createEndpoint(context, plan.creation);
         if (created.outcome === 'created') {
             for (const warning of plan.warnings)
-                context.log.warning(warning);
+                log.warning(warning);
             report.endpoint = created.endpoint;
             report.result = 'created';
             return;
         }
+        const { name } = plan.creation;
         if (attempt >= MAX_CREATES)
-            throw nameNeverStable(plan.creation.name);
-        report.unconfirmed = created.outcome === 'unconfirmed' && created.existing.length === 1;
-        foundAs = report.unconfirmed ? 'unconfirmed' : 'name-taken';
-        existing =
-            created.outcome === 'unconfirmed'
-                ? await resolveUnconfirmed(context, plan.creation.name, created.existing)
-                : await waitForRace(context, item.selector, created.existing);
+            throw nameNeverStable(name);
+        const isUnconfirmed = created.outcome === 'unconfirmed';
+        report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken';
+        existing = isUnconfirmed
+            ? await resolveUnconfirmed(context, name, created.existing)
+            : await waitForRace(context, report.item.selector, created.existing);
         if (existing.length === 1)
             report.endpoint = existing[0];
     }
 }
-async function carryOut(context, report, plan, creates, foundAs) {
+async function carryOut(context, report, plan) {
+    const isUnconfirmed = report.foundAs === 'unconfirmed';
     switch (plan.do) {
         case 'update':
-            report.endpoint = await updateEndpoint(context, plan, creates).catch((error) => {
-                if (foundAs !== 'unconfirmed')
+            report.endpoint = await updateEndpoint(context, plan).catch((error) => {
+                if (!isUnconfirmed)
                     throw error;
                 const { name, id } = plan.existing;
                 throw addContext(error, `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`, 'Running the step again finishes it.');
             });
             break;
         case 'recreate':
-            report.endpoint = await recreateEndpoint(context, plan, creates, (created) => {
+            report.endpoint = await recreateEndpoint(context, plan, (created) => {
                 report.endpoint = created;
             });
             break;
@@ -8747,22 +8726,13 @@ async function carryOut(context, report, plan, creates, foundAs) {
         case 'nothing':
             break;
     }
-    report.result = foundAs === 'unconfirmed' ? 'created' : resultOf(plan);
+    report.result = isUnconfirmed ? 'created' : resultOf(plan);
 }
-function relaxFor(item, foundAs) {
-    if (item.state === 'absent' || foundAs === 'first-look')
-        return item;
-    if (foundAs === 'name-taken') {
-        return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item;
-    }
-    const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} };
-    const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] };
-    return { ...item, ...sent, tls, ifExists: 'update' };
-}
-async function confirmCreated(context, report, seen, creates) {
+async function confirmCreated(context, report, seen) {
     let existing = seen;
     for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
         const { endpoint } = report;
+        const { name } = endpoint;
         const resolved = await resolveOne(context, report, endpoint, existing).catch((error) => {
             throw notConfirmed(endpoint, error);
         });
@@ -8771,125 +8741,27 @@ async function confirmCreated(context, report, seen, creates) {
             return;
         }
         if (attempt >= MAX_CREATES)
-            throw nameNeverStable(endpoint.name);
+            throw nameNeverStable(name);
         report.endpoint = undefined;
         report.result = undefined;
-        report.unconfirmed = false;
-        await applyItem(context, report, resolved.existing, creates, 'name-taken');
-        existing = await lookByName(context.client, endpoint.name);
+        report.foundAs = 'name-taken';
+        await applyItem(context, report, resolved.existing);
+        existing = await lookByName(context.client, name);
     }
 }
-async function resolveOne(context, { unconfirmed }, endpoint, existing) {
-    if (!unconfirmed)
+async function resolveOne(context, { foundAs }, endpoint, existing) {
+    if (foundAs !== 'unconfirmed')
         return resolveDuplicates(context, endpoint, existing);
-    const left = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
-    const [first] = left;
-    return first?.id === endpoint.id
-        ? { outcome: 'created', endpoint: first }
-        : { outcome: 'name-taken', existing: left.slice(0, 1) };
+    const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
+    if (first?.id === endpoint.id)
+        return { outcome: 'created', endpoint: first };
+    return { outcome: 'name-taken', existing: first ? [first] : [] };
 }
 function notConfirmed({ name, id }, error) {
     return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`, 'Running the step again finishes it.');
 }
 function nameNeverStable(name) {
     return new OutcomeError(`Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`, { hint: "Keep runs for one name apart with GitHub's 'concurrency'." });
-}
-
-;// CONCATENATED MODULE: ./src/steps/run-items.ts
-async function lookForItems(client, items, keepAll) {
-    const selectors = items.map(({ selector }) => selector);
-    if (items.length === 1 && !keepAll) {
-        const { ofSelectors } = await lookForAll(client, selectors);
-        return { ofItems: ofSelectors, all: [], temporaryNames: undefined };
-    }
-    const possibleNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
-    const { ofSelectors, all } = await lookForAll(client, selectors, ({ name }) => keepAll || possibleNames.has(name));
-    const names = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)));
-    const temporaryNames = selectors.every(({ id }) => id === undefined) ? names : undefined;
-    return { ofItems: ofSelectors, all: keepAll ? all : [], temporaryNames };
-}
-async function runItems(runContext, reports, found, options) {
-    const { client, waitUntilUp } = runContext;
-    const { clock } = client;
-    const creates = createQueue(capabilities(runContext).uniqueNames ? options.concurrency : 1);
-    const ends = new Map();
-    const forEach = (some, job) => forEachConcurrent(options.concurrency, some, async (report, index) => {
-        try {
-            const onChangeSent = () => void (report.changed = true);
-            await job(report, { ...runContext, onChangeSent }, index);
-        }
-        catch (error) {
-            if (!(error instanceof ActionError))
-                throw error;
-            report.error = error;
-        }
-        options.onReport(report);
-    });
-    const removals = reports.length > 1 ? reports.filter(({ item }) => item.state === 'absent') : [];
-    await forEach(reports, async (report, context, index) => {
-        const startTime = () => ends.set(report, clock.now() + waitUntilUp * 1000);
-        startTime();
-        let waited = false;
-        const ownCreates = (job) => creates(() => {
-            if (!waited)
-                startTime();
-            waited = true;
-            return job();
-        });
-        const seen = await waitForRace(context, report.item.selector, found[index] ?? []);
-        const existing = await resumeInterrupted(context, report.item, seen, options.dryRun);
-        if (existing.length === 1)
-            report.endpoint = existing[0];
-        if (options.dryRun || removals.includes(report))
-            planItem(context, report, existing);
-        else
-            await applyItem(context, report, existing, ownCreates);
-    });
-    if (options.dryRun)
-        return;
-    await removeItems(runContext, removals, options);
-    const created = reports.filter((report) => report.result === 'created' && report.error === undefined);
-    if (created.length > 0) {
-        const selectors = created.map((report) => ({
-            id: undefined,
-            name: report.endpoint?.name ?? '',
-        }));
-        const seen = await lookForAll(client, selectors).catch((error) => ({ error }));
-        await forEach(created, async (report, context, index) => {
-            if ('error' in seen)
-                throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error;
-            await confirmCreated(context, report, seen.ofSelectors[index] ?? [], creates);
-        });
-    }
-    const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);
-    await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0));
-}
-async function removeItems(context, removals, options) {
-    const byId = new Map();
-    for (const report of removals) {
-        if (report.plan?.do !== 'remove')
-            continue;
-        report.endpoint = report.plan.existing;
-        report.result = undefined;
-        byId.set(report.endpoint.id, report);
-    }
-    await removeEndpoints(context, [...byId.keys()], options.concurrency, (id, error) => {
-        const report = byId.get(id);
-        if (report === undefined)
-            return;
-        finishRemoval(report, error);
-        options.onReport(report);
-    });
-}
-async function finish(context, report, end) {
-    const { endpoint, plan } = report;
-    if (endpoint === undefined || plan === undefined)
-        return;
-    if (plan.do === 'create')
-        report.endpoint = await completeEndpoint(context, endpoint, plan.creation);
-    if (context.waitUntilUp > 0) {
-        report.endpoint = await waitUntilUp(context, report.endpoint ?? endpoint, end);
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/run.ts
@@ -8906,14 +8778,13 @@ async function run() {
             core_warning(warning);
         const transport = await openTransport(inputs.connection, cancelled.signal);
         const client = createClient(inputs.connection, transport, systemClock(cancelled.signal));
-        const folder = openRunFolder();
         try {
-            await apply(inputs, client, () => folder.path(), cancelled.signal);
+            await apply(inputs, client, cancelled.signal);
         }
         finally {
             client.close();
             cancelled.abort();
-            folder.remove();
+            removeRunFolder();
         }
     }
     catch (error) {
@@ -8923,103 +8794,86 @@ async function run() {
         process.off('SIGINT', cancel).off('SIGTERM', cancel);
     }
 }
-async function apply(inputs, anonymous, folder, cancelled) {
-    const { items, dryRun, prune: pruneInputs } = inputs;
-    const { client, server, found } = await connect(anonymous, dryRun, (early) => lookForItems(early, items, pruneInputs !== undefined));
+async function apply(inputs, anonymous, cancelled) {
+    const connected = await connect(anonymous, inputs);
+    const { server, found } = connected;
     setOutput('portainer-version', scrub(server.version));
-    const temporaryNames = found ? found.temporaryNames : new Set();
-    const context = await openContext(inputs, client, temporaryNames, folder);
-    const reports = openReports(items);
+    const reports = inputs.items.map((item, index) => {
+        const [only, ...others] = found?.ofItems[index] ?? [];
+        return openReport(item, others.length === 0 ? only : undefined);
+    });
     try {
-        await applyItems(context, inputs, found, reports, server);
+        await applyItems(inputs, connected, reports).finally(() => {
+            if (!inputs.isList)
+                for (const report of reports)
+                    setItemOutputs(report, server);
+            setListOutputs(reports, server, inputs.isList);
+        });
+        failItems(reports);
     }
-    catch (error) {
-        setOutputs(inputs, reports, server);
-        await writeSummary(reports, server, dryRun);
-        throw error;
+    finally {
+        await writeSummary(reports, server, inputs.dryRun);
     }
-    await report(inputs, reports, server, cancelled);
+    const [only] = reports;
+    if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
+        await reportDeployment(inputs.deployment, only, server, cancelled);
+    }
 }
-async function applyItems(context, inputs, found, reports, server) {
-    const { items, dryRun, concurrency, prune: pruneInputs } = inputs;
+async function applyItems(inputs, { client, server, found }, reports) {
+    const { items, dryRun, concurrency, waitUntilUp, isList, cleanup } = inputs;
     const existing = found?.ofItems ?? items.map(() => []);
-    for (const [index, report] of reports.entries()) {
-        const [only, ...others] = existing[index] ?? [];
-        if (others.length === 0)
-            report.endpoint = only;
-    }
-    if (found)
-        await lookUp(context, inputs, existing);
-    const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : [];
-    if (pruneInputs)
-        checkPruneLimit(toPrune, pruneInputs.limit);
-    const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, context.client.clock);
-    const onReport = (report) => {
-        if (!inputs.isList)
-            setItemOutputs(report, server);
-        progress.tell(report);
+    const directory = found ? await lookUp(client, inputs, existing) : {};
+    const toPrune = inputs.prune && found ? planPrune(inputs.prune, found.all, items, directory) : [];
+    if (inputs.prune)
+        checkPruneLimit(toPrune, inputs.prune.limit);
+    const creationLog = cleanup && !dryRun ? await openState(inputs) : NO_CREATION_LOG;
+    const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock);
+    const context = {
+        client,
+        log: createLog(),
+        dryRun,
+        concurrency,
+        waitUntilUp,
+        directory,
+        usedNames: found ? found.usedNames : new Set(),
+        creates: createQueue(capabilitiesOf(client.version).uniqueNames ? concurrency : 1),
+        creationLog,
+        onChangeSent: () => undefined,
+        onReport: (report) => {
+            if (!isList)
+                setItemOutputs(report, server);
+            progress.tell(report);
+        },
+        folder: runFolder,
     };
     try {
-        await runItems(context, reports, existing, { concurrency, dryRun, onReport });
+        await runItems(context, reports, existing);
         if (dryRun) {
             reports.push(...toPrune.map(openPruneReport));
             for (const planned of reports)
                 logPlan(planned, context.log);
         }
-        else if (pruneInputs) {
-            await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport });
-        }
+        else if (inputs.prune)
+            await prune(context, inputs.prune, toPrune, reports);
     }
     finally {
         progress.end(reports);
     }
 }
-function setOutputs({ isList }, reports, server) {
-    const [only] = reports;
-    if (!isList && only !== undefined)
-        setItemOutputs(only, server);
-    setListOutputs(reports, server, isList);
-}
-async function openContext(inputs, client, temporaryNames, folder) {
-    const { connection, concurrency } = inputs;
-    const deployment = inputs.deployment?.environment ?? '';
-    const state = inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined;
-    return {
-        client,
-        log: createLog(),
-        waitUntilUp: inputs.waitUntilUp,
-        directory: {},
-        temporaryNames,
-        onChangeSent: () => undefined,
-        onCreating: (name) => state?.start(name) ?? (() => undefined),
-        onCreated: (id, name) => state?.add({ id, name }),
-        onRemoved: (id) => state?.remove(id),
-        folder,
-    };
-}
-async function lookUp(context, { items, prune }, found) {
+async function lookUp(client, { items, prune: pruneInputs }, existing) {
     const compared = items.filter((item, index) => {
-        const { length } = found[index] ?? [];
+        const { length } = existing[index] ?? [];
         if (item.state === 'absent')
             return length > 0;
         return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
     });
     const kinds = new Set(neededKinds(compared));
-    if (prune?.group?.by === 'name')
+    if (pruneInputs?.group?.by === 'name')
         kinds.add('groups');
-    if (prune?.tags !== undefined)
+    if (pruneInputs?.tags !== undefined)
         kinds.add('tags');
-    const lists = [...kinds].map(async (kind) => [kind, await listNamed(context.client, kind)]);
-    Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)));
-}
-async function report(inputs, reports, server, cancelled) {
-    setOutputs(inputs, reports, server);
-    failItems(reports);
-    await writeSummary(reports, server, inputs.dryRun);
-    const [only] = reports;
-    if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
-        await reportDeployment(inputs.deployment, only, server, cancelled);
-    }
+    const lists = [...kinds].map(async (kind) => [kind, await listNamed(client, kind)]);
+    return Object.fromEntries(await Promise.all(lists));
 }
 async function reportDeployment(target, report, server, cancelled) {
     const log = { info: info, warning: (text) => core_warning(text) };

@@ -12,13 +12,14 @@ import { openTransport } from './portainer/http.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import {
   describeRoots,
-  describeServer,
+  describeTrusted,
   readState,
   removeLeftFolder,
+  ROOTS,
   UNKNOWN_ROOTS,
   type Created,
   type RunState,
-  type TrustedServer,
+  type Trusted,
 } from './run-state.ts'
 import { lookByName } from './steps/look.ts'
 import { removeEndpoint } from './steps/remove.ts'
@@ -42,7 +43,7 @@ export async function cleanUp(): Promise<void> {
 }
 
 async function removeCreated(state: RunState): Promise<void> {
-  const { server, created, creating } = state
+  const { trusted, created, creating, concurrency, deployment } = state
   const leaveAll = (why: string): void => {
     if (created.length > 0) leave(created, why)
     for (const name of creating)
@@ -57,7 +58,7 @@ async function removeCreated(state: RunState): Promise<void> {
     leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
-  const refusal = whyNotTrusted(server, await describeServer(connection))
+  const refusal = whyNotTrusted(trusted, await describeTrusted(connection))
   if (refusal !== undefined) {
     leaveAll(`${refusal}, so no credentials are sent`)
     return
@@ -70,7 +71,7 @@ async function removeCreated(state: RunState): Promise<void> {
     const reading = readServerStatus(anonymous)
     const [status, credentials] = await Promise.all([reading, signIn(anonymous, reading)])
     const client = anonymous.signedIn(credentials, status.version)
-    removed = await removeAll(client, created, state.concurrency)
+    removed = await removeAll(client, created, concurrency)
     for (const name of creating) await reportInterrupted(client, name)
   } catch (error) {
     leaveAll(`signing in failed: ${describe(error)}`)
@@ -78,10 +79,13 @@ async function removeCreated(state: RunState): Promise<void> {
     anonymous.close()
     over.abort() // ends what still waits for a response that nobody needs any more
   }
-  if (removed > 0 && state.deployment !== '') await retire(state)
+  if (removed > 0 && deployment !== '') await retire(state)
 }
 
-/** Removes each endpoint, even if another one can't be removed, until Portainer can't be reached any more. */
+/**
+ * Removes each endpoint, even if another one can't be removed, until Portainer can't be reached any more.
+ * @returns how many are gone.
+ */
 async function removeAll(client: Client, created: readonly Created[], concurrency: number): Promise<number> {
   let gone = 0
   let unreachable: ConnectionError | undefined
@@ -89,13 +93,12 @@ async function removeAll(client: Client, created: readonly Created[], concurrenc
   await forEachConcurrent(concurrency, created, async (one) => {
     try {
       if (unreachable !== undefined) throw unreachable
-      gone += (await removeOne(client, one)) ? 1 : 0
+      if (await removeOne(client, one)) gone += 1
     } catch (error) {
-      if (!(error instanceof ConnectionError)) leave([one], describe(error))
-      else {
+      if (error instanceof ConnectionError) {
         unreachable ??= error
         unreached.push(one)
-      }
+      } else leave([one], describe(error))
     }
   })
   if (unreachable !== undefined) leave(unreached, describe(unreachable))
@@ -154,21 +157,10 @@ async function retire({ deployment: environment, githubRoots }: RunState): Promi
 }
 
 /** Why credentials must not be sent: where they would go, or what is trusted there, is not what it was in the run. */
-function whyNotTrusted(then: TrustedServer, now: TrustedServer): string | undefined {
-  const names: Record<keyof TrustedServer, string> = {
-    url: "'url'",
-    caHash: "'ca-cert'",
-    skipTlsVerify: "'skip-tls-verify'",
-    headerNames: "the names in 'headers'",
-    proxies: 'the proxy variables',
-    trust: 'the variables that say which certificates are trusted',
-    roots: 'the certificates that Node trusts',
-  }
-  const changed = (Object.keys(names) as (keyof TrustedServer)[])
-    .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]))
-    .map((key) => names[key])
+function whyNotTrusted(then: Trusted, now: Trusted): string | undefined {
+  const changed = Object.keys(now).filter((what) => then[what] !== now[what])
   if (changed.length > 0) return `${changed.join(', ')} changed since the step ran`
-  if (now.roots !== UNKNOWN_ROOTS) return undefined
+  if (now[ROOTS] !== UNKNOWN_ROOTS) return undefined
   return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead"
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createFolder, isOurFolder, removeFolder } from './certificates/tls-files.ts'
 import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
+import type { Inputs } from './inputs/step.ts'
 import { describeProxies } from './portainer/agent.ts'
 
 /** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
@@ -14,21 +15,26 @@ export interface Created {
   name: string
 }
 
-/**
- * Where the run sent its credentials, and what was trusted there. The post step compares it with its own inputs and
- * environment, which a later step can have changed, and sends nothing if they differ. Holds no secret: it lies in a file.
- */
-export interface TrustedServer {
-  url: string
-  caHash: string
-  skipTlsVerify: boolean
-  headerNames: string[]
-  proxies: string
-  /** Of the variables that say what is trusted. */
-  trust: string
-  /** Of the certificates that Node trusts; empty if it is not up to them. */
-  roots: string
+/** What the post step knows of the run. */
+export interface RunState {
+  trusted: Trusted
+  created: Created[]
+  /** Names of creates that the run saw no end of. */
+  creating: string[]
+  /** The GitHub environment whose deployment is to be made inactive; empty for none. */
+  deployment: string
+  /** As {@link describeRoots}, for GitHub; empty without a deployment. */
+  githubRoots: string
+  /** How many endpoints are removed at once. */
+  concurrency: number
 }
+
+/**
+ * Where the run sent its credentials, and what was trusted there, by the words for it. The post step compares it with its
+ * own inputs and environment, which a later step can have changed, and sends nothing if they differ. Holds no secret: it
+ * lies in a file.
+ */
+export type Trusted = Record<string, string | boolean>
 
 /** Variables that Node and OpenSSL read. Their contents are hashed: options may hold anything. */
 const TRUST_VARIABLES = [
@@ -41,18 +47,22 @@ const TRUST_VARIABLES = [
   'SSL_CERT_DIR',
 ]
 
-export async function describeServer(connection: Connection): Promise<TrustedServer> {
+export const ROOTS = 'the certificates that Node trusts'
+
+export async function describeTrusted(connection: Connection): Promise<Trusted> {
+  const { url, ca, skipTlsVerify, headers } = connection
   const proxies = describeProxies()
-  const isVerified = connection.url.startsWith('https:') && !connection.skipTlsVerify
-  const usesRoots = (isVerified && connection.ca.length === 0) || /_proxy=https:/i.test(proxies)
+  const isVerified = url.startsWith('https:') && !skipTlsVerify
+  const usesRoots = (isVerified && ca.length === 0) || /_proxy=https:/i.test(proxies)
+  const variables = TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`)
   return {
-    url: connection.url,
-    caHash: hash(connection.ca.join('')),
-    skipTlsVerify: connection.skipTlsVerify,
-    headerNames: connection.headers.map(([name]) => name.toLowerCase()),
-    proxies,
-    trust: hash(TRUST_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`).join('\n')),
-    roots: usesRoots ? await describeRoots() : '',
+    "'url'": url,
+    "'ca-cert'": hash(ca.join('')),
+    "'skip-tls-verify'": skipTlsVerify,
+    "the names in 'headers'": headers.map(([name]) => name.toLowerCase()).join(),
+    'the proxy variables': proxies,
+    'the variables that say which certificates are trusted': hash(variables.join('\n')),
+    [ROOTS]: usesRoots ? await describeRoots() : '',
   }
 }
 
@@ -72,20 +82,6 @@ export async function describeRoots(): Promise<string> {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** What the post step knows of the run. */
-export interface RunState {
-  server: TrustedServer
-  created: Created[]
-  /** Names of creates that the run saw no end of. */
-  creating: string[]
-  /** The GitHub environment whose deployment is to be made inactive; empty for none. */
-  deployment: string
-  /** As in {@link TrustedServer}, for GitHub; empty without a deployment. */
-  githubRoots: string
-  /** How many endpoints are removed at once. */
-  concurrency: number
-}
-
 /**
  * Saves an empty state first: a later step can set variables that look like state, and what the run saved itself wins
  * over them.
@@ -95,10 +91,7 @@ export function reserveState(): void {
 }
 
 /** Remembers for the post step what this run created, as soon as it has, and what it is about to create. */
-export async function openState(
-  connection: Connection,
-  { deployment, concurrency }: Pick<RunState, 'deployment' | 'concurrency'>,
-): Promise<{
+export async function openState({ connection, deployment: target, concurrency }: Inputs): Promise<{
   /** Before a create. Returns what to call when it has ended. */
   start(name: string): () => void
   add(created: Created): void
@@ -108,9 +101,10 @@ export async function openState(
   const creating: (string | undefined)[] = []
   // Variables beyond those that the run saved could be a later step's: they don't know this mark.
   const mark = randomUUID()
-  const server = await describeServer(connection)
+  const trusted = await describeTrusted(connection)
+  const deployment = target?.environment ?? ''
   const githubRoots = deployment === '' ? '' : await describeRoots()
-  core.saveState('server', JSON.stringify({ ...server, mark, deployment, githubRoots, concurrency }))
+  core.saveState('server', JSON.stringify({ trusted, mark, deployment, githubRoots, concurrency }))
   const save = (variable: string, list: unknown): void => {
     core.saveState(variable, JSON.stringify({ mark, list }))
   }
@@ -141,30 +135,29 @@ export async function openState(
   }
 }
 
+let folder: string | undefined
+
 /** The run's folder for secret files: made when first asked for, told to the post step before anything is in it. */
-export function openRunFolder(): { path(): string; remove(): void } {
-  let folder: string | undefined
-  return {
-    path() {
-      if (folder === undefined) {
-        folder = createFolder(temporaryFolder())
-        core.saveState('folder', folder)
-      }
-      return folder
-    },
-    remove() {
-      if (folder !== undefined) removeRunFolder(folder)
-    },
+export function runFolder(): string {
+  if (folder === undefined) {
+    folder = createFolder(temporaryFolder())
+    core.saveState('folder', folder)
   }
+  return folder
 }
 
-/** Removes the folder of this step's run, if it is still there. */
+export function removeRunFolder(): void {
+  if (folder !== undefined) removeWithWarning(folder)
+  folder = undefined
+}
+
+/** In the post step: removes the folder of the run, if it is still there. */
 export function removeLeftFolder(): void {
-  const folder = core.getState('folder')
-  if (folder !== '' && isOurFolder(folder, temporaryFolder())) removeRunFolder(folder)
+  const left = core.getState('folder')
+  if (left !== '' && isOurFolder(left, temporaryFolder())) removeWithWarning(left)
 }
 
-function removeRunFolder(folder: string): void {
+function removeWithWarning(folder: string): void {
   if (!removeFolder(folder)) core.warning(`The folder ${safe(folder)} for TLS files could not be removed.`)
 }
 
@@ -174,13 +167,9 @@ const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd(
 export function readState(): RunState | undefined {
   const saved = core.getState('server')
   if (saved === '') return undefined
-  const { mark, deployment, githubRoots, concurrency, ...server } = JSON.parse(saved) as TrustedServer &
-    Omit<RunState, 'server' | 'created' | 'creating'> & { mark: string }
+  const { mark, ...state } = JSON.parse(saved) as Omit<RunState, 'created' | 'creating'> & { mark: string }
   return {
-    server,
-    deployment,
-    githubRoots,
-    concurrency,
+    ...state,
     created: readNumbered<Created>('created', mark),
     creating: readNumbered<string>('creating', mark),
   }

@@ -1,24 +1,25 @@
 import * as core from '@actions/core'
-import { neededKinds, type Directory } from './decisions/lookup.ts'
-import { systemClock } from './foundation/async.ts'
+import { neededKinds } from './decisions/lookup.ts'
+import { checkPruneLimit, planPrune } from './decisions/prune.ts'
+import { createQueue, systemClock } from './foundation/async.ts'
 import { scrub } from './foundation/secrets.ts'
+import { announceDeployment, retireDeployments } from './github/deployments.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
-import { listNamed } from './portainer/named.ts'
 import { createClient, type Client } from './portainer/client.ts'
 import type { Endpoint } from './portainer/endpoint.ts'
 import { openTransport } from './portainer/http.ts'
-import { announceDeployment, retireDeployments } from './github/deployments.ts'
+import { listNamed } from './portainer/named.ts'
+import { capabilitiesOf } from './portainer/versions.ts'
 import { failItems, failRun } from './report/failures.ts'
-import { outputsOf, setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
 import { createLog, createProgress, logPlan } from './report/log.ts'
+import { outputsOf, setItemOutputs, setListOutputs, type Server } from './report/outputs.ts'
 import { writeSummary } from './report/summary.ts'
-import { openState, openRunFolder, reserveState } from './run-state.ts'
-import { connect } from './steps/connect.ts'
-import { lookForItems, runItems } from './steps/run-items.ts'
-import { openReports, type Report, type RunContext } from './steps/context.ts'
-import { planPrune, checkPruneLimit } from './decisions/prune.ts'
+import { openState, removeRunFolder, reserveState, runFolder } from './run-state.ts'
+import { connect, type Connected } from './steps/connect.ts'
+import { NO_CREATION_LOG, openReport, type Report, type RunContext } from './steps/context.ts'
 import { openPruneReport, prune } from './steps/remove.ts'
+import { runItems } from './steps/run-items.ts'
 
 /** The step: reads the inputs, looks at what exists, changes what differs, and reports. Never throws. */
 export async function run(): Promise<void> {
@@ -33,13 +34,12 @@ export async function run(): Promise<void> {
     for (const warning of connectionWarnings(inputs.connection)) core.warning(warning)
     const transport = await openTransport(inputs.connection, cancelled.signal)
     const client = createClient(inputs.connection, transport, systemClock(cancelled.signal))
-    const folder = openRunFolder()
     try {
-      await apply(inputs, client, () => folder.path(), cancelled.signal)
+      await apply(inputs, client, cancelled.signal)
     } finally {
       client.close()
       cancelled.abort() // ends what still waits for a response that nobody needs any more
-      folder.remove()
+      removeRunFolder()
     }
   } catch (error) {
     failRun(error)
@@ -48,132 +48,91 @@ export async function run(): Promise<void> {
   }
 }
 
-async function apply(
-  inputs: Inputs,
-  anonymous: Client,
-  folder: () => string,
-  cancelled: AbortSignal,
-): Promise<void> {
-  const { items, dryRun, prune: pruneInputs } = inputs
-  const { client, server, found } = await connect(anonymous, dryRun, (early) =>
-    lookForItems(early, items, pruneInputs !== undefined),
-  )
+async function apply(inputs: Inputs, anonymous: Client, cancelled: AbortSignal): Promise<void> {
+  const connected = await connect(anonymous, inputs)
+  const { server, found } = connected
   core.setOutput('portainer-version', scrub(server.version))
-  // Without an administrator there is nothing, whatever its name.
-  const temporaryNames = found ? found.temporaryNames : new Set<string>()
-  const context = await openContext(inputs, client, temporaryNames, folder)
-  const reports = openReports(items)
+  const reports = inputs.items.map((item, index) => {
+    const [only, ...others] = found?.ofItems[index] ?? []
+    return openReport(item, others.length === 0 ? only : undefined)
+  })
   try {
-    await applyItems(context, inputs, found, reports, server)
-  } catch (error) {
-    // The run ends here, cancelled for example: what is known and done by now is reported all the same.
-    setOutputs(inputs, reports, server)
-    await writeSummary(reports, server, dryRun)
-    throw error
+    await applyItems(inputs, connected, reports).finally(() => {
+      if (!inputs.isList) for (const report of reports) setItemOutputs(report, server)
+      setListOutputs(reports, server, inputs.isList)
+    })
+    failItems(reports)
+  } finally {
+    // Also when the run ends early, cancelled for example: what is known and done by now is reported.
+    await writeSummary(reports, server, inputs.dryRun)
   }
-  await report(inputs, reports, server, cancelled)
+  const [only] = reports
+  if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
+    await reportDeployment(inputs.deployment, only, server, cancelled)
+  }
 }
-
-type Found = Awaited<ReturnType<typeof lookForItems>>
 
 /** @param reports filled in as soon as something is known; those of what is pruned are added. */
 async function applyItems(
-  context: RunContext,
   inputs: Inputs,
-  found: Found | undefined,
+  { client, server, found }: Connected,
   reports: Report[],
-  server: Server,
 ): Promise<void> {
-  const { items, dryRun, concurrency, prune: pruneInputs } = inputs
+  const { items, dryRun, concurrency, waitUntilUp, isList, cleanup } = inputs
   const existing = found?.ofItems ?? items.map(() => [])
-  for (const [index, report] of reports.entries()) {
-    const [only, ...others] = existing[index] ?? []
-    if (others.length === 0) report.endpoint = only
-  }
-  if (found) await lookUp(context, inputs, existing)
-  // Settled before anything is changed, and in a dry run too.
-  const toPrune = pruneInputs && found ? planPrune(pruneInputs, found.all, items, context.directory) : []
-  if (pruneInputs) checkPruneLimit(toPrune, pruneInputs.limit)
-  const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, context.client.clock)
-  const onReport = (report: Report): void => {
-    if (!inputs.isList) setItemOutputs(report, server)
-    progress.tell(report)
+  const directory = found ? await lookUp(client, inputs, existing) : {}
+  // Decided before anything is changed, and in a dry run too.
+  const toPrune = inputs.prune && found ? planPrune(inputs.prune, found.all, items, directory) : []
+  if (inputs.prune) checkPruneLimit(toPrune, inputs.prune.limit)
+  const creationLog = cleanup && !dryRun ? await openState(inputs) : NO_CREATION_LOG
+  const progress = createProgress(dryRun ? 0 : items.length + toPrune.length, client.clock)
+  const context: RunContext = {
+    client,
+    log: createLog(),
+    dryRun,
+    concurrency,
+    waitUntilUp,
+    directory,
+    // Without an administrator no name is in use.
+    usedNames: found ? found.usedNames : new Set(),
+    // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
+    creates: createQueue(capabilitiesOf(client.version).uniqueNames ? concurrency : 1),
+    creationLog,
+    onChangeSent: () => undefined,
+    onReport: (report) => {
+      if (!isList) setItemOutputs(report, server)
+      progress.tell(report)
+    },
+    folder: runFolder,
   }
   try {
-    await runItems(context, reports, existing, { concurrency, dryRun, onReport })
+    await runItems(context, reports, existing)
     if (dryRun) {
       reports.push(...toPrune.map(openPruneReport))
       for (const planned of reports) logPlan(planned, context.log)
-    } else if (pruneInputs) {
-      await prune(context, pruneInputs, toPrune, reports, { concurrency, onReport })
-    }
+    } else if (inputs.prune) await prune(context, inputs.prune, toPrune, reports)
   } finally {
     progress.end(reports)
   }
 }
 
-function setOutputs({ isList }: Inputs, reports: readonly Report[], server: Server): void {
-  const [only] = reports
-  if (!isList && only !== undefined) setItemOutputs(only, server)
-  setListOutputs(reports, server, isList)
-}
-
-async function openContext(
-  inputs: Inputs,
-  client: Client,
-  temporaryNames: RunContext['temporaryNames'],
-  folder: () => string,
-): Promise<RunContext> {
-  const { connection, concurrency } = inputs
-  const deployment = inputs.deployment?.environment ?? ''
-  const state =
-    inputs.cleanup && !inputs.dryRun ? await openState(connection, { deployment, concurrency }) : undefined
-  return {
-    client,
-    log: createLog(),
-    waitUntilUp: inputs.waitUntilUp,
-    directory: {},
-    temporaryNames,
-    onChangeSent: () => undefined,
-    onCreating: (name) => state?.start(name) ?? (() => undefined),
-    onCreated: (id, name) => state?.add({ id, name }),
-    onRemoved: (id) => state?.remove(id),
-    folder,
-  }
-}
-
 /** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
 async function lookUp(
-  context: RunContext,
-  { items, prune }: Inputs,
-  found: readonly Endpoint[][],
-): Promise<void> {
+  client: Client,
+  { items, prune: pruneInputs }: Inputs,
+  existing: readonly Endpoint[][],
+): Promise<RunContext['directory']> {
   const compared = items.filter((item, index) => {
-    const { length } = found[index] ?? []
+    const { length } = existing[index] ?? []
     if (item.state === 'absent') return length > 0
     // Of several that race, none may be left when they are compared.
     return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
   })
   const kinds = new Set(neededKinds(compared))
-  if (prune?.group?.by === 'name') kinds.add('groups')
-  if (prune?.tags !== undefined) kinds.add('tags')
-  const lists = [...kinds].map(async (kind) => [kind, await listNamed(context.client, kind)] as const)
-  Object.assign(context.directory, Object.fromEntries(await Promise.all(lists)) satisfies Directory)
-}
-
-async function report(
-  inputs: Inputs,
-  reports: readonly Report[],
-  server: Server,
-  cancelled: AbortSignal,
-): Promise<void> {
-  setOutputs(inputs, reports, server)
-  failItems(reports)
-  await writeSummary(reports, server, inputs.dryRun)
-  const [only] = reports
-  if (inputs.deployment !== undefined && only !== undefined && !inputs.dryRun) {
-    await reportDeployment(inputs.deployment, only, server, cancelled)
-  }
+  if (pruneInputs?.group?.by === 'name') kinds.add('groups')
+  if (pruneInputs?.tags !== undefined) kinds.add('tags')
+  const lists = [...kinds].map(async (kind) => [kind, await listNamed(client, kind)] as const)
+  return Object.fromEntries(await Promise.all(lists))
 }
 
 /** Tells GitHub where the endpoint is, or that it is gone. Never fails the run. */

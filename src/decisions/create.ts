@@ -22,6 +22,8 @@ import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
 /** What a new endpoint gets; its group and tags may have to be created first. */
 export interface Creation extends AccessPlan {
+  /** What else the inputs say. */
+  desired: DesiredEndpoint
   name: string
   group: Target | undefined
   tags: Target[] | undefined
@@ -30,22 +32,14 @@ export interface Creation extends AccessPlan {
 }
 
 interface NewEndpointPlan {
-  desired: DesiredEndpoint
   creation: Creation
   changes: Change[]
   notices: string[]
 }
 
-export interface CreatePlan extends NewEndpointPlan {
-  do: 'create'
-  /** What the user should know once it is created. */
-  warnings: string[]
-}
-
-export interface RecreatePlan extends NewEndpointPlan {
-  do: 'recreate'
-  existing: Endpoint
-}
+/** Its warnings are what the user should know once it is created. */
+export type CreatePlan = NewEndpointPlan & { do: 'create'; warnings: string[] }
+export type RecreatePlan = NewEndpointPlan & { do: 'recreate'; existing: Endpoint }
 
 /** @throws RefusedError if the inputs forbid to create one, or this Portainer can't. */
 export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
@@ -75,8 +69,8 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
     )
   }
   const { creation, notices } = planCreation(item, name, known)
-  const changes = describeCreation(item, creation, known.directory)
-  return { do: 'create', desired: item, creation, changes, notices, warnings }
+  const changes = describeCreation(creation, known.directory)
+  return { do: 'create', creation, changes, notices, warnings }
 }
 
 /** A new endpoint in place of the old one. It keeps what the inputs don't set, except for the address and secrets. */
@@ -93,9 +87,9 @@ export function planRecreate(item: DesiredEndpoint, existing: Endpoint, known: K
   creation.teams ??= existing.teams
   const changes = [
     { field: 'id', now: String(existing.id), then: 'a new one' },
-    ...describeCreation(item, creation, directory),
+    ...describeCreation(creation, directory),
   ]
-  return { do: 'recreate', desired: item, existing, creation, changes, notices }
+  return { do: 'recreate', existing, creation, changes, notices }
 }
 
 /** Refuses to recreate an endpoint as another or a less secure one because an input is not given. */
@@ -141,6 +135,7 @@ function planCreation(
     )
   }
   const creation = {
+    desired: item,
     name,
     group,
     tags: item.tags && findTags(item.tags, directory),
@@ -153,8 +148,8 @@ function planCreation(
   return { creation, notices }
 }
 
-function describeCreation(item: DesiredEndpoint, creation: Creation, directory: Directory): Change[] {
-  const { group, tags, tls, users, teams } = creation
+function describeCreation(creation: Creation, directory: Directory): Change[] {
+  const { desired: item, group, tags, tls, users, teams } = creation
   const nameOf = ({ name, id }: Target): string => (id === undefined ? `${name} (new)` : name)
   const rows: [string, string | undefined][] = [
     ['name', creation.name],

@@ -2,7 +2,7 @@ import { hasTls, isAgent, isEngine } from '../inputs/endpoint-types.ts'
 import type { EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
-import type { CreatePlan } from './create.ts'
+import type { Creation } from './create.ts'
 import { temporaryName, type UpdatePlan } from './plan.ts'
 import { modeOf, type TlsMode, type TlsUpdate } from './tls-mode.ts'
 import type { Update } from './update.ts'
@@ -15,7 +15,7 @@ import type { Update } from './update.ts'
 export function planTrial(
   { desired, existing, update }: UpdatePlan,
   { dockerTlsBroken }: Capabilities,
-): Pick<CreatePlan, 'desired' | 'creation'> | undefined {
+): Creation | undefined {
   const { tls } = update
   if (tls === undefined || needsStoredFile(tls)) return undefined
   if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0) return undefined
@@ -26,15 +26,13 @@ export function planTrial(
   const type = isAgent(existing.type) ? 'agent' : 'docker'
   return {
     desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
-    creation: {
-      name: temporaryName(existing.name, 'trial'),
-      tls: tls.mode.on ? tls.mode : undefined,
-      group: undefined,
-      tags: undefined,
-      publicUrl: undefined,
-      users: undefined,
-      teams: undefined,
-    },
+    name: temporaryName(existing.name, 'trial'),
+    tls: tls.mode.on ? tls.mode : undefined,
+    group: undefined,
+    tags: undefined,
+    publicUrl: undefined,
+    users: undefined,
+    teams: undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { ResponseError } from '../foundation/errors.ts'
+import type { Inputs } from '../inputs/step.ts'
 import type { Client } from '../portainer/client.ts'
 import {
   checkApiKey,
@@ -10,33 +11,31 @@ import {
   signIn,
   waitForPortainer,
 } from '../portainer/session.ts'
+import { type Found, lookForItems } from './look.ts'
 
 /** What the run knows after its first requests. */
-export interface Connected<T> {
+export interface Connected {
   /** Signed in. */
   client: Client
   server: { url: string; version: string }
   /** Undefined in a dry run on a Portainer without an administrator: nothing exists, and nothing can be asked. */
-  found: T | undefined
+  found: Found | undefined
 }
 
 /**
  * Waits for Portainer, creates the administrator if asked, signs in, reads the version and takes the first look.
  * Independent requests run in parallel.
- * @param look the first request with credentials; the client it is given does not know the version yet.
  */
-export async function connect<T>(
-  client: Client,
-  dryRun: boolean,
-  look: (client: Client) => Promise<T>,
-): Promise<Connected<T>> {
+export async function connect(client: Client, { dryRun, items, prune }: Inputs): Promise<Connected> {
   const { connection } = client
   const status =
     connection.waitSeconds > 0 ? Promise.resolve(await waitForPortainer(client)) : readServerStatus(client)
   const rest = (async () => {
     if (connection.initAdmin && !(await ensureAdministrator(client, dryRun))) return undefined
     const credentials = await signIn(client, status)
-    return { credentials, found: await look(client.signedIn(credentials, undefined)) }
+    // The version is not known yet.
+    const found = await lookForItems(client.signedIn(credentials, undefined), items, prune !== undefined)
+    return { credentials, found }
   })()
   const [known, session] = await Promise.allSettled([status, rest])
   // Without a version nothing that follows means anything; with one, it explains why an API key is refused.
@@ -66,14 +65,11 @@ async function ensureAdministrator(client: Client, dryRun: boolean): Promise<boo
   } catch (error) {
     if (!(error instanceof ResponseError) || error.status !== 400) throw error
     const least = await readPasswordLength(client).catch(() => undefined)
-    if (least === undefined || credentials.kind !== 'password') throw error
-    if (credentials.password.length >= least) throw error // then it is not the length
-    throw new ResponseError(error.message, {
-      status: error.status,
-      errorBody: error.errorBody,
-      fromPortainer: error.fromPortainer,
-      hint: `This Portainer wants passwords of at least ${least} characters.`,
-      cause: error,
-    })
+    const isTooShort =
+      least !== undefined && credentials.kind === 'password' && credentials.password.length < least
+    if (!isTooShort) throw error
+    const { message, status, errorBody, fromPortainer } = error
+    const hint = `This Portainer wants passwords of at least ${least} characters.`
+    throw new ResponseError(message, { status, errorBody, fromPortainer, hint, cause: error })
   }
 }

@@ -1,8 +1,8 @@
 import { createFolder, removeFolder, type TlsFiles, writeSecretFile } from '../certificates/tls-files.ts'
-import type { Directory } from '../decisions/lookup.ts'
+import type { Directory, Item } from '../decisions/lookup.ts'
 import type { Plan } from '../decisions/plan.ts'
+import type { Queue } from '../foundation/async.ts'
 import { ActionError, ConnectionError } from '../foundation/errors.ts'
-import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Capabilities, capabilitiesOf } from '../portainer/versions.ts'
@@ -13,24 +13,43 @@ export interface Log {
   warning(text: string): void
 }
 
+/** Tells the post step what this run creates. */
+export interface CreationLog {
+  /** Before a create is sent. Returns what to call when the create has ended, successful or not. */
+  start(name: string): () => void
+  /** As soon as an endpoint is created. */
+  add(created: { id: number; name: string }): void
+  /** When it is gone again. */
+  remove(id: number): void
+}
+
+/** Where nothing is cleaned up. */
+export const NO_CREATION_LOG: CreationLog = {
+  start: () => () => undefined,
+  add: () => undefined,
+  remove: () => undefined,
+}
+
 /** What every step works with. */
 export interface RunContext {
   client: Client
   log: Log
+  dryRun: boolean
+  /** How many items are applied at once. */
+  concurrency: number
   /** Seconds to wait until Portainer reaches an endpoint; 0 does not wait. */
   waitUntilUp: number
   /** The groups, tags, users and teams that exist, and those this run created. */
   directory: Directory
-  /** The temporary names in use, if all names are known: what interrupted runs may have left. */
-  temporaryNames: ReadonlySet<string> | undefined
+  /** Names in use, among them all temporary names that interrupted runs may have left; undefined if these are not known. */
+  usedNames: ReadonlySet<string> | undefined
+  /** Runs creates, but not the pauses between their attempts, so that others can create meanwhile. */
+  creates: Queue
+  creationLog: CreationLog
   /** Called when a request that changes Portainer was sent, whatever its outcome. */
   onChangeSent(): void
-  /** Called before a create is sent. Returns what to call when the create has ended, successful or not. */
-  onCreating(name: string): () => void
-  /** Called as soon as this run has created an endpoint, so that the post step can find it. */
-  onCreated(id: number, name: string): void
-  /** Called when an endpoint of this run is gone again. */
-  onRemoved(id: number): void
+  /** Called when something new is known of an item. */
+  onReport(report: Report): void
   /** The run's own folder for secret files, made when first asked for; the post step knows of it by then. */
   folder(): string
 }
@@ -92,7 +111,7 @@ export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated
 
 /** What became of one item. */
 export interface Report {
-  item: DesiredEndpoint | EndpointToRemove
+  item: Item
   plan: Plan | undefined
   /** As Portainer has it now, or had it before it was removed. */
   endpoint: Endpoint | undefined
@@ -100,26 +119,22 @@ export interface Report {
   error: ActionError | undefined
   /** Whether a change was sent for it, even one that was refused or put back. */
   changed: boolean
-  /** The response to its create was lost: the endpoint may be another run's. */
-  unconfirmed: boolean
+  /**
+   * How the endpoint came to be seen: at the first look, or after a create of this run, whose name was taken or whose
+   * response was lost. One of the latter may be another run's.
+   */
+  foundAs: 'first-look' | 'name-taken' | 'unconfirmed'
 }
 
-/** Reports of which nothing is known yet. */
-export function openReports(items: readonly (DesiredEndpoint | EndpointToRemove)[]): Report[] {
-  return items.map((item) => ({
+/** A report of which nothing is known yet but perhaps the endpoint. */
+export function openReport(item: Item, endpoint?: Endpoint): Report {
+  return {
     item,
     plan: undefined,
-    endpoint: undefined,
+    endpoint,
     result: undefined,
     error: undefined,
     changed: false,
-    unconfirmed: false,
-  }))
-}
-
-/** Fills in what became of an endpoint that was to be removed. */
-export function finishRemoval(report: Report, error: ActionError | undefined): void {
-  report.error = error
-  report.result = error === undefined ? 'deleted' : undefined
-  report.changed = error === undefined || wasSent(error)
+    foundAs: 'first-look',
+  }
 }

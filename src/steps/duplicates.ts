@@ -25,23 +25,21 @@ const UNCONFIRMED_SECONDS = 10
  */
 export async function resolveDuplicates(
   context: RunContext,
-  created: Endpoint,
+  { id, name }: Endpoint,
   seen: readonly Endpoint[],
 ): Promise<CreateOutcome> {
-  const isOurs = ({ id }: Endpoint): boolean => id === created.id
   let existing = seen
-  if (existing.length > 1 && existing.some(isOurs) && existing.every(({ id }) => id >= created.id)) {
+  // Lowest id first.
+  if (existing.length > 1 && existing[0]?.id === id) {
     await context.client.clock.sleep(OLDEST_WAITS_MILLISECONDS)
-    existing = await lookByName(context.client, created.name)
+    existing = await lookByName(context.client, name)
   }
-  const ours = existing.find(isOurs)
+  const ours = existing.find((endpoint) => endpoint.id === id)
   if (ours !== undefined && existing.length === 1) return { outcome: 'created', endpoint: ours }
-  if (ours !== undefined) await removeEndpoint(context, created.id)
-  context.onRemoved(created.id)
-  context.log.info(
-    `Another run created ${quote(created.name)} at the same time. Continuing with that endpoint.`,
-  )
-  const left = await waitForStableName(context, created.name, FOLLOW_SECONDS)
+  if (ours !== undefined) await removeEndpoint(context, id)
+  context.creationLog.remove(id)
+  context.log.info(`Another run created ${quote(name)} at the same time. Continuing with that endpoint.`)
+  const left = await waitForStableName(context.client, name, FOLLOW_SECONDS)
   return { outcome: 'name-taken', existing: left.slice(0, 1) }
 }
 
@@ -60,7 +58,7 @@ export async function resolveUnconfirmed(
 ): Promise<readonly Endpoint[]> {
   let existing = seen
   while (existing.length > 1) {
-    existing = await waitForStableName(context, name, UNCONFIRMED_SECONDS)
+    existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS)
     const later = existing.filter(({ id }) => !first.some((one) => one.id === id))
     // Ids mostly rise in the order in which endpoints appear.
     const last = later.at(-1) ?? existing.at(-1)

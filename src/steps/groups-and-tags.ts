@@ -1,6 +1,6 @@
 import type { Creation } from '../decisions/create.ts'
-import { findNamed, type Directory, type Target } from '../decisions/lookup.ts'
-import { createQueue, type Queue } from '../foundation/async.ts'
+import { findNamed, type Target } from '../decisions/lookup.ts'
+import { createQueue } from '../foundation/async.ts'
 import { quote } from '../foundation/text.ts'
 import type { Client } from '../portainer/client.ts'
 import { createNamed, deleteGroup, listNamed, type Named } from '../portainer/named.ts'
@@ -8,7 +8,7 @@ import { isUnsure } from '../portainer/retry.ts'
 import { sendChange, type RunContext } from './context.ts'
 
 /** Creates the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
-export async function createGroupAndTags<T extends Pick<Creation, 'group' | 'tags'>>(
+export async function createGroupAndTags<T extends Partial<Pick<Creation, 'group' | 'tags'>>>(
   context: RunContext,
   wanted: T,
 ): Promise<T> {
@@ -20,45 +20,32 @@ export async function createGroupAndTags<T extends Pick<Creation, 'group' | 'tag
 
 /** Tags as requests take them: names up to 1.23, ids after. */
 export function tagFields(tags: Target[] | undefined): { names: string[]; ids: number[] } | undefined {
-  return (
-    tags && {
-      names: tags.map(({ name }) => name),
-      ids: tags.flatMap(({ id }) => (id === undefined ? [] : [id])),
-    }
-  )
+  return tags && { names: tags.map(({ name }) => name), ids: tags.flatMap(({ id }) => id ?? []) }
 }
 
-interface Pending {
-  targets: Map<string, Promise<Target>>
-  /** One group at a time, so that an id in between is known to be somebody else's. */
-  groups: Queue
-}
+/** By name, for each list of groups or tags. */
+const pendingCreates = new WeakMap<Named[], Map<string, Promise<Target>>>()
 
-const pendingCreates = new WeakMap<Directory, Pending>()
+/** One group at a time, so that an id in between is known to be somebody else's. */
+const queueGroup = createQueue(1)
 
 function createIfMissing(
   context: RunContext,
   kind: 'groups' | 'tags',
   target: Target,
 ): Target | Promise<Target> {
-  const { directory } = context
-  const all = directory[kind]
+  const { name, id } = target
+  const all = context.directory[kind]
   // Names of tags kept from 1.23 and before have no id and need none.
-  if (target.id !== undefined || all === undefined) return target
-  const [existing] = findNamed(all, target.name)
+  if (id !== undefined || all === undefined) return target
+  const [existing] = findNamed(all, name)
   if (existing !== undefined) return existing
-  const pending = pendingCreates.get(directory) ?? {
-    targets: new Map<string, Promise<Target>>(),
-    groups: createQueue(1),
-  }
-  pendingCreates.set(directory, pending)
-  const key = `${kind} ${target.name}`
-  const make = (): Promise<Target> =>
-    kind === 'groups'
-      ? pending.groups(() => createGroup(context, all, target.name))
-      : createTag(context, all, target.name)
-  const created = pending.targets.get(key) ?? make()
-  pending.targets.set(key, created)
+  const pending = pendingCreates.get(all) ?? new Map<string, Promise<Target>>()
+  pendingCreates.set(all, pending)
+  const created =
+    pending.get(name) ??
+    (kind === 'groups' ? queueGroup(() => createGroup(context, all, name)) : createTag(context, all, name))
+  pending.set(name, created)
   return created
 }
 
@@ -73,29 +60,29 @@ async function createGroup(context: RunContext, all: Named[], name: string): Pro
   const highest = all.reduce((most, { id }) => Math.max(most, id), 0)
   const created = await sendChange(context, () => createNamed(context.client, 'groups', name))
   // The very next id: no group was created since they were listed.
-  const settled = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created)
-  all.push(settled)
+  const kept = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created)
+  all.push(kept)
   context.log.info(
-    settled.id === created.id
+    kept.id === created.id
       ? `Created the group ${quote(created.name)} (id ${created.id}).`
-      : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${settled.id}).`,
+      : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${kept.id}).`,
   )
-  return settled
+  return kept
 }
 
 /**
  * Names of groups are not unique, so jobs of a matrix may each create one. Ids are given out in the order in which groups
  * appear, so everybody who looks sees the lowest: that one stays, and nobody uses the others yet.
  */
-async function keepLowestGroup(client: Client, mine: Named): Promise<Named> {
-  const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === mine.name)
-  if (first === undefined || first.id === mine.id) return mine
-  await deleteGroup(client, mine.id).catch(async (error: unknown) => {
+async function keepLowestGroup(client: Client, ours: Named): Promise<Named> {
+  const [first] = (await listNamed(client, 'groups')).filter(({ name }) => name === ours.name)
+  if (first === undefined || first.id === ours.id) return ours
+  await deleteGroup(client, ours.id).catch(async (error: unknown) => {
     if (!isUnsure(error)) throw error
     const all = await listNamed(client, 'groups').catch(() => {
       throw error
     })
-    if (all.some(({ id }) => id === mine.id)) throw error
+    if (all.some(({ id }) => id === ours.id)) throw error
   })
   return first
 }

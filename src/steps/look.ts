@@ -1,19 +1,37 @@
+import type { Item } from '../decisions/lookup.ts'
+import { temporaryName } from '../decisions/plan.ts'
 import type { Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import { getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { RunContext } from './context.ts'
 
-/** The endpoints of exactly this name, lowest id first. */
-export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
-  return listEndpoints(client, name, (endpoint) => endpoint.name === name)
+/** What the first look at the list of endpoints found. */
+export interface Found {
+  /** Of each item, in their order. */
+  ofItems: Endpoint[][]
+  /** All that were kept: for `prune`, every endpoint. */
+  all: Endpoint[]
+  /** Names in use, among them all temporary names of the items; undefined if these are not known. */
+  usedNames: ReadonlySet<string> | undefined
 }
 
-/** The endpoints that a selector names. */
-export async function lookFor(client: Client, selector: Selector): Promise<Endpoint[]> {
-  if (selector.id === undefined) return lookByName(client, selector.name)
-  const endpoint = await getEndpoint(client, selector.id)
-  return endpoint === undefined ? [] : [endpoint]
+/** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
+export async function lookForItems(client: Client, items: readonly Item[], keepAll: boolean): Promise<Found> {
+  const selectors = items.map(({ selector }) => selector)
+  if (items.length === 1 && !keepAll) {
+    const { ofSelectors, all } = await lookForAll(client, selectors)
+    return { ofItems: ofSelectors, all, usedNames: undefined }
+  }
+  const temporaryNames = new Set(
+    selectors.flatMap(({ name }) =>
+      name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')],
+    ),
+  )
+  const keep = ({ name }: Endpoint): boolean => keepAll || temporaryNames.has(name)
+  const { ofSelectors, all } = await lookForAll(client, selectors, keep)
+  // An item found by id is tried under the name that it has, which is not known before.
+  const isKnown = selectors.every(({ id }) => id === undefined)
+  return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined }
 }
 
 /**
@@ -28,28 +46,28 @@ export async function lookForAll(
 ): Promise<{ ofSelectors: Endpoint[][]; all: Endpoint[] }> {
   const [only] = selectors
   if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
-    const all = await lookFor(client, only)
+    const all =
+      only.id === undefined
+        ? await lookByName(client, only.name)
+        : [await getEndpoint(client, only.id)].filter((endpoint) => endpoint !== undefined)
     return { ofSelectors: [all], all }
   }
-  const byName = new Map<string, Endpoint[]>()
-  const byId = new Map<number, Endpoint[]>()
-  for (const { id, name } of selectors) {
-    if (id !== undefined) byId.set(id, [])
-    else byName.set(name, [])
-  }
+  const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, [] as Endpoint[]]))
   const all = await listEndpoints(
     client,
     undefined,
-    (endpoint) => byName.has(endpoint.name) || byId.has(endpoint.id) || alsoKeep?.(endpoint) === true,
+    (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true,
   )
   for (const endpoint of all) {
-    byName.get(endpoint.name)?.push(endpoint)
-    byId.get(endpoint.id)?.push(endpoint)
+    byKey.get(endpoint.name)?.push(endpoint)
+    byKey.get(endpoint.id)?.push(endpoint)
   }
-  const ofSelectors = selectors.map(
-    ({ id, name }) => (id === undefined ? byName.get(name) : byId.get(id)) ?? [],
-  )
-  return { ofSelectors, all }
+  return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all }
+}
+
+/** The endpoints of exactly this name, lowest id first. */
+export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
+  return listEndpoints(client, name, (endpoint) => endpoint.name === name)
 }
 
 /**
@@ -57,20 +75,15 @@ export async function lookForAll(
  * for a moment.
  * @returns what was seen last: several, if they stay.
  */
-export async function waitForStableName(
-  context: RunContext,
-  name: string,
-  seconds: number,
-): Promise<Endpoint[]> {
-  const { client } = context
-  const end = client.clock.now() + seconds * 1000
+export async function waitForStableName(client: Client, name: string, seconds: number): Promise<Endpoint[]> {
+  const { clock } = client
+  const end = clock.now() + seconds * 1000
   let before: number | undefined
   for (;;) {
     const existing = await lookByName(client, name)
     const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0)
-    if (now !== undefined && now === before) return existing
-    if (client.clock.now() >= end) return existing
+    if ((now !== undefined && now === before) || clock.now() >= end) return existing
     before = now
-    await client.clock.sleep(250 + 250 * client.clock.random())
+    await clock.sleep(250 + 250 * clock.random())
   }
 }

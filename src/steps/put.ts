@@ -1,6 +1,8 @@
-import { reconnectsWhen } from '../decisions/safeguards.ts'
+import type { Creation } from '../decisions/create.ts'
 import type { AccessPlan } from '../decisions/lookup.ts'
+import { reconnectsWhen } from '../decisions/safeguards.ts'
 import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
+import { quote } from '../foundation/text.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
 import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -14,11 +16,11 @@ export async function putWithRecovery(
   existing: Endpoint,
   change: EndpointChange,
 ): Promise<Endpoint> {
+  const { id, status } = existing
   const fields = updateFields(change, existing, capabilities(context))
-  const send = (): Promise<Endpoint> => putEndpoint(context.client, existing.id, fields)
-  const changed = await sendWithRecovery(context, existing.id, send)
+  const changed = await sendWithRecovery(context, id, () => putEndpoint(context.client, id, fields))
   // The response does not say whether an edge agent checks in.
-  return isEdge(changed.type) ? { ...changed, status: existing.status } : changed
+  return isEdge(changed.type) ? { ...changed, status } : changed
 }
 
 /**
@@ -31,30 +33,52 @@ export async function putAndReconnect(
   existing: Endpoint,
   change: EndpointChange,
 ): Promise<Endpoint> {
-  switch (reconnectsWhen(existing, change, capabilities(context))) {
-    case 'at-once':
-    case 'restarted':
-      return putWithRecovery(context, existing, change)
-    case 'url-differs': {
-      const url = existing.url.replace(/\/$/, '')
-      if (url !== existing.url) return putWithRecovery(context, existing, { ...change, url })
-      const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` })
-      return putWithRecovery(context, changed, { url })
-    }
-  }
+  if (reconnectsWhen(existing, change, capabilities(context)) !== 'url-differs')
+    return putWithRecovery(context, existing, change)
+  const url = existing.url.replace(/\/$/, '')
+  if (url !== existing.url) return putWithRecovery(context, existing, { ...change, url })
+  const changed = await putWithRecovery(context, existing, { ...change, url: `${url}/` })
+  return putWithRecovery(context, changed, { url })
 }
 
-/** Sets who may use an endpoint, which is a separate request on 1.18-1.20. */
+/** Sets who may use an endpoint where that is a separate request: on 1.18-1.20. */
 export async function setAccess(
   context: RunContext,
   existing: Endpoint,
-  access: Partial<AccessPlan>,
+  { users, teams }: Partial<AccessPlan>,
 ): Promise<void> {
-  if (access.users === undefined && access.teams === undefined) return
-  if (capabilities(context).accessPolicies) return
-  const ids = (map: ReadonlyMap<number, number>): number[] => [...map.keys()]
-  const [users, teams] = [ids(access.users ?? existing.users), ids(access.teams ?? existing.teams)]
-  await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, users, teams))
+  if (capabilities(context).accessPolicies || (users === undefined && teams === undefined)) return
+  const userIds = [...(users ?? existing.users).keys()]
+  const teamIds = [...(teams ?? existing.teams).keys()]
+  await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, userIds, teamIds))
+}
+
+/**
+ * Sets what a create ignores: users and teams on every version, and the public URL of edge agents and Azure.
+ * Sends nothing if there is nothing to set.
+ */
+export async function completeEndpoint(
+  context: RunContext,
+  created: Endpoint,
+  creation: Creation,
+): Promise<Endpoint> {
+  const users = creation.users?.size ? creation.users : undefined
+  const teams = creation.teams?.size ? creation.teams : undefined
+  const publicUrl = creation.publicUrl === created.publicUrl ? undefined : creation.publicUrl
+  const hasAccess = users !== undefined || teams !== undefined
+  const { accessPolicies } = capabilities(context)
+  try {
+    const needsPut = publicUrl !== undefined || (hasAccess && accessPolicies)
+    const changed = needsPut ? await putWithRecovery(context, created, { publicUrl, users, teams }) : created
+    await setAccess(context, changed, { users, teams })
+    return accessPolicies
+      ? changed
+      : { ...changed, users: users ?? changed.users, teams: teams ?? changed.teams }
+  } catch (error) {
+    const what = hasAccess ? 'its users and teams' : 'its public URL'
+    const sentence = `Endpoint ${quote(created.name)} (id ${created.id}) exists, but ${what} could not be set.`
+    throw addContext(error, sentence, 'Running the step again sets them.')
+  }
 }
 
 /**

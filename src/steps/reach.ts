@@ -12,17 +12,13 @@ import { capabilities, type RunContext } from './context.ts'
 export interface Trouble {
   /** The end of a sentence, without a full stop. */
   what: string
-  hint: string | undefined
+  hint?: string | undefined
   /** Whether it may go away by itself. */
   canPass: boolean
 }
 
 /** What a snapshot that failed leaves behind: no reason. */
-export const MARKED_AS_DOWN: Trouble = {
-  what: 'Portainer could not connect to it',
-  hint: undefined,
-  canPass: true,
-}
+export const MARKED_AS_DOWN: Trouble = { what: 'Portainer could not connect to it', canPass: true }
 
 /**
  * Makes Portainer connect to an endpoint with what it has stored. A snapshot does, whereas a ping may be answered over an
@@ -47,7 +43,7 @@ export async function tryToReach(
     const refused = isConnecting ? await takeSnapshot(client, id, seconds) : undefined
     if (refused !== undefined) return troubleOf(context, refused, ' to a snapshot')
     const now = await getEndpoint(client, id)
-    if (now === undefined) return { what: 'it no longer exists', hint: undefined, canPass: false }
+    if (now === undefined) return { what: 'it no longer exists', canPass: false }
     if (now.status === 'up') return now
     return isEdge(type) ? edgeTrouble(now) : MARKED_AS_DOWN
   } catch (error) {
@@ -57,15 +53,8 @@ export async function tryToReach(
   }
 }
 
-/**
- * Asks a Docker engine through Portainer, which tells more than {@link MARKED_AS_DOWN}.
- * @returns undefined if it answers.
- */
-export async function explainByPing(
-  context: RunContext,
-  id: number,
-  seconds: number,
-): Promise<Trouble | undefined> {
+/** Asks a Docker engine through Portainer, which tells more than {@link MARKED_AS_DOWN}. Undefined if it answers. */
+async function explainByPing(context: RunContext, id: number, seconds: number): Promise<Trouble | undefined> {
   const failure = await pingThrough(context.client, id, seconds)
   return failure && troubleOf(context, failure)
 }
@@ -81,31 +70,26 @@ function troubleOf(context: RunContext, failure: EngineFailure, to = ''): Troubl
 }
 
 function edgeTrouble({ status, edgeId, edgeKey }: Endpoint): Trouble {
-  const hasStopped = status === 'down'
-  if (!hasStopped && urlInEdgeKey(edgeKey).endsWith('/')) {
+  const hint = 'Start the edge agent with the edge key, and check that it reaches Portainer.'
+  if (status === 'down') return { what: 'the edge agent has stopped checking in', hint, canPass: true }
+  const what = 'the edge agent has not checked in yet'
+  if (urlInEdgeKey(edgeKey).endsWith('/')) {
     return {
-      what: 'the edge agent has not checked in yet',
+      what,
       hint: "It never will: the URL in its edge key ends with a slash, so that it asks for a path that Portainer does not have. 'if-exists: recreate' makes a new key; restart the agent with it.",
       canPass: false,
     }
   }
   // Portainer gives out an id before the first check-in only if it enforces ids.
   const enforced =
-    edgeId !== '' && !hasStopped
-      ? " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
-      : ''
-  return {
-    what: `the edge agent has ${hasStopped ? 'stopped checking in' : 'not checked in yet'}`,
-    hint: `Start the edge agent with the edge key, and check that it reaches Portainer.${enforced}`,
-    canPass: true,
-  }
+    edgeId === ''
+      ? ''
+      : " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
+  return { what, hint: hint + enforced, canPass: true }
 }
 
 /** Seconds that one request may take: the snapshot of a large host takes a while. */
 const MAX_REQUEST_SECONDS = 60
-
-const CHECK_ENGINE =
-  "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
 
 /**
  * Tries until Portainer reaches the endpoint, or an edge agent checks in. Stops at once where waiting can't help.
@@ -115,38 +99,30 @@ const CHECK_ENGINE =
  */
 export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: number): Promise<Endpoint> {
   const { clock } = context.client
-  const name = `Endpoint ${quote(endpoint.name)} (id ${endpoint.id})`
-  let last: Trouble = MARKED_AS_DOWN
-  const options = {
-    end: () => end,
-    onWait: (secondsLeft: number) => {
-      context.log.info(
-        `Waiting for endpoint ${quote(endpoint.name)} to be up, ${secondsLeft} s more; last seen: ${last.what}.`,
-      )
-    },
+  const name = quote(endpoint.name)
+  const exists = `Endpoint ${name} (id ${endpoint.id}) exists, but`
+  let last = MARKED_AS_DOWN
+  const onWait = (secondsLeft: number): void => {
+    context.log.info(`Waiting for endpoint ${name} to be up, ${secondsLeft} s more; last seen: ${last.what}.`)
   }
-  const up = await poll(clock, options, async () => {
+  const up = await poll(clock, { end: () => end, onWait }, async () => {
     // Half of what is left, so that one request that hangs does not use it up.
     const half = (end - clock.now()) / 2000
-    const seen = await look(context, endpoint, Math.max(1, Math.min(MAX_REQUEST_SECONDS, half)))
+    const seconds = Math.max(1, Math.min(MAX_REQUEST_SECONDS, half))
+    const seen = await tryToReach(context, endpoint, seconds)
     if ('id' in seen) return seen
-    if (!seen.canPass)
-      throw new OutcomeError(`${name} exists, but Portainer can't reach it: ${seen.what}.`, {
-        hint: seen.hint,
-      })
-    last = seen
+    // What is stored stays, so that a ping can't do harm, and it tells the reason.
+    const isUnexplained = seen === MARKED_AS_DOWN && isDocker(endpoint.type)
+    const reason = isUnexplained ? await explainByPing(context, endpoint.id, seconds) : undefined
+    last = reason ?? seen
+    if (!last.canPass)
+      throw new OutcomeError(`${exists} Portainer can't reach it: ${last.what}.`, { hint: last.hint })
     return undefined
   })
   if (up !== undefined) return up
-  throw new OutcomeError(
-    `${name} exists, but was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`,
-    { hint: last.hint ?? CHECK_ENGINE },
-  )
-}
-
-async function look(context: RunContext, endpoint: Endpoint, seconds: number): Promise<Endpoint | Trouble> {
-  const seen = await tryToReach(context, endpoint, seconds)
-  if (seen !== MARKED_AS_DOWN || !isDocker(endpoint.type)) return seen
-  // What is stored stays, so that a ping can't do harm, and it tells the reason.
-  return (await explainByPing(context, endpoint.id, seconds)) ?? seen
+  throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, {
+    hint:
+      last.hint ??
+      "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
+  })
 }

@@ -1,15 +1,14 @@
 import type { RecreatePlan } from '../decisions/create.ts'
+import type { Item } from '../decisions/lookup.ts'
 import { temporaryName } from '../decisions/plan.ts'
-import type { Queue } from '../foundation/async.ts'
-import { ActionError, CancelledError, OutcomeError, RefusedError, addContext } from '../foundation/errors.ts'
+import { ActionError, addContext, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { getEndpoint } from '../portainer/endpoints.ts'
-import { capabilities, type RunContext } from './context.ts'
-import { completeEndpoint, createEndpoint } from './create.ts'
+import { capabilities, NO_CREATION_LOG, type RunContext } from './context.ts'
+import { createEndpoint } from './create.ts'
+import { completeEndpoint, putWithRecovery } from './put.ts'
 import { lookForLeftovers, removeEndpoint, removeLeftovers } from './remove.ts'
-import { putWithRecovery } from './put.ts'
 
 /**
  * Replaces an endpoint with a new one. The new one is created under a temporary name first, since a create tests the
@@ -19,56 +18,45 @@ import { putWithRecovery } from './put.ts'
  */
 export async function recreateEndpoint(
   runContext: RunContext,
-  { desired, existing, creation }: RecreatePlan,
-  creates: Queue,
+  { existing, creation }: RecreatePlan,
   onReplaced: (created: Endpoint) => void,
 ): Promise<Endpoint> {
   const { name } = creation
   // What is recreated existed before this run: the post step must not remove it.
-  const ignore = (): undefined => undefined
-  const context: RunContext = {
-    ...runContext,
-    onCreating: () => ignore,
-    onCreated: ignore,
-    onRemoved: ignore,
-  }
+  const context: RunContext = { ...runContext, creationLog: NO_CREATION_LOG }
   const temporary = temporaryName(name, 'recreate')
   await removeLeftovers(context, temporary)
 
-  const outcome = await createEndpoint(context, desired, { ...creation, name: temporary }, creates)
-  const fresh = outcome.outcome === 'created' ? outcome.endpoint : outcome.existing[0]
-  const isUnclear = outcome.outcome === 'unconfirmed' && outcome.existing.length > 1
-  if (fresh === undefined || outcome.outcome === 'name-taken' || isUnclear) {
+  const outcome = await createEndpoint(context, { ...creation, name: temporary })
+  const [fresh, ...others] = outcome.outcome === 'created' ? [outcome.endpoint] : outcome.existing
+  if (fresh === undefined || others.length > 0 || outcome.outcome === 'name-taken') {
     throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
     })
   }
 
-  const rollBackOnError = <T>(step: () => Promise<T>): Promise<T> =>
-    step().catch((error: unknown) => rollBack(context, fresh, error))
+  const removeFresh = (error: unknown): Promise<never> => rollBack(context, fresh, error)
   const checkStillOurs = (seen: Endpoint | undefined): void => {
     if (seen?.name !== temporary) throw overwritten(name, fresh, existing)
   }
   if (!capabilities(context).uniqueNames) {
-    checkStillOurs(await rollBackOnError(() => getEndpoint(context.client, fresh.id)))
+    checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh))
   }
-  const created = await rollBackOnError(() => completeEndpoint(context, fresh, creation))
+  const created = await completeEndpoint(context, fresh, creation).catch(removeFresh)
   checkStillOurs(created)
   await removeEndpoint(context, existing.id).catch((error: unknown) => {
     // The old one may be gone: then the new one is all that is left.
-    if (!(error instanceof OutcomeError)) return rollBack(context, created, error)
+    if (!(error instanceof OutcomeError)) return removeFresh(error)
     throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.')
   })
   onReplaced(created)
-  try {
-    return await putWithRecovery(context, created, { name })
-  } catch (error) {
+  return putWithRecovery(context, created, { name }).catch((error: unknown) => {
     throw addContext(
       error,
       `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`,
       'Running the step again gives it its name.',
     )
-  }
+  })
 }
 
 /** Another job's create at the same time may be given the same id: its endpoint then takes the place of ours. */
@@ -102,16 +90,15 @@ async function rollBack(context: RunContext, created: Endpoint, error: unknown):
  */
 export async function resumeInterrupted(
   context: RunContext,
-  item: DesiredEndpoint | EndpointToRemove,
+  item: Item,
   existing: readonly Endpoint[],
-  dryRun: boolean,
 ): Promise<readonly Endpoint[]> {
   const { selector } = item
   const mayBe = item.state === 'present' && item.ifExists === 'recreate' && selector.id === undefined
   if (!mayBe || existing.length > 0) return existing
   const left = await lookForLeftovers(context, temporaryName(selector.name, 'recreate'))
-  const [only] = left
-  if (only === undefined || left.length > 1 || dryRun) return left
+  const [only, ...others] = left
+  if (only === undefined || others.length > 0 || context.dryRun) return left
   context.log.info(
     `Continuing with endpoint ${only.id}, which an interrupted run had left as ${quote(only.name)}.`,
   )

@@ -2,11 +2,10 @@ import { planPrune, type PruneScope } from '../decisions/prune.ts'
 import { forEachConcurrent } from '../foundation/async.ts'
 import { ActionError, addContext, RefusedError, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
-import type { Client } from '../portainer/client.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { deleteEndpoint, deleteEndpoints, getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { capabilities, finishRemoval, type Report, type RunContext, sendChange } from './context.ts'
+import { capabilities, openReport, type Report, type RunContext, sendChange, wasSent } from './context.ts'
 import { lookByName } from './look.ts'
 
 /** How often a removal is tried whose responses are lost. */
@@ -25,12 +24,18 @@ export async function removeEndpoint(
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (await sendChange(context, () => deleteEndpoint(client, id))) return true
-      await checkGone(client, id)
-      return attempt > 1
+      if ((await getEndpoint(client, id)) === undefined) return attempt > 1
+      throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
+        hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+      })
     } catch (error) {
-      const failed = error instanceof ResponseError && error.status >= 500
-      if (!isUnsure(error) && !failed) throw error
-      if (!(await exists(client, id, error))) return true
+      const isServerError = error instanceof ResponseError && error.status >= 500
+      if (!isUnsure(error) && !isServerError) throw error
+      const existing = await getEndpoint(client, id).catch((cause: unknown) => {
+        if (!(cause instanceof ActionError)) throw cause
+        throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN)
+      })
+      if (existing === undefined) return true
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }
   }
@@ -40,27 +45,34 @@ export async function removeEndpoint(
 const BULK_SIZE = 100
 
 /**
- * Removes many endpoints, a hundred in one request where Portainer can (2.21 and later). What a bulk removal leaves, and
- * everything after a lost response, is removed one at a time, which tells why.
- * @param onDone told of each, with the error that kept it.
+ * Removes the endpoints of these reports, a hundred in one request where Portainer can (2.21 and later), and fills in what
+ * became of each. What a bulk removal leaves, and everything after a lost response, is removed one at a time, which tells
+ * why.
  */
-export async function removeEndpoints(
-  context: RunContext,
-  ids: readonly number[],
-  concurrency: number,
-  onDone: (id: number, error: ActionError | undefined) => void,
-): Promise<void> {
+export async function removeEndpoints(context: RunContext, reports: readonly Report[]): Promise<void> {
+  // An endpoint may be in the list twice, by id and by name.
+  const byId = Map.groupBy(reports, ({ endpoint }) => endpoint?.id ?? 0)
+  const ids = [...byId.keys()]
+  const done = (id: number, error?: ActionError): void => {
+    for (const report of byId.get(id) ?? []) {
+      report.error = error
+      report.result = error === undefined ? 'deleted' : undefined
+      report.changed = error === undefined || wasSent(error)
+      context.onReport(report)
+    }
+  }
   const removeOne = async (id: number): Promise<void> => {
     try {
       await removeEndpoint(context, id)
-      onDone(id, undefined)
+      done(id)
     } catch (error) {
       if (!(error instanceof ActionError)) throw error
-      onDone(id, error)
+      done(id, error)
     }
   }
+  for (const report of reports) report.result = undefined
   if (capabilities(context).bulkRemoval === 'none' || ids.length === 1) {
-    return forEachConcurrent(concurrency, ids, removeOne)
+    return forEachConcurrent(context.concurrency, ids, removeOne)
   }
   for (let start = 0; start < ids.length; start += BULK_SIZE) {
     const batch = ids.slice(start, start + BULK_SIZE)
@@ -69,34 +81,17 @@ export async function removeEndpoints(
       context.log.info(`${asSentence(error.message)} Removing them one at a time instead.`)
       return batch
     })
-    for (const id of batch) if (!left.includes(id)) onDone(id, undefined)
-    await forEachConcurrent(concurrency, left, removeOne)
-  }
-}
-
-/** A gateway that does not let DELETE pass may answer 404 as well, with the endpoint still there. */
-async function checkGone(client: Client, id: number): Promise<void> {
-  if ((await getEndpoint(client, id)) === undefined) return
-  throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-    hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
-  })
-}
-
-async function exists(client: Client, id: number, error: ActionError): Promise<boolean> {
-  try {
-    return (await getEndpoint(client, id)) !== undefined
-  } catch (cause) {
-    if (!(cause instanceof ActionError)) throw cause
-    throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN)
+    for (const id of batch) if (!left.includes(id)) done(id)
+    await forEachConcurrent(context.concurrency, left, removeOne)
   }
 }
 
 /** What an interrupted run left under a temporary name. Sends nothing if all names are known and this is not among them. */
 export async function lookForLeftovers(
-  { client, temporaryNames }: RunContext,
+  { client, usedNames }: RunContext,
   temporaryName: string,
 ): Promise<Endpoint[]> {
-  return temporaryNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName)
+  return usedNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName)
 }
 
 /** Removes what an interrupted run left under a temporary name. */
@@ -107,22 +102,14 @@ export async function removeLeftovers(context: RunContext, temporaryName: string
   }
 }
 
-/** A report for an endpoint that the list no longer names. */
+/** The report of a dry run on an endpoint that the list no longer names. */
 export function openPruneReport(endpoint: Endpoint): Report {
   const { id, name } = endpoint
+  const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }]
   return {
-    item: { state: 'absent', selector: { id, name }, tags: undefined, group: undefined },
-    plan: {
-      do: 'remove',
-      existing: endpoint,
-      changes: [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }],
-      notices: [],
-    },
-    endpoint,
+    ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
+    plan: { do: 'remove', existing: endpoint, changes, notices: [] },
     result: 'deleted',
-    error: undefined,
-    changed: false,
-    unconfirmed: false,
   }
 }
 
@@ -130,14 +117,13 @@ export function openPruneReport(endpoint: Endpoint): Report {
  * Removes what the list no longer names, after everything else: not at all if an item failed, and nothing that has
  * changed since it was planned.
  * @param planned what was within the limit before the first change.
- * @param reports of the items; those of what is removed are added, and told to `onReport`.
+ * @param reports of the items; those of what is removed are added.
  */
 export async function prune(
   context: RunContext,
   scope: PruneScope,
   planned: readonly Endpoint[],
   reports: Report[],
-  options: { concurrency: number; onReport(report: Report): void },
 ): Promise<void> {
   if (planned.length === 0) return
   if (reports.some(({ error }) => error !== undefined)) {
@@ -146,22 +132,17 @@ export async function prune(
   }
   const items = reports.map(({ item }) => item)
   const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []))
-  const before = new Map(planned.map((endpoint) => [endpoint.id, endpoint]))
-  const seen = await listEndpoints(context.client, undefined, ({ id }) => before.has(id))
+  const names = new Map(planned.map(({ id, name }) => [id, name]))
+  const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id))
   const left = planPrune(scope, seen, items, context.directory, results).filter(
-    ({ id, name }) => before.get(id)?.name === name,
+    ({ id, name }) => names.get(id) === name,
   )
+  const leftIds = new Set(left.map(({ id }) => id))
   for (const { id, name } of planned) {
-    if (left.some((endpoint) => endpoint.id === id)) continue
+    if (leftIds.has(id)) continue
     context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`)
   }
-  const pruned = new Map(left.map((endpoint) => [endpoint.id, openPruneReport(endpoint)]))
-  reports.push(...pruned.values())
-  for (const report of pruned.values()) report.result = undefined
-  await removeEndpoints(context, [...pruned.keys()], options.concurrency, (id, error) => {
-    const report = pruned.get(id)
-    if (report === undefined) return
-    finishRemoval(report, error)
-    options.onReport(report)
-  })
+  const pruned = left.map(openPruneReport)
+  reports.push(...pruned)
+  await removeEndpoints(context, pruned)
 }

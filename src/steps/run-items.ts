@@ -1,154 +1,260 @@
-import { temporaryName } from '../decisions/plan.ts'
-import { createQueue, forEachConcurrent, type Queue } from '../foundation/async.ts'
-import { ActionError } from '../foundation/errors.ts'
-import type { DesiredEndpoint, EndpointToRemove, Selector } from '../inputs/endpoint.ts'
-import type { Client } from '../portainer/client.ts'
+import { type Plan, planFor } from '../decisions/plan.ts'
+import { forEachConcurrent } from '../foundation/async.ts'
+import { ActionError, addContext, OutcomeError } from '../foundation/errors.ts'
+import { plural, quote } from '../foundation/text.ts'
+import type { Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { capabilities, finishRemoval, type Report, type RunContext } from './context.ts'
-import { completeEndpoint } from './create.ts'
-import { applyItem, confirmCreated, notConfirmed, planItem, waitForRace } from './item.ts'
-import { lookForAll } from './look.ts'
-import { removeEndpoints } from './remove.ts'
-import { resumeInterrupted } from './recreate.ts'
+import type { Report, Result, RunContext } from './context.ts'
+import { createEndpoint } from './create.ts'
+import { resolveDuplicates, resolveUnconfirmed } from './duplicates.ts'
+import { lookByName, lookForAll, waitForStableName } from './look.ts'
+import { completeEndpoint } from './put.ts'
 import { waitUntilUp } from './reach.ts'
+import { recreateEndpoint, resumeInterrupted } from './recreate.ts'
+import { removeEndpoint, removeEndpoints } from './remove.ts'
+import { updateEndpoint } from './update.ts'
 
-/** What the first look at the list of endpoints found. */
-export interface Found {
-  /** Of each item, in their order. */
-  ofItems: Endpoint[][]
-  /** All endpoints, for `prune`; otherwise none. */
-  all: Endpoint[]
-  /** Which temporary names of the items are in use; undefined if that is not known. */
-  temporaryNames: ReadonlySet<string> | undefined
-}
-
-/** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
-export async function lookForItems(
-  client: Client,
-  items: readonly (DesiredEndpoint | EndpointToRemove)[],
-  keepAll: boolean,
-): Promise<Found> {
-  const selectors = items.map(({ selector }) => selector)
-  if (items.length === 1 && !keepAll) {
-    const { ofSelectors } = await lookForAll(client, selectors)
-    return { ofItems: ofSelectors, all: [], temporaryNames: undefined }
-  }
-  const possibleNames = new Set(
-    selectors.flatMap(({ name }) =>
-      name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')],
-    ),
-  )
-  // Kept here and not collected by the way: a list that is asked for again would be in it twice.
-  const { ofSelectors, all } = await lookForAll(
-    client,
-    selectors,
-    ({ name }) => keepAll || possibleNames.has(name),
-  )
-  const names = new Set(all.map(({ name }) => name).filter((name) => possibleNames.has(name)))
-  // An item found by id is tried under the name that it has, which is not known before.
-  const temporaryNames = selectors.every(({ id }) => id === undefined) ? names : undefined
-  return { ofItems: ofSelectors, all: keepAll ? all : [], temporaryNames }
-}
+/** How often a create is repeated when the endpoint that won the race disappears again. */
+const MAX_CREATES = 3
+/** Seconds that several endpoints of one name, seen at the first look, have to become one: the moment of a race. */
+const RACE_SECONDS = 10
 
 /**
- * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others. Its report is
- * filled in as soon as something is known, also when the run is cancelled later.
- * @param onReport called after each change of a report.
+ * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others.
+ * @param reports filled in as soon as something is known, also when the run is cancelled later.
+ * @param found what exists of each item.
  */
 export async function runItems(
   runContext: RunContext,
   reports: readonly Report[],
   found: readonly Endpoint[][],
-  options: { concurrency: number; dryRun: boolean; onReport(report: Report): void },
 ): Promise<void> {
-  const { client, waitUntilUp } = runContext
-  const { clock } = client
-  // Below 2.14 two creates at once can be given the same id, and one of the two is lost.
-  const creates = createQueue(capabilities(runContext).uniqueNames ? options.concurrency : 1)
-  const ends = new Map<Report, number>()
+  const { client, concurrency, dryRun, waitUntilUp: seconds } = runContext
   const forEach = (
     some: readonly Report[],
     job: (report: Report, context: RunContext, index: number) => Promise<void>,
   ): Promise<void> =>
-    forEachConcurrent(options.concurrency, some, async (report, index) => {
+    forEachConcurrent(concurrency, some, async (report, index) => {
       try {
-        const onChangeSent = (): void => void (report.changed = true)
-        await job(report, { ...runContext, onChangeSent }, index)
+        await job(report, { ...runContext, onChangeSent: () => (report.changed = true) }, index)
       } catch (error) {
         if (!(error instanceof ActionError)) throw error
         report.error = error
       }
-      options.onReport(report)
+      runContext.onReport(report)
     })
 
-  const removals = reports.length > 1 ? reports.filter(({ item }) => item.state === 'absent') : []
+  const isList = reports.length > 1
+  const ends = new Map<Report, number>()
   await forEach(reports, async (report, context, index) => {
-    const startTime = (): unknown => ends.set(report, clock.now() + waitUntilUp * 1000)
+    const startTime = (): unknown => ends.set(report, client.clock.now() + seconds * 1000)
     startTime()
     let waited = false
     // The time of `wait-until-up` does not run while the item waits for the creates of others.
-    const ownCreates: Queue = (job) =>
-      creates(() => {
+    context.creates = (job) =>
+      runContext.creates(() => {
         if (!waited) startTime()
         waited = true
         return job()
       })
     const seen = await waitForRace(context, report.item.selector, found[index] ?? [])
-    const existing = await resumeInterrupted(context, report.item, seen, options.dryRun)
+    const existing = await resumeInterrupted(context, report.item, seen)
     if (existing.length === 1) report.endpoint = existing[0]
-    if (options.dryRun || removals.includes(report)) planItem(context, report, existing)
-    else await applyItem(context, report, existing, ownCreates)
+    if (dryRun || (isList && report.item.state === 'absent')) {
+      report.plan = planItem(context, report, existing)
+      report.result = resultOf(report.plan)
+    } else await applyItem(context, report, existing)
   })
-  if (options.dryRun) return
-  await removeItems(runContext, removals, options)
+  if (dryRun) return
+
+  // Many in one request where Portainer can.
+  const removals = reports.filter(({ plan }) => isList && plan?.do === 'remove')
+  await removeEndpoints(runContext, removals)
 
   // Other runs may have created the same names at the same time: one more look at all of them tells.
-  const created = reports.filter((report) => report.result === 'created' && report.error === undefined)
+  const created = reports.filter(({ result, error }) => result === 'created' && error === undefined)
   if (created.length > 0) {
-    const selectors = created.map((report): Selector => ({
-      id: undefined,
-      name: report.endpoint?.name ?? '',
-    }))
+    const selectors = created.map(({ endpoint }) => ({ id: undefined, name: endpoint?.name ?? '' }))
     const seen = await lookForAll(client, selectors).catch((error: unknown) => ({ error }))
     await forEach(created, async (report, context, index) => {
       if ('error' in seen) throw report.endpoint ? notConfirmed(report.endpoint, seen.error) : seen.error
-      await confirmCreated(context, report, seen.ofSelectors[index] ?? [], creates)
+      await confirmCreated(context, report, seen.ofSelectors[index] ?? [])
     })
   }
 
   const present = reports.filter(
     ({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined,
   )
-  await forEach(present, (report, context) => finish(context, report, ends.get(report) ?? 0))
-}
-
-/** Removes the endpoints of a list that are to be absent, many in one request where Portainer can. */
-async function removeItems(
-  context: RunContext,
-  removals: readonly Report[],
-  options: { concurrency: number; onReport(report: Report): void },
-): Promise<void> {
-  const byId = new Map<number, Report>()
-  for (const report of removals) {
-    if (report.plan?.do !== 'remove') continue
-    report.endpoint = report.plan.existing
-    report.result = undefined
-    byId.set(report.endpoint.id, report)
-  }
-  await removeEndpoints(context, [...byId.keys()], options.concurrency, (id, error) => {
-    const report = byId.get(id)
-    if (report === undefined) return
-    finishRemoval(report, error)
-    options.onReport(report)
+  await forEach(present, async (report, context) => {
+    const { plan } = report
+    let { endpoint } = report
+    if (endpoint === undefined) return
+    if (plan?.do === 'create') endpoint = await completeEndpoint(context, endpoint, plan.creation)
+    report.endpoint = endpoint
+    if (seconds > 0) report.endpoint = await waitUntilUp(context, endpoint, ends.get(report) ?? 0)
   })
 }
 
-/** What follows once the endpoint exists and is the only one: what a create does not take, and that it is up. */
-async function finish(context: RunContext, report: Report, end: number): Promise<void> {
-  const { endpoint, plan } = report
-  if (endpoint === undefined || plan === undefined) return
-  if (plan.do === 'create') report.endpoint = await completeEndpoint(context, endpoint, plan.creation)
-  if (context.waitUntilUp > 0) {
-    report.endpoint = await waitUntilUp(context, report.endpoint ?? endpoint, end)
+/** Several endpoints with one name may be two creates that race, so they get a moment to become one. */
+async function waitForRace(
+  { client, log }: RunContext,
+  { id, name }: Selector,
+  existing: readonly Endpoint[],
+): Promise<readonly Endpoint[]> {
+  if (existing.length < 2 || id !== undefined) return existing
+  log.info(
+    `${plural(existing.length, 'endpoint')} are named ${quote(name)}; waiting a moment in case two runs are creating it.`,
+  )
+  return waitForStableName(client, name, RACE_SECONDS)
+}
+
+/** Decides what to do about one item, without doing it. */
+function planItem({ client, directory }: RunContext, report: Report, existing: readonly Endpoint[]): Plan {
+  return planFor(relaxedItem(report), existing, { directory, version: client.version })
+}
+
+/** What an item asks of an endpoint that appeared only after the first look. */
+function relaxedItem({ item, foundAs }: Report): Report['item'] {
+  if (item.state === 'absent' || foundAs === 'first-look') return item
+  if (foundAs === 'name-taken') {
+    // To recreate what another run created a moment ago would make runs recreate each other's endpoint.
+    return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item
   }
+  // Ours: what can't be read back was sent with the create; the rest is compared and finished.
+  const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} }
+  const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] }
+  return { ...item, ...sent, tls, ifExists: 'update' }
+}
+
+/** The result of a plan that is carried out. */
+function resultOf(plan: Plan): Result {
+  const results = {
+    create: 'created',
+    update: 'updated',
+    recreate: 'recreated',
+    remove: 'deleted',
+    nothing: 'absent',
+  } as const
+  return plan.do === 'leave' ? plan.result : results[plan.do]
+}
+
+/** Plans one item and carries the plan out. A create that finds its name taken is planned again with what exists now. */
+async function applyItem(context: RunContext, report: Report, found: readonly Endpoint[]): Promise<void> {
+  const { log } = context
+  let existing = found
+  for (let attempt = 1; ; attempt += 1) {
+    const plan = planItem(context, report, existing)
+    report.plan = plan
+    for (const notice of plan.notices) log.info(notice)
+    if (plan.do === 'update') for (const warning of plan.warnings) log.warning(warning)
+    if (plan.do !== 'create') {
+      await carryOut(context, report, plan)
+      return
+    }
+    const created = await createEndpoint(context, plan.creation)
+    if (created.outcome === 'created') {
+      for (const warning of plan.warnings) log.warning(warning)
+      report.endpoint = created.endpoint
+      report.result = 'created'
+      return
+    }
+    const { name } = plan.creation
+    if (attempt >= MAX_CREATES) throw nameNeverStable(name)
+    const isUnconfirmed = created.outcome === 'unconfirmed'
+    report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken'
+    existing = isUnconfirmed
+      ? await resolveUnconfirmed(context, name, created.existing)
+      : await waitForRace(context, report.item.selector, created.existing)
+    if (existing.length === 1) report.endpoint = existing[0]
+  }
+}
+
+async function carryOut(
+  context: RunContext,
+  report: Report,
+  plan: Exclude<Plan, { do: 'create' }>,
+): Promise<void> {
+  const isUnconfirmed = report.foundAs === 'unconfirmed'
+  switch (plan.do) {
+    case 'update':
+      report.endpoint = await updateEndpoint(context, plan).catch((error: unknown) => {
+        if (!isUnconfirmed) throw error
+        const { name, id } = plan.existing
+        throw addContext(
+          error,
+          `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`,
+          'Running the step again finishes it.',
+        )
+      })
+      break
+    case 'recreate':
+      report.endpoint = await recreateEndpoint(context, plan, (created) => {
+        report.endpoint = created
+      })
+      break
+    case 'leave':
+      report.endpoint = plan.existing
+      break
+    case 'remove':
+      report.endpoint = plan.existing
+      report.result = (await removeEndpoint(context, plan.existing.id)) ? 'deleted' : 'absent'
+      return
+    case 'nothing':
+      break
+  }
+  report.result = isUnconfirmed ? 'created' : resultOf(plan)
+}
+
+/**
+ * Makes sure that the endpoint which this run created is the only one of its name. When another run's stays instead, the
+ * item is applied to that one.
+ * @param seen the endpoints of that name, seen after the create.
+ */
+async function confirmCreated(context: RunContext, report: Report, seen: readonly Endpoint[]): Promise<void> {
+  let existing = seen
+  for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
+    const { endpoint } = report
+    const { name } = endpoint
+    const resolved = await resolveOne(context, report, endpoint, existing).catch((error: unknown) => {
+      throw notConfirmed(endpoint, error)
+    })
+    if (resolved.outcome === 'created') {
+      report.endpoint = resolved.endpoint
+      return
+    }
+    if (attempt >= MAX_CREATES) throw nameNeverStable(name)
+    report.endpoint = undefined
+    report.result = undefined
+    report.foundAs = 'name-taken'
+    await applyItem(context, report, resolved.existing)
+    existing = await lookByName(context.client, name)
+  }
+}
+
+async function resolveOne(
+  context: RunContext,
+  { foundAs }: Report,
+  endpoint: Endpoint,
+  existing: readonly Endpoint[],
+): ReturnType<typeof resolveDuplicates> {
+  if (foundAs !== 'unconfirmed') return resolveDuplicates(context, endpoint, existing)
+  const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing)
+  if (first?.id === endpoint.id) return { outcome: 'created', endpoint: first }
+  return { outcome: 'name-taken', existing: first ? [first] : [] }
+}
+
+/** The endpoint was created, and something else went wrong before it was known to be the only one of its name. */
+function notConfirmed({ name, id }: Endpoint, error: unknown): unknown {
+  return addContext(
+    error,
+    `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`,
+    'Running the step again finishes it.',
+  )
+}
+
+function nameNeverStable(name: string): ActionError {
+  return new OutcomeError(
+    `Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`,
+    { hint: "Keep runs for one name apart with GitHub's 'concurrency'." },
+  )
 }

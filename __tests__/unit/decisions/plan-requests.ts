@@ -27,8 +27,8 @@ export function writesOf(plan: Plan, capabilities: Capabilities): string[] {
     }
     case 'create':
     case 'recreate': {
-      const { desired, creation } = plan
-      const { group, tags, tls } = creation
+      const { creation } = plan
+      const { desired, group, tags, tls } = creation
       const endpoint = { ...desired, ...creation, groupId: idOf(group), tags: idsOf(tags) }
       const form = createForm(endpoint, capabilities, tls === undefined ? {} : desired.tls.files)
       // Both names of the kind go out on every version; its number is told once.

@@ -92,7 +92,9 @@ test('the temporary endpoint has the new address and TLS, and nothing else', () 
   const agent = endpointThere({ type: 6, url: '10.0.0.7:9001', groupId: 3, tagIds: [3], tls: tlsOf('none') })
   expect(trialOf(agent, { tls, name: 'shop', publicUrl: 'a.b' })).toMatchObject({
     desired: { type: 'agent', url: 'tcp://10.0.0.7:9001' },
-    creation: { name: 'web (being tested, 4b5e57f6)', tls: tls.mode, publicUrl: undefined },
+    name: 'web (being tested, 4b5e57f6)',
+    tls: tls.mode,
+    publicUrl: undefined,
   })
   const moved = { tls, url: 'tcp://10.0.0.8:2376' }
   expect(trialOf(endpointThere(), moved)?.desired).toMatchObject({ type: 'docker', url: moved.url })

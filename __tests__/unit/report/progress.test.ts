@@ -4,7 +4,7 @@ import { ActionError } from '../../../src/foundation/errors.ts'
 import type { Clock } from '../../../src/foundation/async.ts'
 import { createProgress } from '../../../src/report/log.ts'
 import { endpointThere, wantedOf } from '../sample-endpoints.ts'
-import { type Report, openReports } from '../../../src/steps/context.ts'
+import { type Report, openReport } from '../../../src/steps/context.ts'
 
 let printed = ''
 beforeEach(() => {
@@ -42,7 +42,7 @@ function makeClock(): { clock: Clock; pauses: number[]; pass: () => Promise<void
 }
 
 const reportsOf = (plural: number): Report[] =>
-  openReports(Array.from({ length: plural }, (_, index) => wantedOf({ name: `web-${index + 1}` })))
+  Array.from({ length: plural }, (_, index) => openReport(wantedOf({ name: `web-${index + 1}` })))
 
 test('a fleet has a line every three seconds, and none after its end', async () => {
   const { clock, pauses, pass } = makeClock()

@@ -1,9 +1,10 @@
 // How long each endpoint of a list is waited for: on a clock that does not wait.
 import { expect, test } from '@jest/globals'
 import type { Call, Client } from '../../../src/portainer/client.ts'
+import { createQueue } from '../../../src/foundation/async.ts'
 import { runItems } from '../../../src/steps/run-items.ts'
 import { wantedOf } from '../sample-endpoints.ts'
-import { openReports, type RunContext } from '../../../src/steps/context.ts'
+import { NO_CREATION_LOG, openReport, type RunContext } from '../../../src/steps/context.ts'
 
 const CREATE_SECONDS = 100
 const nothing = (): undefined => undefined
@@ -43,21 +44,23 @@ function makeWork(seconds: number): { context: RunContext; pings: string[] } {
   const context = {
     client: client as unknown as Client,
     log: { info: nothing, warning: nothing },
+    dryRun: false,
+    concurrency: 2,
     waitUntilUp: seconds,
     directory: {},
-    temporaryNames: undefined,
-    onChangeSent: () => undefined,
-    onCreating: () => nothing,
-    onCreated: nothing,
-    onRemoved: nothing,
+    usedNames: undefined,
+    creates: createQueue(1),
+    creationLog: NO_CREATION_LOG,
+    onChangeSent: nothing,
+    onReport: nothing,
   }
   return { context: context as unknown as RunContext, pings }
 }
 
 test('its time does not run while it waits for the creates of others', async () => {
   const { context, pings } = makeWork(CREATE_SECONDS + 50)
-  const reports = openReports(['web-1', 'web-2'].map((name) => wantedOf({ name, type: 'docker' })))
-  await runItems(context, reports, [[], []], { concurrency: 2, dryRun: false, onReport: nothing })
+  const reports = ['web-1', 'web-2'].map((name) => openReport(wantedOf({ name, type: 'docker' })))
+  await runItems(context, reports, [[], []])
   expect(reports.map(({ error }) => error?.message)).toEqual([
     expect.stringContaining('was not up within 150 s'),
     expect.stringContaining('was not up within 150 s'),
