@@ -6725,11 +6725,17 @@ function lookup_findNamed(list, name) {
     index.length = list.length;
     return index.byName.get(name) ?? [];
 }
-function neededKinds(items) {
-    const present = items.filter((item) => item.state === 'present');
+function neededKinds(items, existing, prune) {
+    const compared = items.filter((item, index) => {
+        const count = existing[index]?.length ?? 0;
+        if (item.state === 'absent')
+            return count > 0;
+        return count !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
+    });
+    const present = compared.filter((item) => item.state === 'present');
     const needed = {
-        groups: items.some(({ group }) => group !== undefined),
-        tags: items.some(({ tags }) => tags !== undefined),
+        groups: prune?.group?.by === 'name' || compared.some(({ group }) => group !== undefined),
+        tags: prune?.tags !== undefined || compared.some(({ tags }) => tags !== undefined),
         users: present.some(({ users }) => users !== undefined),
         teams: present.some(({ teams }) => teams !== undefined),
     };
@@ -7234,16 +7240,13 @@ const NO_CREATION_LOG = {
 const context_capabilities = (context) => capabilitiesOf(context.client.version);
 const context_wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
 async function sendChange({ onChangeSent }, send) {
-    try {
-        const result = await send();
-        onChangeSent();
-        return result;
-    }
-    catch (error) {
+    const result = await send().catch((error) => {
         if (context_wasSent(error))
             onChangeSent();
         throw error;
-    }
+    });
+    onChangeSent();
+    return result;
 }
 async function withFiles(context, files, use) {
     const given = Object.entries(files);
@@ -7269,15 +7272,7 @@ function onDisk(write) {
     }
 }
 function context_openReport(item, endpoint) {
-    return {
-        item,
-        plan: undefined,
-        endpoint,
-        result: undefined,
-        error: undefined,
-        changed: false,
-        foundAs: 'first-look',
-    };
+    return { item, endpoint, changed: false, foundAs: 'first-look' };
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts

@@ -2338,11 +2338,17 @@ function findNamed(list, name) {
     index.length = list.length;
     return index.byName.get(name) ?? [];
 }
-function neededKinds(items) {
-    const present = items.filter((item) => item.state === 'present');
+function neededKinds(items, existing, prune) {
+    const compared = items.filter((item, index) => {
+        const count = existing[index]?.length ?? 0;
+        if (item.state === 'absent')
+            return count > 0;
+        return count !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
+    });
+    const present = compared.filter((item) => item.state === 'present');
     const needed = {
-        groups: items.some(({ group }) => group !== undefined),
-        tags: items.some(({ tags }) => tags !== undefined),
+        groups: prune?.group?.by === 'name' || compared.some(({ group }) => group !== undefined),
+        tags: prune?.tags !== undefined || compared.some(({ tags }) => tags !== undefined),
         users: present.some(({ users }) => users !== undefined),
         teams: present.some(({ teams }) => teams !== undefined),
     };
@@ -7712,16 +7718,13 @@ const NO_CREATION_LOG = {
 const capabilities = (context) => capabilitiesOf(context.client.version);
 const wasSent = (error) => !(error instanceof ConnectionError) || error.sent;
 async function sendChange({ onChangeSent }, send) {
-    try {
-        const result = await send();
-        onChangeSent();
-        return result;
-    }
-    catch (error) {
+    const result = await send().catch((error) => {
         if (wasSent(error))
             onChangeSent();
         throw error;
-    }
+    });
+    onChangeSent();
+    return result;
 }
 async function withFiles(context, files, use) {
     const given = Object.entries(files);
@@ -7747,15 +7750,7 @@ function onDisk(write) {
     }
 }
 function openReport(item, endpoint) {
-    return {
-        item,
-        plan: undefined,
-        endpoint,
-        result: undefined,
-        error: undefined,
-        changed: false,
-        foundAs: 'first-look',
-    };
+    return { item, endpoint, changed: false, foundAs: 'first-look' };
 }
 
 ;// CONCATENATED MODULE: ./src/steps/remove.ts
@@ -8036,7 +8031,7 @@ async function attemptCreate(context, creation) {
     if (outcome.outcome !== 'unconfirmed')
         forgetName();
     if (outcome.outcome === 'created')
-        await checkCreated(context, creation, outcome.endpoint);
+        await checkCreated(context, creation, outcome.existing[0]);
     return outcome;
 }
 async function sendCreate(context, creation) {
@@ -8052,7 +8047,7 @@ async function sendCreate(context, creation) {
             return sendChange(context, () => postEndpoint(client, name, form, asked));
         });
         context.creationLog.add({ id: endpoint.id, name });
-        return { outcome: 'created', endpoint };
+        return { outcome: 'created', existing: [endpoint] };
     }
     catch (error) {
         if (!(error instanceof ActionError))
@@ -8109,7 +8104,7 @@ async function resolveDuplicates(context, { id, name }, seen) {
     }
     const ours = existing.find((endpoint) => endpoint.id === id);
     if (ours !== undefined && existing.length === 1)
-        return { outcome: 'created', endpoint: ours };
+        return { outcome: 'created', existing: [ours] };
     if (ours !== undefined)
         await removeEndpoint(context, id);
     context.creationLog.remove(id);
@@ -8148,11 +8143,6 @@ function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
         desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
         name: temporaryName(existing.name, 'trial'),
         tls: tls.mode.on ? tls.mode : undefined,
-        group: undefined,
-        tags: undefined,
-        publicUrl: undefined,
-        users: undefined,
-        teams: undefined,
     };
 }
 function needsStoredFile({ mode, files }) {
@@ -8371,14 +8361,14 @@ async function waitUntilUp(context, endpoint, end) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/recreate.ts
-async function recreateEndpoint(runContext, { existing, creation }, onReplaced) {
+async function recreateEndpoint(runContext, { existing: old, creation }, onReplaced) {
     const { name } = creation;
     const context = { ...runContext, creationLog: NO_CREATION_LOG };
     const temporary = temporaryName(name, 'recreate');
     await removeLeftovers(context, temporary);
-    const outcome = await createEndpoint(context, { ...creation, name: temporary });
-    const [fresh, ...others] = outcome.outcome === 'created' ? [outcome.endpoint] : outcome.existing;
-    if (fresh === undefined || others.length > 0 || outcome.outcome === 'name-taken') {
+    const { outcome, existing } = await createEndpoint(context, { ...creation, name: temporary });
+    const fresh = existing.at(0);
+    if (fresh === undefined || existing.length > 1 || outcome === 'name-taken') {
         throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
             hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
         });
@@ -8386,14 +8376,14 @@ async function recreateEndpoint(runContext, { existing, creation }, onReplaced) 
     const removeFresh = (error) => rollBack(context, fresh, error);
     const checkStillOurs = (seen) => {
         if (seen?.name !== temporary)
-            throw overwritten(name, fresh, existing);
+            throw overwritten(name, fresh, old);
     };
     if (!capabilities(context).uniqueNames) {
         checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh));
     }
     const created = await completeEndpoint(context, fresh, creation).catch(removeFresh);
     checkStillOurs(created);
-    await removeEndpoint(context, existing.id).catch((error) => {
+    await removeEndpoint(context, old.id).catch((error) => {
         if (!(error instanceof OutcomeError))
             return removeFresh(error);
         throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.');
@@ -8403,8 +8393,8 @@ async function recreateEndpoint(runContext, { existing, creation }, onReplaced) 
         throw addContext(error, `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`, 'Running the step again gives it its name.');
     });
 }
-function overwritten(name, { id }, existing) {
-    return new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
+function overwritten(name, { id }, old) {
+    return new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
 }
 const existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${id})`;
 async function rollBack(context, created, error) {
@@ -8481,15 +8471,12 @@ async function tryConnection(runContext, plan) {
     const context = { ...runContext, onChangeSent: () => undefined };
     await removeLeftovers(context, trial.name);
     try {
-        const created = await createEndpoint(context, trial);
-        if (created.outcome === 'created')
-            await removeTrial(context, created.endpoint);
-        else if (created.outcome === 'unconfirmed') {
-            for (const endpoint of created.existing)
-                await removeTrial(context, endpoint);
-        }
-        else
+        const { outcome, existing } = await createEndpoint(context, trial);
+        if (outcome === 'name-taken')
             context.log.info(`Another run is testing ${quote(name)}. ${TESTED_AFTERWARDS}`);
+        else
+            for (const endpoint of existing)
+                await removeTrial(context, endpoint);
     }
     catch (error) {
         if (!(error instanceof ActionError) || !isRefusedForAnotherReason(error)) {
@@ -8684,7 +8671,7 @@ async function applyItem(context, report, found) {
         if (created.outcome === 'created') {
             for (const warning of plan.warnings)
                 log.warning(warning);
-            report.endpoint = created.endpoint;
+            report.endpoint = created.existing[0];
             report.result = 'created';
             return;
         }
@@ -8737,7 +8724,7 @@ async function confirmCreated(context, report, seen) {
             throw notConfirmed(endpoint, error);
         });
         if (resolved.outcome === 'created') {
-            report.endpoint = resolved.endpoint;
+            report.endpoint = resolved.existing[0];
             return;
         }
         if (attempt >= MAX_CREATES)
@@ -8754,7 +8741,7 @@ async function resolveOne(context, { foundAs }, endpoint, existing) {
         return resolveDuplicates(context, endpoint, existing);
     const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
     if (first?.id === endpoint.id)
-        return { outcome: 'created', endpoint: first };
+        return { outcome: 'created', existing: [first] };
     return { outcome: 'name-taken', existing: first ? [first] : [] };
 }
 function notConfirmed({ name, id }, error) {
@@ -8822,7 +8809,9 @@ async function apply(inputs, anonymous, cancelled) {
 async function applyItems(inputs, { client, server, found }, reports) {
     const { items, dryRun, concurrency, waitUntilUp, isList, cleanup } = inputs;
     const existing = found?.ofItems ?? items.map(() => []);
-    const directory = found ? await lookUp(client, inputs, existing) : {};
+    const kinds = found ? neededKinds(items, existing, inputs.prune) : [];
+    const lists = kinds.map(async (kind) => [kind, await listNamed(client, kind)]);
+    const directory = Object.fromEntries(await Promise.all(lists));
     const toPrune = inputs.prune && found ? planPrune(inputs.prune, found.all, items, directory) : [];
     if (inputs.prune)
         checkPruneLimit(toPrune, inputs.prune.limit);
@@ -8859,21 +8848,6 @@ async function applyItems(inputs, { client, server, found }, reports) {
     finally {
         progress.end(reports);
     }
-}
-async function lookUp(client, { items, prune: pruneInputs }, existing) {
-    const compared = items.filter((item, index) => {
-        const { length } = existing[index] ?? [];
-        if (item.state === 'absent')
-            return length > 0;
-        return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
-    });
-    const kinds = new Set(neededKinds(compared));
-    if (pruneInputs?.group?.by === 'name')
-        kinds.add('groups');
-    if (pruneInputs?.tags !== undefined)
-        kinds.add('tags');
-    const lists = [...kinds].map(async (kind) => [kind, await listNamed(client, kind)]);
-    return Object.fromEntries(await Promise.all(lists));
 }
 async function reportDeployment(target, report, server, cancelled) {
     const log = { info: info, warning: (text) => core_warning(text) };

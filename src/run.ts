@@ -1,13 +1,12 @@
 import * as core from '@actions/core'
-import { neededKinds } from './decisions/lookup.ts'
+import { type Directory, neededKinds } from './decisions/lookup.ts'
 import { checkPruneLimit, planPrune } from './decisions/prune.ts'
 import { createQueue, systemClock } from './foundation/async.ts'
 import { scrub } from './foundation/secrets.ts'
 import { announceDeployment, retireDeployments } from './github/deployments.ts'
 import { connectionWarnings } from './inputs/connection.ts'
 import { readInputs, type Inputs } from './inputs/step.ts'
-import { createClient, type Client } from './portainer/client.ts'
-import type { Endpoint } from './portainer/endpoint.ts'
+import { type Client, createClient } from './portainer/client.ts'
 import { openTransport } from './portainer/http.ts'
 import { listNamed } from './portainer/named.ts'
 import { capabilitiesOf } from './portainer/versions.ts'
@@ -80,7 +79,9 @@ async function applyItems(
 ): Promise<void> {
   const { items, dryRun, concurrency, waitUntilUp, isList, cleanup } = inputs
   const existing = found?.ofItems ?? items.map(() => [])
-  const directory = found ? await lookUp(client, inputs, existing) : {}
+  const kinds = found ? neededKinds(items, existing, inputs.prune) : []
+  const lists = kinds.map(async (kind) => [kind, await listNamed(client, kind)] as const)
+  const directory: Directory = Object.fromEntries(await Promise.all(lists))
   // Decided before anything is changed, and in a dry run too.
   const toPrune = inputs.prune && found ? planPrune(inputs.prune, found.all, items, directory) : []
   if (inputs.prune) checkPruneLimit(toPrune, inputs.prune.limit)
@@ -114,25 +115,6 @@ async function applyItems(
   } finally {
     progress.end(reports)
   }
-}
-
-/** Groups, tags, users and teams: one list of each kind that an item names, and none where nothing is compared. */
-async function lookUp(
-  client: Client,
-  { items, prune: pruneInputs }: Inputs,
-  existing: readonly Endpoint[][],
-): Promise<RunContext['directory']> {
-  const compared = items.filter((item, index) => {
-    const { length } = existing[index] ?? []
-    if (item.state === 'absent') return length > 0
-    // Of several that race, none may be left when they are compared.
-    return length !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
-  })
-  const kinds = new Set(neededKinds(compared))
-  if (pruneInputs?.group?.by === 'name') kinds.add('groups')
-  if (pruneInputs?.tags !== undefined) kinds.add('tags')
-  const lists = [...kinds].map(async (kind) => [kind, await listNamed(client, kind)] as const)
-  return Object.fromEntries(await Promise.all(lists))
 }
 
 /** Tells GitHub where the endpoint is, or that it is gone. Never fails the run. */

@@ -3,11 +3,10 @@ import { oneOf, quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import type { Endpoint } from '../portainer/endpoint.ts'
+import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { capabilitiesOf, formatVersion, type Version } from '../portainer/versions.ts'
 import {
   accessAfter,
-  type AccessPlan,
   type Change,
   type Directory,
   findGroup,
@@ -21,14 +20,16 @@ import {
 import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
 /** What a new endpoint gets; its group and tags may have to be created first. */
-export interface Creation extends AccessPlan {
+export interface Creation {
   /** What else the inputs say. */
   desired: DesiredEndpoint
   name: string
-  group: Target | undefined
-  tags: Target[] | undefined
-  tls: TlsMode | undefined
-  publicUrl: string | undefined
+  group?: Target | undefined
+  tags?: Target[] | undefined
+  tls?: TlsMode | undefined
+  publicUrl?: string | undefined
+  users?: Access | undefined
+  teams?: Access | undefined
 }
 
 interface NewEndpointPlan {

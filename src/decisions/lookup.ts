@@ -11,6 +11,12 @@ export type Item = DesiredEndpoint | EndpointToRemove
 /** The groups, tags, users and teams that Portainer has. Those that no input names are not looked up. */
 export type Directory = Partial<Record<NamedKind, Named[]>>
 
+/** What `prune` may remove at all: the endpoints of the step's own group that have all of its tags. */
+export interface PruneScope {
+  group: GroupSelector | undefined
+  tags: string[] | undefined
+}
+
 /** What a decision is based on, besides the endpoints that exist. */
 export interface Known {
   directory: Directory
@@ -46,12 +52,25 @@ export function findNamed(list: readonly Named[], name: string): readonly Named[
   return index.byName.get(name) ?? []
 }
 
-/** What has to be looked up for these inputs. */
-export function neededKinds(items: readonly Item[]): NamedKind[] {
-  const present = items.filter((item) => item.state === 'present')
+/**
+ * What has to be looked up: nothing where nothing is compared.
+ * @param existing the endpoints of each item.
+ */
+export function neededKinds(
+  items: readonly Item[],
+  existing: readonly Endpoint[][],
+  prune: PruneScope | undefined,
+): NamedKind[] {
+  const compared = items.filter((item, index) => {
+    const count = existing[index]?.length ?? 0
+    if (item.state === 'absent') return count > 0
+    // Of several that race, none may be left when they are compared.
+    return count !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate'
+  })
+  const present = compared.filter((item) => item.state === 'present')
   const needed: Record<NamedKind, boolean> = {
-    groups: items.some(({ group }) => group !== undefined),
-    tags: items.some(({ tags }) => tags !== undefined),
+    groups: prune?.group?.by === 'name' || compared.some(({ group }) => group !== undefined),
+    tags: prune?.tags !== undefined || compared.some(({ tags }) => tags !== undefined),
     users: present.some(({ users }) => users !== undefined),
     teams: present.some(({ teams }) => teams !== undefined),
   }
@@ -109,12 +128,6 @@ export function tagsOf({ tags, tagIds = [] }: Endpoint, directory: Directory): T
 /** The names of users or teams, as one text. */
 export function peopleNames(access: Access, known: readonly Named[] | undefined): string {
   return [...access.keys()].map((id) => nameOf(id, known)).join(', ')
-}
-
-/** Who may use an endpoint; undefined leaves them as they are. */
-export interface AccessPlan {
-  users: Access | undefined
-  teams: Access | undefined
 }
 
 /**

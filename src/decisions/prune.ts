@@ -1,15 +1,8 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
-import type { GroupSelector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { type Directory, findNamed, findTags, hasTag, type Item } from './lookup.ts'
+import { type Directory, findNamed, findTags, hasTag, type Item, type PruneScope } from './lookup.ts'
 import { temporaryName } from './plan.ts'
-
-/** What `prune` may remove at all: the endpoints of the step's own group that have all of its tags. */
-export interface PruneScope {
-  group: GroupSelector | undefined
-  tags: string[] | undefined
-}
 
 /** The most names that an error lists. */
 const MAX_LISTED = 50

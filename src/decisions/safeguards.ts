@@ -28,11 +28,6 @@ export function planTrial(
     desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
     name: temporaryName(existing.name, 'trial'),
     tls: tls.mode.on ? tls.mode : undefined,
-    group: undefined,
-    tags: undefined,
-    publicUrl: undefined,
-    users: undefined,
-    teams: undefined,
   }
 }
 

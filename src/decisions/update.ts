@@ -3,11 +3,10 @@ import { quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { isAzure, isEdge } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import { urlInEdgeKey, type Endpoint } from '../portainer/endpoint.ts'
+import { type Access, type Endpoint, urlInEdgeKey } from '../portainer/endpoint.ts'
 import { capabilitiesOf } from '../portainer/versions.ts'
 import {
   accessAfter,
-  type AccessPlan,
   type Change,
   findGroup,
   findTags,
@@ -21,16 +20,18 @@ import {
 import { planTls, type TlsUpdate } from './tls-mode.ts'
 
 /** What an update sends. Undefined leaves a field alone. */
-export interface Update extends Partial<AccessPlan> {
+export interface Update {
   name?: string
   url?: string
   publicUrl?: string
   group?: Target
   tags?: Target[]
-  tls?: TlsUpdate | undefined
+  tls?: TlsUpdate
   azure?: DesiredEndpoint['azure']
   kubeconfig?: string
   checkinInterval?: number
+  users?: Access
+  teams?: Access
 }
 
 /**

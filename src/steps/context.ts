@@ -64,14 +64,12 @@ export async function sendChange<T>(
   { onChangeSent }: Pick<RunContext, 'onChangeSent'>,
   send: () => Promise<T>,
 ): Promise<T> {
-  try {
-    const result = await send()
-    onChangeSent()
-    return result
-  } catch (error) {
+  const result = await send().catch((error: unknown) => {
     if (wasSent(error)) onChangeSent()
     throw error
-  }
+  })
+  onChangeSent()
+  return result
 }
 
 /**
@@ -112,11 +110,11 @@ export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated
 /** What became of one item. */
 export interface Report {
   item: Item
-  plan: Plan | undefined
+  plan?: Plan
   /** As Portainer has it now, or had it before it was removed. */
-  endpoint: Endpoint | undefined
-  result: Result | undefined
-  error: ActionError | undefined
+  endpoint?: Endpoint | undefined
+  result?: Result | undefined
+  error?: ActionError | undefined
   /** Whether a change was sent for it, even one that was refused or put back. */
   changed: boolean
   /**
@@ -128,13 +126,5 @@ export interface Report {
 
 /** A report of which nothing is known yet but perhaps the endpoint. */
 export function openReport(item: Item, endpoint?: Endpoint): Report {
-  return {
-    item,
-    plan: undefined,
-    endpoint,
-    result: undefined,
-    error: undefined,
-    changed: false,
-    foundAs: 'first-look',
-  }
+  return { item, endpoint, changed: false, foundAs: 'first-look' }
 }

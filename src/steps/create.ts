@@ -25,11 +25,10 @@ const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000]
 /** Seconds to wait until a name that another run took means the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
 
-/** How a create ended. */
+/** How a create ended, and which endpoints of that name exist now. */
 export type CreateOutcome =
-  /** Portainer answered with the new endpoint. */
-  | { outcome: 'created'; endpoint: Endpoint }
-  /** The response was lost, and endpoints of that name exist now: one of them is this run's. */
+  | { outcome: 'created'; existing: readonly [Endpoint] }
+  /** The response was lost: one of the endpoints is this run's. */
   | { outcome: 'unconfirmed'; existing: readonly Endpoint[] }
   /** Another run was first. Its endpoint exists, unless it was removed again. */
   | { outcome: 'name-taken'; existing: readonly Endpoint[] }
@@ -78,7 +77,7 @@ async function attemptCreate(context: RunContext, creation: Creation): Promise<A
   })
   // An unconfirmed one is probably ours and may be another run's: the post step reports it and leaves it.
   if (outcome.outcome !== 'unconfirmed') forgetName()
-  if (outcome.outcome === 'created') await checkCreated(context, creation, outcome.endpoint)
+  if (outcome.outcome === 'created') await checkCreated(context, creation, outcome.existing[0])
   return outcome
 }
 
@@ -97,7 +96,7 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
     })
     // Under the name asked for: the response is not ours, and the post step's state is a file.
     context.creationLog.add({ id: endpoint.id, name })
-    return { outcome: 'created', endpoint }
+    return { outcome: 'created', existing: [endpoint] }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     const status = error instanceof ResponseError ? error.status : 0

@@ -35,7 +35,7 @@ export async function resolveDuplicates(
     existing = await lookByName(context.client, name)
   }
   const ours = existing.find((endpoint) => endpoint.id === id)
-  if (ours !== undefined && existing.length === 1) return { outcome: 'created', endpoint: ours }
+  if (ours !== undefined && existing.length === 1) return { outcome: 'created', existing: [ours] }
   if (ours !== undefined) await removeEndpoint(context, id)
   context.creationLog.remove(id)
   context.log.info(`Another run created ${quote(name)} at the same time. Continuing with that endpoint.`)

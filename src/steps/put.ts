@@ -1,5 +1,4 @@
 import type { Creation } from '../decisions/create.ts'
-import type { AccessPlan } from '../decisions/lookup.ts'
 import { reconnectsWhen } from '../decisions/safeguards.ts'
 import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
@@ -45,7 +44,7 @@ export async function putAndReconnect(
 export async function setAccess(
   context: RunContext,
   existing: Endpoint,
-  { users, teams }: Partial<AccessPlan>,
+  { users, teams }: Pick<EndpointChange, 'users' | 'teams'>,
 ): Promise<void> {
   if (capabilities(context).accessPolicies || (users === undefined && teams === undefined)) return
   const userIds = [...(users ?? existing.users).keys()]

@@ -18,7 +18,7 @@ import { lookForLeftovers, removeEndpoint, removeLeftovers } from './remove.ts'
  */
 export async function recreateEndpoint(
   runContext: RunContext,
-  { existing, creation }: RecreatePlan,
+  { existing: old, creation }: RecreatePlan,
   onReplaced: (created: Endpoint) => void,
 ): Promise<Endpoint> {
   const { name } = creation
@@ -27,9 +27,9 @@ export async function recreateEndpoint(
   const temporary = temporaryName(name, 'recreate')
   await removeLeftovers(context, temporary)
 
-  const outcome = await createEndpoint(context, { ...creation, name: temporary })
-  const [fresh, ...others] = outcome.outcome === 'created' ? [outcome.endpoint] : outcome.existing
-  if (fresh === undefined || others.length > 0 || outcome.outcome === 'name-taken') {
+  const { outcome, existing } = await createEndpoint(context, { ...creation, name: temporary })
+  const fresh = existing.at(0)
+  if (fresh === undefined || existing.length > 1 || outcome === 'name-taken') {
     throw new RefusedError(`Endpoint ${quote(name)} is being recreated by another run.`, {
       hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
     })
@@ -37,14 +37,14 @@ export async function recreateEndpoint(
 
   const removeFresh = (error: unknown): Promise<never> => rollBack(context, fresh, error)
   const checkStillOurs = (seen: Endpoint | undefined): void => {
-    if (seen?.name !== temporary) throw overwritten(name, fresh, existing)
+    if (seen?.name !== temporary) throw overwritten(name, fresh, old)
   }
   if (!capabilities(context).uniqueNames) {
     checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh))
   }
   const created = await completeEndpoint(context, fresh, creation).catch(removeFresh)
   checkStillOurs(created)
-  await removeEndpoint(context, existing.id).catch((error: unknown) => {
+  await removeEndpoint(context, old.id).catch((error: unknown) => {
     // The old one may be gone: then the new one is all that is left.
     if (!(error instanceof OutcomeError)) return removeFresh(error)
     throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.')
@@ -60,9 +60,9 @@ export async function recreateEndpoint(
 }
 
 /** Another job's create at the same time may be given the same id: its endpoint then takes the place of ours. */
-function overwritten(name: string, { id }: Endpoint, existing: Endpoint): OutcomeError {
+function overwritten(name: string, { id }: Endpoint, old: Endpoint): OutcomeError {
   return new OutcomeError(
-    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${existing.id}) is as it was.`,
+    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`,
     { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." },
   )
 }

@@ -1,4 +1,5 @@
-import { planPrune, type PruneScope } from '../decisions/prune.ts'
+import type { PruneScope } from '../decisions/lookup.ts'
+import { planPrune } from '../decisions/prune.ts'
 import { forEachConcurrent } from '../foundation/async.ts'
 import { ActionError, addContext, RefusedError, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'

@@ -154,7 +154,7 @@ async function applyItem(context: RunContext, report: Report, found: readonly En
     const created = await createEndpoint(context, plan.creation)
     if (created.outcome === 'created') {
       for (const warning of plan.warnings) log.warning(warning)
-      report.endpoint = created.endpoint
+      report.endpoint = created.existing[0]
       report.result = 'created'
       return
     }
@@ -219,7 +219,7 @@ async function confirmCreated(context: RunContext, report: Report, seen: readonl
       throw notConfirmed(endpoint, error)
     })
     if (resolved.outcome === 'created') {
-      report.endpoint = resolved.endpoint
+      report.endpoint = resolved.existing[0]
       return
     }
     if (attempt >= MAX_CREATES) throw nameNeverStable(name)
@@ -239,7 +239,7 @@ async function resolveOne(
 ): ReturnType<typeof resolveDuplicates> {
   if (foundAs !== 'unconfirmed') return resolveDuplicates(context, endpoint, existing)
   const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing)
-  if (first?.id === endpoint.id) return { outcome: 'created', endpoint: first }
+  if (first?.id === endpoint.id) return { outcome: 'created', existing: [first] }
   return { outcome: 'name-taken', existing: first ? [first] : [] }
 }
 

@@ -86,11 +86,10 @@ async function tryConnection(runContext: RunContext, plan: UpdatePlan): Promise<
   const context: RunContext = { ...runContext, onChangeSent: () => undefined }
   await removeLeftovers(context, trial.name)
   try {
-    const created = await createEndpoint(context, trial)
-    if (created.outcome === 'created') await removeTrial(context, created.endpoint)
-    else if (created.outcome === 'unconfirmed') {
-      for (const endpoint of created.existing) await removeTrial(context, endpoint)
-    } else context.log.info(`Another run is testing ${quote(name)}. ${TESTED_AFTERWARDS}`)
+    const { outcome, existing } = await createEndpoint(context, trial)
+    if (outcome === 'name-taken')
+      context.log.info(`Another run is testing ${quote(name)}. ${TESTED_AFTERWARDS}`)
+    else for (const endpoint of existing) await removeTrial(context, endpoint)
   } catch (error) {
     if (!(error instanceof ActionError) || !isRefusedForAnotherReason(error)) {
       throw addContext(

@@ -28,8 +28,8 @@ export function writesOf(plan: Plan, capabilities: Capabilities): string[] {
     case 'create':
     case 'recreate': {
       const { creation } = plan
-      const { desired, group, tags, tls } = creation
-      const endpoint = { ...desired, ...creation, groupId: idOf(group), tags: idsOf(tags) }
+      const { desired, name, publicUrl, group, tags, tls } = creation
+      const endpoint = { ...desired, name, publicUrl, groupId: idOf(group), tags: idsOf(tags), tls }
       const form = createForm(endpoint, capabilities, tls === undefined ? {} : desired.tls.files)
       // Both names of the kind go out on every version; its number is told once.
       const fields = form.fields.filter(([field]) => field !== 'EndpointType')

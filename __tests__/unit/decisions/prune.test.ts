@@ -1,6 +1,7 @@
 // What `prune` may remove, as a table: endpoints, scope and list to what goes.
 import { expect, test } from '@jest/globals'
-import { planPrune, type PruneScope } from '../../../src/decisions/prune.ts'
+import type { PruneScope } from '../../../src/decisions/lookup.ts'
+import { planPrune } from '../../../src/decisions/prune.ts'
 import { temporaryName } from '../../../src/decisions/plan.ts'
 import type { EndpointToRemove, Selector } from '../../../src/inputs/endpoint.ts'
 import { endpointThere } from '../sample-endpoints.ts'
