@@ -6610,6 +6610,15 @@ async function describeTrusted(connection) {
         [ROOTS]: usesRoots ? await describeRoots() : '',
     };
 }
+async function whyNotTrusted(then, connection) {
+    const now = await describeTrusted(connection);
+    const changed = Object.keys(now).filter((what) => then[what] !== now[what]);
+    if (changed.length > 0)
+        return `${changed.join(', ')} changed since the step ran`;
+    if (now[ROOTS] !== UNKNOWN_ROOTS)
+        return undefined;
+    return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead";
+}
 const UNKNOWN_ROOTS = 'unknown';
 async function describeRoots() {
     const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
@@ -6623,7 +6632,8 @@ const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha2
 function reserveState() {
     core.saveState('server', '');
 }
-async function openState({ connection, deployment: target, concurrency }) {
+async function openState(inputs) {
+    const { connection, deployment: target, concurrency } = inputs;
     const batches = [];
     const creating = [];
     const mark = randomUUID();
@@ -7419,7 +7429,7 @@ async function removeCreated(state) {
         leaveAll(`the inputs can't be used any more: ${cleanup_describe(error)}`);
         return;
     }
-    const refusal = whyNotTrusted(trusted, await describeTrusted(connection));
+    const refusal = await whyNotTrusted(trusted, connection);
     if (refusal !== undefined) {
         leaveAll(`${refusal}, so no credentials are sent`);
         return;
@@ -7506,14 +7516,6 @@ async function retire({ deployment: environment, githubRoots }) {
     }
     const log = { info: info, warning: (text) => core_warning(text) };
     await retireDeployments({ environment, token }, log, new AbortController().signal);
-}
-function whyNotTrusted(then, now) {
-    const changed = Object.keys(now).filter((what) => then[what] !== now[what]);
-    if (changed.length > 0)
-        return `${changed.join(', ')} changed since the step ran`;
-    if (now[ROOTS] !== UNKNOWN_ROOTS)
-        return undefined;
-    return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead";
 }
 function cleanup_describe(error) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {

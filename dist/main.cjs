@@ -7173,6 +7173,15 @@ async function describeTrusted(connection) {
         [ROOTS]: usesRoots ? await describeRoots() : '',
     };
 }
+async function whyNotTrusted(then, connection) {
+    const now = await describeTrusted(connection);
+    const changed = Object.keys(now).filter((what) => then[what] !== now[what]);
+    if (changed.length > 0)
+        return `${changed.join(', ')} changed since the step ran`;
+    if (now[ROOTS] !== UNKNOWN_ROOTS)
+        return undefined;
+    return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead";
+}
 const UNKNOWN_ROOTS = 'unknown';
 async function describeRoots() {
     const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
@@ -7186,7 +7195,8 @@ const hash = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha2
 function reserveState() {
     saveState('server', '');
 }
-async function openState({ connection, deployment: target, concurrency }) {
+async function openState(inputs) {
+    const { connection, deployment: target, concurrency } = inputs;
     const batches = [];
     const creating = [];
     const mark = (0,external_node_crypto_namespaceObject.randomUUID)();
@@ -7958,25 +7968,21 @@ function createIfMissing(context, kind, target) {
         return existing;
     const pending = pendingCreates.get(all) ?? new Map();
     pendingCreates.set(all, pending);
-    const created = pending.get(name) ??
-        (kind === 'groups' ? queueGroup(() => createGroup(context, all, name)) : createTag(context, all, name));
+    const create = () => createOne(context, kind, all, name);
+    const created = pending.get(name) ?? (kind === 'groups' ? queueGroup(create) : create());
     pending.set(name, created);
     return created;
 }
-async function createTag(context, all, name) {
-    const created = await sendChange(context, () => createNamed(context.client, 'tags', name));
-    all.push(created);
-    context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`);
-    return created;
-}
-async function createGroup(context, all, name) {
-    const highest = all.reduce((most, { id }) => Math.max(most, id), 0);
-    const created = await sendChange(context, () => createNamed(context.client, 'groups', name));
-    const kept = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created);
+async function createOne(context, kind, all, name) {
+    const { client, log } = context;
+    const what = `the ${kind === 'groups' ? 'group' : 'tag'} ${quote(name)}`;
+    const created = await sendChange(context, () => createNamed(client, kind, name));
+    const mayBeSecond = kind === 'groups' && created.id !== (all.at(-1)?.id ?? 0) + 1;
+    const kept = mayBeSecond ? await keepLowestGroup(client, created) : created;
     all.push(kept);
-    context.log.info(kept.id === created.id
-        ? `Created the group ${quote(created.name)} (id ${created.id}).`
-        : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${kept.id}).`);
+    log.info(kept.id === created.id
+        ? `Created ${what} (id ${kept.id}).`
+        : `Another run created ${what} at the same time; using that one (id ${kept.id}).`);
     return kept;
 }
 async function keepLowestGroup(client, ours) {
@@ -8096,7 +8102,13 @@ async function lookAfterFailure({ client }, name, error) {
 const OLDEST_WAITS_MILLISECONDS = 2000;
 const duplicates_FOLLOW_SECONDS = 60;
 const UNCONFIRMED_SECONDS = 10;
-async function resolveDuplicates(context, { id, name }, seen) {
+async function resolveDuplicates(context, { foundAs }, { id, name }, seen) {
+    if (foundAs === 'unconfirmed') {
+        const [only] = await resolveUnconfirmed(context, name, [id], seen);
+        if (only?.id === id)
+            return { outcome: 'created', existing: [only] };
+        return { outcome: 'name-taken', existing: only ? [only] : [] };
+    }
     let existing = seen;
     if (existing.length > 1 && existing[0]?.id === id) {
         await context.client.clock.sleep(OLDEST_WAITS_MILLISECONDS);
@@ -8112,11 +8124,11 @@ async function resolveDuplicates(context, { id, name }, seen) {
     const left = await waitForStableName(context.client, name, duplicates_FOLLOW_SECONDS);
     return { outcome: 'name-taken', existing: left.slice(0, 1) };
 }
-async function resolveUnconfirmed(context, name, first, seen = first) {
+async function resolveUnconfirmed(context, name, first, seen) {
     let existing = seen;
     while (existing.length > 1) {
         existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS);
-        const later = existing.filter(({ id }) => !first.some((one) => one.id === id));
+        const later = existing.filter(({ id }) => !first.includes(id));
         const last = later.at(-1) ?? existing.at(-1);
         if (existing.length < 2 || last === undefined)
             break;
@@ -8430,7 +8442,15 @@ async function updateEndpoint(context, plan) {
     const stored = [];
     let changed;
     try {
-        await uploadFiles(context, plan, stored);
+        await withFiles(context, update.tls?.files ?? {}, async (paths) => {
+            for (const file of ['ca', 'cert', 'key']) {
+                const path = paths[file];
+                if (path === undefined)
+                    continue;
+                await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path));
+                stored.push(file);
+            }
+        });
         changed = await putAndReconnect(context, existing, change);
     }
     catch (error) {
@@ -8451,17 +8471,6 @@ async function checkName(context, existing, name) {
     if (other === undefined)
         return;
     throw new RefusedError(`Endpoint ${existing.id} was not renamed: endpoint ${other.id} is named ${quote(name)} already.`);
-}
-async function uploadFiles(context, { existing, update }, stored) {
-    await withFiles(context, update.tls?.files ?? {}, async (paths) => {
-        for (const file of ['ca', 'cert', 'key']) {
-            const path = paths[file];
-            if (path === undefined)
-                continue;
-            await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path));
-            stored.push(file);
-        }
-    });
 }
 async function tryConnection(runContext, plan) {
     const trial = planTrial(plan, capabilities(runContext));
@@ -8679,9 +8688,10 @@ async function applyItem(context, report, found) {
         if (attempt >= MAX_CREATES)
             throw nameNeverStable(name);
         const isUnconfirmed = created.outcome === 'unconfirmed';
+        const ids = created.existing.map(({ id }) => id);
         report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken';
         existing = isUnconfirmed
-            ? await resolveUnconfirmed(context, name, created.existing)
+            ? await resolveUnconfirmed(context, name, ids, created.existing)
             : await waitForRace(context, report.item.selector, created.existing);
         if (existing.length === 1)
             report.endpoint = existing[0];
@@ -8720,7 +8730,7 @@ async function confirmCreated(context, report, seen) {
     for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
         const { endpoint } = report;
         const { name } = endpoint;
-        const resolved = await resolveOne(context, report, endpoint, existing).catch((error) => {
+        const resolved = await resolveDuplicates(context, report, endpoint, existing).catch((error) => {
             throw notConfirmed(endpoint, error);
         });
         if (resolved.outcome === 'created') {
@@ -8735,14 +8745,6 @@ async function confirmCreated(context, report, seen) {
         await applyItem(context, report, resolved.existing);
         existing = await lookByName(context.client, name);
     }
-}
-async function resolveOne(context, { foundAs }, endpoint, existing) {
-    if (foundAs !== 'unconfirmed')
-        return resolveDuplicates(context, endpoint, existing);
-    const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing);
-    if (first?.id === endpoint.id)
-        return { outcome: 'created', existing: [first] };
-    return { outcome: 'name-taken', existing: first ? [first] : [] };
 }
 function notConfirmed({ name, id }, error) {
     return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`, 'Running the step again finishes it.');

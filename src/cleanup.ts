@@ -12,14 +12,12 @@ import { openTransport } from './portainer/http.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import {
   describeRoots,
-  describeTrusted,
   readState,
   removeLeftFolder,
-  ROOTS,
   UNKNOWN_ROOTS,
+  whyNotTrusted,
   type Created,
   type RunState,
-  type Trusted,
 } from './run-state.ts'
 import { lookByName } from './steps/look.ts'
 import { removeEndpoint } from './steps/remove.ts'
@@ -58,7 +56,7 @@ async function removeCreated(state: RunState): Promise<void> {
     leaveAll(`the inputs can't be used any more: ${describe(error)}`)
     return
   }
-  const refusal = whyNotTrusted(trusted, await describeTrusted(connection))
+  const refusal = await whyNotTrusted(trusted, connection)
   if (refusal !== undefined) {
     leaveAll(`${refusal}, so no credentials are sent`)
     return
@@ -82,10 +80,7 @@ async function removeCreated(state: RunState): Promise<void> {
   if (removed > 0 && deployment !== '') await retire(state)
 }
 
-/**
- * Removes each endpoint, even if another one can't be removed, until Portainer can't be reached any more.
- * @returns how many are gone.
- */
+/** Removes each endpoint until Portainer can't be reached any more. Returns how many are gone. */
 async function removeAll(client: Client, created: readonly Created[], concurrency: number): Promise<number> {
   let gone = 0
   let unreachable: ConnectionError | undefined
@@ -110,10 +105,7 @@ function leave(created: readonly Created[], why: string): void {
   core.warning(`Left ${plural(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`)
 }
 
-/**
- * Removes an endpoint if its id and name are still those that the run created.
- * @returns whether it is gone.
- */
+/** Removes an endpoint if its id and name are still those that the run created. Returns whether it is gone. */
 async function removeOne(client: Client, { id, name }: Created): Promise<boolean> {
   const existing = await getEndpoint(client, id)
   if (existing === undefined) return true
@@ -154,14 +146,6 @@ async function retire({ deployment: environment, githubRoots }: RunState): Promi
   }
   const log = { info: core.info, warning: (text: string) => core.warning(text) }
   await retireDeployments({ environment, token }, log, new AbortController().signal)
-}
-
-/** Why credentials must not be sent: where they would go, or what is trusted there, is not what it was in the run. */
-function whyNotTrusted(then: Trusted, now: Trusted): string | undefined {
-  const changed = Object.keys(now).filter((what) => then[what] !== now[what])
-  if (changed.length > 0) return `${changed.join(', ')} changed since the step ran`
-  if (now[ROOTS] !== UNKNOWN_ROOTS) return undefined
-  return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead"
 }
 
 /** What happened, in words of the action only, without a full stop. */

@@ -5,6 +5,7 @@ import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
 import type { Inputs } from './inputs/step.ts'
 import { describeProxies } from './portainer/agent.ts'
+import type { CreationLog } from './steps/context.ts'
 
 /** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
 const PER_VARIABLE = 20
@@ -30,11 +31,10 @@ export interface RunState {
 }
 
 /**
- * Where the run sent its credentials, and what was trusted there, by the words for it. The post step compares it with its
- * own inputs and environment, which a later step can have changed, and sends nothing if they differ. Holds no secret: it
- * lies in a file.
+ * Where the run sent its credentials, and what was trusted there, by the words for it. The post step sends nothing if its
+ * own inputs and environment differ, which a later step can change. Holds no secret: it lies in a file.
  */
-export type Trusted = Record<string, string | boolean>
+type Trusted = Record<string, string | boolean>
 
 /** Variables that Node and OpenSSL read. Their contents are hashed: options may hold anything. */
 const TRUST_VARIABLES = [
@@ -47,9 +47,9 @@ const TRUST_VARIABLES = [
   'SSL_CERT_DIR',
 ]
 
-export const ROOTS = 'the certificates that Node trusts'
+const ROOTS = 'the certificates that Node trusts'
 
-export async function describeTrusted(connection: Connection): Promise<Trusted> {
+async function describeTrusted(connection: Connection): Promise<Trusted> {
   const { url, ca, skipTlsVerify, headers } = connection
   const proxies = describeProxies()
   const isVerified = url.startsWith('https:') && !skipTlsVerify
@@ -64,6 +64,15 @@ export async function describeTrusted(connection: Connection): Promise<Trusted> 
     'the variables that say which certificates are trusted': hash(variables.join('\n')),
     [ROOTS]: usesRoots ? await describeRoots() : '',
   }
+}
+
+/** Why credentials must not be sent: where they would go, or what is trusted there, is not what it was in the run. */
+export async function whyNotTrusted(then: Trusted, connection: Connection): Promise<string | undefined> {
+  const now = await describeTrusted(connection)
+  const changed = Object.keys(now).filter((what) => then[what] !== now[what])
+  if (changed.length > 0) return `${changed.join(', ')} changed since the step ran`
+  if (now[ROOTS] !== UNKNOWN_ROOTS) return undefined
+  return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead"
 }
 
 /** Node's certificates come from OpenSSL, which does not list them. */
@@ -82,21 +91,14 @@ export async function describeRoots(): Promise<string> {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/**
- * Saves an empty state first: a later step can set variables that look like state, and what the run saved itself wins
- * over them.
- */
+/** A later step can set variables that look like state, but what the run saved itself wins, even if it is empty. */
 export function reserveState(): void {
   core.saveState('server', '')
 }
 
 /** Remembers for the post step what this run created, as soon as it has, and what it is about to create. */
-export async function openState({ connection, deployment: target, concurrency }: Inputs): Promise<{
-  /** Before a create. Returns what to call when it has ended. */
-  start(name: string): () => void
-  add(created: Created): void
-  remove(id: number): void
-}> {
+export async function openState(inputs: Inputs): Promise<CreationLog> {
+  const { connection, deployment: target, concurrency } = inputs
   const batches: Created[][] = []
   const creating: (string | undefined)[] = []
   // Variables beyond those that the run saved could be a later step's: they don't know this mark.

@@ -52,10 +52,7 @@ export function findNamed(list: readonly Named[], name: string): readonly Named[
   return index.byName.get(name) ?? []
 }
 
-/**
- * What has to be looked up: nothing where nothing is compared.
- * @param existing the endpoints of each item.
- */
+/** What has to be looked up: nothing where nothing is compared. */
 export function neededKinds(
   items: readonly Item[],
   existing: readonly Endpoint[][],

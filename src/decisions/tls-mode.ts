@@ -38,10 +38,7 @@ export function describeMode({ on, skipVerify, skipClientVerify }: TlsMode): str
   return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified'
 }
 
-/**
- * The mode after an update. A flag that is not given stays as it is, unless there is a file for that check.
- * @throws RefusedError if a check needs a file that is neither given nor stored.
- */
+/** The mode after an update. A flag that is not given stays as it is, unless there is a file for that check. */
 function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode {
   const on = tls.on ?? existing.tls.on
   if (!on) return { on, skipVerify: false, skipClientVerify: false }
@@ -71,7 +68,6 @@ function tlsModeForUpdate(tls: TlsInputs, existing: Endpoint): TlsMode {
 /**
  * What an update changes about TLS; undefined for nothing. Stored files can't be read back, so files that are given are
  * sent each time, or with `on-create` only if they are needed: TLS is off, or a file of the new mode is not stored.
- * @param note called for each field that changes.
  */
 export function planTls(
   { tls, updateSecrets }: DesiredEndpoint,

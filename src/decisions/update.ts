@@ -34,10 +34,7 @@ export interface Update {
   teams?: Access
 }
 
-/**
- * What an update changes. Fields that the inputs don't set are left alone; those that `clear` names are emptied.
- * @throws RefusedError for what can't be changed.
- */
+/** What an update changes. Fields that the inputs don't set are left alone; those that `clear` names are emptied. */
 export function planUpdate(
   desired: DesiredEndpoint,
   existing: Endpoint,

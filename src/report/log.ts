@@ -72,16 +72,14 @@ const EVERY_MILLISECONDS = 3000
 /** Up to so many endpoints, each has its own lines in the log; a fleet has a line every few seconds. */
 const MAX_DETAILED = 20
 
-/** Tells the log how far a run is. */
-export interface Progress {
-  /** Of an endpoint that something new is known of. */
-  tell(report: Report): void
-  /** To be called when nothing more comes. */
-  end(reports: readonly Report[]): void
-}
-
-/** @param total how many endpoints there are; 0 says nothing at all. */
-export function createProgress(total: number, clock: Clock): Progress {
+/**
+ * Tells the log how far a run is.
+ * @param total how many endpoints there are; 0 says nothing at all.
+ */
+export function createProgress(
+  total: number,
+  clock: Clock,
+): { tell(report: Report): void; end(reports: readonly Report[]): void } {
   const finished = new Set<Report>()
   const failed = new Set<Report>()
   const lines = new Map<Report, string>()

@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
 import { holdsSecret, mask, scrub } from '../foundation/secrets.ts'
 import { plural } from '../foundation/text.ts'
-import { type Endpoint } from '../portainer/endpoint.ts'
+import { dashboardOf, isEdge } from '../inputs/endpoint-types.ts'
+import type { Endpoint } from '../portainer/endpoint.ts'
+import type { Server } from '../steps/connect.ts'
 import type { Report, Result } from '../steps/context.ts'
-import { isEdge, dashboardOf } from '../inputs/endpoint-types.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [
@@ -26,13 +27,6 @@ export const outputNames = [
 ] as const
 
 type ItemOutput = Exclude<(typeof outputNames)[number], 'endpoint' | 'endpoints' | 'edge-keys'>
-
-/** What is known of the server when outputs are made. */
-export interface Server {
-  url: string
-  /** As the server writes it. */
-  version: string
-}
 
 /**
  * The outputs of one endpoint; one that does not apply is empty. Texts of Portainer are scrubbed, since they may repeat a

@@ -1,8 +1,9 @@
 import * as core from '@actions/core'
 import { printable, safe } from '../foundation/text.ts'
 import { labelOfType, typeLabel } from '../inputs/endpoint-types.ts'
+import type { Server } from '../steps/connect.ts'
 import type { Report } from '../steps/context.ts'
-import { outputsOf, type Server } from './outputs.ts'
+import { outputsOf } from './outputs.ts'
 
 const MAX_ROWS = 500
 /** GitHub drops the whole summary of a step above 1 MiB. */

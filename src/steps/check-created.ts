@@ -9,10 +9,7 @@ import { listNamed } from '../portainer/named.ts'
 import type { RunContext } from './context.ts'
 import { removeEndpoint } from './remove.ts'
 
-/**
- * Removes what this run created if it is less than the inputs ask for, and warns if its address differs.
- * @throws RefusedError when it was removed, OutcomeError when that failed.
- */
+/** Removes what this run created if it is less than the inputs ask for, and throws. Warns if only its address differs. */
 export async function checkCreated(
   context: RunContext,
   creation: Creation,

@@ -13,11 +13,17 @@ import {
 } from '../portainer/session.ts'
 import { type Found, lookForItems } from './look.ts'
 
+export interface Server {
+  url: string
+  /** As the server writes it. */
+  version: string
+}
+
 /** What the run knows after its first requests. */
 export interface Connected {
   /** Signed in. */
   client: Client
-  server: { url: string; version: string }
+  server: Server
   /** Undefined in a dry run on a Portainer without an administrator: nothing exists, and nothing can be asked. */
   found: Found | undefined
 }

@@ -33,13 +33,11 @@ export type CreateOutcome =
   /** Another run was first. Its endpoint exists, unless it was removed again. */
   | { outcome: 'name-taken'; existing: readonly Endpoint[] }
 
-/** How one attempt ended: perhaps nothing was created, for this reason. */
 type AttemptOutcome = CreateOutcome | { outcome: 'refused'; error: ActionError }
 
 /**
  * Creates an endpoint and checks that it is what the inputs ask for. After a response that does not tell, looks for the
  * endpoint before it tries again. While the engine does not respond yet, repeats the create for `wait-until-up`.
- * @throws what Portainer refused; OutcomeError when something else came of it, which is removed again.
  */
 export async function createEndpoint(context: RunContext, planned: Creation): Promise<CreateOutcome> {
   const { clock } = context.client
@@ -123,7 +121,7 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
   }
 }
 
-/** Throws RefusedError if the name is that of an edge agent that nobody has let in yet. */
+/** Refuses the name of an edge agent that nobody has let in yet. */
 async function checkWaitingRoom({ client }: RunContext, name: string): Promise<void> {
   const [waiting] = await listWaitingRoom(client, name)
   if (waiting === undefined) return

@@ -1,6 +1,6 @@
 import { quote } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { RunContext } from './context.ts'
+import type { Report, RunContext } from './context.ts'
 import type { CreateOutcome } from './create.ts'
 import { lookByName, waitForStableName } from './look.ts'
 import { removeEndpoint } from './remove.ts'
@@ -21,13 +21,18 @@ const UNCONFIRMED_SECONDS = 10
  * The rule costs nothing when nobody races. The only one stays. If ours is the oldest, the others get two seconds to
  * go; whoever is still there by then has finished and does not go any more, so ours is removed. If an older one exists,
  * ours is removed. If ours is gone, a create with the same id overwrote it.
- * @param seen the endpoints of that name, seen after the create.
  */
 export async function resolveDuplicates(
   context: RunContext,
+  { foundAs }: Report,
   { id, name }: Endpoint,
   seen: readonly Endpoint[],
 ): Promise<CreateOutcome> {
+  if (foundAs === 'unconfirmed') {
+    const [only] = await resolveUnconfirmed(context, name, [id], seen)
+    if (only?.id === id) return { outcome: 'created', existing: [only] }
+    return { outcome: 'name-taken', existing: only ? [only] : [] }
+  }
   let existing = seen
   // Lowest id first.
   if (existing.length > 1 && existing[0]?.id === id) {
@@ -47,19 +52,19 @@ export async function resolveDuplicates(
  * The same after a create whose response was lost: one of the endpoints is this run's, nobody knows which. Runs that
  * know theirs remove it within moments. Of several that stay, the last to appear is this run's, since another run would
  * have seen the others after its create and removed its own. None existed when this run began to create.
- * @param first the endpoints seen first after the create, lowest id first.
+ * @param first the ids seen first after the create.
  * @returns the one that is left; none when other runs removed theirs at the same moment.
  */
 export async function resolveUnconfirmed(
   context: RunContext,
   name: string,
-  first: readonly Endpoint[],
-  seen: readonly Endpoint[] = first,
+  first: readonly number[],
+  seen: readonly Endpoint[],
 ): Promise<readonly Endpoint[]> {
   let existing = seen
   while (existing.length > 1) {
     existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS)
-    const later = existing.filter(({ id }) => !first.some((one) => one.id === id))
+    const later = existing.filter(({ id }) => !first.includes(id))
     // Ids mostly rise in the order in which endpoints appear.
     const last = later.at(-1) ?? existing.at(-1)
     if (existing.length < 2 || last === undefined) break

@@ -42,30 +42,29 @@ function createIfMissing(
   if (existing !== undefined) return existing
   const pending = pendingCreates.get(all) ?? new Map<string, Promise<Target>>()
   pendingCreates.set(all, pending)
-  const created =
-    pending.get(name) ??
-    (kind === 'groups' ? queueGroup(() => createGroup(context, all, name)) : createTag(context, all, name))
+  const create = (): Promise<Target> => createOne(context, kind, all, name)
+  const created = pending.get(name) ?? (kind === 'groups' ? queueGroup(create) : create())
   pending.set(name, created)
   return created
 }
 
-async function createTag(context: RunContext, all: Named[], name: string): Promise<Target> {
-  const created = await sendChange(context, () => createNamed(context.client, 'tags', name))
-  all.push(created)
-  context.log.info(`Created the tag ${quote(created.name)} (id ${created.id}).`)
-  return created
-}
-
-async function createGroup(context: RunContext, all: Named[], name: string): Promise<Target> {
-  const highest = all.reduce((most, { id }) => Math.max(most, id), 0)
-  const created = await sendChange(context, () => createNamed(context.client, 'groups', name))
-  // The very next id: no group was created since they were listed.
-  const kept = created.id === highest + 1 ? created : await keepLowestGroup(context.client, created)
+async function createOne(
+  context: RunContext,
+  kind: 'groups' | 'tags',
+  all: Named[],
+  name: string,
+): Promise<Target> {
+  const { client, log } = context
+  const what = `the ${kind === 'groups' ? 'group' : 'tag'} ${quote(name)}`
+  const created = await sendChange(context, () => createNamed(client, kind, name))
+  // With the very next id, no group was created since they were listed.
+  const mayBeSecond = kind === 'groups' && created.id !== (all.at(-1)?.id ?? 0) + 1
+  const kept = mayBeSecond ? await keepLowestGroup(client, created) : created
   all.push(kept)
-  context.log.info(
+  log.info(
     kept.id === created.id
-      ? `Created the group ${quote(created.name)} (id ${created.id}).`
-      : `Another run created the group ${quote(created.name)} at the same time; using that one (id ${kept.id}).`,
+      ? `Created ${what} (id ${kept.id}).`
+      : `Another run created ${what} at the same time; using that one (id ${kept.id}).`,
   )
   return kept
 }

@@ -70,11 +70,7 @@ export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
   return listEndpoints(client, name, (endpoint) => endpoint.name === name)
 }
 
-/**
- * Repeats the look until the name means the same endpoint, or none, twice in a row. While runs race, there may be several
- * for a moment.
- * @returns what was seen last: several, if they stay.
- */
+/** Repeats the look until the name means the same endpoint, or none, twice in a row; several, if these stay. */
 export async function waitForStableName(client: Client, name: string, seconds: number): Promise<Endpoint[]> {
   const { clock } = client
   const end = clock.now() + seconds * 1000

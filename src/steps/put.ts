@@ -52,10 +52,7 @@ export async function setAccess(
   await sendWithRecovery(context, existing.id, () => putAccess(context.client, existing.id, userIds, teamIds))
 }
 
-/**
- * Sets what a create ignores: users and teams on every version, and the public URL of edge agents and Azure.
- * Sends nothing if there is nothing to set.
- */
+/** Sets what a create ignores: users and teams on every version, and the public URL of edge agents and Azure. */
 export async function completeEndpoint(
   context: RunContext,
   created: Endpoint,

@@ -26,7 +26,6 @@ export const MARKED_AS_DOWN: Trouble = { what: 'Portainer could not connect to i
  * 1.19), and for Docker over TLS on 2.20.0 and 2.20.1, which take snapshots in plain text. Edge agents connect by
  * themselves: for them it reads whether they check in.
  * @param seconds for each request.
- * @returns the endpoint if it is up, otherwise what was seen.
  */
 export async function tryToReach(
   context: RunContext,
@@ -94,8 +93,6 @@ const MAX_REQUEST_SECONDS = 60
 /**
  * Tries until Portainer reaches the endpoint, or an edge agent checks in. Stops at once where waiting can't help.
  * @param end when to give up, by the clock; it tries once in any case.
- * @returns the endpoint as it is then.
- * @throws OutcomeError with what was last seen, if it is not up by then.
  */
 export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: number): Promise<Endpoint> {
   const { clock } = context.client

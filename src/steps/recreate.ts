@@ -84,10 +84,7 @@ async function rollBack(context: RunContext, created: Endpoint, error: unknown):
   throw error
 }
 
-/**
- * Finds the new endpoint that an interrupted run left under its temporary name after the old one was gone, and gives it
- * its name unless this is a dry run.
- */
+/** Finds the new endpoint that an interrupted run left under its temporary name, and gives it its name. */
 export async function resumeInterrupted(
   context: RunContext,
   item: Item,

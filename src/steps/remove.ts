@@ -46,9 +46,8 @@ export async function removeEndpoint(
 const BULK_SIZE = 100
 
 /**
- * Removes the endpoints of these reports, a hundred in one request where Portainer can (2.21 and later), and fills in what
- * became of each. What a bulk removal leaves, and everything after a lost response, is removed one at a time, which tells
- * why.
+ * Removes the endpoints of these reports, a hundred in one request where Portainer can. What a bulk removal leaves, and
+ * everything after a lost response, is removed one at a time, which tells why.
  */
 export async function removeEndpoints(context: RunContext, reports: readonly Report[]): Promise<void> {
   // An endpoint may be in the list twice, by id and by name.
@@ -117,7 +116,6 @@ export function openPruneReport(endpoint: Endpoint): Report {
 /**
  * Removes what the list no longer names, after everything else: not at all if an item failed, and nothing that has
  * changed since it was planned.
- * @param planned what was within the limit before the first change.
  * @param reports of the items; those of what is removed are added.
  */
 export async function prune(

@@ -20,9 +20,8 @@ const MAX_CREATES = 3
 const RACE_SECONDS = 10
 
 /**
- * Plans and carries out every item, `concurrency` at a time; one that fails does not stop the others.
+ * Plans and carries out every item; one that fails does not stop the others.
  * @param reports filled in as soon as something is known, also when the run is cancelled later.
- * @param found what exists of each item.
  */
 export async function runItems(
   runContext: RunContext,
@@ -161,9 +160,10 @@ async function applyItem(context: RunContext, report: Report, found: readonly En
     const { name } = plan.creation
     if (attempt >= MAX_CREATES) throw nameNeverStable(name)
     const isUnconfirmed = created.outcome === 'unconfirmed'
+    const ids = created.existing.map(({ id }) => id)
     report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken'
     existing = isUnconfirmed
-      ? await resolveUnconfirmed(context, name, created.existing)
+      ? await resolveUnconfirmed(context, name, ids, created.existing)
       : await waitForRace(context, report.item.selector, created.existing)
     if (existing.length === 1) report.endpoint = existing[0]
   }
@@ -205,17 +205,13 @@ async function carryOut(
   report.result = isUnconfirmed ? 'created' : resultOf(plan)
 }
 
-/**
- * Makes sure that the endpoint which this run created is the only one of its name. When another run's stays instead, the
- * item is applied to that one.
- * @param seen the endpoints of that name, seen after the create.
- */
+/** Makes sure that one endpoint of the name is left. When it is another run's, the item is applied to that one. */
 async function confirmCreated(context: RunContext, report: Report, seen: readonly Endpoint[]): Promise<void> {
   let existing = seen
   for (let attempt = 1; report.endpoint !== undefined && report.result === 'created'; attempt += 1) {
     const { endpoint } = report
     const { name } = endpoint
-    const resolved = await resolveOne(context, report, endpoint, existing).catch((error: unknown) => {
+    const resolved = await resolveDuplicates(context, report, endpoint, existing).catch((error: unknown) => {
       throw notConfirmed(endpoint, error)
     })
     if (resolved.outcome === 'created') {
@@ -229,18 +225,6 @@ async function confirmCreated(context: RunContext, report: Report, seen: readonl
     await applyItem(context, report, resolved.existing)
     existing = await lookByName(context.client, name)
   }
-}
-
-async function resolveOne(
-  context: RunContext,
-  { foundAs }: Report,
-  endpoint: Endpoint,
-  existing: readonly Endpoint[],
-): ReturnType<typeof resolveDuplicates> {
-  if (foundAs !== 'unconfirmed') return resolveDuplicates(context, endpoint, existing)
-  const [first] = await resolveUnconfirmed(context, endpoint.name, [endpoint], existing)
-  if (first?.id === endpoint.id) return { outcome: 'created', existing: [first] }
-  return { outcome: 'name-taken', existing: first ? [first] : [] }
 }
 
 /** The endpoint was created, and something else went wrong before it was known to be the only one of its name. */

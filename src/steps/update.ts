@@ -19,7 +19,6 @@ import { removeEndpoint, removeLeftovers } from './remove.ts'
  * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then
  * the files are stored, and one request switches them on along with everything else. Portainer does not test the
  * connection of an update, so it is verified afterwards, and the endpoint is put back if that fails.
- * @returns the endpoint as it is then.
  */
 export async function updateEndpoint(context: RunContext, plan: UpdatePlan): Promise<Endpoint> {
   const { existing, update } = plan
@@ -30,7 +29,14 @@ export async function updateEndpoint(context: RunContext, plan: UpdatePlan): Pro
   const stored: string[] = []
   let changed: Endpoint
   try {
-    await uploadFiles(context, plan, stored)
+    await withFiles(context, update.tls?.files ?? {}, async (paths) => {
+      for (const file of ['ca', 'cert', 'key'] as const) {
+        const path = paths[file]
+        if (path === undefined) continue
+        await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path))
+        stored.push(file)
+      }
+    })
     changed = await putAndReconnect(context, existing, change)
   } catch (error) {
     if (stored.length === 0) throw error
@@ -56,27 +62,10 @@ async function checkName(context: RunContext, existing: Endpoint, name: string |
   )
 }
 
-/** @param stored is told which files are stored, also when this throws. */
-async function uploadFiles(
-  context: RunContext,
-  { existing, update }: UpdatePlan,
-  stored: string[],
-): Promise<void> {
-  await withFiles(context, update.tls?.files ?? {}, async (paths) => {
-    for (const file of ['ca', 'cert', 'key'] as const) {
-      const path = paths[file]
-      if (path === undefined) continue
-      await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path))
-      stored.push(file)
-    }
-  })
-}
-
 /**
  * Tests new TLS settings before an update overwrites or deletes stored files, which can't be read back: creates a
  * temporary endpoint with them, since only a create tests a connection, and removes it again. If Portainer refuses that
  * one for another reason, such as its licence, only the check after the update is left.
- * @throws ActionError if Portainer could not connect; the endpoint is as it was.
  */
 async function tryConnection(runContext: RunContext, plan: UpdatePlan): Promise<void> {
   const trial = planTrial(plan, capabilities(runContext))
@@ -130,12 +119,7 @@ async function removeTrial(context: RunContext, { id, name }: Endpoint): Promise
 /** Seconds for one request: Portainer itself waits up to 120 s for an engine that hangs. */
 const REQUEST_SECONDS = 150
 
-/**
- * Makes Portainer connect with what an update stored, and puts the endpoint back if it can't. Sends nothing if the update
- * does not concern the connection, or if Portainer can't test one of this type.
- * @returns the endpoint as it is then.
- * @throws OutcomeError if it was put back, which names what could not be.
- */
+/** Makes Portainer connect with what an update stored, and puts the endpoint back if it can't. */
 async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endpoint): Promise<Endpoint> {
   const { url, tls, kubeconfig, azure = {} } = plan.update
   const connection = [url, tls, kubeconfig, ...Object.values(azure)]
