@@ -6665,11 +6665,11 @@ async function openState(inputs) {
         },
         remove(id) {
             const index = batches.findIndex((batch) => batch.some((one) => one.id === id));
-            const batch = batches[index];
-            if (batch === undefined)
+            const left = batches[index]?.filter((one) => one.id !== id);
+            if (left === undefined)
                 return;
-            batches[index] = batch.filter((one) => one.id !== id);
-            save(`created-${index}`, batches[index]);
+            batches[index] = left;
+            save(`created-${index}`, left);
         },
     };
 }
@@ -6885,7 +6885,7 @@ function create_planCreate(item, known) {
     }
     const { creation, notices } = planCreation(item, name, known);
     const changes = describeCreation(creation, known.directory);
-    return { do: 'create', creation, changes, notices, warnings };
+    return { do: 'create', result: 'created', creation, changes, notices, warnings };
 }
 function create_planRecreate(item, existing, known) {
     checkRecreatable(item, existing);
@@ -6904,7 +6904,7 @@ function create_planRecreate(item, existing, known) {
         { field: 'id', now: String(existing.id), then: 'a new one' },
         ...describeCreation(creation, directory),
     ];
-    return { do: 'recreate', existing, creation, changes, notices };
+    return { do: 'recreate', result: 'recreated', existing, creation, changes, notices };
 }
 function checkRecreatable(item, { name, id, type, url, tls }) {
     const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
@@ -7110,7 +7110,7 @@ function planFor(item, existing, known) {
     const [found] = existing;
     if (found === undefined) {
         const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
-        return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] };
+        return isWanted ? planCreate(item, known) : { do: 'nothing', result: 'absent', changes: [], notices: [] };
     }
     if (item.state === 'absent')
         return planRemoval(item, found, known);
@@ -7118,15 +7118,16 @@ function planFor(item, existing, known) {
         case 'fail':
             throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
         case 'reuse':
-            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
+            return { do: 'leave', result: 'reused', existing: found, changes: [], notices: [] };
         case 'update': {
             if (item.typeGiven && !isOfType(found.type, item.type)) {
                 throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
             }
             const { changes, notices, ...planned } = planUpdate(item, found, known);
+            const same = { existing: found, changes, notices };
             if (changes.length === 0)
-                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, changes, notices, ...planned };
+                return { do: 'leave', result: 'unchanged', ...same };
+            return { do: 'update', result: 'updated', desired: item, ...same, ...planned };
         }
         case 'recreate':
             return planRecreate(item, found, known);
@@ -7153,13 +7154,18 @@ function planRemoval(item, found, { directory }) {
     }
     return {
         do: 'remove',
+        result: 'deleted',
         existing: found,
         changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
         notices: [],
     };
 }
 const purposes = { recreate: 'being recreated', trial: 'being tested' };
-function plan_temporaryName(name, purpose) {
+const plan_temporaryNames = (name) => [
+    temporaryName(name, 'recreate'),
+    temporaryName(name, 'trial'),
+];
+function temporaryName(name, purpose) {
     const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
 }
@@ -7167,14 +7173,11 @@ function plan_temporaryName(name, purpose) {
 ;// CONCATENATED MODULE: ./src/steps/look.ts
 async function lookForItems(client, items, keepAll) {
     const selectors = items.map(({ selector }) => selector);
-    if (items.length === 1 && !keepAll) {
-        const { ofSelectors, all } = await lookForAll(client, selectors);
-        return { ofItems: ofSelectors, all, usedNames: undefined };
-    }
-    const temporaryNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
-    const keep = ({ name }) => keepAll || temporaryNames.has(name);
-    const { ofSelectors, all } = await lookForAll(client, selectors, keep);
-    const isKnown = selectors.every(({ id }) => id === undefined);
+    const isList = items.length > 1 || keepAll;
+    const possible = new Set(selectors.flatMap(({ name }) => (isList && name !== undefined ? temporaryNames(name) : [])));
+    const keep = ({ name }) => keepAll || possible.has(name);
+    const { ofSelectors, all } = await lookForAll(client, selectors, isList ? keep : undefined);
+    const isKnown = isList && selectors.every(({ id }) => id === undefined);
     return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined };
 }
 async function lookForAll(client, selectors, alsoKeep) {
@@ -7224,9 +7227,8 @@ function prune_planPrune(scope, endpoints, items, directory, results = new Set()
             ids.add(selector.id);
         if (selector.name === undefined)
             continue;
-        names.add(selector.name);
-        names.add(temporaryName(selector.name, 'recreate'));
-        names.add(temporaryName(selector.name, 'trial'));
+        for (const name of [selector.name, ...temporaryNames(selector.name)])
+            names.add(name);
     }
     return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
         tags.every((tag) => hasTag(endpoint, tag)) &&
@@ -7249,36 +7251,36 @@ const NO_CREATION_LOG = {
 };
 const context_capabilities = (context) => capabilitiesOf(context.client.version);
 const context_wasSent = (error) => !(error instanceof errors_ConnectionError) || error.sent;
-async function sendChange({ onChangeSent }, send) {
+async function sendChange(context, send) {
     const result = await send().catch((error) => {
         if (context_wasSent(error))
-            onChangeSent();
+            context.onChangeSent();
         throw error;
     });
-    onChangeSent();
+    context.onChangeSent();
     return result;
 }
 async function withFiles(context, files, use) {
     const given = Object.entries(files);
     if (given.length === 0)
         return use({});
-    const folder = onDisk(() => createFolder(context.folder()));
+    let folder;
+    const paths = {};
     try {
-        const paths = onDisk(() => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])));
+        try {
+            folder = createFolder(context.folder());
+            for (const [file, text] of given)
+                paths[file] = writeSecretFile(folder, `${file}.pem`, text);
+        }
+        catch (cause) {
+            const code = cause.code ?? 'unknown error';
+            throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
+        }
         return await use(paths);
     }
     finally {
-        if (!removeFolder(folder))
+        if (folder !== undefined && !removeFolder(folder))
             context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
-    }
-}
-function onDisk(write) {
-    try {
-        return write();
-    }
-    catch (cause) {
-        const code = cause.code ?? 'unknown error';
-        throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
     }
 }
 function context_openReport(item, endpoint) {
@@ -7371,7 +7373,7 @@ function openPruneReport(endpoint) {
     const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];
     return {
         ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
-        plan: { do: 'remove', existing: endpoint, changes, notices: [] },
+        plan: { do: 'remove', result: 'deleted', existing: endpoint, changes, notices: [] },
         result: 'deleted',
     };
 }

@@ -3079,7 +3079,7 @@ function planCreate(item, known) {
     }
     const { creation, notices } = planCreation(item, name, known);
     const changes = describeCreation(creation, known.directory);
-    return { do: 'create', creation, changes, notices, warnings };
+    return { do: 'create', result: 'created', creation, changes, notices, warnings };
 }
 function planRecreate(item, existing, known) {
     checkRecreatable(item, existing);
@@ -3098,7 +3098,7 @@ function planRecreate(item, existing, known) {
         { field: 'id', now: String(existing.id), then: 'a new one' },
         ...describeCreation(creation, directory),
     ];
-    return { do: 'recreate', existing, creation, changes, notices };
+    return { do: 'recreate', result: 'recreated', existing, creation, changes, notices };
 }
 function checkRecreatable(item, { name, id, type, url, tls }) {
     const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
@@ -5001,7 +5001,7 @@ function planFor(item, existing, known) {
     const [found] = existing;
     if (found === undefined) {
         const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
-        return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] };
+        return isWanted ? planCreate(item, known) : { do: 'nothing', result: 'absent', changes: [], notices: [] };
     }
     if (item.state === 'absent')
         return planRemoval(item, found, known);
@@ -5009,15 +5009,16 @@ function planFor(item, existing, known) {
         case 'fail':
             throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
         case 'reuse':
-            return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] };
+            return { do: 'leave', result: 'reused', existing: found, changes: [], notices: [] };
         case 'update': {
             if (item.typeGiven && !isOfType(found.type, item.type)) {
                 throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
             }
             const { changes, notices, ...planned } = planUpdate(item, found, known);
+            const same = { existing: found, changes, notices };
             if (changes.length === 0)
-                return { do: 'leave', existing: found, result: 'unchanged', changes, notices };
-            return { do: 'update', desired: item, existing: found, changes, notices, ...planned };
+                return { do: 'leave', result: 'unchanged', ...same };
+            return { do: 'update', result: 'updated', desired: item, ...same, ...planned };
         }
         case 'recreate':
             return planRecreate(item, found, known);
@@ -5044,12 +5045,17 @@ function planRemoval(item, found, { directory }) {
     }
     return {
         do: 'remove',
+        result: 'deleted',
         existing: found,
         changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
         notices: [],
     };
 }
 const purposes = { recreate: 'being recreated', trial: 'being tested' };
+const temporaryNames = (name) => [
+    temporaryName(name, 'recreate'),
+    temporaryName(name, 'trial'),
+];
 function temporaryName(name, purpose) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
@@ -5069,9 +5075,8 @@ function planPrune(scope, endpoints, items, directory, results = new Set()) {
             ids.add(selector.id);
         if (selector.name === undefined)
             continue;
-        names.add(selector.name);
-        names.add(temporaryName(selector.name, 'recreate'));
-        names.add(temporaryName(selector.name, 'trial'));
+        for (const name of [selector.name, ...temporaryNames(selector.name)])
+            names.add(name);
     }
     return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
         tags.every((tag) => hasTag(endpoint, tag)) &&
@@ -6798,7 +6803,7 @@ function describeFailure(error) {
 }
 function failRun(error) {
     if (!(error instanceof InputErrors)) {
-        failWith({ error });
+        failWith(error);
         return;
     }
     const hints = new Set();
@@ -6821,8 +6826,8 @@ function failItems(reports) {
     failEach(failures, (count) => `${plural(count, 'more endpoint')} failed`);
 }
 function failEach(failures, countRest) {
-    for (const failure of failures.slice(0, MAX_ANNOTATIONS))
-        failWith(failure);
+    for (const { error, about } of failures.slice(0, MAX_ANNOTATIONS))
+        failWith(error, about);
     const rest = failures.slice(MAX_ANNOTATIONS);
     if (rest.length === 0)
         return;
@@ -6832,7 +6837,7 @@ function failEach(failures, countRest) {
     endGroup();
     core_error(`${countRest(rest.length)}; the log has all of them.`);
 }
-function failWith({ error, about = '' }) {
+function failWith(error, about = '') {
     core_error(about + describeFailure(error));
     process.exitCode = 1;
     if (!(error instanceof Error))
@@ -6849,13 +6854,15 @@ function failWith({ error, about = '' }) {
 ;// CONCATENATED MODULE: ./src/report/log.ts
 function createLog() {
     const said = new Set();
-    const once = (print) => (text) => {
-        if (said.has(text))
-            return;
+    const once = (print, text) => {
+        if (!said.has(text))
+            print(printable(text));
         said.add(text);
-        print(printable(text));
     };
-    return { info: once(info), warning: once((text) => core_warning(text)) };
+    return {
+        info: (text) => once(info, text),
+        warning: (text) => once(core_warning, text),
+    };
 }
 const done = {
     created: 'Created',
@@ -7038,17 +7045,10 @@ function setItemOutputs(report, server) {
     if (report.endpoint)
         maskEdgeKey(report.endpoint);
     for (const [name, value] of Object.entries(outputsOf(report, server)))
-        setIfNew(name, value);
-    setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '');
+        setOutput(name, value);
+    setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '');
 }
 const MAX_BETWEEN_JOBS = 500_000;
-const lastSet = new Map();
-function setIfNew(name, value) {
-    if (lastSet.get(name) === value)
-        return;
-    lastSet.set(name, value);
-    setOutput(name, value);
-}
 function setListOutputs(reports, server, isList) {
     const endpoints = reports.flatMap(({ endpoint }) => endpoint ?? []);
     endpoints.forEach(maskEdgeKey);
@@ -7228,11 +7228,11 @@ async function openState(inputs) {
         },
         remove(id) {
             const index = batches.findIndex((batch) => batch.some((one) => one.id === id));
-            const batch = batches[index];
-            if (batch === undefined)
+            const left = batches[index]?.filter((one) => one.id !== id);
+            if (left === undefined)
                 return;
-            batches[index] = batch.filter((one) => one.id !== id);
-            save(`created-${index}`, batches[index]);
+            batches[index] = left;
+            save(`created-${index}`, left);
         },
     };
 }
@@ -7625,14 +7625,11 @@ function endpointOf(purpose, response, id) {
 ;// CONCATENATED MODULE: ./src/steps/look.ts
 async function lookForItems(client, items, keepAll) {
     const selectors = items.map(({ selector }) => selector);
-    if (items.length === 1 && !keepAll) {
-        const { ofSelectors, all } = await lookForAll(client, selectors);
-        return { ofItems: ofSelectors, all, usedNames: undefined };
-    }
-    const temporaryNames = new Set(selectors.flatMap(({ name }) => name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')]));
-    const keep = ({ name }) => keepAll || temporaryNames.has(name);
-    const { ofSelectors, all } = await lookForAll(client, selectors, keep);
-    const isKnown = selectors.every(({ id }) => id === undefined);
+    const isList = items.length > 1 || keepAll;
+    const possible = new Set(selectors.flatMap(({ name }) => (isList && name !== undefined ? temporaryNames(name) : [])));
+    const keep = ({ name }) => keepAll || possible.has(name);
+    const { ofSelectors, all } = await lookForAll(client, selectors, isList ? keep : undefined);
+    const isKnown = isList && selectors.every(({ id }) => id === undefined);
     return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined };
 }
 async function lookForAll(client, selectors, alsoKeep) {
@@ -7727,36 +7724,36 @@ const NO_CREATION_LOG = {
 };
 const capabilities = (context) => capabilitiesOf(context.client.version);
 const wasSent = (error) => !(error instanceof ConnectionError) || error.sent;
-async function sendChange({ onChangeSent }, send) {
+async function sendChange(context, send) {
     const result = await send().catch((error) => {
         if (wasSent(error))
-            onChangeSent();
+            context.onChangeSent();
         throw error;
     });
-    onChangeSent();
+    context.onChangeSent();
     return result;
 }
 async function withFiles(context, files, use) {
     const given = Object.entries(files);
     if (given.length === 0)
         return use({});
-    const folder = onDisk(() => createFolder(context.folder()));
+    let folder;
+    const paths = {};
     try {
-        const paths = onDisk(() => Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])));
+        try {
+            folder = createFolder(context.folder());
+            for (const [file, text] of given)
+                paths[file] = writeSecretFile(folder, `${file}.pem`, text);
+        }
+        catch (cause) {
+            const code = cause.code ?? 'unknown error';
+            throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
+        }
         return await use(paths);
     }
     finally {
-        if (!removeFolder(folder))
+        if (folder !== undefined && !removeFolder(folder))
             context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
-    }
-}
-function onDisk(write) {
-    try {
-        return write();
-    }
-    catch (cause) {
-        const code = cause.code ?? 'unknown error';
-        throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause });
     }
 }
 function openReport(item, endpoint) {
@@ -7849,7 +7846,7 @@ function openPruneReport(endpoint) {
     const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];
     return {
         ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
-        plan: { do: 'remove', existing: endpoint, changes, notices: [] },
+        plan: { do: 'remove', result: 'deleted', existing: endpoint, changes, notices: [] },
         result: 'deleted',
     };
 }
@@ -7876,75 +7873,6 @@ async function prune(context, scope, planned, reports) {
     await removeEndpoints(context, pruned);
 }
 
-;// CONCATENATED MODULE: ./src/steps/check-created.ts
-async function checkCreated(context, creation, created) {
-    const { id, name, type, url } = created;
-    const { what, hint } = shortfallOf(creation, created);
-    if (what !== undefined) {
-        await removeEndpoint(context, id).catch((error) => {
-            throw addContext(error, `${what}; it may still exist with the id ${id}.`, hint);
-        });
-        context.creationLog.remove(id);
-        throw new RefusedError(`${what}; it was removed again.`, { hint });
-    }
-    const { desired } = creation;
-    if (desired.url !== undefined && hasTls(type) && !isSameUrl(desired.url, url)) {
-        context.log.warning(`Endpoint ${quote(name)} was created at ${quote(url)}, not at ${quote(desired.url)} as asked.`);
-    }
-}
-async function checkUnconfirmed(context, creation, existing) {
-    await removeBroken(context, creation, existing);
-    const [only, ...others] = existing;
-    if (only === undefined || others.length > 0)
-        return;
-    const { what, hint } = shortfallOf(creation, only);
-    if (what === undefined)
-        return;
-    throw new RefusedError(`${what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`, { hint });
-}
-async function removeBroken(context, { name, group, tags = [] }, existing) {
-    const findGone = async (kind, targets) => {
-        const asked = targets.filter(({ id }) => id !== undefined);
-        if (asked.length === 0)
-            return [];
-        const ids = new Set((await listNamed(context.client, kind)).map(({ id }) => id));
-        return asked.filter(({ id }) => !ids.has(id));
-    };
-    const goneGroups = await findGone('groups', group ? [group] : []);
-    const goneTags = await findGone('tags', tags);
-    const broken = existing.filter((endpoint) => goneGroups.some(({ id }) => id === endpoint.groupId) ||
-        goneTags.some(({ id = 0 }) => endpoint.tagIds?.includes(id)));
-    if (broken.length === 0)
-        return;
-    for (const { id } of broken)
-        await removeEndpoint(context, id);
-    const gone = [...goneGroups, ...goneTags].map((target) => `${quote(target.name)} (id ${target.id ?? 0})`);
-    throw new OutcomeError(`While endpoint ${quote(name)} was being created, ${gone.join(', ')} was removed from Portainer; the endpoint was removed again.`, { hint: RUN_AGAIN });
-}
-function shortfallOf({ desired, tls }, created) {
-    const { type } = desired;
-    const subject = `Portainer created endpoint ${quote(created.name)}`;
-    if (!isOfType(created.type, type)) {
-        return {
-            what: `${subject} of type ${created.type}, and 'type' is '${type}'`,
-            hint: type === 'kubeconfig'
-                ? 'Only Portainer Business Edition accepts a kubeconfig.'
-                : isAgent(created.type)
-                    ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-                    : type === 'agent'
-                        ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
-                        : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
-        };
-    }
-    if (tls !== undefined && !created.tls.on && !isAgentOnKubernetes(created.type)) {
-        return { what: `${subject} with TLS off, although TLS was requested` };
-    }
-    if (tls?.skipVerify === false && created.tls.skipVerify) {
-        return { what: `${subject} without verification of the engine, although it was requested` };
-    }
-    return {};
-}
-
 ;// CONCATENATED MODULE: ./src/steps/groups-and-tags.ts
 async function createGroupAndTags(context, wanted) {
     const group = wanted.group && (await createIfMissing(context, 'groups', wanted.group));
@@ -7958,7 +7886,7 @@ function tagFields(tags) {
 }
 const pendingCreates = new WeakMap();
 const queueGroup = createQueue(1);
-function createIfMissing(context, kind, target) {
+async function createIfMissing(context, kind, target) {
     const { name, id } = target;
     const all = context.directory[kind];
     if (id !== undefined || all === undefined)
@@ -8067,19 +7995,19 @@ async function sendCreate(context, creation) {
         }
         if (!isUnsure(error) && status < 500)
             throw error;
-        const mayExist = (cause) => cause instanceof ActionError
-            ? addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN)
-            : cause;
-        const existing = await lookAfterFailure(context, name, error).catch((cause) => {
-            throw mayExist(cause);
-        });
-        if (existing.length === 0)
-            return { outcome: 'refused', error };
-        context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
-        await checkUnconfirmed(context, creation, existing).catch((cause) => {
-            throw cause instanceof OutcomeError ? cause : mayExist(cause);
-        });
-        return { outcome: 'unconfirmed', existing };
+        try {
+            const existing = await lookAfterFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
+            if (existing.length === 0)
+                return { outcome: 'refused', error };
+            context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
+            await checkUnconfirmed(context, creation, existing);
+            return { outcome: 'unconfirmed', existing };
+        }
+        catch (cause) {
+            if (!(cause instanceof ActionError) || cause instanceof OutcomeError)
+                throw cause;
+            throw addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN);
+        }
     }
 }
 async function checkWaitingRoom({ client }, name) {
@@ -8088,8 +8016,8 @@ async function checkWaitingRoom({ client }, name) {
         return;
     throw new RefusedError(`Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`, { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' });
 }
-async function lookAfterFailure({ client }, name, error) {
-    for (const pause of isUnsure(error) ? LOOK_PAUSES : [0]) {
+async function lookAfterFailure(client, name, pauses) {
+    for (const pause of pauses) {
         await client.clock.sleep(pause);
         const existing = await lookByName(client, name);
         if (existing.length > 0)
@@ -8097,14 +8025,82 @@ async function lookAfterFailure({ client }, name, error) {
     }
     return [];
 }
+async function checkCreated(context, creation, created) {
+    const { id, name, type, url } = created;
+    const { what, hint } = shortfallOf(creation, created);
+    if (what !== undefined) {
+        await removeEndpoint(context, id).catch((error) => {
+            throw addContext(error, `${what}; it may still exist with the id ${id}.`, hint);
+        });
+        context.creationLog.remove(id);
+        throw new RefusedError(`${what}; it was removed again.`, { hint });
+    }
+    const { desired } = creation;
+    if (desired.url !== undefined && hasTls(type) && !isSameUrl(desired.url, url)) {
+        context.log.warning(`Endpoint ${quote(name)} was created at ${quote(url)}, not at ${quote(desired.url)} as asked.`);
+    }
+}
+async function checkUnconfirmed(context, creation, existing) {
+    await removeBroken(context, creation, existing);
+    const [only, ...others] = existing;
+    if (only === undefined || others.length > 0)
+        return;
+    const { what, hint } = shortfallOf(creation, only);
+    if (what === undefined)
+        return;
+    throw new RefusedError(`${what}; it was left with the id ${only.id}: the response to the create was lost, so it may be another run's.`, { hint });
+}
+async function removeBroken(context, { name, group, tags = [] }, existing) {
+    const findGone = async (kind, targets) => {
+        const asked = targets.filter(({ id }) => id !== undefined);
+        if (asked.length === 0)
+            return [];
+        const ids = new Set((await listNamed(context.client, kind)).map(({ id }) => id));
+        return asked.filter(({ id }) => !ids.has(id));
+    };
+    const goneGroups = await findGone('groups', group ? [group] : []);
+    const goneTags = await findGone('tags', tags);
+    const broken = existing.filter((endpoint) => goneGroups.some(({ id }) => id === endpoint.groupId) ||
+        goneTags.some(({ id = 0 }) => endpoint.tagIds?.includes(id)));
+    if (broken.length === 0)
+        return;
+    for (const { id } of broken)
+        await removeEndpoint(context, id);
+    const gone = [...goneGroups, ...goneTags].map((target) => `${quote(target.name)} (id ${target.id ?? 0})`);
+    throw new OutcomeError(`While endpoint ${quote(name)} was being created, ${gone.join(', ')} was removed from Portainer; the endpoint was removed again.`, { hint: RUN_AGAIN });
+}
+function shortfallOf({ desired, tls }, created) {
+    const { type } = desired;
+    const subject = `Portainer created endpoint ${quote(created.name)}`;
+    if (!isOfType(created.type, type)) {
+        return {
+            what: `${subject} of type ${created.type}, and 'type' is '${type}'`,
+            hint: type === 'kubeconfig'
+                ? 'Only Portainer Business Edition accepts a kubeconfig.'
+                : isAgent(created.type)
+                    ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
+                    : type === 'agent'
+                        ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
+                        : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
+        };
+    }
+    if (tls !== undefined && !created.tls.on && !isAgentOnKubernetes(created.type)) {
+        return { what: `${subject} with TLS off, although TLS was requested` };
+    }
+    if (tls?.skipVerify === false && created.tls.skipVerify) {
+        return { what: `${subject} without verification of the engine, although it was requested` };
+    }
+    return {};
+}
 
 ;// CONCATENATED MODULE: ./src/steps/duplicates.ts
 const OLDEST_WAITS_MILLISECONDS = 2000;
 const duplicates_FOLLOW_SECONDS = 60;
 const UNCONFIRMED_SECONDS = 10;
-async function resolveDuplicates(context, { foundAs }, { id, name }, seen) {
+async function resolveDuplicates(context, { foundAs }, created, seen) {
+    const { id, name } = created;
     if (foundAs === 'unconfirmed') {
-        const [only] = await resolveUnconfirmed(context, name, [id], seen);
+        const [only] = await resolveUnconfirmed(context, name, [created], seen);
         if (only?.id === id)
             return { outcome: 'created', existing: [only] };
         return { outcome: 'name-taken', existing: only ? [only] : [] };
@@ -8124,11 +8120,11 @@ async function resolveDuplicates(context, { foundAs }, { id, name }, seen) {
     const left = await waitForStableName(context.client, name, duplicates_FOLLOW_SECONDS);
     return { outcome: 'name-taken', existing: left.slice(0, 1) };
 }
-async function resolveUnconfirmed(context, name, first, seen) {
+async function resolveUnconfirmed(context, name, first, seen = first) {
     let existing = seen;
     while (existing.length > 1) {
         existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS);
-        const later = existing.filter(({ id }) => !first.includes(id));
+        const later = existing.filter(({ id }) => !first.some((one) => one.id === id));
         const last = later.at(-1) ?? existing.at(-1);
         if (existing.length < 2 || last === undefined)
             break;
@@ -8142,11 +8138,13 @@ async function resolveUnconfirmed(context, name, first, seen) {
 ;// CONCATENATED MODULE: ./src/decisions/safeguards.ts
 function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
     const { tls } = update;
-    if (tls === undefined || needsStoredFile(tls))
+    if (tls === undefined)
         return undefined;
-    if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0)
-        return undefined;
-    if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on)
+    const { mode, files } = tls;
+    const changesFiles = Object.keys(files).length > 0 || filesLostBy(tls, existing).length > 0;
+    const lacksFile = (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined);
+    const isBroken = dockerTlsBroken && isEngine(existing.type);
+    if (!changesFiles || (mode.on && (lacksFile || isBroken)))
         return undefined;
     const address = update.url ?? existing.url;
     const url = address.includes('://') ? address : `tcp://${address}`;
@@ -8154,13 +8152,8 @@ function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
     return {
         desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
         name: temporaryName(existing.name, 'trial'),
-        tls: tls.mode.on ? tls.mode : undefined,
+        tls: mode.on ? mode : undefined,
     };
-}
-function needsStoredFile({ mode, files }) {
-    if (!mode.on)
-        return false;
-    return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined);
 }
 function planPutBack(existing, update) {
     return {
@@ -8385,39 +8378,36 @@ async function recreateEndpoint(runContext, { existing: old, creation }, onRepla
             hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
         });
     }
-    const removeFresh = (error) => rollBack(context, fresh, error);
+    const exists = `The new one exists as ${quote(temporary)} (id ${fresh.id})`;
+    const rollBack = async (error) => {
+        if (error instanceof CancelledError)
+            throw error;
+        await removeEndpoint(context, fresh.id).catch((cause) => {
+            if (!(cause instanceof ActionError))
+                throw cause;
+            throw addContext(error, `${exists}, too: ${cause.message}`, 'Running the step again removes it first.');
+        });
+        throw error;
+    };
     const checkStillOurs = (seen) => {
-        if (seen?.name !== temporary)
-            throw overwritten(name, fresh, old);
+        if (seen?.name === temporary)
+            return;
+        throw new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${fresh.id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
     };
     if (!capabilities(context).uniqueNames) {
-        checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh));
+        checkStillOurs(await getEndpoint(context.client, fresh.id).catch(rollBack));
     }
-    const created = await completeEndpoint(context, fresh, creation).catch(removeFresh);
+    const created = await completeEndpoint(context, fresh, creation).catch(rollBack);
     checkStillOurs(created);
     await removeEndpoint(context, old.id).catch((error) => {
         if (!(error instanceof OutcomeError))
-            return removeFresh(error);
-        throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.');
+            return rollBack(error);
+        throw addContext(error, `${exists}.`, 'Running the step again finishes it.');
     });
     onReplaced(created);
     return putWithRecovery(context, created, { name }).catch((error) => {
         throw addContext(error, `Endpoint ${quote(name)} was recreated with the id ${created.id}, but is still named ${quote(temporary)}.`, 'Running the step again gives it its name.');
     });
-}
-function overwritten(name, { id }, old) {
-    return new OutcomeError(`Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`, { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." });
-}
-const existsAs = ({ name, id }) => `The new one exists as ${quote(name)} (id ${id})`;
-async function rollBack(context, created, error) {
-    if (!(error instanceof CancelledError)) {
-        await removeEndpoint(context, created.id).catch((cause) => {
-            if (!(cause instanceof ActionError))
-                throw cause;
-            throw addContext(error, `${existsAs(created)}, too: ${cause.message}`, 'Running the step again removes it first.');
-        });
-    }
-    throw error;
 }
 async function resumeInterrupted(context, item, existing) {
     const { selector } = item;
@@ -8600,7 +8590,7 @@ async function runItems(runContext, reports, found) {
             report.endpoint = existing[0];
         if (dryRun || (isList && report.item.state === 'absent')) {
             report.plan = planItem(context, report, existing);
-            report.result = resultOf(report.plan);
+            report.result = report.plan.result;
         }
         else
             await applyItem(context, report, existing);
@@ -8651,16 +8641,6 @@ function relaxedItem({ item, foundAs }) {
     const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] };
     return { ...item, ...sent, tls, ifExists: 'update' };
 }
-function resultOf(plan) {
-    const results = {
-        create: 'created',
-        update: 'updated',
-        recreate: 'recreated',
-        remove: 'deleted',
-        nothing: 'absent',
-    };
-    return plan.do === 'leave' ? plan.result : results[plan.do];
-}
 async function applyItem(context, report, found) {
     const { log } = context;
     let existing = found;
@@ -8688,10 +8668,9 @@ async function applyItem(context, report, found) {
         if (attempt >= MAX_CREATES)
             throw nameNeverStable(name);
         const isUnconfirmed = created.outcome === 'unconfirmed';
-        const ids = created.existing.map(({ id }) => id);
         report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken';
         existing = isUnconfirmed
-            ? await resolveUnconfirmed(context, name, ids, created.existing)
+            ? await resolveUnconfirmed(context, name, created.existing)
             : await waitForRace(context, report.item.selector, created.existing);
         if (existing.length === 1)
             report.endpoint = existing[0];
@@ -8723,7 +8702,7 @@ async function carryOut(context, report, plan) {
         case 'nothing':
             break;
     }
-    report.result = isUnconfirmed ? 'created' : resultOf(plan);
+    report.result = isUnconfirmed ? 'created' : plan.result;
 }
 async function confirmCreated(context, report, seen) {
     let existing = seen;

@@ -10,7 +10,6 @@ import type { CreationLog } from './steps/context.ts'
 /** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
 const PER_VARIABLE = 20
 
-/** An endpoint this run created. */
 export interface Created {
   id: number
   name: string
@@ -129,10 +128,10 @@ export async function openState(inputs: Inputs): Promise<CreationLog> {
     },
     remove(id) {
       const index = batches.findIndex((batch) => batch.some((one) => one.id === id))
-      const batch = batches[index]
-      if (batch === undefined) return
-      batches[index] = batch.filter((one) => one.id !== id)
-      save(`created-${index}`, batches[index])
+      const left = batches[index]?.filter((one) => one.id !== id)
+      if (left === undefined) return
+      batches[index] = left
+      save(`created-${index}`, left)
     },
   }
 }
@@ -165,7 +164,6 @@ function removeWithWarning(folder: string): void {
 
 const temporaryFolder = (): string => process.env['RUNNER_TEMP'] || process.cwd()
 
-/** What the run of this step saved. */
 export function readState(): RunState | undefined {
   const saved = core.getState('server')
   if (saved === '') return undefined

@@ -39,8 +39,8 @@ interface NewEndpointPlan {
 }
 
 /** Its warnings are what the user should know once it is created. */
-export type CreatePlan = NewEndpointPlan & { do: 'create'; warnings: string[] }
-export type RecreatePlan = NewEndpointPlan & { do: 'recreate'; existing: Endpoint }
+export type CreatePlan = NewEndpointPlan & { do: 'create'; result: 'created'; warnings: string[] }
+export type RecreatePlan = NewEndpointPlan & { do: 'recreate'; result: 'recreated'; existing: Endpoint }
 
 /** @throws RefusedError if the inputs forbid to create one, or this Portainer can't. */
 export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
@@ -71,7 +71,7 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
   }
   const { creation, notices } = planCreation(item, name, known)
   const changes = describeCreation(creation, known.directory)
-  return { do: 'create', creation, changes, notices, warnings }
+  return { do: 'create', result: 'created', creation, changes, notices, warnings }
 }
 
 /** A new endpoint in place of the old one. It keeps what the inputs don't set, except for the address and secrets. */
@@ -90,7 +90,7 @@ export function planRecreate(item: DesiredEndpoint, existing: Endpoint, known: K
     { field: 'id', now: String(existing.id), then: 'a new one' },
     ...describeCreation(creation, directory),
   ]
-  return { do: 'recreate', existing, creation, changes, notices }
+  return { do: 'recreate', result: 'recreated', existing, creation, changes, notices }
 }
 
 /** Refuses to recreate an endpoint as another or a less secure one because an input is not given. */

@@ -5,7 +5,6 @@ import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import type { Named, NamedKind } from '../portainer/named.ts'
 import type { Version } from '../portainer/versions.ts'
 
-/** What the inputs say of one endpoint. */
 export type Item = DesiredEndpoint | EndpointToRemove
 
 /** The groups, tags, users and teams that Portainer has. Those that no input names are not looked up. */
@@ -97,7 +96,6 @@ export function findGroup(desired: GroupSelector, directory: Directory, notices:
   return first ?? { name: desired.name, id: undefined }
 }
 
-/** The tags with these names. */
 export function findTags(names: readonly string[], directory: Directory): Target[] {
   return names.map((name) => findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined })
 }
@@ -111,18 +109,15 @@ export function hasTag({ tagIds, tags = [] }: Endpoint, { name, id }: Target): b
 const nameOf = (id: number, known: readonly Named[] | undefined): string =>
   known?.find((one) => one.id === id)?.name ?? `id ${id}`
 
-/** The group of an endpoint. */
 export function groupOf({ groupId }: Endpoint, directory: Directory): Target {
   return { id: groupId, name: nameOf(groupId, directory.groups) }
 }
 
-/** The tags of an endpoint. */
 export function tagsOf({ tags, tagIds = [] }: Endpoint, directory: Directory): Target[] {
   if (tags !== undefined) return tags.map((name) => ({ name, id: undefined }))
   return tagIds.map((id) => ({ id, name: nameOf(id, directory.tags) }))
 }
 
-/** The names of users or teams, as one text. */
 export function peopleNames(access: Access, known: readonly Named[] | undefined): string {
   return [...access.keys()].map((id) => nameOf(id, known)).join(', ')
 }

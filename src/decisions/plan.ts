@@ -18,11 +18,11 @@ export interface UpdatePlan {
 /** What the run will do about one endpoint. A dry run prints it, any other run carries it out. */
 export type Plan = { changes: Change[]; notices: string[] } & (
   | CreatePlan
-  | (UpdatePlan & { warnings: string[] })
+  | (UpdatePlan & { result: 'updated'; warnings: string[] })
   | RecreatePlan
-  | { do: 'leave'; existing: Endpoint; result: 'unchanged' | 'reused' }
-  | { do: 'remove'; existing: Endpoint }
-  | { do: 'nothing' }
+  | { do: 'leave'; result: 'unchanged' | 'reused'; existing: Endpoint }
+  | { do: 'remove'; result: 'deleted'; existing: Endpoint }
+  | { do: 'nothing'; result: 'absent' }
 )
 
 /**
@@ -41,7 +41,7 @@ export function planFor(item: Item, existing: readonly Endpoint[], known: Known)
   const [found] = existing
   if (found === undefined) {
     const isWanted = item.state === 'present' && item.ifMissing !== 'skip'
-    return isWanted ? planCreate(item, known) : { do: 'nothing', changes: [], notices: [] }
+    return isWanted ? planCreate(item, known) : { do: 'nothing', result: 'absent', changes: [], notices: [] }
   }
   if (item.state === 'absent') return planRemoval(item, found, known)
   switch (item.ifExists) {
@@ -50,7 +50,7 @@ export function planFor(item: Item, existing: readonly Endpoint[], known: Known)
         `Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`,
       )
     case 'reuse':
-      return { do: 'leave', existing: found, result: 'reused', changes: [], notices: [] }
+      return { do: 'leave', result: 'reused', existing: found, changes: [], notices: [] }
     case 'update': {
       if (item.typeGiven && !isOfType(found.type, item.type)) {
         throw new RefusedError(
@@ -59,8 +59,9 @@ export function planFor(item: Item, existing: readonly Endpoint[], known: Known)
         )
       }
       const { changes, notices, ...planned } = planUpdate(item, found, known)
-      if (changes.length === 0) return { do: 'leave', existing: found, result: 'unchanged', changes, notices }
-      return { do: 'update', desired: item, existing: found, changes, notices, ...planned }
+      const same = { existing: found, changes, notices }
+      if (changes.length === 0) return { do: 'leave', result: 'unchanged', ...same }
+      return { do: 'update', result: 'updated', desired: item, ...same, ...planned }
     }
     case 'recreate':
       return planRecreate(item, found, known)
@@ -87,6 +88,7 @@ function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Kno
   }
   return {
     do: 'remove',
+    result: 'deleted',
     existing: found,
     changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
     notices: [],
@@ -95,6 +97,11 @@ function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Kno
 
 /** Why an endpoint has a temporary name. */
 const purposes = { recreate: 'being recreated', trial: 'being tested' }
+
+export const temporaryNames = (name: string): string[] => [
+  temporaryName(name, 'recreate'),
+  temporaryName(name, 'trial'),
+]
 
 /**
  * The name of an endpoint that is about to replace the one called `name`, or that tests a connection for it. The hash

@@ -2,7 +2,7 @@ import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Directory, findNamed, findTags, hasTag, type Item, type PruneScope } from './lookup.ts'
-import { temporaryName } from './plan.ts'
+import { temporaryNames } from './plan.ts'
 
 /** The most names that an error lists. */
 const MAX_LISTED = 50
@@ -29,9 +29,7 @@ export function planPrune(
   for (const { selector } of items) {
     if (selector.id !== undefined) ids.add(selector.id)
     if (selector.name === undefined) continue
-    names.add(selector.name)
-    names.add(temporaryName(selector.name, 'recreate'))
-    names.add(temporaryName(selector.name, 'trial'))
+    for (const name of [selector.name, ...temporaryNames(selector.name)]) names.add(name)
   }
   return endpoints.filter(
     (endpoint) =>

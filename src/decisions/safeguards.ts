@@ -17,9 +17,13 @@ export function planTrial(
   { dockerTlsBroken }: Capabilities,
 ): Creation | undefined {
   const { tls } = update
-  if (tls === undefined || needsStoredFile(tls)) return undefined
-  if (Object.keys(tls.files).length === 0 && filesLostBy(tls, existing).length === 0) return undefined
-  if (dockerTlsBroken && isEngine(existing.type) && tls.mode.on) return undefined
+  if (tls === undefined) return undefined
+  const { mode, files } = tls
+  const changesFiles = Object.keys(files).length > 0 || filesLostBy(tls, existing).length > 0
+  const lacksFile =
+    (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined)
+  const isBroken = dockerTlsBroken && isEngine(existing.type)
+  if (!changesFiles || (mode.on && (lacksFile || isBroken))) return undefined
   // An agent on Kubernetes is stored without the scheme that a create needs.
   const address = update.url ?? existing.url
   const url = address.includes('://') ? address : `tcp://${address}`
@@ -27,13 +31,8 @@ export function planTrial(
   return {
     desired: { ...desired, type, url, containerEngine: undefined, extraFields: [] },
     name: temporaryName(existing.name, 'trial'),
-    tls: tls.mode.on ? tls.mode : undefined,
+    tls: mode.on ? mode : undefined,
   }
-}
-
-function needsStoredFile({ mode, files }: TlsUpdate): boolean {
-  if (!mode.on) return false
-  return (!mode.skipVerify && files.ca === undefined) || (!mode.skipClientVerify && files.cert === undefined)
 }
 
 /**

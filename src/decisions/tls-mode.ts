@@ -25,13 +25,11 @@ export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | 
   return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined }
 }
 
-/** The mode that an endpoint has now. */
 export function modeOf({ tls }: Endpoint): TlsMode {
   const { on, skipVerify, hasClientCertificate } = tls
   return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate }
 }
 
-/** The mode as a plan shows it. */
 export function describeMode({ on, skipVerify, skipClientVerify }: TlsMode): string {
   if (!on) return 'off'
   if (skipVerify) return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified'

@@ -7,12 +7,6 @@ import type { Report } from '../steps/context.ts'
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
 const MAX_ANNOTATIONS = 9
 
-interface Failure {
-  error: unknown
-  /** Words before an error that does not say itself what it is about. */
-  about?: string
-}
-
 /** What is wrong and what to do, each on lines of its own. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof ActionError) && !(error instanceof CancelledError)) {
@@ -28,7 +22,7 @@ export function describeFailure(error: unknown): string {
 /** Fails the step, with an annotation for each mistake in the inputs. What to do is said once where it is the same. */
 export function failRun(error: unknown): void {
   if (!(error instanceof InputErrors)) {
-    failWith({ error })
+    failWith(error)
     return
   }
   const hints = new Set<string | undefined>()
@@ -55,8 +49,11 @@ export function failItems(reports: readonly Report[]): void {
 }
 
 /** Nine annotations and a count; the log has all. */
-function failEach(failures: readonly Failure[], countRest: (count: number) => string): void {
-  for (const failure of failures.slice(0, MAX_ANNOTATIONS)) failWith(failure)
+function failEach(
+  failures: readonly { error: unknown; about?: string }[],
+  countRest: (count: number) => string,
+): void {
+  for (const { error, about } of failures.slice(0, MAX_ANNOTATIONS)) failWith(error, about)
   const rest = failures.slice(MAX_ANNOTATIONS)
   if (rest.length === 0) return
   core.startGroup(countRest(rest.length))
@@ -65,7 +62,8 @@ function failEach(failures: readonly Failure[], countRest: (count: number) => st
   core.error(`${countRest(rest.length)}; the log has all of them.`)
 }
 
-function failWith({ error, about = '' }: Failure): void {
+/** @param about words before an error that does not say itself what it is about. */
+function failWith(error: unknown, about = ''): void {
   core.error(about + describeFailure(error))
   process.exitCode = 1
   if (!(error instanceof Error)) return

@@ -3,23 +3,23 @@ import type { Change } from '../decisions/lookup.ts'
 import type { Plan } from '../decisions/plan.ts'
 import type { Clock } from '../foundation/async.ts'
 import { plural, printable, quote, safe } from '../foundation/text.ts'
-import type { Log, Report, Result } from '../steps/context.ts'
+import type { Log, Report } from '../steps/context.ts'
 import { describeFailure } from './failures.ts'
 
 /** The log of a run. What is true of several endpoints is said once. */
 export function createLog(): Log {
   const said = new Set<string>()
-  const once =
-    (print: (text: string) => void) =>
-    (text: string): void => {
-      if (said.has(text)) return
-      said.add(text)
-      print(printable(text))
-    }
-  return { info: once(core.info), warning: once((text) => core.warning(text)) }
+  const once = (print: (text: string) => void, text: string): void => {
+    if (!said.has(text)) print(printable(text))
+    said.add(text)
+  }
+  return {
+    info: (text) => once(core.info, text),
+    warning: (text) => once(core.warning, text),
+  }
 }
 
-const done: Record<Result, string> = {
+const done: Record<Plan['result'], string> = {
   created: 'Created',
   updated: 'Updated',
   unchanged: 'Left unchanged',
@@ -29,7 +29,6 @@ const done: Record<Result, string> = {
   absent: 'Already absent:',
 }
 
-/** One line about what became of an endpoint. */
 function describeReport({ endpoint, item, result, error }: Report): string {
   const { id = 0, name = `id ${id}` } = endpoint ?? item.selector
   const url = endpoint?.url ? `, ${safe(endpoint.url)}` : ''
@@ -37,7 +36,6 @@ function describeReport({ endpoint, item, result, error }: Report): string {
   return error === undefined ? `${done[result ?? 'unchanged']} ${what}.` : `Failed: ${what}`
 }
 
-/** The changes of a plan as lines: field, now, then. */
 export function describeChanges(changes: readonly Change[]): string[] {
   return changes.map(({ field, now, then }) => `  ${field}: ${safe(now, 200)} -> ${safe(then, 200)}`)
 }

@@ -4,7 +4,7 @@ import { plural } from '../foundation/text.ts'
 import { dashboardOf, isEdge } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import type { Server } from '../steps/connect.ts'
-import type { Report, Result } from '../steps/context.ts'
+import type { Report } from '../steps/context.ts'
 
 /** Every output of action.yml, in its order. A test holds the two together. */
 export const outputNames = [
@@ -56,7 +56,7 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
 }
 
 /** Results that are changes, made or planned. */
-const CHANGES: ReadonlySet<Result> = new Set(['created', 'updated', 'recreated', 'deleted'])
+const CHANGES: ReadonlySet<string> = new Set(['created', 'updated', 'recreated', 'deleted'])
 
 /** In a failed run, and while a result is not known, a change that was sent may be one. */
 const isChanged = ({ error, result, changed }: Report): boolean =>
@@ -106,21 +106,12 @@ function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 /** Sets what is known of a single endpoint, also when the run fails later. */
 export function setItemOutputs(report: Report, server: Server): void {
   if (report.endpoint) maskEdgeKey(report.endpoint)
-  for (const [name, value] of Object.entries(outputsOf(report, server))) setIfNew(name, value)
-  setIfNew('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+  for (const [name, value] of Object.entries(outputsOf(report, server))) core.setOutput(name, value)
+  core.setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
 }
 
 /** Of what GitHub passes from job to job, 1 MB as UTF-16. */
 const MAX_BETWEEN_JOBS = 500_000
-
-const lastSet = new Map<string, string>()
-
-/** Each output is a file that is opened and closed, and most stay what they are from one report to the next. */
-function setIfNew(name: string, value: string): void {
-  if (lastSet.get(name) === value) return
-  lastSet.set(name, value)
-  core.setOutput(name, value)
-}
 
 /** Sets the outputs about all endpoints of the run, and those of a single one that a list leaves empty. */
 export function setListOutputs(reports: readonly Report[], server: Server, isList: boolean): void {

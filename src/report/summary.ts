@@ -26,7 +26,7 @@ function escape(text: string): string {
 }
 
 /** A text that is not the action's own, made visible, scrubbed and escaped: `core.summary` escapes nothing. */
-export const cell = (text: string): string => escape(safe(text, 500))
+const cell = (text: string): string => escape(safe(text, 500))
 
 /** A link target inside an HTML attribute. */
 const attribute = (url: string): string => url.replace(/[&<>"']/g, (character) => entities[character] ?? '')

@@ -19,7 +19,6 @@ export interface Server {
   version: string
 }
 
-/** What the run knows after its first requests. */
 export interface Connected {
   /** Signed in. */
   client: Client

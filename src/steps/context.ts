@@ -7,7 +7,6 @@ import type { Client } from '../portainer/client.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Capabilities, capabilitiesOf } from '../portainer/versions.ts'
 
-/** Where progress goes. */
 export interface Log {
   info(text: string): void
   warning(text: string): void
@@ -23,7 +22,6 @@ export interface CreationLog {
   remove(id: number): void
 }
 
-/** Where nothing is cleaned up. */
 export const NO_CREATION_LOG: CreationLog = {
   start: () => () => undefined,
   add: () => undefined,
@@ -60,15 +58,12 @@ export const capabilities = (context: RunContext): Capabilities => capabilitiesO
 export const wasSent = (error: unknown): boolean => !(error instanceof ConnectionError) || error.sent
 
 /** Sends what changes Portainer. A refused connection sent nothing; anything else may have changed something. */
-export async function sendChange<T>(
-  { onChangeSent }: Pick<RunContext, 'onChangeSent'>,
-  send: () => Promise<T>,
-): Promise<T> {
+export async function sendChange<T>(context: { onChangeSent(): void }, send: () => Promise<T>): Promise<T> {
   const result = await send().catch((error: unknown) => {
-    if (wasSent(error)) onChangeSent()
+    if (wasSent(error)) context.onChangeSent()
     throw error
   })
-  onChangeSent()
+  context.onChangeSent()
   return result
 }
 
@@ -83,37 +78,30 @@ export async function withFiles<T>(
 ): Promise<T> {
   const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
   if (given.length === 0) return use({})
-  const folder = onDisk(() => createFolder(context.folder()))
+  let folder: string | undefined
+  const paths: TlsFiles = {}
   try {
-    const paths = onDisk(() =>
-      Object.fromEntries(given.map(([file, text]) => [file, writeSecretFile(folder, `${file}.pem`, text)])),
-    )
+    try {
+      folder = createFolder(context.folder())
+      for (const [file, text] of given) paths[file] = writeSecretFile(folder, `${file}.pem`, text)
+    } catch (cause) {
+      // A full disk only fails the endpoint that needs the files.
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+      throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause })
+    }
     return await use(paths)
   } finally {
-    if (!removeFolder(folder))
+    if (folder !== undefined && !removeFolder(folder))
       context.log.warning(`The folder ${folder} with TLS files could not be removed.`)
   }
 }
 
-/** A full disk only fails the endpoint that needs the files. */
-function onDisk<T>(write: () => T): T {
-  try {
-    return write()
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new ActionError(`Could not write the TLS files below RUNNER_TEMP: ${code}.`, { cause })
-  }
-}
-
-export type Result = 'created' | 'updated' | 'unchanged' | 'reused' | 'recreated' | 'deleted' | 'absent'
-
-/** What became of one item. */
 export interface Report {
   item: Item
   plan?: Plan
   /** As Portainer has it now, or had it before it was removed. */
   endpoint?: Endpoint | undefined
-  result?: Result | undefined
+  result?: Plan['result'] | undefined
   error?: ActionError | undefined
   /** Whether a change was sent for it, even one that was refused or put back. */
   changed: boolean

@@ -25,11 +25,12 @@ const UNCONFIRMED_SECONDS = 10
 export async function resolveDuplicates(
   context: RunContext,
   { foundAs }: Report,
-  { id, name }: Endpoint,
+  created: Endpoint,
   seen: readonly Endpoint[],
 ): Promise<CreateOutcome> {
+  const { id, name } = created
   if (foundAs === 'unconfirmed') {
-    const [only] = await resolveUnconfirmed(context, name, [id], seen)
+    const [only] = await resolveUnconfirmed(context, name, [created], seen)
     if (only?.id === id) return { outcome: 'created', existing: [only] }
     return { outcome: 'name-taken', existing: only ? [only] : [] }
   }
@@ -52,19 +53,19 @@ export async function resolveDuplicates(
  * The same after a create whose response was lost: one of the endpoints is this run's, nobody knows which. Runs that
  * know theirs remove it within moments. Of several that stay, the last to appear is this run's, since another run would
  * have seen the others after its create and removed its own. None existed when this run began to create.
- * @param first the ids seen first after the create.
+ * @param first the endpoints seen first after the create, lowest id first.
  * @returns the one that is left; none when other runs removed theirs at the same moment.
  */
 export async function resolveUnconfirmed(
   context: RunContext,
   name: string,
-  first: readonly number[],
-  seen: readonly Endpoint[],
+  first: readonly Endpoint[],
+  seen = first,
 ): Promise<readonly Endpoint[]> {
   let existing = seen
   while (existing.length > 1) {
     existing = await waitForStableName(context.client, name, UNCONFIRMED_SECONDS)
-    const later = existing.filter(({ id }) => !first.includes(id))
+    const later = existing.filter(({ id }) => !first.some((one) => one.id === id))
     // Ids mostly rise in the order in which endpoints appear.
     const last = later.at(-1) ?? existing.at(-1)
     if (existing.length < 2 || last === undefined) break

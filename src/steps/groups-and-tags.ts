@@ -7,6 +7,8 @@ import { createNamed, deleteGroup, listNamed, type Named } from '../portainer/na
 import { isUnsure } from '../portainer/retry.ts'
 import { sendChange, type RunContext } from './context.ts'
 
+type Kind = 'groups' | 'tags'
+
 /** Creates the groups and tags that do not exist yet, each once however many endpoints want it, and fills in their ids. */
 export async function createGroupAndTags<T extends Partial<Pick<Creation, 'group' | 'tags'>>>(
   context: RunContext,
@@ -29,11 +31,7 @@ const pendingCreates = new WeakMap<Named[], Map<string, Promise<Target>>>()
 /** One group at a time, so that an id in between is known to be somebody else's. */
 const queueGroup = createQueue(1)
 
-function createIfMissing(
-  context: RunContext,
-  kind: 'groups' | 'tags',
-  target: Target,
-): Target | Promise<Target> {
+async function createIfMissing(context: RunContext, kind: Kind, target: Target): Promise<Target> {
   const { name, id } = target
   const all = context.directory[kind]
   // Names of tags kept from 1.23 and before have no id and need none.
@@ -48,12 +46,7 @@ function createIfMissing(
   return created
 }
 
-async function createOne(
-  context: RunContext,
-  kind: 'groups' | 'tags',
-  all: Named[],
-  name: string,
-): Promise<Target> {
+async function createOne(context: RunContext, kind: Kind, all: Named[], name: string): Promise<Target> {
   const { client, log } = context
   const what = `the ${kind === 'groups' ? 'group' : 'tag'} ${quote(name)}`
   const created = await sendChange(context, () => createNamed(client, kind, name))

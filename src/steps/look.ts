@@ -1,5 +1,5 @@
 import type { Item } from '../decisions/lookup.ts'
-import { temporaryName } from '../decisions/plan.ts'
+import { temporaryNames } from '../decisions/plan.ts'
 import type { Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import { getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
@@ -18,19 +18,14 @@ export interface Found {
 /** What exists of each item, from one request; for a list also what interrupted runs left of its items. */
 export async function lookForItems(client: Client, items: readonly Item[], keepAll: boolean): Promise<Found> {
   const selectors = items.map(({ selector }) => selector)
-  if (items.length === 1 && !keepAll) {
-    const { ofSelectors, all } = await lookForAll(client, selectors)
-    return { ofItems: ofSelectors, all, usedNames: undefined }
-  }
-  const temporaryNames = new Set(
-    selectors.flatMap(({ name }) =>
-      name === undefined ? [] : [temporaryName(name, 'recreate'), temporaryName(name, 'trial')],
-    ),
+  const isList = items.length > 1 || keepAll
+  const possible = new Set(
+    selectors.flatMap(({ name }) => (isList && name !== undefined ? temporaryNames(name) : [])),
   )
-  const keep = ({ name }: Endpoint): boolean => keepAll || temporaryNames.has(name)
-  const { ofSelectors, all } = await lookForAll(client, selectors, keep)
+  const keep = ({ name }: Endpoint): boolean => keepAll || possible.has(name)
+  const { ofSelectors, all } = await lookForAll(client, selectors, isList ? keep : undefined)
   // An item found by id is tried under the name that it has, which is not known before.
-  const isKnown = selectors.every(({ id }) => id === undefined)
+  const isKnown = isList && selectors.every(({ id }) => id === undefined)
   return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined }
 }
 

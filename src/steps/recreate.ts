@@ -35,19 +35,32 @@ export async function recreateEndpoint(
     })
   }
 
-  const removeFresh = (error: unknown): Promise<never> => rollBack(context, fresh, error)
+  const exists = `The new one exists as ${quote(temporary)} (id ${fresh.id})`
+  const rollBack = async (error: unknown): Promise<never> => {
+    if (error instanceof CancelledError) throw error
+    await removeEndpoint(context, fresh.id).catch((cause: unknown) => {
+      if (!(cause instanceof ActionError)) throw cause
+      throw addContext(error, `${exists}, too: ${cause.message}`, 'Running the step again removes it first.')
+    })
+    throw error
+  }
   const checkStillOurs = (seen: Endpoint | undefined): void => {
-    if (seen?.name !== temporary) throw overwritten(name, fresh, old)
+    if (seen?.name === temporary) return
+    // Another job's create at the same time may be given the same id: its endpoint then takes the place of ours.
+    throw new OutcomeError(
+      `Endpoint ${quote(name)} was not recreated: the new one (id ${fresh.id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`,
+      { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." },
+    )
   }
   if (!capabilities(context).uniqueNames) {
-    checkStillOurs(await getEndpoint(context.client, fresh.id).catch(removeFresh))
+    checkStillOurs(await getEndpoint(context.client, fresh.id).catch(rollBack))
   }
-  const created = await completeEndpoint(context, fresh, creation).catch(removeFresh)
+  const created = await completeEndpoint(context, fresh, creation).catch(rollBack)
   checkStillOurs(created)
   await removeEndpoint(context, old.id).catch((error: unknown) => {
     // The old one may be gone: then the new one is all that is left.
-    if (!(error instanceof OutcomeError)) return removeFresh(error)
-    throw addContext(error, `${existsAs(created)}.`, 'Running the step again finishes it.')
+    if (!(error instanceof OutcomeError)) return rollBack(error)
+    throw addContext(error, `${exists}.`, 'Running the step again finishes it.')
   })
   onReplaced(created)
   return putWithRecovery(context, created, { name }).catch((error: unknown) => {
@@ -57,31 +70,6 @@ export async function recreateEndpoint(
       'Running the step again gives it its name.',
     )
   })
-}
-
-/** Another job's create at the same time may be given the same id: its endpoint then takes the place of ours. */
-function overwritten(name: string, { id }: Endpoint, old: Endpoint): OutcomeError {
-  return new OutcomeError(
-    `Endpoint ${quote(name)} was not recreated: the new one (id ${id}) is gone, because another run was given the same id or removed it. The old one (id ${old.id}) is as it was.`,
-    { hint: "Keep runs that create endpoints apart with GitHub's 'concurrency', and run the step again." },
-  )
-}
-
-const existsAs = ({ name, id }: Endpoint): string => `The new one exists as ${quote(name)} (id ${id})`
-
-/** Removes the new endpoint after an error, while the old one still exists. */
-async function rollBack(context: RunContext, created: Endpoint, error: unknown): Promise<never> {
-  if (!(error instanceof CancelledError)) {
-    await removeEndpoint(context, created.id).catch((cause: unknown) => {
-      if (!(cause instanceof ActionError)) throw cause
-      throw addContext(
-        error,
-        `${existsAs(created)}, too: ${cause.message}`,
-        'Running the step again removes it first.',
-      )
-    })
-  }
-  throw error
 }
 
 /** Finds the new endpoint that an interrupted run left under its temporary name, and gives it its name. */

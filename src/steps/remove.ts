@@ -42,7 +42,7 @@ export async function removeEndpoint(
   }
 }
 
-/** How many endpoints one request removes. */
+/** Endpoints that one request removes. */
 const BULK_SIZE = 100
 
 /**
@@ -108,7 +108,7 @@ export function openPruneReport(endpoint: Endpoint): Report {
   const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }]
   return {
     ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
-    plan: { do: 'remove', existing: endpoint, changes, notices: [] },
+    plan: { do: 'remove', result: 'deleted', existing: endpoint, changes, notices: [] },
     result: 'deleted',
   }
 }

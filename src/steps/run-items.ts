@@ -4,7 +4,7 @@ import { ActionError, addContext, OutcomeError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
 import type { Selector } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import type { Report, Result, RunContext } from './context.ts'
+import type { Report, RunContext } from './context.ts'
 import { createEndpoint } from './create.ts'
 import { resolveDuplicates, resolveUnconfirmed } from './duplicates.ts'
 import { lookByName, lookForAll, waitForStableName } from './look.ts'
@@ -61,7 +61,7 @@ export async function runItems(
     if (existing.length === 1) report.endpoint = existing[0]
     if (dryRun || (isList && report.item.state === 'absent')) {
       report.plan = planItem(context, report, existing)
-      report.result = resultOf(report.plan)
+      report.result = report.plan.result
     } else await applyItem(context, report, existing)
   })
   if (dryRun) return
@@ -107,7 +107,6 @@ async function waitForRace(
   return waitForStableName(client, name, RACE_SECONDS)
 }
 
-/** Decides what to do about one item, without doing it. */
 function planItem({ client, directory }: RunContext, report: Report, existing: readonly Endpoint[]): Plan {
   return planFor(relaxedItem(report), existing, { directory, version: client.version })
 }
@@ -123,18 +122,6 @@ function relaxedItem({ item, foundAs }: Report): Report['item'] {
   const tls = { ...item.tls, provided: false, files: {}, fingerprints: {} }
   const sent = { azure: {}, kubeconfig: undefined, containerEngine: undefined, extraFields: [] }
   return { ...item, ...sent, tls, ifExists: 'update' }
-}
-
-/** The result of a plan that is carried out. */
-function resultOf(plan: Plan): Result {
-  const results = {
-    create: 'created',
-    update: 'updated',
-    recreate: 'recreated',
-    remove: 'deleted',
-    nothing: 'absent',
-  } as const
-  return plan.do === 'leave' ? plan.result : results[plan.do]
 }
 
 /** Plans one item and carries the plan out. A create that finds its name taken is planned again with what exists now. */
@@ -160,10 +147,9 @@ async function applyItem(context: RunContext, report: Report, found: readonly En
     const { name } = plan.creation
     if (attempt >= MAX_CREATES) throw nameNeverStable(name)
     const isUnconfirmed = created.outcome === 'unconfirmed'
-    const ids = created.existing.map(({ id }) => id)
     report.foundAs = isUnconfirmed && created.existing.length === 1 ? 'unconfirmed' : 'name-taken'
     existing = isUnconfirmed
-      ? await resolveUnconfirmed(context, name, ids, created.existing)
+      ? await resolveUnconfirmed(context, name, created.existing)
       : await waitForRace(context, report.item.selector, created.existing)
     if (existing.length === 1) report.endpoint = existing[0]
   }
@@ -202,7 +188,7 @@ async function carryOut(
     case 'nothing':
       break
   }
-  report.result = isUnconfirmed ? 'created' : resultOf(plan)
+  report.result = isUnconfirmed ? 'created' : plan.result
 }
 
 /** Makes sure that one endpoint of the name is left. When it is another run's, the item is applied to that one. */
