@@ -7161,13 +7161,12 @@ function planRemoval(item, found, { directory }) {
     };
 }
 const purposes = { recreate: 'being recreated', trial: 'being tested' };
-const plan_temporaryNames = (name) => [
-    temporaryName(name, 'recreate'),
-    temporaryName(name, 'trial'),
-];
 function temporaryName(name, purpose) {
     const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
+}
+function plan_temporaryNames(name) {
+    return [temporaryName(name, 'recreate'), temporaryName(name, 'trial')];
 }
 
 ;// CONCATENATED MODULE: ./src/steps/look.ts

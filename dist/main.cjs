@@ -5052,13 +5052,12 @@ function planRemoval(item, found, { directory }) {
     };
 }
 const purposes = { recreate: 'being recreated', trial: 'being tested' };
-const temporaryNames = (name) => [
-    temporaryName(name, 'recreate'),
-    temporaryName(name, 'trial'),
-];
 function temporaryName(name, purpose) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
+}
+function temporaryNames(name) {
+    return [temporaryName(name, 'recreate'), temporaryName(name, 'trial')];
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/prune.ts
@@ -6859,10 +6858,7 @@ function createLog() {
             print(printable(text));
         said.add(text);
     };
-    return {
-        info: (text) => once(info, text),
-        warning: (text) => once(core_warning, text),
-    };
+    return { info: (text) => once(info, text), warning: (text) => once(core_warning, text) };
 }
 const done = {
     created: 'Created',
@@ -7684,11 +7680,8 @@ async function connect(client, { dryRun, items, prune }) {
     if (session.status === 'rejected')
         throw session.reason;
     const { credentials, found } = session.value ?? {};
-    return {
-        client: client.signedIn(credentials, version),
-        server: { url: connection.url, version: text },
-        found,
-    };
+    const server = { url: connection.url, version: text };
+    return { client: client.signedIn(credentials, version), server, found };
 }
 async function ensureAdministrator(client, dryRun) {
     const { credentials } = client.connection;
@@ -8336,6 +8329,7 @@ function edgeTrouble({ status, edgeId, edgeKey }) {
     return { what, hint: hint + enforced, canPass: true };
 }
 const MAX_REQUEST_SECONDS = 60;
+const CHECK_ENGINE = "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.";
 async function waitUntilUp(context, endpoint, end) {
     const { clock } = context.client;
     const name = quote(endpoint.name);
@@ -8359,9 +8353,9 @@ async function waitUntilUp(context, endpoint, end) {
     });
     if (up !== undefined)
         return up;
-    throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, {
-        hint: last.hint ??
-            "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
+    const { what, hint = CHECK_ENGINE } = last;
+    throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${what}.`, {
+        hint,
     });
 }
 
@@ -8609,7 +8603,7 @@ async function runItems(runContext, reports, found) {
             await confirmCreated(context, report, seen.ofSelectors[index] ?? []);
         });
     }
-    const present = reports.filter(({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined);
+    const present = reports.filter(({ item, error }) => item.state === 'present' && error === undefined);
     await forEach(present, async (report, context) => {
         const { plan } = report;
         let { endpoint } = report;
@@ -8735,9 +8729,7 @@ function nameNeverStable(name) {
 ;// CONCATENATED MODULE: ./src/run.ts
 async function run() {
     const cancelled = new AbortController();
-    const cancel = () => {
-        cancelled.abort();
-    };
+    const cancel = () => cancelled.abort();
     process.once('SIGINT', cancel).once('SIGTERM', cancel);
     reserveState();
     try {

@@ -23,9 +23,7 @@ import { runItems } from './steps/run-items.ts'
 /** The step: reads the inputs, looks at what exists, changes what differs, and reports. Never throws. */
 export async function run(): Promise<void> {
   const cancelled = new AbortController()
-  const cancel = (): void => {
-    cancelled.abort()
-  }
+  const cancel = (): void => cancelled.abort()
   process.once('SIGINT', cancel).once('SIGTERM', cancel)
   reserveState()
   try {

@@ -102,6 +102,24 @@ test('several of one name: all are listed, and nothing is removed until id says 
   expect(setup.portainer.state.endpoints.map(({ Id }) => Id)).toEqual([7])
 })
 
+test.each(['2.11.0', '2.23.0'])(
+  'two items of a list that are one endpoint are both removed on %s',
+  async (version) => {
+    const setup = await openThere(version, {}, {})
+    const items = [
+      { id: 7, ...absent },
+      { name: 'web', ...absent },
+    ]
+    const run = await setup.run({ endpoints: JSON.stringify(items) })
+    expect([run.exitCode, writesOf(run)]).toEqual([0, ['DELETE /api/endpoints/7']])
+    const rows = JSON.parse(run.outputs['endpoints'] ?? '') as { result: string; changed: string }[]
+    expect(rows.map(({ result, changed }) => [result, changed])).toEqual([
+      ['deleted', 'true'],
+      ['deleted', 'true'],
+    ])
+  },
+)
+
 test('one that is gone by the time it is removed is absent', async () => {
   const setup = await openThere('2.23.0', {})
   const { portainer } = setup

@@ -8,9 +8,8 @@ import { modeOf, type TlsMode, type TlsUpdate } from './tls-mode.ts'
 import type { Update } from './update.ts'
 
 /**
- * The temporary endpoint that tests new TLS settings before an update sends them, without group, tags, users or teams.
- * Undefined if the update sends no files and can be undone, if the new mode needs a stored file, which can't be read back,
- * and if Portainer can't create a Docker endpoint with TLS.
+ * The temporary endpoint that tests new TLS settings before an update sends them. Undefined if the update can be undone, if
+ * the new mode needs a stored file, which can't be read back, and if Portainer can't create a Docker endpoint with TLS.
  */
 export function planTrial(
   { desired, existing, update }: UpdatePlan,

@@ -13,10 +13,7 @@ export function createLog(): Log {
     if (!said.has(text)) print(printable(text))
     said.add(text)
   }
-  return {
-    info: (text) => once(core.info, text),
-    warning: (text) => once(core.warning, text),
-  }
+  return { info: (text) => once(core.info, text), warning: (text) => once(core.warning, text) }
 }
 
 const done: Record<Plan['result'], string> = {

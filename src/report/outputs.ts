@@ -79,7 +79,7 @@ function maskEdgeKey(endpoint: Endpoint): void {
   if (key !== '') mask(key, 'as written')
 }
 
-/** The fields of the output `endpoint`, and no others: answers of Portainer hold secrets. */
+/** The fields of the output `endpoint`, and no others: responses of Portainer hold secrets. */
 function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
   return {
     Id: endpoint.id,

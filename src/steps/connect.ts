@@ -49,11 +49,8 @@ export async function connect(client: Client, { dryRun, items, prune }: Inputs):
   checkApiKey(client, known.value)
   if (session.status === 'rejected') throw session.reason
   const { credentials, found } = session.value ?? {}
-  return {
-    client: client.signedIn(credentials, version),
-    server: { url: connection.url, version: text },
-    found,
-  }
+  const server = { url: connection.url, version: text }
+  return { client: client.signedIn(credentials, version), server, found }
 }
 
 /** @returns whether there is an administrator now. */

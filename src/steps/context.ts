@@ -105,14 +105,10 @@ export interface Report {
   error?: ActionError | undefined
   /** Whether a change was sent for it, even one that was refused or put back. */
   changed: boolean
-  /**
-   * How the endpoint came to be seen: at the first look, or after a create of this run, whose name was taken or whose
-   * response was lost. One of the latter may be another run's.
-   */
+  /** How the endpoint was found. One is `unconfirmed` after a create whose response was lost: it may be another run's. */
   foundAs: 'first-look' | 'name-taken' | 'unconfirmed'
 }
 
-/** A report of which nothing is known yet but perhaps the endpoint. */
 export function openReport(item: Item, endpoint?: Endpoint): Report {
   return { item, endpoint, changed: false, foundAs: 'first-look' }
 }

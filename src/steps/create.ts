@@ -84,7 +84,6 @@ async function attemptCreate(context: RunContext, creation: Creation): Promise<A
   return outcome
 }
 
-/** One POST, and what came of it. */
 async function sendCreate(context: RunContext, creation: Creation): Promise<AttemptOutcome> {
   const { client } = context
   const { desired, name, publicUrl, group, tls } = creation

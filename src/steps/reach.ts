@@ -90,6 +90,9 @@ function edgeTrouble({ status, edgeId, edgeKey }: Endpoint): Trouble {
 /** Seconds that one request may take: the snapshot of a large host takes a while. */
 const MAX_REQUEST_SECONDS = 60
 
+const CHECK_ENGINE =
+  "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait."
+
 /**
  * Tries until Portainer reaches the endpoint, or an edge agent checks in. Stops at once where waiting can't help.
  * @param end when to give up, by the clock; it tries once in any case.
@@ -117,9 +120,8 @@ export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: 
     return undefined
   })
   if (up !== undefined) return up
-  throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${last.what}.`, {
-    hint:
-      last.hint ??
-      "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.",
+  const { what, hint = CHECK_ENGINE } = last
+  throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${what}.`, {
+    hint,
   })
 }

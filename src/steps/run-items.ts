@@ -81,9 +81,7 @@ export async function runItems(
     })
   }
 
-  const present = reports.filter(
-    ({ item, endpoint, error }) => item.state === 'present' && endpoint !== undefined && error === undefined,
-  )
+  const present = reports.filter(({ item, error }) => item.state === 'present' && error === undefined)
   await forEach(present, async (report, context) => {
     const { plan } = report
     let { endpoint } = report

@@ -92,7 +92,7 @@ async function tryConnection(runContext: RunContext, plan: UpdatePlan): Promise<
 
 const TESTED_AFTERWARDS = 'The connection is tested after the update instead.'
 
-/** Portainer answers 500 if it can't connect, and also if its licence has no room, which the text says. */
+/** Portainer responds with 500 if it can't connect, and also if its licence has no room, which the text says. */
 function isRefusedForAnotherReason(error: Error): boolean {
   if (!(error instanceof ResponseError))
     return error.cause instanceof Error && isRefusedForAnotherReason(error.cause)
