@@ -8421,7 +8421,7 @@ async function updateEndpoint(context, plan) {
     const { existing, update } = plan;
     await checkName(context, existing, update.name);
     await tryConnection(context, plan);
-    const { group, tags } = await createGroupAndTags(context, { group: update.group, tags: update.tags });
+    const { group, tags } = await createGroupAndTags(context, update);
     const change = { ...update, groupId: group?.id, tags: tagFields(tags), tls: update.tls?.mode };
     const stored = [];
     let changed;
