@@ -169,6 +169,19 @@ describe('none there', () => {
       writes: ['POST Name=web EndpointCreationType=1'],
     },
     {
+      what: 'another path than that of the local socket is refused before 2.0',
+      version: '1.25.0',
+      inputs: { 'endpoint-url': 'unix:///run/user/1000/docker.sock' },
+      plan: /Portainer 1\.25\.0 only supports the local socket \/var\/run\/docker\.sock/,
+    },
+    {
+      what: 'a named pipe is not refused before 2.0',
+      version: '1.25.0',
+      inputs: { 'endpoint-url': 'npipe:////./pipe/docker_engine' },
+      plan: 'create',
+      writes: ['POST Name=web EndpointCreationType=1'],
+    },
+    {
       what: 'before 2.14 a notice says that names are not unique',
       version: '2.11.0',
       inputs: { 'endpoint-url': URL },
