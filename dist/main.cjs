@@ -7040,10 +7040,18 @@ function describeEndpoint(endpoint) {
 function setItemOutputs(report, server) {
     if (report.endpoint)
         maskEdgeKey(report.endpoint);
-    for (const [name, value] of Object.entries(outputsOf(report, server)))
-        setOutput(name, value);
-    setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '');
+    const { endpoint } = report;
+    const outputs = {
+        ...outputsOf(report, server),
+        endpoint: endpoint ? JSON.stringify(describeEndpoint(endpoint)) : '',
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+        if (lastSet.get(name) !== value)
+            setOutput(name, value);
+        lastSet.set(name, value);
+    }
 }
+const lastSet = new Map();
 const MAX_BETWEEN_JOBS = 500_000;
 function setListOutputs(reports, server, isList) {
     const endpoints = reports.flatMap(({ endpoint }) => endpoint ?? []);

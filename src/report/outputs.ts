@@ -106,9 +106,19 @@ function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 /** Sets what is known of a single endpoint, also when the run fails later. */
 export function setItemOutputs(report: Report, server: Server): void {
   if (report.endpoint) maskEdgeKey(report.endpoint)
-  for (const [name, value] of Object.entries(outputsOf(report, server))) core.setOutput(name, value)
-  core.setOutput('endpoint', report.endpoint ? JSON.stringify(describeEndpoint(report.endpoint)) : '')
+  const { endpoint } = report
+  const outputs = {
+    ...outputsOf(report, server),
+    endpoint: endpoint ? JSON.stringify(describeEndpoint(endpoint)) : '',
+  }
+  // Each one is a line in a file that is opened and closed, and few change from one report to the next.
+  for (const [name, value] of Object.entries(outputs)) {
+    if (lastSet.get(name) !== value) core.setOutput(name, value)
+    lastSet.set(name, value)
+  }
 }
+
+const lastSet = new Map<string, string>()
 
 /** Of what GitHub passes from job to job, 1 MB as UTF-16. */
 const MAX_BETWEEN_JOBS = 500_000
