@@ -2239,17 +2239,17 @@ function isTooDeep(text) {
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 class ActionError extends Error {
     hint;
-    constructor(message, options = {}) {
-        super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    constructor(message, details = {}) {
+        super(message, details);
         this.name = new.target.name;
-        this.hint = options.hint;
+        this.hint = details.hint;
     }
 }
 class InputError extends ActionError {
     input;
-    constructor(message, options = {}) {
-        super(message, options);
-        this.input = options.input;
+    constructor(message, details = {}) {
+        super(message, details);
+        this.input = details.input;
     }
 }
 class InputErrors extends ActionError {
@@ -2264,21 +2264,23 @@ class RefusedError extends ActionError {
 class ConnectionError extends ActionError {
     sent;
     code;
-    constructor(message, options) {
-        super(message, options);
-        this.sent = options.sent;
-        this.code = options.code;
+    constructor(message, details) {
+        super(message, details);
+        this.sent = details.sent;
+        this.code = details.code;
     }
 }
 class ResponseError extends ActionError {
     status;
     errorBody;
     fromPortainer;
-    constructor(message, options) {
-        super(message, options);
-        this.status = options.status;
-        this.errorBody = options.errorBody ?? { message: '', details: '' };
-        this.fromPortainer = options.fromPortainer ?? false;
+    retryAfter;
+    constructor(message, details) {
+        super(message, details);
+        this.status = details.status;
+        this.errorBody = details.errorBody ?? { message: '', details: '' };
+        this.fromPortainer = details.fromPortainer ?? false;
+        this.retryAfter = details.retryAfter;
     }
 }
 class OutcomeError extends ActionError {
@@ -2298,9 +2300,7 @@ function collectMistakes() {
     const errors = [];
     return {
         errors,
-        add: (error) => {
-            errors.push(error);
-        },
+        add: (error) => errors.push(error),
         attempt(read) {
             try {
                 return read();
@@ -6243,6 +6243,53 @@ function canPass({ message, details }) {
     return hint === undefined || [NOTHING_ON_SOCKET, NO_AGENT, UNREACHABLE].includes(hint);
 }
 
+;// CONCATENATED MODULE: ./src/portainer/retry.ts
+const MAX_ATTEMPTS = 5;
+const FIRST_PAUSE = 250;
+const MAX_PAUSE = 30_000;
+const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/;
+const isLasting = (error) => LASTING.test(error.code);
+function mayRetry(error, repeatable) {
+    if (error instanceof ConnectionError) {
+        return !isLasting(error) && (!error.sent || repeatable === 'repeatable');
+    }
+    if (!(error instanceof ResponseError) || repeatable !== 'repeatable')
+        return false;
+    const isSwitchedOff = error.fromPortainer && error.status === 503;
+    return !isSwitchedOff && [408, 429, 502, 503, 504].includes(error.status);
+}
+function isUnsure(error) {
+    if (error instanceof ConnectionError)
+        return error.sent;
+    if (!(error instanceof ResponseError))
+        return false;
+    return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500));
+}
+async function retry(clock, budget, repeatable, attempt) {
+    const end = clock.now() + budget;
+    for (let number = 1;; number += 1) {
+        try {
+            return await attempt(end - clock.now());
+        }
+        catch (error) {
+            const asked = error instanceof ResponseError ? (error.retryAfter ?? 0) : 0;
+            const own = FIRST_PAUSE * 2 ** (number - 1) * (0.5 + clock.random() / 2);
+            const pause = Math.min(Math.max(own, asked), MAX_PAUSE);
+            if (number >= MAX_ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end)
+                throw error;
+            await clock.sleep(pause);
+        }
+    }
+}
+function readRetryAfter(header, now) {
+    if (header === undefined)
+        return undefined;
+    if (/^\d{1,9}$/.test(header.trim()))
+        return Number(header) * 1000;
+    const date = Date.parse(header);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
 function responseError(purpose, response, context) {
     const errorBody = readErrorBody(response);
@@ -6251,6 +6298,7 @@ function responseError(purpose, response, context) {
         errorBody,
         fromPortainer: errorBody.fromPortainer,
         hint: hintForResponse(response, errorBody, context),
+        retryAfter: readRetryAfter(response.headers['retry-after'], new Date()),
     });
 }
 function describe({ status, body }, errorBody) {
@@ -6445,117 +6493,53 @@ function hintForRedirect(location = '', status, { url }) {
 }
 const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i;
 
-;// CONCATENATED MODULE: ./src/portainer/retry.ts
-const MAX_ATTEMPTS = 5;
-const FIRST_PAUSE = 250;
-const MAX_PAUSE = 30_000;
-const LASTING = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/;
-const isLasting = (error) => LASTING.test(error.code);
-function mayRetry(error, repeatable) {
-    if (error instanceof ConnectionError) {
-        return !isLasting(error) && (!error.sent || repeatable === 'repeatable');
-    }
-    if (!(error instanceof ResponseError) || repeatable !== 'repeatable')
-        return false;
-    const isSwitchedOff = error.fromPortainer && error.status === 503;
-    return !isSwitchedOff && [408, 429, 502, 503, 504].includes(error.status);
-}
-function isUnsure(error) {
-    if (error instanceof ConnectionError)
-        return error.sent;
-    if (!(error instanceof ResponseError))
-        return false;
-    return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500));
-}
-function pauseAfter(attempt, retryAfter, random) {
-    const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2);
-    return Math.min(Math.max(own, retryAfter ?? 0), MAX_PAUSE);
-}
-async function retry(clock, budget, repeatable, attempt, retryAfterOf = () => undefined) {
-    const end = clock.now() + budget;
-    for (let number = 1;; number += 1) {
-        try {
-            return await attempt(end - clock.now());
-        }
-        catch (error) {
-            const pause = pauseAfter(number, retryAfterOf(error), clock.random());
-            if (number >= MAX_ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end)
-                throw error;
-            await clock.sleep(pause);
-        }
-    }
-}
-function readRetryAfter(header, now) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d{1,9}$/.test(header.trim()))
-        return Number(header) * 1000;
-    const date = Date.parse(header);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-
 ;// CONCATENATED MODULE: ./src/portainer/client.ts
-const NO_CREDENTIALS = { headers: () => ({}), renew: undefined };
-function createClient(connection, transport, clock) {
-    return clientWith(connection, transport, clock, NO_CREDENTIALS, undefined);
-}
-function clientWith(connection, transport, clock, credentials, version) {
+function createClient(connection, transport, clock, credentials = { headers: () => ({}), renew: undefined }, version) {
     const fixedHeaders = headersOfAll(connection);
-    async function attempts(call, authorization, end) {
-        const waits = new WeakMap();
-        const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once');
-        return retry(clock, end - clock.now(), repeatable, async (left) => {
-            call.onAttempt?.();
-            const body = await openBody(call);
-            const response = await transport.send({
-                method: call.method,
-                path: call.path,
-                headers: {
-                    ...fixedHeaders,
-                    ...authorization,
-                    ...call.headers,
-                    ...body.headers,
-                },
-                ...(body.content === undefined ? {} : { body: body.content }),
-                purpose: call.purpose,
-                ...(call.onChunk ? { onChunk: call.onChunk } : {}),
-            }, left);
-            if (isDebug())
-                core_debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${response.status}`);
-            if ((response.status >= 200 && response.status < 300) || call.accept?.includes(response.status))
-                return response;
-            const error = unexpected(client, call, response);
-            const wait = readRetryAfter(response.headers['retry-after'], new Date());
-            if (wait !== undefined)
-                waits.set(error, wait);
-            throw error;
-        }, (error) => (typeof error === 'object' && error !== null ? waits.get(error) : undefined));
-    }
+    const attempt = async (call, authorization, left) => {
+        call.onAttempt?.();
+        const body = await openBody(call);
+        const { method, path, purpose, onChunk } = call;
+        const response = await transport.send({
+            method,
+            path,
+            purpose,
+            headers: { ...fixedHeaders, ...authorization, ...call.headers, ...body.headers },
+            ...(body.content === undefined ? {} : { body: body.content }),
+            ...(onChunk ? { onChunk } : {}),
+        }, left);
+        if (isDebug())
+            core_debug(`${method} ${path.split('?')[0] ?? ''}: ${response.status}`);
+        if (isGood(response) || call.accept?.includes(response.status))
+            return response;
+        throw unexpected(client, call, response);
+    };
     const client = {
         connection,
         clock,
         version,
         async call(call) {
-            const used = credentials.headers();
             const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000;
+            const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once');
+            const send = (authorization) => retry(clock, end - clock.now(), repeatable, (left) => attempt(call, authorization, left));
+            const used = credentials.headers();
             try {
-                return await attempts(call, used, end);
+                return await send(used);
             }
             catch (error) {
                 if (credentials.renew === undefined || !isExpired(error))
                     throw error;
                 if (used === credentials.headers())
                     await credentials.renew();
-                return await attempts(call, credentials.headers(), end);
+                return await send(credentials.headers());
             }
         },
-        signedIn: (newCredentials, newVersion) => clientWith(connection, transport, clock, newCredentials ?? NO_CREDENTIALS, newVersion),
-        close: () => {
-            transport.close();
-        },
+        signedIn: (newCredentials, newVersion) => createClient(connection, transport, clock, newCredentials, newVersion),
+        close: () => transport.close(),
     };
     return client;
 }
+const isGood = ({ status }) => status >= 200 && status < 300;
 async function openBody({ json, form, }) {
     if (form !== undefined) {
         const { stream, headers } = await openForm(form);
@@ -6579,59 +6563,47 @@ function isExpired(error) {
     return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message);
 }
 function unexpected(client, call, response) {
-    const context = {
-        step: call.step,
-        method: call.method,
-        url: client.connection.url + call.path,
-        connection: client.connection,
-        version: client.version,
-        endpoint: call.endpoint,
-    };
-    return responseError(call.purpose, response, context);
+    const { connection, version } = client;
+    const url = connection.url + call.path;
+    return responseError(call.purpose, response, { ...call, url, connection, version });
 }
-const MAX_ELEMENTS = 100_000;
-const MAX_CHARACTERS = 64 * 1024 * 1024;
 async function callJson(client, call) {
     const response = await client.call(call);
     const json = parseJson(response.body.toString('utf8'));
-    if (json !== undefined)
-        return json;
-    throw unexpected(client, call, response);
+    if (json === undefined)
+        throw unexpected(client, call, response);
+    return json;
 }
 async function callEmpty(client, call) {
     const response = await client.call(call);
-    const good = response.status >= 200 && response.status < 300;
-    if (good && response.status !== 204)
+    if (isGood(response) && response.status !== 204)
         throw unexpected(client, call, response);
     return response;
 }
+const MAX_ELEMENTS = 100_000;
+const MAX_CHARACTERS = 64 * 1024 * 1024;
 async function callList(client, call, read) {
     let list = [];
-    let characters = 0;
     const start = () => {
         list = [];
-        characters = 0;
+        let characters = 0;
         return readArray((element) => {
-            const one = read(element);
-            if (one === undefined)
+            const kept = read(element);
+            if (kept === undefined)
                 return;
             if (list.length >= MAX_ELEMENTS)
                 throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`);
-            characters += charactersOf(one);
+            characters += charactersOf(kept);
             if (characters > MAX_CHARACTERS)
                 throw new ActionError('the list holds more text than can be kept');
-            list.push(one);
+            list.push(kept);
         }, call.mayBeNull);
     };
     let reader = start();
     const response = await client.call({
         ...call,
-        onAttempt: () => {
-            reader = start();
-        },
-        onChunk: (chunk) => {
-            reader.feed(chunk);
-        },
+        onAttempt: () => (reader = start()),
+        onChunk: (chunk) => reader.feed(chunk),
     });
     try {
         reader.end();
@@ -6639,10 +6611,8 @@ async function callList(client, call, read) {
     catch (cause) {
         if (!(cause instanceof ActionError))
             throw cause;
-        throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, {
-            status: response.status,
-            cause,
-        });
+        const { status } = response;
+        throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, { status, cause });
     }
     return { list, response };
 }

@@ -7,8 +7,8 @@ import type { RefusedEndpoint } from './engine-hints.ts'
 import { type Form, openForm } from './endpoint-forms.ts'
 import type { HttpResponse, Transport } from './http.ts'
 import { type ArrayReader, parseJson, readArray } from './json.ts'
-import { type ErrorContext, responseError, type Step } from './response-error.ts'
-import { readRetryAfter, retry, type Repeatable } from './retry.ts'
+import { responseError, type Step } from './response-error.ts'
+import { retry, type Repeatable } from './retry.ts'
 import type { Version } from './versions.ts'
 
 export interface Call {
@@ -43,8 +43,6 @@ export interface Credentials {
   renew: (() => Promise<void>) | undefined
 }
 
-const NO_CREDENTIALS: Credentials = { headers: () => ({}), renew: undefined }
-
 /** Talks to one Portainer: credentials, retries, errors in full sentences. */
 export interface Client {
   readonly connection: Connection
@@ -58,60 +56,33 @@ export interface Client {
   close(): void
 }
 
-/** A client without credentials. */
-export function createClient(connection: Connection, transport: Transport, clock: Clock): Client {
-  return clientWith(connection, transport, clock, NO_CREDENTIALS, undefined)
-}
-
-function clientWith(
+export function createClient(
   connection: Connection,
   transport: Transport,
   clock: Clock,
-  credentials: Credentials,
-  version: Version | undefined,
+  credentials: Credentials = { headers: () => ({}), renew: undefined },
+  version?: Version,
 ): Client {
   const fixedHeaders = headersOfAll(connection)
 
-  async function attempts(
-    call: Call,
-    authorization: Record<string, string>,
-    end: number,
-  ): Promise<HttpResponse> {
-    const waits = new WeakMap<object, number>()
-    const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once')
-    return retry(
-      clock,
-      end - clock.now(),
-      repeatable,
-      async (left) => {
-        call.onAttempt?.()
-        const body = await openBody(call)
-        const response = await transport.send(
-          {
-            method: call.method,
-            path: call.path,
-            headers: {
-              ...fixedHeaders,
-              ...authorization,
-              ...call.headers,
-              ...body.headers,
-            },
-            ...(body.content === undefined ? {} : { body: body.content }),
-            purpose: call.purpose,
-            ...(call.onChunk ? { onChunk: call.onChunk } : {}),
-          },
-          left,
-        )
-        if (core.isDebug()) core.debug(`${call.method} ${call.path.split('?')[0] ?? ''}: ${response.status}`)
-        if ((response.status >= 200 && response.status < 300) || call.accept?.includes(response.status))
-          return response
-        const error = unexpected(client, call, response)
-        const wait = readRetryAfter(response.headers['retry-after'], new Date())
-        if (wait !== undefined) waits.set(error, wait)
-        throw error
+  const attempt = async (call: Call, authorization: Record<string, string>, left: number) => {
+    call.onAttempt?.()
+    const body = await openBody(call)
+    const { method, path, purpose, onChunk } = call
+    const response = await transport.send(
+      {
+        method,
+        path,
+        purpose,
+        headers: { ...fixedHeaders, ...authorization, ...call.headers, ...body.headers },
+        ...(body.content === undefined ? {} : { body: body.content }),
+        ...(onChunk ? { onChunk } : {}),
       },
-      (error) => (typeof error === 'object' && error !== null ? waits.get(error) : undefined),
+      left,
     )
+    if (core.isDebug()) core.debug(`${method} ${path.split('?')[0] ?? ''}: ${response.status}`)
+    if (isGood(response) || call.accept?.includes(response.status)) return response
+    throw unexpected(client, call, response)
   }
 
   const client: Client = {
@@ -119,25 +90,28 @@ function clientWith(
     clock,
     version,
     async call(call) {
-      const used = credentials.headers()
       const end = clock.now() + Math.min(call.seconds ?? Infinity, connection.timeoutSeconds) * 1000
+      const repeatable = call.repeatable ?? (call.method === 'GET' ? 'repeatable' : 'once')
+      const send = (authorization: Record<string, string>): Promise<HttpResponse> =>
+        retry(clock, end - clock.now(), repeatable, (left) => attempt(call, authorization, left))
+      const used = credentials.headers()
       try {
-        return await attempts(call, used, end)
+        return await send(used)
       } catch (error) {
         if (credentials.renew === undefined || !isExpired(error)) throw error
         // Another call may have signed in again while this one was under way.
         if (used === credentials.headers()) await credentials.renew()
-        return await attempts(call, credentials.headers(), end)
+        return await send(credentials.headers())
       }
     },
     signedIn: (newCredentials, newVersion) =>
-      clientWith(connection, transport, clock, newCredentials ?? NO_CREDENTIALS, newVersion),
-    close: () => {
-      transport.close()
-    },
+      createClient(connection, transport, clock, newCredentials, newVersion),
+    close: () => transport.close(),
   }
   return client
 }
+
+const isGood = ({ status }: HttpResponse): boolean => status >= 200 && status < 300
 
 /** What a call sends, and the headers that belong to it. */
 async function openBody({
@@ -170,15 +144,27 @@ function isExpired(error: unknown): boolean {
 
 /** The error for a response to a call that is not the expected one. */
 export function unexpected(client: Client, call: Call, response: HttpResponse): ResponseError {
-  const context: ErrorContext = {
-    step: call.step,
-    method: call.method,
-    url: client.connection.url + call.path,
-    connection: client.connection,
-    version: client.version,
-    endpoint: call.endpoint,
-  }
-  return responseError(call.purpose, response, context)
+  const { connection, version } = client
+  const url = connection.url + call.path
+  return responseError(call.purpose, response, { ...call, url, connection, version })
+}
+
+/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
+export async function callJson(client: Client, call: Call): Promise<unknown> {
+  const response = await client.call(call)
+  const json = parseJson(response.body.toString('utf8'))
+  if (json === undefined) throw unexpected(client, call, response)
+  return json
+}
+
+/**
+ * For a call that every version answers with 204. An empty 200 was sent by something in between, or by a Portainer (2.45
+ * and later) that failed meanwhile.
+ */
+export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
+  const response = await client.call(call)
+  if (isGood(response) && response.status !== 204) throw unexpected(client, call, response)
+  return response
 }
 
 /** Elements of one list that are kept: a list may go on for ever. */
@@ -186,30 +172,10 @@ const MAX_ELEMENTS = 100_000
 /** Characters of all that is kept: each element may be 8 MiB long. */
 const MAX_CHARACTERS = 64 * 1024 * 1024
 
-/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
-export async function callJson(client: Client, call: Call): Promise<unknown> {
-  const response = await client.call(call)
-  const json = parseJson(response.body.toString('utf8'))
-  if (json !== undefined) return json
-  throw unexpected(client, call, response)
-}
-
 /**
- * For a call that every version answers with 204. Throws {@link ResponseError} where something else came back: an empty
- * 200 was sent by something in between, or by a Portainer (2.45 and later) that failed meanwhile.
- */
-export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
-  const response = await client.call(call)
-  const good = response.status >= 200 && response.status < 300
-  if (good && response.status !== 204) throw unexpected(client, call, response)
-  return response
-}
-
-/**
- * Reads a list as it comes, and keeps what `read` makes of its elements; undefined is dropped. Throws ResponseError or
- * ConnectionError where it is not a list, not complete, or more than can be kept.
- * @param read throws ActionError for an element that can't be read.
- * @returns what was kept, and the response with an empty body.
+ * Reads a list as it comes. Throws ResponseError or ConnectionError where it is not a list, not complete, or more than
+ * can be kept.
+ * @param read what to keep of an element, undefined for nothing. Throws ActionError for one that can't be read.
  */
 export async function callList<T extends object>(
   client: Client,
@@ -217,37 +183,30 @@ export async function callList<T extends object>(
   read: (element: unknown) => T | undefined,
 ): Promise<{ list: T[]; response: HttpResponse }> {
   let list: T[] = []
-  let characters = 0
   const start = (): ArrayReader => {
     list = []
-    characters = 0
+    let characters = 0
     return readArray((element) => {
-      const one = read(element)
-      if (one === undefined) return
+      const kept = read(element)
+      if (kept === undefined) return
       if (list.length >= MAX_ELEMENTS) throw new ActionError(`the list is longer than ${MAX_ELEMENTS}`)
-      characters += charactersOf(one)
+      characters += charactersOf(kept)
       if (characters > MAX_CHARACTERS) throw new ActionError('the list holds more text than can be kept')
-      list.push(one)
+      list.push(kept)
     }, call.mayBeNull)
   }
   let reader = start()
   const response = await client.call({
     ...call,
-    onAttempt: () => {
-      reader = start()
-    },
-    onChunk: (chunk) => {
-      reader.feed(chunk)
-    },
+    onAttempt: () => (reader = start()),
+    onChunk: (chunk) => reader.feed(chunk),
   })
   try {
     reader.end()
   } catch (cause) {
     if (!(cause instanceof ActionError)) throw cause
-    throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, {
-      status: response.status,
-      cause,
-    })
+    const { status } = response
+    throw new ResponseError(`Could not ${call.purpose}: ${cause.message}.`, { status, cause })
   }
   return { list, response }
 }

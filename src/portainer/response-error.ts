@@ -6,6 +6,7 @@ import type { HttpResponse } from './http.ts'
 import { whyNotJson } from './json.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { hintForEngine, type RefusedEndpoint } from './engine-hints.ts'
+import { readRetryAfter } from './retry.ts'
 import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
 
 /** What a request is for: a refusal means something else for each. */
@@ -31,6 +32,7 @@ export function responseError(purpose: string, response: HttpResponse, context: 
     errorBody,
     fromPortainer: errorBody.fromPortainer,
     hint: hintForResponse(response, errorBody, context),
+    retryAfter: readRetryAfter(response.headers['retry-after'], new Date()),
   })
 }
 

@@ -1,21 +1,14 @@
-import { ResponseError, ConnectionError } from '../foundation/errors.ts'
 import type { Clock } from '../foundation/async.ts'
+import { ConnectionError, ResponseError } from '../foundation/errors.ts'
 
-/** Attempts at one request. The fifth fails about four seconds after the first: a moment's outage is bridged, no more. */
+/** The fifth attempt fails about four seconds after the first: a moment's outage is bridged, no more. */
 const MAX_ATTEMPTS = 5
 const FIRST_PAUSE = 250
 const MAX_PAUSE = 30_000
 
-/** Whether doing it twice is the same as doing it once: reads, signing in, creating the administrator. */
+/** Whether doing it twice is the same as doing it once. */
 export type Repeatable = 'repeatable' | 'once'
 
-/** An error, and how long the server asked us to stay away, in milliseconds. */
-export interface Failure {
-  error: unknown
-  retryAfter?: number | undefined
-}
-
-/** Codes of failures that are the same the next time. */
 const LASTING =
   /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_|PATH_LENGTH|HOSTNAME|ERR_PROXY|ENCODING|UPGRADE|TOO_LARGE|BAD_LIST|BODY|TIMEOUT)/
 
@@ -23,8 +16,8 @@ const LASTING =
 export const isLasting = (error: ConnectionError): boolean => LASTING.test(error.code)
 
 /**
- * Whether an attempt may be followed by another. What was never sent may always; what may have been carried out
- * only if it is repeatable. Validation and refusals (4xx) never.
+ * Whether an attempt may be followed by another: always when it was never sent, and only if it is repeatable when it
+ * may have been carried out. Validation errors and refusals (4xx) are final.
  */
 export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
@@ -40,33 +33,28 @@ export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
 export function isUnsure(error: unknown): error is ConnectionError | ResponseError {
   if (error instanceof ConnectionError) return error.sent
   if (!(error instanceof ResponseError)) return false
-  // Past 504 as well: Cloudflare answers 524 when Portainer takes longer than 100 s, which waits up to 120 s for an engine.
+  // Past 504 as well: Portainer waits up to 120 s for an engine, and Cloudflare answers 524 after 100 s.
   return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500))
 }
 
-/** Milliseconds before attempt number `attempt` + 1: doubled each time, with jitter, or what the server asks for. */
-export function pauseAfter(attempt: number, retryAfter: number | undefined, random: number): number {
-  const own = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random / 2)
-  return Math.min(Math.max(own, retryAfter ?? 0), MAX_PAUSE)
-}
-
 /**
- * Repeats an attempt as the policy says, all within `budget` milliseconds; each attempt is told how many are left.
- * Throws the last attempt's error.
+ * Repeats an attempt, all within `budget` milliseconds; each is told how many are left. Pauses are doubled each time,
+ * with jitter, or as long as the server asks.
  */
 export async function retry<T>(
   clock: Clock,
   budget: number,
   repeatable: Repeatable,
   attempt: (left: number) => Promise<T>,
-  retryAfterOf: (error: unknown) => number | undefined = () => undefined,
 ): Promise<T> {
   const end = clock.now() + budget
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(end - clock.now())
     } catch (error) {
-      const pause = pauseAfter(number, retryAfterOf(error), clock.random())
+      const asked = error instanceof ResponseError ? (error.retryAfter ?? 0) : 0
+      const own = FIRST_PAUSE * 2 ** (number - 1) * (0.5 + clock.random() / 2)
+      const pause = Math.min(Math.max(own, asked), MAX_PAUSE)
       if (number >= MAX_ATTEMPTS || !mayRetry(error, repeatable) || clock.now() + pause >= end) throw error
       await clock.sleep(pause)
     }

@@ -3,9 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import fc from '../../helpers/random.ts'
 import type { Clock } from '../../../src/foundation/async.ts'
 import { ResponseError, CancelledError, ConnectionError, InputError } from '../../../src/foundation/errors.ts'
-import { mayRetry, pauseAfter, readRetryAfter, retry } from '../../../src/portainer/retry.ts'
+import { mayRetry, readRetryAfter, retry } from '../../../src/portainer/retry.ts'
 
-const answered = (status: number) => new ResponseError(`answered ${status}`, { status })
+const answered = (status: number, retryAfter?: number) =>
+  new ResponseError(`answered ${status}`, { status, retryAfter })
 const broke = (code: string, sent: boolean) => new ConnectionError(code, { code, sent })
 
 /** A clock that jumps, and what was waited. */
@@ -81,15 +82,24 @@ describe('what may be tried again', () => {
 })
 
 describe('how long it waits', () => {
-  test('twice as long each time, with jitter', () => {
-    expect([1, 2, 3, 4].map((attempt) => pauseAfter(attempt, undefined, 0))).toEqual([125, 250, 500, 1000])
-    expect([1, 2, 3, 4].map((attempt) => pauseAfter(attempt, undefined, 1))).toEqual([250, 500, 1000, 2000])
+  /** The pauses of a request that fails five times, each time with the same jitter and wish of the server. */
+  async function pauses(random: number, retryAfter?: number): Promise<number[]> {
+    const clock = { ...jumpingClock(), random: () => random }
+    await retry(clock, Infinity, 'repeatable', () => Promise.reject(answered(503, retryAfter))).catch(
+      () => undefined,
+    )
+    return clock.waited
+  }
+
+  test('twice as long each time, with jitter', async () => {
+    expect(await pauses(0)).toEqual([125, 250, 500, 1000])
+    expect(await pauses(1)).toEqual([250, 500, 1000, 2000])
   })
 
-  test('as long as the server asks, but half a minute at most, and never less than its own pause', () => {
-    expect(pauseAfter(1, 7000, 0.5)).toBe(7000)
-    expect(pauseAfter(1, 3_600_000, 0.5)).toBe(30_000)
-    expect(pauseAfter(4, 0, 1)).toBe(2000)
+  test('as long as the server asks, but half a minute at most, and never less than its own pause', async () => {
+    expect((await pauses(0.5, 7000))[0]).toBe(7000)
+    expect((await pauses(0.5, 3_600_000))[0]).toBe(30_000)
+    expect((await pauses(1, 0))[3]).toBe(2000)
   })
 
   test('Retry-After is seconds or a date, and anything else is as good as none', () => {
@@ -137,16 +147,10 @@ describe('attempts', () => {
 
   test('none that would begin after the time is over: the error comes at once', async () => {
     const clock = jumpingClock()
-    const slow = retry(
-      clock,
-      10_000,
-      'repeatable',
-      () => {
-        clock.pass(2500)
-        return Promise.reject(answered(429))
-      },
-      () => 5000,
-    )
+    const slow = retry(clock, 10_000, 'repeatable', () => {
+      clock.pass(2500)
+      return Promise.reject(answered(429, 5000))
+    })
     await expect(slow).rejects.toMatchObject({ status: 429 })
     expect(clock.waited).toEqual([5000])
   })
@@ -160,13 +164,17 @@ describe('attempts', () => {
   test('whatever fails, and however long it takes: in time, five at most, and the last error', async () => {
     const failure = fc.record({
       error: fc.oneof(
-        fc.constantFrom(408, 429, 500, 502, 503, 504, 404, 422).map(answered),
+        fc
+          .tuple(
+            fc.constantFrom(408, 429, 500, 502, 503, 504, 404, 422),
+            fc.option(fc.nat(60_000), { nil: undefined }),
+          )
+          .map(([status, retryAfter]) => answered(status, retryAfter)),
         fc
           .tuple(fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'TIMEOUT'), fc.boolean())
           .map(([code, sent]) => broke(code, sent)),
       ),
       takes: fc.nat(20_000),
-      retryAfter: fc.option(fc.nat(60_000), { nil: undefined }),
     })
     const repeatable = fc.constantFrom('repeatable' as const, 'once' as const)
     await fc.assert(
@@ -178,7 +186,6 @@ describe('attempts', () => {
           const clock = jumpingClock()
           const start = clock.now()
           const seen: unknown[] = []
-          const after = new Map(failures.map(({ error, retryAfter }) => [error as unknown, retryAfter]))
           const attempt = (left: number): Promise<string> => {
             expect(left).toBeGreaterThan(0)
             const next = failures[seen.length]
@@ -188,9 +195,7 @@ describe('attempts', () => {
             clock.pass(Math.min(next.takes, left))
             return Promise.reject(next.error)
           }
-          const ended = await retry(clock, budget, kind, attempt, (error) => after.get(error)).catch(
-            (error: unknown) => error,
-          )
+          const ended = await retry(clock, budget, kind, attempt).catch((error: unknown) => error)
           expect(clock.now() - start).toBeLessThanOrEqual(budget)
           expect(seen.length).toBeLessThanOrEqual(5)
           for (const error of seen.slice(0, -1)) expect(mayRetry(error, kind)).toBe(true)
