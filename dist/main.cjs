@@ -4629,7 +4629,7 @@ function parseJson(text) {
     }
 }
 function whyNotJson(text) {
-    if (text.trim() === '')
+    if (/^[ \t\r\n]*$/.test(text))
         return ': it is empty';
     if (/^\s*</.test(text))
         return ': it begins like a web page';
@@ -4643,7 +4643,7 @@ function endsTooSoon(text) {
         return false;
     }
     catch (error) {
-        const message = error instanceof Error ? error.message : '';
+        const { message } = error;
         const position = /position (\d+)/.exec(message)?.[1];
         return position === undefined ? message.includes('end of JSON input') : Number(position) === text.length;
     }
@@ -4651,31 +4651,25 @@ function endsTooSoon(text) {
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-function own(object, field) {
-    return Object.hasOwn(object, field) ? object[field] : undefined;
-}
 function textOf(object, field, max = Infinity) {
-    const value = own(object, field);
+    const value = object[field];
     return typeof value === 'string' && value.length <= max ? value : '';
 }
 function numberOf(object, field) {
-    const value = own(object, field);
+    const value = object[field];
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
-function booleanOf(object, field) {
-    return own(object, field) === true;
-}
 function objectOf(object, field) {
-    const value = own(object, field);
+    const value = object[field];
     return isObject(value) ? value : {};
 }
 function listOf(object, field) {
-    const value = own(object, field);
+    const value = object[field];
     return Array.isArray(value) ? value : undefined;
 }
 function idOf(object, field) {
-    const value = numberOf(object, field);
-    return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+    const value = object[field];
+    return Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined;
 }
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -4686,24 +4680,25 @@ function readArray(onElement, mayBeNull = false) {
     let long;
     return {
         feed(piece) {
-            if (long !== undefined) {
-                long.feed(piece);
-                return;
+            if (long === undefined) {
+                if (begun.length === 0)
+                    checkStart(piece);
+                begun.add(piece);
+                if (begun.length <= json_SHORT)
+                    return;
+                long = readLongArray(onElement);
             }
-            if (begun.length === 0)
-                checkStart(piece);
-            begun.add(piece);
-            if (begun.length <= json_SHORT)
-                return;
-            long = readLongArray(onElement);
-            long.feed(begun.take());
+            long.feed(begun.length > 0 ? begun.take() : piece);
         },
         end() {
             if (long !== undefined) {
                 long.end();
                 return;
             }
-            const list = parse(begun.take().toString('utf8'), whyNotJson);
+            const text = begun.take().toString('utf8');
+            const list = parseJson(text);
+            if (list === undefined)
+                throw notAList(whyNotJson(text));
             if (list === null && mayBeNull)
                 return;
             if (!Array.isArray(list))
@@ -4718,92 +4713,74 @@ function checkStart(piece) {
         throw notAList(/^\s*</.test(start) ? whyNotJson(start) : '');
 }
 function readLongArray(onElement) {
-    let state = 'before';
-    let keptDepth = 0;
-    let keptInString = false;
-    let keptEscaped = false;
     const held = createByteBuffer();
     let elements = 0;
-    const finishElement = (end, isLast) => {
-        if (held.length > 0)
-            held.add(end);
-        const bytes = held.length > 0 ? held.take() : end;
-        if (isLast && elements === 0 && bytes.every(isSpace))
+    let state = { depth: 0, inString: false, escaped: false, ended: false };
+    const finishElement = (isLast) => {
+        const text = held.take().toString('utf8');
+        if (isLast && elements === 0 && /^[ \t\r\n]*$/.test(text))
             return;
         elements += 1;
-        onElement(parse(bytes.toString('utf8')));
-    };
-    const readInside = (piece, from) => {
-        let [depth, inString, escaped] = [keptDepth, keptInString, keptEscaped];
-        let start = from;
-        const { length } = piece;
-        for (let index = from; index < length; index += 1) {
-            const byte = piece[index];
-            if (inString) {
-                if (escaped)
-                    escaped = false;
-                else if (byte === BACKSLASH)
-                    escaped = true;
-                else if (byte === QUOTE)
-                    inString = false;
-            }
-            else if (byte === QUOTE)
-                inString = true;
-            else if (byte === OPEN_MAP || byte === OPEN_LIST)
-                depth += 1;
-            else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
-                if (depth > 0)
-                    depth -= 1;
-                else if (byte === CLOSE_MAP)
-                    throw notAList();
-                else {
-                    finishElement(piece.subarray(start, index), true);
-                    state = 'after';
-                    return index + 1;
-                }
-            }
-            else if (byte === COMMA && depth === 0) {
-                finishElement(piece.subarray(start, index), false);
-                start = index + 1;
-            }
-        }
-        ;
-        [keptDepth, keptInString, keptEscaped] = [depth, inString, escaped];
-        const rest = piece.subarray(start);
-        if (held.length + rest.length > MAX_BODY_BYTES)
-            throw new ActionError('one element of the list is longer than 8 MiB');
-        held.add(rest);
-        return length;
+        const element = parseJson(text);
+        if (element === undefined)
+            throw notAList();
+        onElement(element);
     };
     return {
         feed(piece) {
-            for (let index = 0; index < piece.length;) {
-                const byte = piece[index] ?? 0;
-                if (state === 'inside')
-                    index = readInside(piece, index);
-                else if (isSpace(byte))
-                    index += 1;
-                else if (state === 'before' && byte === OPEN_LIST) {
-                    state = 'inside';
-                    index += 1;
+            let { depth, inString, escaped, ended } = state;
+            let start = 0;
+            const { length } = piece;
+            for (let index = 0; index < length; index += 1) {
+                const byte = piece[index];
+                if (inString) {
+                    if (escaped)
+                        escaped = false;
+                    else if (byte === BACKSLASH)
+                        escaped = true;
+                    else if (byte === QUOTE)
+                        inString = false;
                 }
-                else
-                    throw notAList();
+                else if (depth === 0) {
+                    if (byte === OPEN_LIST && !ended) {
+                        depth = 1;
+                        start = index + 1;
+                    }
+                    else if (!isSpace(byte ?? 0))
+                        throw notAList();
+                }
+                else if (byte === QUOTE)
+                    inString = true;
+                else if (byte === OPEN_MAP || byte === OPEN_LIST)
+                    depth += 1;
+                else if (depth === 1 && (byte === COMMA || byte === CLOSE_LIST)) {
+                    held.add(piece.subarray(start, index));
+                    start = index + 1;
+                    ended = byte === CLOSE_LIST;
+                    if (ended)
+                        depth = 0;
+                    finishElement(ended);
+                }
+                else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
+                    depth -= 1;
+                    if (depth === 0)
+                        throw notAList();
+                }
             }
+            state = { depth, inString, escaped, ended };
+            if (depth === 0)
+                return;
+            held.add(piece.subarray(start));
+            if (held.length > MAX_BODY_BYTES)
+                throw new ActionError('one element of the list is longer than 8 MiB');
         },
         end() {
-            if (state !== 'after')
-                throw notAList(state === 'inside' ? ': it was cut short' : '');
+            if (!state.ended)
+                throw notAList(state.depth > 0 ? ': it was cut short' : '');
         },
     };
 }
 const notAList = (why = '') => new ActionError(`the response is not a complete JSON list${why}`);
-function parse(text, tell = () => '') {
-    const json = parseJson(text);
-    if (json === undefined)
-        throw notAList(tell(text));
-    return json;
-}
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
 const MAX_TEXT = 4096;
@@ -4831,8 +4808,8 @@ function readEndpoint(json) {
         status: readStatus(json, type),
         containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
         tls: {
-            on: booleanOf(tls, 'TLS'),
-            skipVerify: booleanOf(tls, 'TLSSkipVerify'),
+            on: tls['TLS'] === true,
+            skipVerify: tls['TLSSkipVerify'] === true,
             hasCa: textOf(tls, 'TLSCACert') !== '',
             hasClientCertificate: textOf(tls, 'TLSCert') !== '',
         },
@@ -4866,7 +4843,7 @@ const DEFAULT_INTERVAL = 5;
 function readCheckIns(json) {
     const object = isObject(json) ? json : {};
     return {
-        heartbeat: booleanOf(object, 'Heartbeat'),
+        heartbeat: object['Heartbeat'] === true,
         last: numberOf(object, 'LastCheckInDate'),
         interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
         edgeId: textOf(object, 'EdgeID', MAX_TEXT),
@@ -7216,7 +7193,7 @@ async function readServerStatus(client, seconds) {
             hint: "'url' points at something that is not Portainer.",
         });
     }
-    const open = 'Authentication' in json && !booleanOf(json, 'Authentication');
+    const open = 'Authentication' in json && json['Authentication'] !== true;
     return { text, version: parseVersion(text), open };
 }
 async function waitForPortainer(client) {

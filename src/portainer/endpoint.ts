@@ -1,5 +1,5 @@
 import { isEdge } from '../inputs/endpoint-types.ts'
-import { idOf, booleanOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } from './json.ts'
+import { idOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } from './json.ts'
 
 /** Who may use an endpoint: id of the user or team, and the number of the role. */
 export type Access = ReadonlyMap<number, number>
@@ -59,8 +59,8 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
     status: readStatus(json, type),
     containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
     tls: {
-      on: booleanOf(tls, 'TLS'),
-      skipVerify: booleanOf(tls, 'TLSSkipVerify'),
+      on: tls['TLS'] === true,
+      skipVerify: tls['TLSSkipVerify'] === true,
       hasCa: textOf(tls, 'TLSCACert') !== '',
       hasClientCertificate: textOf(tls, 'TLSCert') !== '',
     },
@@ -108,7 +108,7 @@ const DEFAULT_INTERVAL = 5
 export function readCheckIns(json: unknown): CheckIns {
   const object = isObject(json) ? json : {}
   return {
-    heartbeat: booleanOf(object, 'Heartbeat'),
+    heartbeat: object['Heartbeat'] === true,
     last: numberOf(object, 'LastCheckInDate'),
     interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
     edgeId: textOf(object, 'EdgeID', MAX_TEXT),

@@ -4,7 +4,7 @@ import { ActionError, ConnectionError, RefusedError, ResponseError } from '../fo
 import { mask } from '../foundation/secrets.ts'
 import { plural, quote, safe } from '../foundation/text.ts'
 import { callJson, unexpected, type Call, type Client, type Credentials } from './client.ts'
-import { booleanOf, isObject, numberOf, parseJson, textOf } from './json.ts'
+import { isObject, numberOf, parseJson, textOf } from './json.ts'
 import { isLasting, mayRetry } from './retry.ts'
 import { capabilitiesOf, parseVersion, type Version } from './versions.ts'
 
@@ -48,7 +48,7 @@ export async function readServerStatus(client: Client, seconds?: number): Promis
       hint: "'url' points at something that is not Portainer.",
     })
   }
-  const open = 'Authentication' in json && !booleanOf(json, 'Authentication')
+  const open = 'Authentication' in json && json['Authentication'] !== true
   return { text, version: parseVersion(text), open }
 }
 
