@@ -1953,6 +1953,8 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/foundation/encodings.ts
 const MAX_LAYERS = 5;
 function decode(text) {
@@ -2178,23 +2180,22 @@ function keyAt(text, at) {
 function text_hasControl(text) {
     return /[\x00-\x1f\x7f-\x9f]/.test(text);
 }
-function visible(text) {
-    if (/^[\x20-\x7e]*$/.test(text))
-        return text;
-    return text.replace(new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+function oneLine(text) {
+    const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::');
+    if (/^[\x20-\x7e]*$/.test(line))
+        return line;
+    const invisible = new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu');
+    return line.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
+const shorten = (text, limit, length = text.length) => `${text.slice(0, limit).toWellFormed()}\u2026 (${length} characters)`;
 const MAX_ENCODED_SECRET = 65_536;
 function text_safe(text, limit = 1000) {
     const isLong = text.length > limit + MAX_ENCODED_SECRET;
     const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
-    const cut = clean.length > limit || isLong
-        ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)`
-        : clean;
-    return printable(cut, Infinity);
+    return oneLine(isLong || clean.length > limit ? shorten(clean, limit, text.length) : clean);
 }
 function printable(text, limit = 4000) {
-    const cut = text.length > limit ? `${text.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : text;
-    return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
+    return oneLine(text.length > limit ? shorten(text, limit) : text);
 }
 function text_quote(text, limit = 200) {
     const begin = /-----BEGIN[A-Z0-9 ]{1,40}-----/.exec(text);
@@ -2204,14 +2205,13 @@ function text_quote(text, limit = 200) {
 function text_asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-function text_oneOf(words) {
+function quotedList(words, conjunction) {
     const quoted = words.map((word) => `'${word}'`);
     const last = quoted.pop() ?? '';
-    return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+    return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`;
 }
-function text_allOf(words) {
-    return text_oneOf(words).replace(/ or ('[^']*')$/, ' and $1');
-}
+const text_oneOf = (words) => quotedList(words, 'or');
+const text_allOf = (words) => quotedList(words, 'and');
 function text_plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -2242,6 +2242,20 @@ function isTooDeep(text) {
     }
     return false;
 }
+function text_parseWebUrl(text) {
+    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || text_hasControl(text))
+        return undefined;
+    if (/^https?:\/\/https?:(?!\d)/i.test(text))
+        return undefined;
+    return URL.parse(text) ?? undefined;
+}
+function text_hasUserInfo(text) {
+    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
+}
+function withoutSecrets(address) {
+    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
+}
+const text_withoutTrailingSlashes = (text) => text.replace(/(?<!\/)\/+$/, '');
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 class errors_ActionError extends Error {
@@ -2336,19 +2350,8 @@ function systemClock(cancelled) {
     return {
         now,
         random: Math.random,
-        sleep: (milliseconds) => new Promise((resolve, reject) => {
-            const stop = () => {
-                clearTimeout(timer);
-                reject(new CancelledError('The job was cancelled.'));
-            };
-            const timer = setTimeout(() => {
-                cancelled.removeEventListener('abort', stop);
-                resolve();
-            }, milliseconds);
-            if (cancelled.aborted)
-                stop();
-            else
-                cancelled.addEventListener('abort', stop, { once: true });
+        sleep: (milliseconds) => promises_namespaceObject.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
+            throw new CancelledError('The job was cancelled.');
         }),
     };
 }
@@ -2391,23 +2394,21 @@ function createQueue(concurrency) {
     };
 }
 async function async_forEachConcurrent(concurrency, elements, job) {
-    let next = 0;
+    const queue = createQueue(concurrency);
     let failed = false;
-    const worker = async () => {
-        while (next < elements.length && !failed) {
-            const index = next;
-            next += 1;
-            try {
-                await job(elements[index], index);
-            }
-            catch (error) {
-                failed = true;
-                throw error;
-            }
+    const runJob = async (element, index) => {
+        if (failed)
+            return;
+        try {
+            await job(element, index);
+        }
+        catch (error) {
+            failed = true;
+            throw error;
         }
     };
-    const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker);
-    for (const ended of await Promise.allSettled(workers))
+    const jobs = elements.map((element, index) => queue(() => runJob(element, index)));
+    for (const ended of await Promise.allSettled(jobs))
         if (ended.status === 'rejected')
             throw ended.reason;
 }
@@ -3102,29 +3103,6 @@ function isOurFolder(folder, parent) {
     return pem_orUndefined(() => (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory()) ?? false;
 }
 
-;// CONCATENATED MODULE: ./src/foundation/web-url.ts
-function web_url_parseWebUrl(text) {
-    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || text_hasControl(text))
-        return undefined;
-    if (/^https?:\/\/https?:(?!\d)/i.test(text))
-        return undefined;
-    return URL.parse(text) ?? undefined;
-}
-function web_url_hasUserInfo(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
-}
-function withoutSecrets(address) {
-    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].+$/s, (rest) => {
-        return `${rest.slice(0, 1)}***`;
-    });
-}
-function web_url_withoutTrailingSlashes(text) {
-    let end = text.length;
-    while (text[end - 1] === '/')
-        end -= 1;
-    return text.slice(0, end);
-}
-
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 function pem_text_findPem(content, layers = 3) {
     if (typeof content !== 'string') {
@@ -3563,7 +3541,7 @@ function readUrl(source) {
     if (text === undefined)
         throw new errors_InputError(`'url' is missing; allowed: ${URL_FORM}.`);
     const fail = (why) => source.invalid('url', text, URL_FORM, why);
-    if (web_url_hasUserInfo(text))
+    if (text_hasUserInfo(text))
         throw fail("it has user info; use 'username' and 'password', or 'api-key'");
     if (text_hasControl(text) || /\s/.test(text))
         throw fail('it contains white space or control characters');
@@ -3571,13 +3549,13 @@ function readUrl(source) {
     if (fault !== undefined)
         throw fail(fault[1]);
     const [page = ''] = text.split('#');
-    const url = web_url_parseWebUrl(page);
+    const url = text_parseWebUrl(page);
     if (url === undefined)
         throw fail('it is not a valid URL');
     if (page.includes('?'))
         throw fail('it has a query');
-    const path = web_url_withoutTrailingSlashes(url.pathname).replace(/\/api$/, '');
-    return url.origin + web_url_withoutTrailingSlashes(path);
+    const path = text_withoutTrailingSlashes(url.pathname).replace(/\/api$/, '');
+    return url.origin + text_withoutTrailingSlashes(path);
 }
 function readCredentials(source) {
     const password = source.text('password');
@@ -4852,7 +4830,7 @@ function engineField({ type, containerEngine }, capabilities) {
 }
 function urlField(endpoint, capabilities) {
     if (endpoint.type === 'edge-agent')
-        return endpoint.url?.replace(/\/+$/, '');
+        return endpoint.url && withoutTrailingSlashes(endpoint.url);
     const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
     if (!local)
         return endpoint.url;
@@ -5097,7 +5075,7 @@ function explainName(hostname, shown) {
 function explainIssuer(top, isGiven) {
     const source = isGiven ? ", which is not in 'ca-cert'" : '';
     if (!isSelfSigned(top)) {
-        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${text_quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${text_quote(connection_hints_oneLine(top.issuer))}, in 'ca-cert'.`;
     }
     return [
         `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
@@ -5130,7 +5108,7 @@ function topOf(certificate) {
         ? certificate
         : topOf(issuer);
 }
-const oneLine = (name) => name.split('\n').reverse().join(', ');
+const connection_hints_oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

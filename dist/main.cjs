@@ -2171,23 +2171,22 @@ function keyAt(text, at) {
 function hasControl(text) {
     return /[\x00-\x1f\x7f-\x9f]/.test(text);
 }
-function visible(text) {
-    if (/^[\x20-\x7e]*$/.test(text))
-        return text;
-    return text.replace(new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+function oneLine(text) {
+    const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::');
+    if (/^[\x20-\x7e]*$/.test(line))
+        return line;
+    const invisible = new RegExp(String.raw `[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu');
+    return line.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
+const shorten = (text, limit, length = text.length) => `${text.slice(0, limit).toWellFormed()}\u2026 (${length} characters)`;
 const MAX_ENCODED_SECRET = 65_536;
 function safe(text, limit = 1000) {
     const isLong = text.length > limit + MAX_ENCODED_SECRET;
     const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text);
-    const cut = clean.length > limit || isLong
-        ? `${clean.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)`
-        : clean;
-    return printable(cut, Infinity);
+    return oneLine(isLong || clean.length > limit ? shorten(clean, limit, text.length) : clean);
 }
 function printable(text, limit = 4000) {
-    const cut = text.length > limit ? `${text.slice(0, limit).toWellFormed()}\u2026 (${text.length} characters)` : text;
-    return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::');
+    return oneLine(text.length > limit ? shorten(text, limit) : text);
 }
 function quote(text, limit = 200) {
     const begin = /-----BEGIN[A-Z0-9 ]{1,40}-----/.exec(text);
@@ -2197,14 +2196,13 @@ function quote(text, limit = 200) {
 function asSentence(text) {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-function oneOf(words) {
+function quotedList(words, conjunction) {
     const quoted = words.map((word) => `'${word}'`);
     const last = quoted.pop() ?? '';
-    return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+    return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`;
 }
-function allOf(words) {
-    return oneOf(words).replace(/ or ('[^']*')$/, ' and $1');
-}
+const oneOf = (words) => quotedList(words, 'or');
+const allOf = (words) => quotedList(words, 'and');
 function plural(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -2235,6 +2233,20 @@ function isTooDeep(text) {
     }
     return false;
 }
+function parseWebUrl(text) {
+    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text))
+        return undefined;
+    if (/^https?:\/\/https?:(?!\d)/i.test(text))
+        return undefined;
+    return URL.parse(text) ?? undefined;
+}
+function hasUserInfo(text) {
+    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
+}
+function withoutSecrets(address) {
+    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
+}
+const withoutTrailingSlashes = (text) => text.replace(/(?<!\/)\/+$/, '');
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
 class ActionError extends Error {
@@ -2406,29 +2418,6 @@ function accessAfter(desired, kind, now, directory) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./src/foundation/web-url.ts
-function parseWebUrl(text) {
-    if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text))
-        return undefined;
-    if (/^https?:\/\/https?:(?!\d)/i.test(text))
-        return undefined;
-    return URL.parse(text) ?? undefined;
-}
-function hasUserInfo(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
-}
-function withoutSecrets(address) {
-    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].+$/s, (rest) => {
-        return `${rest.slice(0, 1)}***`;
-    });
-}
-function withoutTrailingSlashes(text) {
-    let end = text.length;
-    while (text[end - 1] === '/')
-        end -= 1;
-    return text.slice(0, end);
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/names.ts
 const connectionInputs = [
     'url',
@@ -3225,25 +3214,16 @@ function createByteBuffer() {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
     return {
         now,
         random: Math.random,
-        sleep: (milliseconds) => new Promise((resolve, reject) => {
-            const stop = () => {
-                clearTimeout(timer);
-                reject(new CancelledError('The job was cancelled.'));
-            };
-            const timer = setTimeout(() => {
-                cancelled.removeEventListener('abort', stop);
-                resolve();
-            }, milliseconds);
-            if (cancelled.aborted)
-                stop();
-            else
-                cancelled.addEventListener('abort', stop, { once: true });
+        sleep: (milliseconds) => promises_namespaceObject.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
+            throw new CancelledError('The job was cancelled.');
         }),
     };
 }
@@ -3286,23 +3266,21 @@ function createQueue(concurrency) {
     };
 }
 async function forEachConcurrent(concurrency, elements, job) {
-    let next = 0;
+    const queue = createQueue(concurrency);
     let failed = false;
-    const worker = async () => {
-        while (next < elements.length && !failed) {
-            const index = next;
-            next += 1;
-            try {
-                await job(elements[index], index);
-            }
-            catch (error) {
-                failed = true;
-                throw error;
-            }
+    const runJob = async (element, index) => {
+        if (failed)
+            return;
+        try {
+            await job(element, index);
+        }
+        catch (error) {
+            failed = true;
+            throw error;
         }
     };
-    const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker);
-    for (const ended of await Promise.allSettled(workers))
+    const jobs = elements.map((element, index) => queue(() => runJob(element, index)));
+    for (const ended of await Promise.allSettled(jobs))
         if (ended.status === 'rejected')
             throw ended.reason;
 }
@@ -4403,7 +4381,7 @@ function explainName(hostname, shown) {
 function explainIssuer(top, isGiven) {
     const source = isGiven ? ", which is not in 'ca-cert'" : '';
     if (!isSelfSigned(top)) {
-        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`;
+        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${quote(connection_hints_oneLine(top.issuer))}, in 'ca-cert'.`;
     }
     return [
         `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
@@ -4436,7 +4414,7 @@ function topOf(certificate) {
         ? certificate
         : topOf(issuer);
 }
-const oneLine = (name) => name.split('\n').reverse().join(', ');
+const connection_hints_oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -6013,7 +5991,7 @@ function engineField({ type, containerEngine }, capabilities) {
 }
 function urlField(endpoint, capabilities) {
     if (endpoint.type === 'edge-agent')
-        return endpoint.url?.replace(/\/+$/, '');
+        return endpoint.url && withoutTrailingSlashes(endpoint.url);
     const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url));
     if (!local)
         return endpoint.url;

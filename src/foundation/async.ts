@@ -1,10 +1,11 @@
+import * as timers from 'node:timers/promises'
 import { CancelledError } from './errors.ts'
 
 /** Time as the action uses it. Tests inject one that does not wait. */
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number
-  /** Waits so many milliseconds. Throws {@link CancelledError} as soon as the job is cancelled. */
+  /** Throws {@link CancelledError} as soon as the job is cancelled. */
   sleep(milliseconds: number): Promise<void>
   /** From 0 up to but not including 1. */
   random(): number
@@ -19,17 +20,8 @@ export function systemClock(cancelled: AbortSignal): Clock {
     now,
     random: Math.random,
     sleep: (milliseconds) =>
-      new Promise((resolve, reject) => {
-        const stop = (): void => {
-          clearTimeout(timer)
-          reject(new CancelledError('The job was cancelled.'))
-        }
-        const timer = setTimeout(() => {
-          cancelled.removeEventListener('abort', stop)
-          resolve()
-        }, milliseconds)
-        if (cancelled.aborted) stop()
-        else cancelled.addEventListener('abort', stop, { once: true })
+      timers.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
+        throw new CancelledError('The job was cancelled.')
       }),
   }
 }
@@ -38,10 +30,9 @@ const MAX_POLL_PAUSE = 5000
 const REPORT_INTERVAL = 5000
 
 /**
- * Repeats `attempt` with growing pauses until it returns something. Times are in milliseconds.
+ * Repeats `attempt` with growing pauses until it returns something, or the time is over. Times are in milliseconds.
  * @param options.end when to give up, by the clock; the first attempt is made in any case.
- * @param options.onWait told before a pause, at most every five seconds, how many seconds are left.
- * @returns undefined when the time is over.
+ * @param options.onWait called before a pause, at most every five seconds.
  */
 export async function poll<T>(
   clock: Clock,
@@ -87,21 +78,18 @@ export async function forEachConcurrent<T>(
   elements: readonly T[],
   job: (element: T, index: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0
+  const queue = createQueue(concurrency)
   let failed = false
-  const worker = async (): Promise<void> => {
-    while (next < elements.length && !failed) {
-      const index = next
-      next += 1
-      try {
-        await job(elements[index] as T, index)
-      } catch (error) {
-        failed = true
-        throw error
-      }
+  const runJob = async (element: T, index: number): Promise<void> => {
+    if (failed) return
+    try {
+      await job(element, index)
+    } catch (error) {
+      failed = true
+      throw error
     }
   }
-  const workers = Array.from({ length: Math.min(concurrency, elements.length) }, worker)
+  const jobs = elements.map((element, index) => queue(() => runJob(element, index)))
   // Wait for all: nothing may go on behind the back of whoever handles the error.
-  for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason
+  for (const ended of await Promise.allSettled(jobs)) if (ended.status === 'rejected') throw ended.reason
 }

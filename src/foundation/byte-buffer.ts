@@ -1,17 +1,10 @@
-/** Bytes that come in pieces. */
-export interface ByteBuffer {
-  /** How many are kept. */
+/** Keeps bytes in one piece: as pieces of one byte each they would take hundreds of times as much memory. */
+export function createByteBuffer(): {
   readonly length: number
   add(piece: Buffer): void
-  /** All of them, to be used before the next {@link add}; none are kept any more. */
+  /** All of them, to be used before the next `add`; none are kept any more. */
   take(): Buffer
-}
-
-/**
- * Keeps bytes in one piece: a server that sends one at a time would else cost hundreds of times as much memory as
- * they are long.
- */
-export function createByteBuffer(): ByteBuffer {
+} {
   let room = Buffer.alloc(0)
   let length = 0
   return {

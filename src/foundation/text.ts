@@ -1,46 +1,41 @@
 import { scrub } from './secrets.ts'
 
-/** Whether a text holds a control character (line breaks, tabs and NUL among them). */
+/** Line breaks, tabs and NUL among them. */
 export function hasControl(text: string): boolean {
   return /[\x00-\x1f\x7f-\x9f]/.test(text)
 }
 
-/** Control characters, line and paragraph separators, direction marks and other invisible characters as `\u{…}`. */
-function visible(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text
-  return text.replace(
-    // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
-    new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu'),
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  )
+/**
+ * One line without what is invisible (control characters, line and paragraph separators, direction marks: written as
+ * `\u{…}`), and without what the runner would take for a command (`::name::` at the start, `##[name]` anywhere).
+ */
+function oneLine(text: string): string {
+  const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::')
+  if (/^[\x20-\x7e]*$/.test(line)) return line
+  // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.
+  const invisible = new RegExp(String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}]`, 'gu')
+  return line.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
+
+const shorten = (text: string, limit: number, length = text.length): string =>
+  `${text.slice(0, limit).toWellFormed()}… (${length} characters)`
 
 /** Characters beyond the limit in which a secret that begins before it may end. */
 const MAX_ENCODED_SECRET = 65_536
 
-/**
- * A foreign text made fit for one line of a log: secrets taken out, control and direction characters written as
- * `\u{…}`, cut after `limit` characters, and nothing left that the runner would take for a command
- * (`::name::` at the start of a line, `##[name]` anywhere in it).
- */
+/** A foreign text made fit for one line of the log: without secrets, and cut after `limit` characters. */
 export function safe(text: string, limit = 1000): string {
   const isLong = text.length > limit + MAX_ENCODED_SECRET
   const clean = isLong ? scrub(text.slice(0, limit + MAX_ENCODED_SECRET), limit) : scrub(text)
-  const cut =
-    clean.length > limit || isLong
-      ? `${clean.slice(0, limit).toWellFormed()}… (${text.length} characters)`
-      : clean
-  return printable(cut, Infinity)
+  return oneLine(isLong || clean.length > limit ? shorten(clean, limit, text.length) : clean)
 }
 
 /**
- * One line of the action's own words, fit for the log. Foreign text in it was made {@link safe} before, so secrets are not
- * looked for: they would be found in our own words.
+ * The action's own words, fit for one line of the log. Foreign text in it was made {@link safe} before, so secrets are
+ * not looked for: they would be found in our own words.
  */
 export function printable(text: string, limit = 4000): string {
-  const cut =
-    text.length > limit ? `${text.slice(0, limit).toWellFormed()}… (${text.length} characters)` : text
-  return visible(cut.trim()).replaceAll('##[', '##\\[').replace(/^::/, '\\::')
+  return oneLine(text.length > limit ? shorten(text, limit) : text)
 }
 
 /** {@link safe}, in single quotes, and without what PEM holds: it may be a key that was meant for another input. */
@@ -56,17 +51,17 @@ export function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-/** `a, b or c`, each in single quotes. */
-export function oneOf(words: readonly string[]): string {
+function quotedList(words: readonly string[], conjunction: string): string {
   const quoted = words.map((word) => `'${word}'`)
   const last = quoted.pop() ?? ''
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
+  return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`
 }
 
-/** `a, b and c`, each in single quotes. */
-export function allOf(words: readonly string[]): string {
-  return oneOf(words).replace(/ or ('[^']*')$/, ' and $1')
-}
+/** `'a', 'b' or 'c'` */
+export const oneOf = (words: readonly string[]): string => quotedList(words, 'or')
+
+/** `'a', 'b' and 'c'` */
+export const allOf = (words: readonly string[]): string => quotedList(words, 'and')
 
 /** `1 endpoint`, `3 endpoints`. */
 export function plural(number: number, noun: string): string {
@@ -76,13 +71,10 @@ export function plural(number: number, noun: string): string {
 /** A text of up to so many characters can't be nested deeply enough to matter. */
 const SHORT = 65_536
 
-/**
- * The JSON of Portainer and GitHub is about ten levels deep. V8 needs 60 times the memory of a text that is nothing but
- * brackets.
- */
+/** The JSON of Portainer and GitHub is about ten levels deep. */
 const MAX_DEPTH = 200
 
-/** Whether JSON is nested more than 200 levels deep. To be asked before foreign JSON is parsed. */
+/** To be asked before foreign JSON is parsed: V8 needs 60 times the memory of a text that is nothing but brackets. */
 export function isTooDeep(text: string): boolean {
   if (text.length <= SHORT) return false
   let depth = 0
@@ -100,3 +92,26 @@ export function isTooDeep(text: string): boolean {
   }
   return false
 }
+
+/**
+ * An http(s) URL with a host; undefined for anything else, and for what `URL` would quietly repair: white space, control
+ * characters, backslashes and a scheme that is written twice.
+ */
+export function parseWebUrl(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text)) return undefined
+  if (/^https?:\/\/https?:(?!\d)/i.test(text)) return undefined
+  return URL.parse(text) ?? undefined
+}
+
+/** Whether a URL that was parsed from this text has user info, even an empty one. */
+export function hasUserInfo(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text)
+}
+
+/** An address without user info, query and fragment, which may be secrets, whatever else is wrong with it. */
+export function withoutSecrets(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***')
+}
+
+/** Without the lookbehind this would take quadratic time. */
+export const withoutTrailingSlashes = (text: string): string => text.replace(/(?<!\/)\/+$/, '')

@@ -1,6 +1,5 @@
 import type { InputError } from '../foundation/errors.ts'
-import { hasControl } from '../foundation/text.ts'
-import { hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/web-url.ts'
+import { hasControl, hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/text.ts'
 import type { EndpointType } from './endpoint-types.ts'
 import type { InputSource } from './source.ts'
 

@@ -1,7 +1,6 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
-import { asSentence, hasControl, oneOf, quote } from '../foundation/text.ts'
-import { withoutSecrets } from '../foundation/web-url.ts'
+import { asSentence, hasControl, oneOf, quote, withoutSecrets } from '../foundation/text.ts'
 import { type InputName, itemInputs, listInputs, secretInputs, stepOnlyInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
 

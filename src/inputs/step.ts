@@ -1,7 +1,6 @@
 import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
-import { hasControl } from '../foundation/text.ts'
-import { hasUserInfo, parseWebUrl } from '../foundation/web-url.ts'
+import { hasControl, hasUserInfo, parseWebUrl } from '../foundation/text.ts'
 import { type Connection, readConnection, readToken } from './connection.ts'
 import { type EndpointRequest, type GroupSelector, readEndpoint, readGroup } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { Readable } from 'node:stream'
 import type { TlsFiles } from '../certificates/tls-files.ts'
+import { withoutTrailingSlashes } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { creationType, type EndpointType } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -84,7 +85,7 @@ function engineField({ type, containerEngine }: NewEndpoint, capabilities: Capab
 /** 1.18 demands the local socket's URL; 1.19-1.25 fail on it and want none. */
 function urlField(endpoint: NewEndpoint, capabilities: Capabilities): string | undefined {
   // An agent whose key has a slash at the end of its URL asks for `//api/...`, and never checks in.
-  if (endpoint.type === 'edge-agent') return endpoint.url?.replace(/\/+$/, '')
+  if (endpoint.type === 'edge-agent') return endpoint.url && withoutTrailingSlashes(endpoint.url)
   const local = endpoint.type === 'docker' && (endpoint.url === undefined || isLocalSocket(endpoint.url))
   if (!local) return endpoint.url
   if (capabilities.localSocket === 'url') return endpoint.url ?? LOCAL_SOCKET

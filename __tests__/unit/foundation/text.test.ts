@@ -1,7 +1,18 @@
 // Other people's texts, made fit for one line of a log.
 import { describe, expect, test } from '@jest/globals'
 import fc, { thorough } from '../../helpers/random.ts'
-import { allOf, plural, hasControl, oneOf, quote, safe } from '../../../src/foundation/text.ts'
+import {
+  allOf,
+  hasControl,
+  hasUserInfo,
+  oneOf,
+  parseWebUrl,
+  plural,
+  quote,
+  safe,
+  withoutSecrets,
+  withoutTrailingSlashes,
+} from '../../../src/foundation/text.ts'
 
 describe('safe', () => {
   test.each([
@@ -88,4 +99,64 @@ test('lists and numbers in words', () => {
     "'a', 'b' and 'c'",
   ])
   expect([plural(0, 'run'), plural(1, 'run'), plural(2, 'run')]).toEqual(['0 runs', '1 run', '2 runs'])
+})
+
+test.each(['http://h', 'HTTPS://h:9443/x?y#z', 'https://[::1]:9443', 'http://http:80', 'https://me:pw@h'])(
+  'a web URL: %s',
+  (text) => {
+    expect(parseWebUrl(text)?.href).toBe(URL.parse(text)?.href)
+  },
+)
+
+test.each([
+  ...[
+    '',
+    'h',
+    'h:80',
+    'ftp://h',
+    'javascript:alert(1)',
+    'http:h',
+    'http:/h',
+    'https://',
+    'https:///h',
+    'https://?x',
+  ],
+  ...['https://a b', ' https://h', 'https://h\n', 'https://h\u0007', 'https://h\\@evil', 'https://h:99999'],
+  ...['https://https://h', 'http://https:h'],
+])('not a web URL: %j', (text) => {
+  expect(parseWebUrl(text)).toBeUndefined()
+})
+
+test.each([
+  ['https://me:pw@h', true],
+  ['https://@h', true],
+  ['tcp://me@h:1', true],
+  ['https://h/me@x', false],
+  ['https://h?q=me@x', false],
+  ['h', false],
+])('user info in %s: %s', (text, expected) => {
+  expect(hasUserInfo(text)).toBe(expected)
+})
+
+test('what may be a secret in an address is not shown, whatever else is wrong with it', () => {
+  const shown = [
+    'https://me:secret@host/x',
+    'me:sec/r@t@host',
+    'https://host?token=secret#me',
+    'h#me\nsecret',
+  ]
+  expect(shown.map(withoutSecrets)).toEqual(['https://***@host/x', '***@host', 'https://host?***', 'h#***'])
+  expect(withoutSecrets('https://host:9443/x')).toBe('https://host:9443/x')
+})
+
+test('trailing slashes, in linear time', () => {
+  expect(withoutTrailingSlashes(`${'/'.repeat(2_000_000)}a/`)).toHaveLength(2_000_001)
+  expect(['', '/', 'a', 'a/', 'a///', '/a/b//'].map(withoutTrailingSlashes)).toEqual([
+    '',
+    '',
+    'a',
+    'a',
+    'a',
+    '/a/b',
+  ])
 })
