@@ -5641,25 +5641,17 @@ function parseVersion(text) {
     const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
     return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
-function versions_formatVersion(version) {
-    return version.join('.');
-}
+const versions_formatVersion = (version) => version.join('.');
 function isAtLeast(version, least) {
-    for (const [index, number] of least.entries()) {
-        const own = version[index] ?? 0;
-        if (own !== number)
-            return own > number;
-    }
-    return true;
+    const [major, minor, patch] = version;
+    if (major !== least[0])
+        return major > least[0];
+    return minor === least[1] ? patch >= least[2] : minor > least[1];
 }
-let versions_known;
 function versions_capabilitiesOf(version) {
-    if (versions_known === undefined || versions_known.version !== version)
-        versions_known = { version, capabilities: findCapabilities(version) };
-    return versions_known.capabilities;
+    return findCapabilities((...least) => version === undefined || isAtLeast(version, least));
 }
-function findCapabilities(version) {
-    const from = (...least) => version === undefined || isAtLeast(version, least);
+function findCapabilities(from) {
     return {
         apiKeys: from(2, 11, 0),
         containerEngine: from(2, 22, 0),

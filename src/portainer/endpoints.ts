@@ -152,7 +152,7 @@ export async function deleteEndpoint(client: Client, id: number): Promise<boolea
 }
 
 /**
- * Removes several endpoints with one request, where {@link Capabilities.bulkRemoval} allows it. After a lost response
+ * Removes several endpoints with one request, where `bulkRemoval` allows it. After a lost response
  * nobody knows which are gone.
  * @returns the ids that were not removed: those of endpoints that are gone already, too.
  */
