@@ -5335,9 +5335,9 @@ function objectOf(object, field) {
     const value = object[field];
     return json_isObject(value) ? value : {};
 }
-function json_listOf(object, field) {
+function listOf(object, field) {
     const value = object[field];
-    return Array.isArray(value) ? value : undefined;
+    return Array.isArray(value) ? value : [];
 }
 function idOf(object, field) {
     const value = object[field];
@@ -6002,8 +6002,7 @@ async function callList(client, call, read) {
     }
     return { list, response };
 }
-const charactersOf = (element) => JSON.stringify(Object.values(element).map((value) => (value instanceof Map ? [...value] : value)))
-    .length;
+const charactersOf = (element) => JSON.stringify(element, (_, value) => (value instanceof Map ? [...value] : value)).length;
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
 const MAX_TEXT = 4096;
@@ -6017,8 +6016,7 @@ function portainer_endpoint_readEndpoint(json) {
         return undefined;
     const type = json_numberOf(json, 'Type') ?? 0;
     const tls = objectOf(json, 'TLSConfig');
-    const tags = 'TagIds' in json ? undefined : json_listOf(json, 'Tags');
-    const hasTagIds = 'TagIds' in json || !('Tags' in json);
+    const hasTagNames = 'Tags' in json && !('TagIds' in json);
     return {
         id,
         name,
@@ -6026,8 +6024,8 @@ function portainer_endpoint_readEndpoint(json) {
         url: json_textOf(json, 'URL', MAX_TEXT),
         publicUrl: json_textOf(json, 'PublicURL', MAX_TEXT),
         groupId: json_numberOf(json, 'GroupId') ?? 1,
-        tagIds: hasTagIds ? numbers(json_listOf(json, 'TagIds')) : undefined,
-        tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
+        tagIds: hasTagNames ? undefined : numbers(listOf(json, 'TagIds')),
+        tags: hasTagNames ? listOf(json, 'Tags').filter((tag) => typeof tag === 'string') : undefined,
         status: readStatus(json, type),
         containerEngine: json_textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
         tls: {
@@ -6047,52 +6045,44 @@ function portainer_endpoint_readEndpoint(json) {
 function whyUnusable(json) {
     if (!json_isObject(json))
         return 'it is not an object';
-    if (idOf(json, 'Id') !== undefined)
-        return json_textOf(json, 'Name') === ''
-            ? 'its Name is missing or empty'
-            : `its Name is longer than ${MAX_TEXT} characters`;
-    const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined;
-    if (id === undefined)
+    if (json['Id'] === undefined)
         return 'its Id is missing';
-    if (id === 0)
-        return 'its Id is 0';
-    return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0';
+    if (idOf(json, 'Id') === undefined)
+        return 'its Id is not a whole number above 0';
+    return json_textOf(json, 'Name') === ''
+        ? 'its Name is missing or empty'
+        : `its Name is longer than ${MAX_TEXT} characters`;
 }
 function readStatus(json, type) {
     const status = endpoint_types_isEdge(type) ? undefined : json_numberOf(json, 'Status');
     return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : '';
 }
-const DEFAULT_INTERVAL = 5;
 function readCheckIns(json) {
     const object = json_isObject(json) ? json : {};
-    return {
-        heartbeat: object['Heartbeat'] === true,
-        last: json_numberOf(object, 'LastCheckInDate'),
-        interval: json_numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
-        edgeId: json_textOf(object, 'EdgeID', MAX_TEXT),
-    };
+    return { heartbeat: object['Heartbeat'] === true, last: json_numberOf(object, 'LastCheckInDate') };
 }
-function edgeStatus({ heartbeat, last, interval, edgeId }, date) {
+const DEFAULT_INTERVAL = 5;
+function withEdgeStatus(endpoint, { heartbeat, last }, date) {
+    if (!endpoint_types_isEdge(endpoint.type))
+        return endpoint;
     if (last === undefined)
-        return edgeId === '' ? '' : 'up';
+        return { ...endpoint, status: endpoint.edgeId === '' ? '' : 'up' };
     if (last <= 0)
-        return '';
-    const parsed = Date.parse(date ?? '');
-    const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000;
-    return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down';
+        return { ...endpoint, status: '' };
+    const now = (Date.parse(date ?? '') || Date.now()) / 1000;
+    const isRecent = now - last <= 2 * (endpoint.checkinInterval || DEFAULT_INTERVAL) + 20;
+    return { ...endpoint, status: heartbeat || isRecent ? 'up' : 'down' };
 }
 function endpoint_urlInEdgeKey(key) {
     return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
 }
 function readAccess(json, policies, list) {
-    const ids = json_listOf(json, list);
-    if (ids !== undefined && !('UserAccessPolicies' in json))
-        return new Map(numbers(ids).map((id) => [id, 0]));
-    return new Map(Object.entries(objectOf(json, policies)).flatMap(([id, policy]) => /^\d+$/.test(id)
-        ? [[Number(id), json_isObject(policy) ? (json_numberOf(policy, 'RoleId') ?? 0) : 0]]
-        : []));
+    if (Array.isArray(json[list]) && !('UserAccessPolicies' in json))
+        return new Map(numbers(listOf(json, list)).map((id) => [id, 0]));
+    const entries = Object.entries(objectOf(json, policies)).filter(([id]) => /^\d+$/.test(id));
+    return new Map(entries.map(([id, policy]) => [Number(id), json_isObject(policy) ? (json_numberOf(policy, 'RoleId') ?? 0) : 0]));
 }
-const numbers = (list) => (list ?? []).filter((item) => typeof item === 'number');
+const numbers = (list) => list.filter((item) => typeof item === 'number');
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
 async function endpoints_listEndpoints(client, name, keep) {
@@ -6107,23 +6097,16 @@ async function listWaitingRoom(client, name) {
 async function endpoints_readList(client, purpose, filter, keep) {
     const query = new URLSearchParams({ ...filter, excludeSnapshots: 'true' });
     const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`;
-    const checkIns = new Map();
     const call = { purpose, method: 'GET', path, step: 'read' };
     const { list, response } = await callList(client, call, (element) => {
         const endpoint = portainer_endpoint_readEndpoint(element);
         if (endpoint === undefined)
             throw new errors_ActionError(`an element of the list has no usable Id and Name: ${whyUnusable(element)}`);
-        if (!keep(endpoint))
-            return undefined;
-        if (endpoint_types_isEdge(endpoint.type))
-            checkIns.set(endpoint.id, readCheckIns(element));
-        return endpoint;
+        return keep(endpoint) ? { endpoint, checkIns: readCheckIns(element) } : undefined;
     });
-    const withStatus = list.map((endpoint) => {
-        const found = checkIns.get(endpoint.id);
-        return found ? { ...endpoint, status: edgeStatus(found, response.headers.date) } : endpoint;
-    });
-    return withStatus.sort((a, b) => a.id - b.id);
+    return list
+        .map(({ endpoint, checkIns }) => withEdgeStatus(endpoint, checkIns, response.headers.date))
+        .sort((a, b) => a.id - b.id);
 }
 async function endpoints_getEndpoint(client, id) {
     const call = {
@@ -6136,11 +6119,8 @@ async function endpoints_getEndpoint(client, id) {
     const response = await client.call(call);
     if (isMissing(client, call, response))
         return undefined;
-    const endpoint = endpointOf(call.purpose, response, id);
-    if (!endpoint_types_isEdge(endpoint.type))
-        return endpoint;
     const checkIns = readCheckIns(json_parseJson(response.body.toString('utf8')));
-    return { ...endpoint, status: edgeStatus(checkIns, response.headers.date) };
+    return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date);
 }
 function isMissing(client, call, response) {
     if (response.status !== 404)
@@ -6151,18 +6131,13 @@ function isMissing(client, call, response) {
 }
 async function postEndpoint(client, name, form, endpoint) {
     const purpose = `create endpoint ${quote(name)}`;
-    const path = '/api/endpoints';
-    return endpointOf(purpose, await client.call({ purpose, method: 'POST', path, form, step: 'create', endpoint }));
+    const call = { purpose, method: 'POST', path: '/api/endpoints', form, step: 'create', endpoint };
+    return endpointOf(purpose, await client.call(call));
 }
 async function putEndpoint(client, id, fields) {
     const purpose = `update endpoint ${id}`;
-    return endpointOf(purpose, await client.call({
-        purpose,
-        method: 'PUT',
-        path: `/api/endpoints/${id}`,
-        json: fields,
-        step: 'write',
-    }), id);
+    const call = { purpose, method: 'PUT', path: `/api/endpoints/${id}`, json: fields, step: 'write' };
+    return endpointOf(purpose, await client.call(call), id);
 }
 async function putAccess(client, id, users, teams) {
     await callJson(client, {
@@ -6196,8 +6171,8 @@ async function endpoints_deleteEndpoints(client, ids) {
     if (response.status === 204)
         return [];
     const json = parseJson(response.body.toString('utf8'));
-    const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined;
-    if (deleted === undefined)
+    const deleted = response.status === 206 && isObject(json) ? json['deleted'] : undefined;
+    if (!Array.isArray(deleted))
         throw unexpected(client, call, response);
     return ids.filter((id) => !deleted.includes(id));
 }
@@ -6211,6 +6186,11 @@ async function uploadTlsFile(client, id, file, path) {
         repeatable: 'repeatable',
     });
 }
+function readFailure(response) {
+    const { message, details, form } = readErrorBody(response);
+    const isShown = form === 'error' || (form === 'text' && response.status >= 300);
+    return { status: response.status, message: isShown ? message : '', details };
+}
 async function pingThrough(client, id, seconds) {
     const response = await client.call({
         purpose: `reach endpoint ${id} through Portainer`,
@@ -6220,14 +6200,8 @@ async function pingThrough(client, id, seconds) {
         seconds,
         accept: [400, 403, 404, 500, 502, 503, 504],
     });
-    if (response.status === 200 && response.body.toString('utf8').trim() === 'OK')
-        return undefined;
-    return readFailure(response);
-}
-function readFailure(response) {
-    const { message, details, form } = readErrorBody(response);
-    const isShown = form === 'error' || (form === 'text' && response.status >= 300);
-    return { status: response.status, message: isShown ? message : '', details };
+    const isAlive = response.status === 200 && response.body.toString('utf8').trim() === 'OK';
+    return isAlive ? undefined : readFailure(response);
 }
 async function takeSnapshot(client, id, seconds) {
     const response = await client.call({
@@ -6241,8 +6215,8 @@ async function takeSnapshot(client, id, seconds) {
     });
     return response.status === 204 ? undefined : readFailure(response);
 }
-function endpointOf(purpose, response, id) {
-    const text = response.body.toString('utf8');
+function endpointOf(purpose, { status, body }, id) {
+    const text = body.toString('utf8');
     const json = json_parseJson(text);
     const endpoint = portainer_endpoint_readEndpoint(json);
     if (endpoint !== undefined && (id === undefined || endpoint.id === id))
@@ -6252,7 +6226,6 @@ function endpointOf(purpose, response, id) {
         : endpoint === undefined
             ? `has no usable Id and Name: ${whyUnusable(json)}`
             : `is about endpoint ${endpoint.id}`;
-    const { status } = response;
     throw new errors_ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 

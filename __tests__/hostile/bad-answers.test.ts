@@ -59,8 +59,8 @@ const answer = (body: string): Misbehaviour['act'] => ({ status: 200, body })
 test.each([
   ['{"Name":"web"}', 'Id is missing'],
   ['{"__proto__":{"Id":7},"Name":"web"}', 'Id is missing'],
-  ['{"Id":0,"Name":"web"}', 'Id is 0'],
-  ['{"Id":"7","Name":"web"}', 'Id is a text'],
+  ['{"Id":0,"Name":"web"}', 'Id is not a whole number above 0'],
+  ['{"Id":"7","Name":"web"}', 'Id is not a whole number above 0'],
   ['{"Id":7.5,"Name":"web"}', 'whole number'],
   ['{"Id":null,"Name":"web"}', 'whole number'],
   ['{"Id":7}', 'Name is missing'],
@@ -77,7 +77,7 @@ test.each([
 
 test.each([
   ['[{"Name":"web"}]', 'Id is missing'],
-  ['[{"Id":"7","Name":"web"}]', 'Id is a text'],
+  ['[{"Id":"7","Name":"web"}]', 'Id is not a whole number above 0'],
   ['[{"Id":7,"Na', 'cut short'],
   ['<html>', 'web page'],
   ['hello', 'JSON list'],

@@ -212,5 +212,4 @@ export async function callList<T extends object>(
 }
 
 const charactersOf = (element: object): number =>
-  JSON.stringify(Object.values(element).map((value: unknown) => (value instanceof Map ? [...value] : value)))
-    .length
+  JSON.stringify(element, (_, value: unknown) => (value instanceof Map ? [...value] : value)).length

@@ -4,7 +4,7 @@ import { idOf, isObject, listOf, numberOf, objectOf, textOf, type JsonObject } f
 /** Who may use an endpoint: id of the user or team, and the number of the role. */
 export type Access = ReadonlyMap<number, number>
 
-/** An endpoint as Portainer has it, in one form for all versions. Endpoint is its word up to 2.8; its UI says environment since. */
+/** An endpoint as Portainer has it, in one form for all versions. Its UI calls them environments since 2.9. */
 export interface Endpoint {
   id: number
   name: string
@@ -13,9 +13,8 @@ export interface Endpoint {
   url: string
   publicUrl: string
   groupId: number
-  /** From 1.24.0; undefined before. */
+  /** Undefined up to 1.23, which has the names in `tags`. */
   tagIds: number[] | undefined
-  /** Names, up to 1.23; undefined after. */
   tags: string[] | undefined
   status: 'up' | 'down' | ''
   /** 2.22+ */
@@ -34,8 +33,8 @@ const MAX_TEXT = 4096
 const MAX_EDGE_KEY = 16_384
 
 /**
- * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is empty:
- * {@link edgeStatus} tells it, from a list or a single read only.
+ * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is left
+ * to {@link withEdgeStatus}.
  */
 export function readEndpoint(json: unknown): Endpoint | undefined {
   if (!isObject(json)) return undefined
@@ -45,8 +44,7 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
   const type = numberOf(json, 'Type') ?? 0
   const tls = objectOf(json, 'TLSConfig')
   // 2.45 leaves empty lists out: a version with names of tags always has `Tags`.
-  const tags = 'TagIds' in json ? undefined : listOf(json, 'Tags')
-  const hasTagIds = 'TagIds' in json || !('Tags' in json)
+  const hasTagNames = 'Tags' in json && !('TagIds' in json)
   return {
     id,
     name,
@@ -54,8 +52,8 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
     url: textOf(json, 'URL', MAX_TEXT),
     publicUrl: textOf(json, 'PublicURL', MAX_TEXT),
     groupId: numberOf(json, 'GroupId') ?? 1,
-    tagIds: hasTagIds ? numbers(listOf(json, 'TagIds')) : undefined,
-    tags: hasTagIds ? undefined : (tags ?? []).filter((tag) => typeof tag === 'string'),
+    tagIds: hasTagNames ? undefined : numbers(listOf(json, 'TagIds')),
+    tags: hasTagNames ? listOf(json, 'Tags').filter((tag) => typeof tag === 'string') : undefined,
     status: readStatus(json, type),
     containerEngine: textOf(json, 'ContainerEngine', MAX_TEXT) || undefined,
     tls: {
@@ -73,17 +71,14 @@ export function readEndpoint(json: unknown): Endpoint | undefined {
   }
 }
 
-/** Why {@link readEndpoint} can't use it: the end of a sentence, which shows nothing of the response. */
+/** Why {@link readEndpoint} can't use it, without showing any of it: the end of a sentence. */
 export function whyUnusable(json: unknown): string {
   if (!isObject(json)) return 'it is not an object'
-  if (idOf(json, 'Id') !== undefined)
-    return textOf(json, 'Name') === ''
-      ? 'its Name is missing or empty'
-      : `its Name is longer than ${MAX_TEXT} characters`
-  const id = Object.hasOwn(json, 'Id') ? json['Id'] : undefined
-  if (id === undefined) return 'its Id is missing'
-  if (id === 0) return 'its Id is 0'
-  return typeof id === 'string' ? 'its Id is a text' : 'its Id is not a whole number above 0'
+  if (json['Id'] === undefined) return 'its Id is missing'
+  if (idOf(json, 'Id') === undefined) return 'its Id is not a whole number above 0'
+  return textOf(json, 'Name') === ''
+    ? 'its Name is missing or empty'
+    : `its Name is longer than ${MAX_TEXT} characters`
 }
 
 /** 1 is up, 2 down, and in Business Edition 3 is being provisioned and 4 failed to be. */
@@ -92,43 +87,37 @@ function readStatus(json: JsonObject, type: number): Endpoint['status'] {
   return status === 1 ? 'up' : status === 2 || status === 4 ? 'down' : ''
 }
 
-/** What a read says of the check-ins of an edge agent, whose `Status` stays 1 for ever. */
+/** What a list or a single read says of the check-ins of an edge agent, whose `Status` stays 1 for ever. */
 export interface CheckIns {
   /** 2.17 and later; in the response to a create or an update it is always false. */
   heartbeat: boolean
   /** In seconds since 1970, 0 before the first check-in; undefined before 2.1. */
   last: number | undefined
-  /** In seconds. */
-  interval: number
-  edgeId: string
+}
+
+export function readCheckIns(json: unknown): CheckIns {
+  const object = isObject(json) ? json : {}
+  return { heartbeat: object['Heartbeat'] === true, last: numberOf(object, 'LastCheckInDate') }
 }
 
 const DEFAULT_INTERVAL = 5
 
-export function readCheckIns(json: unknown): CheckIns {
-  const object = isObject(json) ? json : {}
-  return {
-    heartbeat: object['Heartbeat'] === true,
-    last: numberOf(object, 'LastCheckInDate'),
-    interval: numberOf(object, 'EdgeCheckinInterval') || DEFAULT_INTERVAL,
-    edgeId: textOf(object, 'EdgeID', MAX_TEXT),
-  }
-}
-
 /**
- * Whether an edge agent checks in: empty until it did for the first time. Before 2.17 it counts as up for twice its
- * interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
+ * The endpoint with the status of an edge agent: empty before the first check-in. Before 2.17 it counts as up for twice
+ * its interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
  * @param date of the response: Portainer's clock, not ours.
  */
-export function edgeStatus(
-  { heartbeat, last, interval, edgeId }: CheckIns,
+export function withEdgeStatus(
+  endpoint: Endpoint,
+  { heartbeat, last }: CheckIns,
   date: string | undefined,
-): Endpoint['status'] {
-  if (last === undefined) return edgeId === '' ? '' : 'up'
-  if (last <= 0) return ''
-  const parsed = Date.parse(date ?? '')
-  const now = (Number.isNaN(parsed) ? Date.now() : parsed) / 1000
-  return heartbeat || now - last <= 2 * interval + 20 ? 'up' : 'down'
+): Endpoint {
+  if (!isEdge(endpoint.type)) return endpoint
+  if (last === undefined) return { ...endpoint, status: endpoint.edgeId === '' ? '' : 'up' }
+  if (last <= 0) return { ...endpoint, status: '' }
+  const now = (Date.parse(date ?? '') || Date.now()) / 1000
+  const isRecent = now - last <= 2 * (endpoint.checkinInterval || DEFAULT_INTERVAL) + 20
+  return { ...endpoint, status: heartbeat || isRecent ? 'up' : 'down' }
 }
 
 /** The Portainer URL that an edge agent calls, from its key: base64 of `URL|tunnel|fingerprint|id`. */
@@ -138,16 +127,12 @@ export function urlInEdgeKey(key: string): string {
 
 /** Policies from 1.21, plain lists of ids before. */
 function readAccess(json: JsonObject, policies: string, list: string): Access {
-  const ids = listOf(json, list)
-  if (ids !== undefined && !('UserAccessPolicies' in json)) return new Map(numbers(ids).map((id) => [id, 0]))
+  if (Array.isArray(json[list]) && !('UserAccessPolicies' in json))
+    return new Map(numbers(listOf(json, list)).map((id) => [id, 0]))
+  const entries = Object.entries(objectOf(json, policies)).filter(([id]) => /^\d+$/.test(id))
   return new Map(
-    Object.entries(objectOf(json, policies)).flatMap(([id, policy]) =>
-      /^\d+$/.test(id)
-        ? [[Number(id), isObject(policy) ? (numberOf(policy, 'RoleId') ?? 0) : 0] as const]
-        : [],
-    ),
+    entries.map(([id, policy]) => [Number(id), isObject(policy) ? (numberOf(policy, 'RoleId') ?? 0) : 0]),
   )
 }
 
-const numbers = (list: unknown[] | undefined): number[] =>
-  (list ?? []).filter((item) => typeof item === 'number')
+const numbers = (list: unknown[]): number[] => list.filter((item) => typeof item === 'number')

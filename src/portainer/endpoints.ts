@@ -2,23 +2,16 @@ import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
 import { type Call, callEmpty, callJson, callList, type Client, unexpected } from './client.ts'
-import {
-  edgeStatus,
-  readCheckIns,
-  readEndpoint,
-  whyUnusable,
-  type CheckIns,
-  type Endpoint,
-} from './endpoint.ts'
+import { readCheckIns, readEndpoint, whyUnusable, withEdgeStatus, type Endpoint } from './endpoint.ts'
 import type { RefusedEndpoint } from './engine-hints.ts'
 import { readErrorBody } from './error-body.ts'
 import type { Form } from './endpoint-forms.ts'
 import type { HttpResponse } from './http.ts'
-import { isObject, listOf, parseJson, whyNotJson } from './json.ts'
+import { isObject, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'
 
 /**
- * The endpoints that `keep` wants, lowest id first. Reads the list as it comes.
+ * The endpoints that `keep` wants, lowest id first.
  * @param name asks 2.14+ for this name only; older versions ignore it and send everything, so `keep` decides in any case.
  */
 export async function listEndpoints(
@@ -48,24 +41,19 @@ async function readList(
   // A single read calls it `excludeSnapshot`; each of the two ignores the other's name.
   const query = new URLSearchParams({ ...filter, excludeSnapshots: 'true' })
   const path = `/api/endpoints?${query.toString().replaceAll('+', '%20')}`
-  const checkIns = new Map<number, CheckIns>()
   const call = { purpose, method: 'GET', path, step: 'read' } as const
   const { list, response } = await callList(client, call, (element) => {
     const endpoint = readEndpoint(element)
     if (endpoint === undefined)
       throw new ActionError(`an element of the list has no usable Id and Name: ${whyUnusable(element)}`)
-    if (!keep(endpoint)) return undefined
-    if (isEdge(endpoint.type)) checkIns.set(endpoint.id, readCheckIns(element))
-    return endpoint
+    return keep(endpoint) ? { endpoint, checkIns: readCheckIns(element) } : undefined
   })
-  const withStatus = list.map((endpoint) => {
-    const found = checkIns.get(endpoint.id)
-    return found ? { ...endpoint, status: edgeStatus(found, response.headers.date) } : endpoint
-  })
-  return withStatus.sort((a, b) => a.id - b.id)
+  return list
+    .map(({ endpoint, checkIns }) => withEdgeStatus(endpoint, checkIns, response.headers.date))
+    .sort((a, b) => a.id - b.id)
 }
 
-/** One endpoint by id; undefined when there is none. */
+/** Undefined when there is no such endpoint. */
 export async function getEndpoint(client: Client, id: number): Promise<Endpoint | undefined> {
   const call: Call = {
     purpose: `read endpoint ${id}`,
@@ -76,10 +64,8 @@ export async function getEndpoint(client: Client, id: number): Promise<Endpoint 
   }
   const response = await client.call(call)
   if (isMissing(client, call, response)) return undefined
-  const endpoint = endpointOf(call.purpose, response, id)
-  if (!isEdge(endpoint.type)) return endpoint
   const checkIns = readCheckIns(parseJson(response.body.toString('utf8')))
-  return { ...endpoint, status: edgeStatus(checkIns, response.headers.date) }
+  return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date)
 }
 
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
@@ -101,11 +87,8 @@ export async function postEndpoint(
   endpoint: RefusedEndpoint,
 ): Promise<Endpoint> {
   const purpose = `create endpoint ${quote(name)}`
-  const path = '/api/endpoints'
-  return endpointOf(
-    purpose,
-    await client.call({ purpose, method: 'POST', path, form, step: 'create', endpoint }),
-  )
+  const call: Call = { purpose, method: 'POST', path: '/api/endpoints', form, step: 'create', endpoint }
+  return endpointOf(purpose, await client.call(call))
 }
 
 /** Changes the fields that are named, under Portainer's names for them. Never tests the connection. */
@@ -115,17 +98,8 @@ export async function putEndpoint(
   fields: Record<string, unknown>,
 ): Promise<Endpoint> {
   const purpose = `update endpoint ${id}`
-  return endpointOf(
-    purpose,
-    await client.call({
-      purpose,
-      method: 'PUT',
-      path: `/api/endpoints/${id}`,
-      json: fields,
-      step: 'write',
-    }),
-    id,
-  )
+  const call: Call = { purpose, method: 'PUT', path: `/api/endpoints/${id}`, json: fields, step: 'write' }
+  return endpointOf(purpose, await client.call(call), id)
 }
 
 /** Who may use an endpoint, on 1.18-1.20. */
@@ -152,8 +126,8 @@ export async function deleteEndpoint(client: Client, id: number): Promise<boolea
 }
 
 /**
- * Removes several endpoints with one request, where `bulkRemoval` allows it. After a lost response
- * nobody knows which are gone.
+ * Removes several endpoints with one request, where `bulkRemoval` allows it. After a lost response nobody knows which
+ * are gone.
  * @returns the ids that were not removed: those of endpoints that are gone already, too.
  */
 export async function deleteEndpoints(client: Client, ids: readonly number[]): Promise<number[]> {
@@ -168,8 +142,8 @@ export async function deleteEndpoints(client: Client, ids: readonly number[]): P
   const response = await client.call(call)
   if (response.status === 204) return []
   const json = parseJson(response.body.toString('utf8'))
-  const deleted = response.status === 206 && isObject(json) ? listOf(json, 'deleted') : undefined
-  if (deleted === undefined) throw unexpected(client, call, response)
+  const deleted = response.status === 206 && isObject(json) ? json['deleted'] : undefined
+  if (!Array.isArray(deleted)) throw unexpected(client, call, response)
   return ids.filter((id) => !deleted.includes(id))
 }
 
@@ -189,12 +163,25 @@ export async function uploadTlsFile(
     path: `/api/upload/tls/${file}`,
     form: { fields: [['folder', String(id)]], files: [['file', path]] },
     step: 'write',
-    // The same file again is the same file.
     repeatable: 'repeatable',
   })
 }
 
-/** Asks the engine through Portainer. @returns undefined if it answers, otherwise what came back. */
+/** What came back instead of what the engine should have responded. */
+export interface EngineFailure {
+  status: number
+  message: string
+  details: string
+}
+
+function readFailure(response: HttpResponse): EngineFailure {
+  const { message, details, form } = readErrorBody(response)
+  // A response that seemed good is never shown.
+  const isShown = form === 'error' || (form === 'text' && response.status >= 300)
+  return { status: response.status, message: isShown ? message : '', details }
+}
+
+/** Asks the engine through Portainer. @returns undefined if it responds. */
 export async function pingThrough(
   client: Client,
   id: number,
@@ -209,28 +196,13 @@ export async function pingThrough(
     // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
-  if (response.status === 200 && response.body.toString('utf8').trim() === 'OK') return undefined
-  return readFailure(response)
-}
-
-/** What came back instead of what the engine should have answered. */
-export interface EngineFailure {
-  status: number
-  message: string
-  details: string
-}
-
-function readFailure(response: HttpResponse): EngineFailure {
-  const { message, details, form } = readErrorBody(response)
-  // A response that seemed good is never shown.
-  const isShown = form === 'error' || (form === 'text' && response.status >= 300)
-  return { status: response.status, message: isShown ? message : '', details }
+  const isAlive = response.status === 200 && response.body.toString('utf8').trim() === 'OK'
+  return isAlive ? undefined : readFailure(response)
 }
 
 /**
  * Makes Portainer connect to the engine now, with what it has stored. It answers 204 even when that fails: `Status` tells
  * afterwards.
- * @param seconds when to give up, if that is earlier than `timeout`.
  * @returns undefined, or what came back where there was no snapshot.
  */
 export async function takeSnapshot(
@@ -251,8 +223,8 @@ export async function takeSnapshot(
 }
 
 /** @param id the one that was asked for: a cache in front of Portainer may answer for another. */
-function endpointOf(purpose: string, response: HttpResponse, id?: number): Endpoint {
-  const text = response.body.toString('utf8')
+function endpointOf(purpose: string, { status, body }: HttpResponse, id?: number): Endpoint {
+  const text = body.toString('utf8')
   const json = parseJson(text)
   const endpoint = readEndpoint(json)
   if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
@@ -262,6 +234,5 @@ function endpointOf(purpose: string, response: HttpResponse, id?: number): Endpo
       : endpoint === undefined
         ? `has no usable Id and Name: ${whyUnusable(json)}`
         : `is about endpoint ${endpoint.id}`
-  const { status } = response
   throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status })
 }

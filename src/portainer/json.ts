@@ -59,9 +59,10 @@ export function objectOf(object: JsonObject, field: string): JsonObject {
   return isObject(value) ? value : {}
 }
 
-export function listOf(object: JsonObject, field: string): unknown[] | undefined {
+/** A list; empty if it is missing or something else. */
+export function listOf(object: JsonObject, field: string): unknown[] {
   const value = object[field]
-  return Array.isArray(value) ? value : undefined
+  return Array.isArray(value) ? value : []
 }
 
 /** An identifier: a whole number from 1. */
