@@ -4618,6 +4618,10 @@ function endsTooSoon(text) {
         return position === undefined ? message.includes('end of JSON input') : Number(position) === text.length;
     }
 }
+function objectIn(response) {
+    const json = parseJson(response.body.toString('utf8'));
+    return isObject(json) ? json : {};
+}
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -7129,20 +7133,13 @@ function readNumbered(variable, mark) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/session.ts
-const LOOK_SECONDS = 10;
-async function readServerStatus(client, seconds) {
+async function readServerStatus(client, seconds = Infinity) {
     const purpose = `read the status of Portainer at ${client.connection.url}`;
-    const call = (path) => ({
-        purpose,
-        method: 'GET',
-        path,
-        step: 'status',
-        ...(seconds === undefined ? {} : { seconds }),
-    });
-    const json = await callJson(client, call('/api/status')).catch((error) => {
+    const read = (path) => callJson(client, { purpose, method: 'GET', path, step: 'status', seconds });
+    const json = await read('/api/status').catch(async (error) => {
         if (!(error instanceof ResponseError) || error.status !== 404)
             throw error;
-        return callJson(client, call('/api/system/status')).catch((cause) => {
+        return read('/api/system/status').catch((cause) => {
             throw cause instanceof ActionError ? error : cause;
         });
     });
@@ -7156,17 +7153,16 @@ async function readServerStatus(client, seconds) {
     const open = 'Authentication' in json && json['Authentication'] !== true;
     return { text, version: parseVersion(text), open };
 }
+const LOOK_SECONDS = 10;
 async function waitForPortainer(client) {
     const { clock, connection } = client;
     const end = clock.now() + connection.waitSeconds * 1000;
     let last;
-    const options = {
-        end: () => end,
-        onWait: (secondsLeft) => {
-            info(`Waiting for Portainer at ${connection.url} (${last?.message ?? ''}) for ${secondsLeft} s more.`);
-        },
+    const onWait = (secondsLeft) => {
+        const why = last?.message ?? '';
+        info(`Waiting for Portainer at ${connection.url} (${why}) for ${secondsLeft} s more.`);
     };
-    const status = await poll(clock, options, async () => {
+    const status = await poll(clock, { end: () => end, onWait }, async () => {
         try {
             return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)));
         }
@@ -7225,8 +7221,7 @@ async function readPasswordLength(client) {
         step: 'read',
         accept: [303, 401, 403, 404],
     });
-    const json = parseJson(response.body.toString('utf8'));
-    return isObject(json) ? numberOf(json, 'RequiredPasswordLength') : undefined;
+    return numberOf(objectIn(response), 'RequiredPasswordLength');
 }
 async function hasAdministrator(client) {
     const response = await client.call({
@@ -7249,6 +7244,20 @@ async function signIn(client, status) {
     let renewals = 0;
     let renewing;
     let refusal;
+    const openAgain = async () => {
+        try {
+            headers = await openSession(client, credentials.password, status);
+        }
+        catch (error) {
+            if (error instanceof ResponseError && !mayRetry(error, 'repeatable'))
+                refusal = error;
+            throw error;
+        }
+        finally {
+            renewals += 1;
+            renewing = undefined;
+        }
+    };
     return {
         headers: () => headers,
         renew: async () => {
@@ -7256,20 +7265,7 @@ async function signIn(client, status) {
                 throw refusal;
             if (renewals >= MAX_RENEWALS)
                 throw new RefusedError(`The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`);
-            renewing ??= openSession(client, credentials.password, status)
-                .then((renewed) => {
-                headers = renewed;
-            })
-                .catch((error) => {
-                if (error instanceof ResponseError && !mayRetry(error, 'repeatable'))
-                    refusal = error;
-                throw error;
-            })
-                .finally(() => {
-                renewals += 1;
-                renewing = undefined;
-            });
-            await renewing;
+            await (renewing ??= openAgain());
         },
     };
 }
@@ -7290,19 +7286,17 @@ async function openSession(client, password, status) {
     });
     if (response === undefined)
         return {};
-    const json = parseJson(response.body.toString('utf8'));
-    const token = isObject(json) ? textOf(json, 'jwt') : '';
+    const token = textOf(objectIn(response), 'jwt');
     if (!/^[\x21-\x7e]{1,16384}$/.test(token))
         throw unexpected(client, call, response);
     mask(token);
     return { authorization: `Bearer ${token}` };
 }
 function checkApiKey(client, status) {
-    if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
-        throw new RefusedError(`Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`, {
-            hint: "Use 'username' and 'password'.",
-        });
-    }
+    if (client.connection.credentials.kind !== 'api-key' || capabilitiesOf(status.version).apiKeys)
+        return;
+    const what = `Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`;
+    throw new RefusedError(what, { hint: "Use 'username' and 'password'." });
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
@@ -7340,7 +7334,7 @@ async function getEndpoint(client, id) {
     const response = await client.call(call);
     if (isMissing(client, call, response))
         return undefined;
-    const checkIns = readCheckIns(parseJson(response.body.toString('utf8')));
+    const checkIns = readCheckIns(objectIn(response));
     return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date);
 }
 function isMissing(client, call, response) {
@@ -7391,8 +7385,7 @@ async function deleteEndpoints(client, ids) {
     const response = await client.call(call);
     if (response.status === 204)
         return [];
-    const json = parseJson(response.body.toString('utf8'));
-    const deleted = response.status === 206 && isObject(json) ? json['deleted'] : undefined;
+    const deleted = response.status === 206 ? objectIn(response)['deleted'] : undefined;
     if (!Array.isArray(deleted))
         throw unexpected(client, call, response);
     return ids.filter((id) => !deleted.includes(id));

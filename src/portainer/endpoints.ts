@@ -7,7 +7,7 @@ import type { RefusedEndpoint } from './engine-hints.ts'
 import { readErrorBody } from './error-body.ts'
 import type { Form } from './endpoint-forms.ts'
 import type { HttpResponse } from './http.ts'
-import { isObject, parseJson, whyNotJson } from './json.ts'
+import { objectIn, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'
 
 /**
@@ -64,7 +64,7 @@ export async function getEndpoint(client: Client, id: number): Promise<Endpoint 
   }
   const response = await client.call(call)
   if (isMissing(client, call, response)) return undefined
-  const checkIns = readCheckIns(parseJson(response.body.toString('utf8')))
+  const checkIns = readCheckIns(objectIn(response))
   return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date)
 }
 
@@ -141,8 +141,7 @@ export async function deleteEndpoints(client: Client, ids: readonly number[]): P
   }
   const response = await client.call(call)
   if (response.status === 204) return []
-  const json = parseJson(response.body.toString('utf8'))
-  const deleted = response.status === 206 && isObject(json) ? json['deleted'] : undefined
+  const deleted = response.status === 206 ? objectIn(response)['deleted'] : undefined
   if (!Array.isArray(deleted)) throw unexpected(client, call, response)
   return ids.filter((id) => !deleted.includes(id))
 }

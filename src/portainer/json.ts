@@ -39,6 +39,12 @@ function endsTooSoon(text: string): boolean {
   }
 }
 
+/** The JSON object in a response; empty if there is none. */
+export function objectIn(response: { body: Buffer }): JsonObject {
+  const json = parseJson(response.body.toString('utf8'))
+  return isObject(json) ? json : {}
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,40 +4,28 @@ import { ActionError, ConnectionError, RefusedError, ResponseError } from '../fo
 import { mask } from '../foundation/secrets.ts'
 import { plural, quote, safe } from '../foundation/text.ts'
 import { callJson, unexpected, type Call, type Client, type Credentials } from './client.ts'
-import { isObject, numberOf, parseJson, textOf } from './json.ts'
+import { isObject, numberOf, objectIn, parseJson, textOf } from './json.ts'
 import { isLasting, mayRetry } from './retry.ts'
 import { capabilitiesOf, parseVersion, type Version } from './versions.ts'
 
-/** What `/api/status` says, which every version answers without credentials. */
+/** What every version says without credentials. */
 export interface Status {
   /** As the server writes it: `2.21.0-rc1`. */
   text: string
-  /** Undefined where the text begins with no number. */
   version: Version | undefined
   /** 1.x started with `--no-auth`: everybody is an administrator. */
   open: boolean
 }
 
-/** Seconds for one request of those that wait for Portainer. */
-const LOOK_SECONDS = 10
-
-/**
- * Reads the status; `/api/status` is deprecated, so it asks for `/api/system/status` where that is gone.
- * @throws ResponseError where something that is not Portainer answers.
- */
-export async function readServerStatus(client: Client, seconds?: number): Promise<Status> {
+/** Throws ResponseError where something that is not Portainer responds. */
+export async function readServerStatus(client: Client, seconds = Infinity): Promise<Status> {
   const purpose = `read the status of Portainer at ${client.connection.url}`
-  const call = (path: string): Call => ({
-    purpose,
-    method: 'GET',
-    path,
-    step: 'status',
-    ...(seconds === undefined ? {} : { seconds }),
-  })
-  const json = await callJson(client, call('/api/status')).catch((error: unknown) => {
+  const read = (path: string): Promise<unknown> =>
+    callJson(client, { purpose, method: 'GET', path, step: 'status', seconds })
+  // Deprecated, but the one path that every version knows.
+  const json = await read('/api/status').catch(async (error: unknown) => {
     if (!(error instanceof ResponseError) || error.status !== 404) throw error
-    return callJson(client, call('/api/system/status')).catch((cause: unknown) => {
-      // Of the two paths, the one that every version knows.
+    return read('/api/system/status').catch((cause: unknown) => {
       throw cause instanceof ActionError ? error : cause
     })
   })
@@ -52,23 +40,19 @@ export async function readServerStatus(client: Client, seconds?: number): Promis
   return { text, version: parseVersion(text), open }
 }
 
-/**
- * Asks for the status until it comes, for `wait-for-portainer` seconds.
- * @throws what the last attempt failed with.
- */
+/** Seconds for one request of those that wait for Portainer. */
+const LOOK_SECONDS = 10
+
+/** Asks for the status until it comes, for `wait-for-portainer` seconds. Throws what the last attempt failed with. */
 export async function waitForPortainer(client: Client): Promise<Status> {
   const { clock, connection } = client
   const end = clock.now() + connection.waitSeconds * 1000
   let last: Error | undefined
-  const options = {
-    end: () => end,
-    onWait: (secondsLeft: number) => {
-      core.info(
-        `Waiting for Portainer at ${connection.url} (${last?.message ?? ''}) for ${secondsLeft} s more.`,
-      )
-    },
+  const onWait = (secondsLeft: number): void => {
+    const why = last?.message ?? ''
+    core.info(`Waiting for Portainer at ${connection.url} (${why}) for ${secondsLeft} s more.`)
   }
-  const status = await poll(clock, options, async () => {
+  const status = await poll(clock, { end: () => end, onWait }, async () => {
     try {
       return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)))
     } catch (error) {
@@ -131,11 +115,9 @@ export async function readPasswordLength(client: Client): Promise<number | undef
     step: 'read',
     accept: [303, 401, 403, 404],
   })
-  const json = parseJson(response.body.toString('utf8'))
-  return isObject(json) ? numberOf(json, 'RequiredPasswordLength') : undefined
+  return numberOf(objectIn(response), 'RequiredPasswordLength')
 }
 
-/** Whether an administrator exists. */
 export async function hasAdministrator(client: Client): Promise<boolean> {
   const response = await client.call({
     purpose: 'ask whether there is an administrator',
@@ -164,6 +146,19 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
   let renewals = 0
   let renewing: Promise<void> | undefined
   let refusal: ResponseError | undefined
+
+  const openAgain = async (): Promise<void> => {
+    try {
+      headers = await openSession(client, credentials.password, status)
+    } catch (error) {
+      // What is not tried again for one call is not tried again for the next either.
+      if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
+      throw error
+    } finally {
+      renewals += 1
+      renewing = undefined
+    }
+  }
   return {
     headers: () => headers,
     renew: async () => {
@@ -172,20 +167,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
         throw new RefusedError(
           `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`,
         )
-      renewing ??= openSession(client, credentials.password, status)
-        .then((renewed) => {
-          headers = renewed
-        })
-        .catch((error: unknown) => {
-          // What is not tried again for one call is not tried again for the next either.
-          if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
-          throw error
-        })
-        .finally(() => {
-          renewals += 1
-          renewing = undefined
-        })
-      await renewing
+      await (renewing ??= openAgain())
     },
   }
 }
@@ -202,7 +184,7 @@ async function openSession(
     method: 'POST',
     path: '/api/auth',
     json: { Username: username, Password: password },
-    // Never after 422 or 403, which the retry policy sees to: past ten sign-ins, then one a second, the address is banned.
+    // Not after 422 or 403: past ten sign-ins, then one a second, the address is banned.
     repeatable: 'repeatable',
     step: 'sign-in',
   }
@@ -211,8 +193,7 @@ async function openSession(
     throw error
   })
   if (response === undefined) return {} // 1.x with --no-auth: no token is needed
-  const json = parseJson(response.body.toString('utf8'))
-  const token = isObject(json) ? textOf(json, 'jwt') : ''
+  const token = textOf(objectIn(response), 'jwt')
   if (!/^[\x21-\x7e]{1,16384}$/.test(token)) throw unexpected(client, call, response)
   mask(token)
   return { authorization: `Bearer ${token}` }
@@ -220,12 +201,7 @@ async function openSession(
 
 /** Throws RefusedError for an API key on a version without them, whose 401 would not say why. */
 export function checkApiKey(client: Client, status: Status): void {
-  if (client.connection.credentials.kind === 'api-key' && !capabilitiesOf(status.version).apiKeys) {
-    throw new RefusedError(
-      `Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`,
-      {
-        hint: "Use 'username' and 'password'.",
-      },
-    )
-  }
+  if (client.connection.credentials.kind !== 'api-key' || capabilitiesOf(status.version).apiKeys) return
+  const what = `Portainer ${safe(status.text, 100)} does not support API keys (2.11 and later do).`
+  throw new RefusedError(what, { hint: "Use 'username' and 'password'." })
 }
