@@ -5928,49 +5928,34 @@ function readPrune(source, isList) {
 const external_node_stream_namespaceObject = require("node:stream");
 ;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
-const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' };
 function createForm(endpoint, capabilities, files) {
-    const type = String(creationType(endpoint.type));
-    const fields = [
-        ['Name', endpoint.name],
-        ['EndpointType', type],
-        ['EndpointCreationType', type],
-    ];
-    const add = (field, value) => {
-        if (value !== undefined)
-            fields.push([field, String(value)]);
+    const { tags, tls, azure, kubeconfig, checkinInterval } = endpoint;
+    const fields = {
+        Name: endpoint.name,
+        EndpointType: creationType(endpoint.type),
+        EndpointCreationType: creationType(endpoint.type),
+        URL: urlField(endpoint, capabilities),
+        PublicURL: endpoint.publicUrl,
+        GroupID: endpoint.groupId,
+        ...(capabilities.tagIds
+            ? { TagIds: tags && JSON.stringify(tags.ids) }
+            : { Tags: tags && JSON.stringify(tags.names) }),
+        ContainerEngine: engineField(endpoint, capabilities),
+        TLS: tls === undefined ? undefined : true,
+        TLSSkipVerify: tls?.skipVerify,
+        TLSSkipClientVerify: tls?.skipClientVerify,
+        AzureApplicationID: azure.applicationId,
+        AzureTenantID: azure.tenantId,
+        AzureAuthenticationKey: azure.authenticationKey,
+        CheckinInterval: checkinInterval,
+        EdgeCheckinInterval: checkinInterval,
+        KubeConfig: kubeconfig && Buffer.from(kubeconfig).toString('base64'),
     };
-    add('URL', urlField(endpoint, capabilities));
-    add('PublicURL', endpoint.publicUrl);
-    add('GroupID', endpoint.groupId);
-    if (endpoint.tags !== undefined) {
-        if (capabilities.tagIds)
-            add('TagIds', JSON.stringify(endpoint.tags.ids));
-        else
-            add('Tags', JSON.stringify(endpoint.tags.names));
-    }
-    add('ContainerEngine', engineField(endpoint, capabilities));
-    if (endpoint.tls !== undefined) {
-        add('TLS', 'true');
-        add('TLSSkipVerify', String(endpoint.tls.skipVerify));
-        add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify));
-    }
-    add('AzureApplicationID', endpoint.azure.applicationId);
-    add('AzureTenantID', endpoint.azure.tenantId);
-    add('AzureAuthenticationKey', endpoint.azure.authenticationKey);
-    add('CheckinInterval', endpoint.checkinInterval);
-    add('EdgeCheckinInterval', endpoint.checkinInterval);
-    if (endpoint.kubeconfig !== undefined)
-        add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'));
-    fields.push(...endpoint.extraFields);
-    return {
-        fields,
-        files: ['ca', 'cert', 'key'].flatMap((file) => {
-            const path = files[file];
-            return path === undefined ? [] : [[FILE_FIELDS[file], path]];
-        }),
-    };
+    const texts = defined(fields).map(([name, value]) => [name, String(value)]);
+    const paths = { TLSCACertFile: files.ca, TLSCertFile: files.cert, TLSKeyFile: files.key };
+    return { fields: [...texts, ...endpoint.extraFields], files: defined(paths) };
 }
+const defined = (fields) => Object.entries(fields).filter((field) => field[1] !== undefined);
 function engineField({ type, containerEngine }, capabilities) {
     if (containerEngine !== undefined)
         return containerEngine === 'kubernetes' ? '' : containerEngine;
@@ -5987,14 +5972,8 @@ function urlField(endpoint, capabilities) {
     return capabilities.localSocket === 'no-url' ? undefined : endpoint.url;
 }
 function updateFields(change, existing, capabilities) {
-    const tls = change.tls ??
-        (capabilities.updateDropsTls
-            ? {
-                on: existing.tls.on,
-                skipVerify: existing.tls.skipVerify,
-                skipClientVerify: !existing.tls.hasClientCertificate,
-            }
-            : undefined);
+    const stored = { ...existing.tls, skipClientVerify: !existing.tls.hasClientCertificate };
+    const tls = change.tls ?? (capabilities.updateDropsTls ? stored : undefined);
     const policies = (access) => access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]));
     const fields = {
         Name: change.name,
@@ -6014,17 +5993,11 @@ function updateFields(change, existing, capabilities) {
             ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
             : {}),
     };
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    return Object.fromEntries(defined(fields));
 }
-let boundary;
-const loadLibrary = () => Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
-let library;
 async function openForm(form) {
-    library ??= loadLibrary();
-    const { default: FormData } = await library;
+    const { default: FormData } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
     const stream = new FormData();
-    boundary ??= stream.getBoundary();
-    stream.setBoundary(boundary);
     for (const [name, value] of form.fields)
         stream.append(name, value);
     const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
@@ -6035,13 +6008,8 @@ async function openForm(form) {
             knownLength,
         });
     }
-    return {
-        stream,
-        headers: {
-            'content-type': `multipart/form-data; boundary=${boundary}`,
-            'content-length': String(stream.getLengthSync()),
-        },
-    };
+    const headers = { ...stream.getHeaders(), 'content-length': String(stream.getLengthSync()) };
+    return { stream, headers };
 }
 const readWhenSent = (path) => new external_node_stream_namespaceObject.Readable({
     read() {

@@ -7,7 +7,7 @@ import { creationType, type EndpointType } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
-/** An endpoint to create, all names resolved to ids, in this project's words. */
+/** An endpoint to create, all names resolved to ids. */
 export interface NewEndpoint {
   name: string
   type: EndpointType
@@ -25,53 +25,43 @@ export interface NewEndpoint {
 }
 
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock'
-const FILE_FIELDS = { ca: 'TLSCACertFile', cert: 'TLSCertFile', key: 'TLSKeyFile' } as const
 
 /**
- * The form fields that create an endpoint on this version. `EndpointType` (1.x) and `EndpointCreationType` (2.x) go
- * out together, as do both names of the check-in interval (`CheckinInterval` up to 2.18): each version ignores the
- * other one. Booleans are exactly `true`; anything else would silently be false.
- * @param files where the TLS files lie.
+ * The form that creates an endpoint on this version. `EndpointType` (1.x) and `EndpointCreationType` (2.x) go out
+ * together, as do both names of the check-in interval (`CheckinInterval` up to 2.18): each version ignores the other
+ * one. Booleans are exactly `true`; anything else would silently be false.
+ * @param files the paths of the TLS files.
  */
 export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, files: TlsFiles): Form {
-  const type = String(creationType(endpoint.type))
-  const fields: [string, string][] = [
-    ['Name', endpoint.name],
-    ['EndpointType', type],
-    ['EndpointCreationType', type],
-  ]
-  const add = (field: string, value: string | number | undefined): void => {
-    if (value !== undefined) fields.push([field, String(value)])
+  const { tags, tls, azure, kubeconfig, checkinInterval } = endpoint
+  const fields = {
+    Name: endpoint.name,
+    EndpointType: creationType(endpoint.type),
+    EndpointCreationType: creationType(endpoint.type),
+    URL: urlField(endpoint, capabilities),
+    PublicURL: endpoint.publicUrl,
+    GroupID: endpoint.groupId,
+    ...(capabilities.tagIds
+      ? { TagIds: tags && JSON.stringify(tags.ids) }
+      : { Tags: tags && JSON.stringify(tags.names) }),
+    ContainerEngine: engineField(endpoint, capabilities),
+    TLS: tls === undefined ? undefined : true,
+    TLSSkipVerify: tls?.skipVerify,
+    TLSSkipClientVerify: tls?.skipClientVerify,
+    AzureApplicationID: azure.applicationId,
+    AzureTenantID: azure.tenantId,
+    AzureAuthenticationKey: azure.authenticationKey,
+    CheckinInterval: checkinInterval,
+    EdgeCheckinInterval: checkinInterval,
+    KubeConfig: kubeconfig && Buffer.from(kubeconfig).toString('base64'),
   }
-  add('URL', urlField(endpoint, capabilities))
-  add('PublicURL', endpoint.publicUrl)
-  add('GroupID', endpoint.groupId)
-  if (endpoint.tags !== undefined) {
-    if (capabilities.tagIds) add('TagIds', JSON.stringify(endpoint.tags.ids))
-    else add('Tags', JSON.stringify(endpoint.tags.names))
-  }
-  add('ContainerEngine', engineField(endpoint, capabilities))
-  if (endpoint.tls !== undefined) {
-    add('TLS', 'true')
-    add('TLSSkipVerify', String(endpoint.tls.skipVerify))
-    add('TLSSkipClientVerify', String(endpoint.tls.skipClientVerify))
-  }
-  add('AzureApplicationID', endpoint.azure.applicationId)
-  add('AzureTenantID', endpoint.azure.tenantId)
-  add('AzureAuthenticationKey', endpoint.azure.authenticationKey)
-  add('CheckinInterval', endpoint.checkinInterval)
-  add('EdgeCheckinInterval', endpoint.checkinInterval)
-  if (endpoint.kubeconfig !== undefined)
-    add('KubeConfig', Buffer.from(endpoint.kubeconfig).toString('base64'))
-  fields.push(...endpoint.extraFields)
-  return {
-    fields,
-    files: (['ca', 'cert', 'key'] as const).flatMap((file) => {
-      const path = files[file]
-      return path === undefined ? [] : [[FILE_FIELDS[file], path] as [string, string]]
-    }),
-  }
+  const texts = defined(fields).map(([name, value]): [string, string] => [name, String(value)])
+  const paths = { TLSCACertFile: files.ca, TLSCertFile: files.cert, TLSKeyFile: files.key }
+  return { fields: [...texts, ...endpoint.extraFields], files: defined(paths) }
 }
+
+const defined = <T>(fields: Record<string, T>): [string, NonNullable<T>][] =>
+  Object.entries(fields).filter((field): field is [string, NonNullable<T>] => field[1] !== undefined)
 
 /**
  * Kubernetes is an empty field. Edge agents that name no engine are taken for ones on Kubernetes until they check in
@@ -92,7 +82,7 @@ function urlField(endpoint: NewEndpoint, capabilities: Capabilities): string | u
   return capabilities.localSocket === 'no-url' ? undefined : endpoint.url
 }
 
-/** What an update changes, all names resolved to ids. What is undefined is left alone. */
+/** What an update changes, all names resolved to ids; the rest is left alone. */
 export interface EndpointChange {
   name?: string | undefined
   url?: string | undefined
@@ -116,15 +106,8 @@ export function updateFields(
   existing: Endpoint,
   capabilities: Capabilities,
 ): Record<string, unknown> {
-  const tls =
-    change.tls ??
-    (capabilities.updateDropsTls
-      ? {
-          on: existing.tls.on,
-          skipVerify: existing.tls.skipVerify,
-          skipClientVerify: !existing.tls.hasClientCertificate,
-        }
-      : undefined)
+  const stored = { ...existing.tls, skipClientVerify: !existing.tls.hasClientCertificate }
+  const tls = change.tls ?? (capabilities.updateDropsTls ? stored : undefined)
   const policies = (access: ReadonlyMap<number, number> | undefined): unknown =>
     access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]))
   const fields = {
@@ -145,7 +128,7 @@ export function updateFields(
       ? { UserAccessPolicies: policies(change.users), TeamAccessPolicies: policies(change.teams) }
       : {}),
   }
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(defined(fields))
 }
 
 /** What goes out with a create or an upload: text fields, and files by the path they lie at. */
@@ -154,23 +137,13 @@ export interface Form {
   files: [field: string, path: string][]
 }
 
-/** One boundary for all forms of a run: nobody else knows it, and random numbers are slow to come by. */
-let boundary: string | undefined
-/** Loaded with the first form, since most runs send none. */
-const loadLibrary = () => import('form-data')
-let library: ReturnType<typeof loadLibrary> | undefined
-
 /**
  * A form as a stream that is sent once, reading its files as it goes; they are closed when it is destroyed. In
- * multipart as Portainer reads it: files need a filename, or they count as missing; the boundary belongs into the
- * content type, or every field does.
+ * multipart as Portainer reads it: files need a filename, or they count as missing.
  */
 export async function openForm(form: Form): Promise<{ stream: Readable; headers: Record<string, string> }> {
-  library ??= loadLibrary()
-  const { default: FormData } = await library
+  const { default: FormData } = await import('form-data')
   const stream = new FormData()
-  boundary ??= stream.getBoundary()
-  stream.setBoundary(boundary)
   for (const [name, value] of form.fields) stream.append(name, value)
   // All lengths first: a missing file is an error before another one is open.
   const files = form.files.map(([field, path]) => ({ field, path, knownLength: fs.statSync(path).size }))
@@ -181,13 +154,8 @@ export async function openForm(form: Form): Promise<{ stream: Readable; headers:
       knownLength,
     })
   }
-  return {
-    stream,
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(stream.getLengthSync()),
-    },
-  }
+  const headers = { ...stream.getHeaders(), 'content-length': String(stream.getLengthSync()) }
+  return { stream, headers }
 }
 
 /** A file that is read at once when its turn in the form comes: a few kilobytes, and no handle stays open. */

@@ -24,10 +24,10 @@ async function readAll(stream: Readable): Promise<string> {
 
 test('each time it is opened, it sends what lies in its files by then, and says how long that is', async () => {
   fs.writeFileSync(key, 'first')
-  const { stream, headers } = await openForm(form)
+  const before = await openForm(form)
   fs.writeFileSync(key, 'other')
-  const again = await openForm(form)
-  for (const text of [await readAll(stream), await readAll(again.stream)]) {
+  for (const { stream, headers } of [before, await openForm(form)]) {
+    const text = await readAll(stream)
     expect(text).toMatch(/name="TLSKeyFile"; filename="TLSKeyFile\.pem"\r\n.*\r\n\r\nother\r\n/)
     expect(headers).toMatchObject({ 'content-length': String(text.length) })
     expect(text).toContain(headers['content-type']?.split('boundary=')[1])
