@@ -5426,37 +5426,9 @@ function readLongArray(onElement) {
 }
 const notAList = (why = '') => new errors_ActionError(`the response is not a complete JSON list${why}`);
 
-;// CONCATENATED MODULE: ./src/portainer/error-body.ts
-const MAX_BYTES = 131_072;
-const MAX_WORDS = 4000;
-function error_body_readErrorBody({ headers, body }) {
-    const text = body.toString('utf8', 0, MAX_BYTES).trim();
-    const other = { message: '', details: '', fromPortainer: false, words: error_body_wordsOf(text, '') };
-    if (text === '')
-        return { ...other, form: 'empty' };
-    if (/html/.test(headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)) {
-        const title = /<title[^<>]{0,100}>([^<]*)/i.exec(text)?.[1] ?? '';
-        return { ...other, form: 'html', message: title.trim() };
-    }
-    const json = body.length > MAX_BYTES ? undefined : json_parseJson(text);
-    if (json_isObject(json)) {
-        const message = json_textOf(json, 'message') || json_textOf(json, 'err');
-        const details = json_textOf(json, 'details');
-        return {
-            message,
-            details,
-            form: message === '' ? 'json' : 'error',
-            fromPortainer: typeof json['details'] === 'string' || typeof json['err'] === 'string',
-            words: error_body_wordsOf(message, details),
-        };
-    }
-    if (json !== undefined || (body.length > MAX_BYTES && /^[[{]/.test(text)))
-        return { ...other, form: 'json' };
-    return { ...other, form: 'text', message: text };
-}
-const error_body_wordsOf = (message, details) => `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase();
-
 ;// CONCATENATED MODULE: ./src/portainer/engine-hints.ts
+const MAX_WORDS = 4000;
+const wordsOf = (message, details) => `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase();
 const MOUNT = 'mount it there (-v /var/run/docker.sock:/var/run/docker.sock)';
 const PAIRED = 'The agent is paired with another Portainer: restart the agent, or start both with the same AGENT_SECRET.';
 const alsoPaired = {
@@ -5555,8 +5527,8 @@ function hintForEngine(words, endpoint, capabilities) {
         ? `Port 9001 is usually a Portainer agent's: for an agent use 'type: agent'. ${trouble}`
         : trouble;
 }
-function canPass({ message, details }) {
-    const words = wordsOf(message, details);
+function canPass(body) {
+    const words = wordsOf(body.message, body.details);
     const hint = hintForRefusal(words) ?? hintForTrouble(words);
     return hint === undefined || [NOTHING_ON_SOCKET, NO_AGENT, UNREACHABLE].includes(hint);
 }
@@ -5650,7 +5622,7 @@ function findCapabilities(from) {
 
 ;// CONCATENATED MODULE: ./src/portainer/response-error.ts
 function responseError(purpose, response, context) {
-    const errorBody = error_body_readErrorBody(response);
+    const errorBody = response_error_readErrorBody(response);
     return new errors_ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
         status: response.status,
         errorBody,
@@ -5659,32 +5631,45 @@ function responseError(purpose, response, context) {
         retryAfter: readRetryAfter(response.headers['retry-after'], new Date()),
     });
 }
-function describe({ status, body }, errorBody) {
-    const { form, message } = errorBody;
+const MAX_BYTES = 131_072;
+function response_error_readErrorBody({ headers, body }) {
+    const text = body.toString('utf8', 0, MAX_BYTES).trim();
+    const other = { message: '', details: '', fromPortainer: false, words: wordsOf(text, '') };
+    if (text === '')
+        return { ...other, form: 'empty' };
+    if (/html/.test(headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)) {
+        const title = /<title[^<>]{0,100}>([^<]*)/i.exec(text)?.[1] ?? '';
+        return { ...other, form: 'html', message: title.trim() };
+    }
+    const json = body.length > MAX_BYTES ? undefined : json_parseJson(text);
+    if (json_isObject(json)) {
+        const message = json_textOf(json, 'message') || json_textOf(json, 'err');
+        const details = json_textOf(json, 'details');
+        return {
+            message,
+            details,
+            form: message === '' ? 'json' : 'error',
+            fromPortainer: typeof json['details'] === 'string' || typeof json['err'] === 'string',
+            words: wordsOf(message, details),
+        };
+    }
+    if (json !== undefined || (body.length > MAX_BYTES && /^[[{]/.test(text)))
+        return { ...other, form: 'json' };
+    return { ...other, form: 'text', message: text };
+}
+function describe({ status, body }, { form, message, details, fromPortainer }) {
     if (status < 300 && form === 'text')
         return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`;
-    const unknown = `the response (status ${status}) is JSON of an unknown form.`;
-    if (status < 300 && form === 'error')
-        return unknown;
-    switch (form) {
-        case 'empty':
-            return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`;
-        case 'html':
-            return `a web page came back (status ${status}${message === '' ? '' : `, ${text_quote(message)}`}), not Portainer's API.`;
-        case 'json':
-            return unknown;
-        case 'text':
-        case 'error':
-            return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`;
-    }
+    if (form === 'json' || (status < 300 && form === 'error'))
+        return `the response (status ${status}) is JSON of an unknown form.`;
+    if (form === 'html')
+        return `a web page came back (status ${status}${message === '' ? '' : `, ${text_quote(message)}`}), not Portainer's API.`;
+    const who = status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
+    if (form === 'empty')
+        return `${who} answered ${status} with an empty body.`;
+    const isMore = details !== '' && details.toLowerCase() !== message.toLowerCase();
+    return `${who} answered ${status}: ${text_safe(message)}${isMore ? ` (details: ${text_safe(details)})` : ''}`;
 }
-const whoAnswered = (status, { fromPortainer }) => status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server';
-function describeBody({ message, details }) {
-    const more = details !== '' && details.toLowerCase() !== message.toLowerCase();
-    return text_safe(message) + (more ? ` (details: ${text_safe(details)})` : '');
-}
-const BOTH_CREDENTIALS = "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
-const TAKES_OTHER_SIGN_IN = "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
 function hintForResponse(response, body, context) {
     const { status, headers } = response;
     if (status === 303 && headers['redirect-reason'] === 'AdminInitTimeout')
@@ -5700,7 +5685,7 @@ function hintForPortainer(status, body, context) {
             return hint;
     }
     if ((status === 401 || status === 403) && /api key and auth/.test(words))
-        return BOTH_CREDENTIALS;
+        return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
     if (step === 'sign-in')
         return hintForSignIn(status, words, context);
     if (status === 401)
@@ -5721,7 +5706,7 @@ function hintForSignIn(status, words, { connection }) {
             ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
             : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
     if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
-        return TAKES_OTHER_SIGN_IN;
+        return "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
     if (status === 400 || status === 422) {
         const { credentials } = connection;
         return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
@@ -5770,8 +5755,6 @@ function hintForInit(status, words, { connection }) {
 }
 const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
 const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
-const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.';
-const CROSS_ORIGIN = "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'.";
 function hintForGateway({ status, headers }, body, context) {
     if (status === 407)
         return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
@@ -5794,7 +5777,7 @@ function hintForGateway({ status, headers }, body, context) {
     if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
         return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
     if (status > 501)
-        return NO_ANSWER;
+        return 'A proxy in front of Portainer could not reach it, or got no answer in time.';
     if (status === 404)
         return WRONG_PATH;
     if (body.form !== 'html')
@@ -5826,7 +5809,7 @@ function hintFor403({ form, words }, { method }) {
     if (form !== 'text' || !/^forbidden\.?$/.test(words))
         return REFUSED;
     if (method !== 'GET')
-        return CROSS_ORIGIN;
+        return "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'.";
     return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`;
 }
 function hintForRedirect(location = '', status, { url }) {
@@ -6097,7 +6080,7 @@ async function endpoints_getEndpoint(client, id) {
 function isMissing(client, call, response) {
     if (response.status !== 404)
         return false;
-    if (error_body_readErrorBody(response).fromPortainer)
+    if (response_error_readErrorBody(response).fromPortainer)
         return true;
     throw client_unexpected(client, call, response);
 }

@@ -1,5 +1,4 @@
 import type { EndpointType } from '../inputs/endpoint-types.ts'
-import { wordsOf, type ErrorBody } from './error-body.ts'
 import type { Capabilities } from './versions.ts'
 
 /** The endpoint that Portainer was asked to create, as far as hints need it. */
@@ -8,6 +7,13 @@ export interface RefusedEndpoint {
   url: string | undefined
   hasTlsFiles: boolean
 }
+
+/** Where hints search for words. Who writes the text could make the search in a long one take hours. */
+const MAX_WORDS = 4000
+
+/** What hints search: the message and details of an error, in lower case. */
+export const wordsOf = (message: string, details: string): string =>
+  `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase()
 
 const MOUNT = 'mount it there (-v /var/run/docker.sock:/var/run/docker.sock)'
 
@@ -141,8 +147,8 @@ export function hintForEngine(
 }
 
 /** Whether waiting may help, because the engine may not be up yet. Unknown words count as such. */
-export function canPass({ message, details }: Pick<ErrorBody, 'message' | 'details'>): boolean {
-  const words = wordsOf(message, details)
+export function canPass(body: { message: string; details: string }): boolean {
+  const words = wordsOf(body.message, body.details)
   const hint = hintForRefusal(words) ?? hintForTrouble(words)
   return hint === undefined || [NOTHING_ON_SOCKET, NO_AGENT, UNREACHABLE].includes(hint)
 }

@@ -1,11 +1,10 @@
 import { ResponseError } from '../foundation/errors.ts'
 import { quote, safe } from '../foundation/text.ts'
-import { WRONG_PATH } from './connection-hints.ts'
-import { type ErrorBody, readErrorBody } from './error-body.ts'
-import type { HttpResponse } from './http.ts'
-import { whyNotJson } from './json.ts'
 import type { Connection } from '../inputs/connection.ts'
-import { hintForEngine, type RefusedEndpoint } from './engine-hints.ts'
+import { WRONG_PATH } from './connection-hints.ts'
+import { hintForEngine, type RefusedEndpoint, wordsOf } from './engine-hints.ts'
+import type { HttpResponse } from './http.ts'
+import { isObject, parseJson, textOf, whyNotJson } from './json.ts'
 import { readRetryAfter } from './retry.ts'
 import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
 
@@ -36,43 +35,67 @@ export function responseError(purpose: string, response: HttpResponse, context: 
   })
 }
 
-function describe({ status, body }: HttpResponse, errorBody: ErrorBody): string {
-  const { form, message } = errorBody
+/** What the body of an error says, in one form for every version and for whatever stands in front of Portainer. */
+export interface ErrorBody {
+  /** Of a web page, its title. Foreign text: not for the log as it is, and to be cut only once secrets are out of it. */
+  message: string
+  details: string
+  /** An error with a message, other JSON, a web page, other text, or nothing. */
+  form: 'error' | 'json' | 'html' | 'text' | 'empty'
+  /** In the shape that only Portainer gives its errors: gateways send a `message` at most. */
+  fromPortainer: boolean
+  /** {@link wordsOf} the error, or of the page or text. */
+  words: string
+}
+
+/** More is not kept, nor parsed: Portainer's errors are far shorter, but what is shown must hold the longest secret. */
+const MAX_BYTES = 131_072
+
+/** Reads a response that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
+export function readErrorBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): ErrorBody {
+  const text = body.toString('utf8', 0, MAX_BYTES).trim()
+  const other = { message: '', details: '', fromPortainer: false, words: wordsOf(text, '') }
+  if (text === '') return { ...other, form: 'empty' }
+  if (/html/.test(headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(text)) {
+    const title = /<title[^<>]{0,100}>([^<]*)/i.exec(text)?.[1] ?? ''
+    return { ...other, form: 'html', message: title.trim() }
+  }
+  const json = body.length > MAX_BYTES ? undefined : parseJson(text)
+  if (isObject(json)) {
+    const message = textOf(json, 'message') || textOf(json, 'err')
+    const details = textOf(json, 'details')
+    return {
+      message,
+      details,
+      form: message === '' ? 'json' : 'error',
+      fromPortainer: typeof json['details'] === 'string' || typeof json['err'] === 'string',
+      words: wordsOf(message, details),
+    }
+  }
+  if (json !== undefined || (body.length > MAX_BYTES && /^[[{]/.test(text))) return { ...other, form: 'json' }
+  return { ...other, form: 'text', message: text }
+}
+
+function describe(
+  { status, body }: HttpResponse,
+  { form, message, details, fromPortainer }: ErrorBody,
+): string {
   // A response that seemed good is never shown: it may hold a token, a key or a hash.
   if (status < 300 && form === 'text')
     return `the response (status ${status}) is not JSON${whyNotJson(body.toString('utf8'))}.`
-  const unknown = `the response (status ${status}) is JSON of an unknown form.`
-  if (status < 300 && form === 'error') return unknown
-  switch (form) {
-    case 'empty':
-      return `${whoAnswered(status, errorBody)} answered ${status} with an empty body.`
-    case 'html':
-      return `a web page came back (status ${status}${message === '' ? '' : `, ${quote(message)}`}), not Portainer's API.`
-    case 'json':
-      return unknown
-    case 'text':
-    case 'error':
-      return `${whoAnswered(status, errorBody)} answered ${status}: ${describeBody(errorBody)}`
-  }
+  if (form === 'json' || (status < 300 && form === 'error'))
+    return `the response (status ${status}) is JSON of an unknown form.`
+  if (form === 'html')
+    return `a web page came back (status ${status}${message === '' ? '' : `, ${quote(message)}`}), not Portainer's API.`
+  const who = status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server'
+  if (form === 'empty') return `${who} answered ${status} with an empty body.`
+  const isMore = details !== '' && details.toLowerCase() !== message.toLowerCase()
+  return `${who} answered ${status}: ${safe(message)}${isMore ? ` (details: ${safe(details)})` : ''}`
 }
-
-const whoAnswered = (status: number, { fromPortainer }: ErrorBody): string =>
-  status === 407 ? 'the proxy' : fromPortainer ? 'Portainer' : 'the server'
-
-/** The message with its details, unless they are the same. */
-export function describeBody({ message, details }: Pick<ErrorBody, 'message' | 'details'>): string {
-  const more = details !== '' && details.toLowerCase() !== message.toLowerCase()
-  return safe(message) + (more ? ` (details: ${safe(details)})` : '')
-}
-
-const BOTH_CREDENTIALS =
-  "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'."
-const TAKES_OTHER_SIGN_IN =
-  "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'."
 
 /**
- * What to do about a response. Recognised by status and form, and by words only where nothing else tells, since they
- * differ from version to version. Undefined where nothing follows from what was seen.
+ * What to do about a response. It is recognised by status and form, and by words only where nothing else tells, since
+ * they differ from version to version.
  */
 export function hintForResponse(
   response: Pick<HttpResponse, 'status' | 'headers'>,
@@ -92,7 +115,8 @@ function hintForPortainer(status: number, body: ErrorBody, context: ErrorContext
     const hint = status < 300 ? undefined : hintForEngine(words, endpoint, capabilitiesOf(version))
     if (hint !== undefined) return hint
   }
-  if ((status === 401 || status === 403) && /api key and auth/.test(words)) return BOTH_CREDENTIALS
+  if ((status === 401 || status === 403) && /api key and auth/.test(words))
+    return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'."
   if (step === 'sign-in') return hintForSignIn(status, words, context)
   if (status === 401) return hintFor401(words, context)
   if (step === 'init') return hintForInit(status, words, context)
@@ -110,7 +134,8 @@ function hintForSignIn(status: number, words: string, { connection }: ErrorConte
     return /network error|dial tcp|timeout|refused/.test(words)
       ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
       : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it."
-  if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403)) return TAKES_OTHER_SIGN_IN
+  if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
+    return "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'."
   if (status === 400 || status === 422) {
     const { credentials } = connection
     return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
@@ -163,15 +188,9 @@ function hintForInit(status: number, words: string, { connection }: ErrorContext
 const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in'
 const REFUSED =
   "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'."
-const NO_ANSWER = 'A proxy in front of Portainer could not reach it, or got no answer in time.'
-const CROSS_ORIGIN =
-  "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'."
 
-/**
- * What to do about a response that Portainer itself does not give: by a proxy, a firewall or a single sign-on in front of
- * it, or by something else at that address. Undefined if it can be Portainer's.
- */
-export function hintForGateway(
+/** For a response of a proxy, a firewall or a single sign-on in front of Portainer, or of something else there. */
+function hintForGateway(
   { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
   body: ErrorBody,
   context: ErrorContext,
@@ -190,7 +209,7 @@ export function hintForGateway(
     return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.'
   if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
     return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`
-  if (status > 501) return NO_ANSWER
+  if (status > 501) return 'A proxy in front of Portainer could not reach it, or got no answer in time.'
   if (status === 404) return WRONG_PATH
   if (body.form !== 'html') return undefined
   if (status < 300)
@@ -220,7 +239,8 @@ function hintFor403({ form, words }: ErrorBody, { method }: ErrorContext): strin
   if (/csrf|origin invalid/.test(words))
     return 'A proxy in front of Portainer adds cookies or an Origin header to requests: let it pass them unchanged, or start Portainer with --trusted-origins.'
   if (form !== 'text' || !/^forbidden\.?$/.test(words)) return REFUSED
-  if (method !== 'GET') return CROSS_ORIGIN
+  if (method !== 'GET')
+    return "Either Portainer's cross-origin check or something in front of Portainer refuses the request. The check fails when a proxy adds an Origin or Sec-Fetch-Site header or changes Host: let it pass them unchanged, or start Portainer with --trusted-origins. A firewall or an access proxy has to let the runner pass, or wants something in 'headers'."
   return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`
 }
 

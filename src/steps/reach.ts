@@ -4,8 +4,7 @@ import { quote, safe } from '../foundation/text.ts'
 import { isAzure, isDocker, isEdge, isEngine } from '../inputs/endpoint-types.ts'
 import { type Endpoint, urlInEdgeKey } from '../portainer/endpoint.ts'
 import { type EngineFailure, getEndpoint, pingThrough, takeSnapshot } from '../portainer/endpoints.ts'
-import { canPass, hintForEngine } from '../portainer/engine-hints.ts'
-import { wordsOf } from '../portainer/error-body.ts'
+import { canPass, hintForEngine, wordsOf } from '../portainer/engine-hints.ts'
 import { capabilities, type RunContext } from './context.ts'
 
 /** Why Portainer does not reach an endpoint. */

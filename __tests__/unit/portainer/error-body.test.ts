@@ -1,6 +1,6 @@
 // What the body of an error says, whoever wrote it, and how much of it is kept.
 import { describe, expect, test } from '@jest/globals'
-import { readErrorBody } from '../../../src/portainer/error-body.ts'
+import { readErrorBody } from '../../../src/portainer/response-error.ts'
 import { parseJson } from '../../../src/portainer/json.ts'
 import { readEndpoint, whyUnusable } from '../../../src/portainer/endpoint.ts'
 

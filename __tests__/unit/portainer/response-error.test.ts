@@ -1,7 +1,7 @@
 // What a hint must say, and must not, for each answer that people met: on every path where it can come.
 import { describe, expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/inputs/connection.ts'
-import { readErrorBody } from '../../../src/portainer/error-body.ts'
+import { readErrorBody } from '../../../src/portainer/response-error.ts'
 import { type ErrorContext, hintForResponse, type Step } from '../../../src/portainer/response-error.ts'
 import { parseVersion } from '../../../src/portainer/versions.ts'
 
