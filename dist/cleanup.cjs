@@ -2483,8 +2483,8 @@ function limitFetch(fetch) {
             }
             await response.body?.cancel();
             const next = URL.parse(headers.get('location') ?? '', at);
-            const asItIs = init.method === 'GET' || status === 307 || status === 308;
-            if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
+            const isUnchanged = init.method === 'GET' || status === 307 || status === 308;
+            if (!isUnchanged || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
                 throw new Error(`GitHub answered ${status}, a redirect that is not followed`);
             at = next.href;
         }
@@ -2495,33 +2495,117 @@ async function readBody({ body }) {
     for await (const piece of body ?? []) {
         bytes.add(Buffer.from(piece));
         if (bytes.length > MAX_RESPONSE_BYTES)
-            throw new Error('the answer is longer than 8 MiB');
+            throw new Error('the response is longer than 8 MiB');
     }
     const all = bytes.take();
     if (isTooDeep(all.toString('latin1')))
-        throw new Error('the answer is nested too deeply');
+        throw new Error('the response is nested too deeply');
     return all;
 }
+const PERMISSIONS = 'permissions:\n  deployments: write';
+function failureMessage(attempt, error) {
+    const response = responseOf(error);
+    const reason = reasonOf(error);
+    const why = response === undefined ? reason : `GitHub answered ${response.status} (${reason})`;
+    const what = `The deployment could not be ${attempt}: ${why}.`;
+    if (response?.status === 401)
+        return `${what} The token in \`github-token\` is wrong or has expired.`;
+    if (response?.status !== 403 && response?.status !== 404)
+        return what;
+    const { headers = {} } = response;
+    if (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined)
+        return what;
+    return (`${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
+        '(those not listed are taken away):\n' +
+        `${PERMISSIONS}\n` +
+        'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
+        'needs write access to the deployments of this repository.');
+}
+function responseOf(error) {
+    if (!(error instanceof Error) || !('response' in error))
+        return undefined;
+    return error.response;
+}
+function reasonOf(error) {
+    let message = error instanceof Error ? error.message : String(error);
+    for (let at = error; at instanceof Error && message === ''; at = at.cause) {
+        if ('code' in at && typeof at.code === 'string')
+            message = at.code;
+    }
+    return text_safe(message || 'no response came', 300).replace(/\.$/, '');
+}
 
-;// CONCATENATED MODULE: ./src/github/own-deployments.ts
+;// CONCATENATED MODULE: ./src/github/deployments.ts
+const REPORT_TIMEOUT = 120_000;
 const TASK = 'portainer-endpoint';
-const MARK = { made_by: 'portainer-endpoint-action' };
+const MADE_BY = 'portainer-endpoint-action';
 const MAX_PAGES = 3;
 const ENOUGH_INACTIVE = 10;
 const MAX_DESCRIPTION = 140;
-async function own_deployments_findOwnDeployments(repository, environment) {
+async function announceDeployment(target, endpoint, cancelled) {
+    await withRepository(target, 'reported', cancelled, async (repository) => {
+        const { environment } = target;
+        const own = await findOwnDeployments(repository, environment);
+        const state = endpoint.failed ? 'failure' : 'success';
+        const url = parseWebUrl(endpoint.url ?? '')?.href;
+        const last = own.find((deployment) => deployment.state !== 'inactive');
+        const what = `${quote(environment)} of commit ${repository.sha.slice(0, 7)}`;
+        let current = last?.id;
+        if (last?.sha === repository.sha && last.state === state && last.url === url) {
+            core.info(`The deployment to ${what} is reported already.`);
+        }
+        else {
+            current = await createDeployment(repository, environment, endpoint.name, state, url);
+            core.info(`Reported a deployment to ${what}${url === undefined ? '' : `: ${url}`}`);
+        }
+        if (state === 'failure')
+            return;
+        const earlier = own.filter((deployment) => deployment.id !== current);
+        await retireAll(repository, environment, earlier);
+    });
+}
+async function retireDeployments(target, cancelled) {
+    await withRepository(target, 'made inactive', cancelled, async (repository) => {
+        const own = await findOwnDeployments(repository, target.environment);
+        await retireAll(repository, target.environment, own);
+    });
+}
+async function withRepository({ token, environment }, attempt, cancelled, act) {
+    if (token.trim() === '') {
+        core_warning(`No deployment is reported for ${text_quote(environment)}: \`github-token\` is empty. ` +
+            'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
+            `\`github-token: \${{ github.token }}\` and allow it to:\n${PERMISSIONS}`);
+        return;
+    }
+    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
+    try {
+        await act(await openRepository(token, AbortSignal.any([cancelled, tooLate])));
+    }
+    catch (error) {
+        const stopped = cancelled.aborted
+            ? new Error('the job was cancelled')
+            : tooLate.aborted
+                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+                : undefined;
+        core_warning(failureMessage(attempt, stopped ?? error));
+    }
+}
+async function findOwnDeployments({ api, where }, environment) {
     const found = [];
     let inactive = 0;
     for (let page = 1; page <= MAX_PAGES; page++) {
-        const { where, api } = repository;
         const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page });
         for (const { id, sha, task, payload } of listed(response.data)) {
             if (task !== TASK || !isMarked(payload))
                 continue;
             checkId(id);
-            const deployment = { id, sha, ...(await lastStatus(repository, id)) };
-            found.push(deployment);
-            inactive = deployment.state === 'inactive' ? inactive + 1 : 0;
+            const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
+            const statuses = listed(data);
+            for (const status of statuses)
+                checkId(status.id);
+            const last = statuses.toSorted((a, b) => b.id - a.id)[0];
+            found.push({ id, sha, state: last?.state, url: text_parseWebUrl(last?.environment_url ?? '')?.href });
+            inactive = last?.state === 'inactive' ? inactive + 1 : 0;
             if (inactive === ENOUGH_INACTIVE)
                 return found;
         }
@@ -2530,16 +2614,16 @@ async function own_deployments_findOwnDeployments(repository, environment) {
     }
     return found;
 }
-async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, { environment, transient, state, url, ...rest }) {
-    const description = safe(rest.description).slice(0, MAX_DESCRIPTION).toWellFormed();
+async function createDeployment({ api, where, sha, runUrl, eventName }, environment, endpointName, state, url) {
+    const description = safe(`Portainer endpoint ${endpointName}`).slice(0, MAX_DESCRIPTION).toWellFormed();
     const { data } = await api.createDeployment({
         ...where,
         ref: sha,
         task: TASK,
-        payload: { ...MARK },
+        payload: { made_by: MADE_BY },
         environment,
         description,
-        transient_environment: transient,
+        transient_environment: isTransient(environment, eventName),
         auto_merge: false,
         required_contexts: [],
     });
@@ -2557,22 +2641,18 @@ async function own_deployments_createOwnDeployment({ api, where, sha, runUrl }, 
     });
     return data.id;
 }
-async function* own_deployments_retireOwnDeployments({ api, where }, deployments) {
-    for (const { id } of deployments.filter(isStanding).toReversed()) {
+async function retireAll({ api, where }, environment, deployments) {
+    for (const { id, state } of deployments.toReversed()) {
+        if (['inactive', 'failure', 'error'].includes(state ?? ''))
+            continue;
         await api.createDeploymentStatus({ ...where, deployment_id: id, state: 'inactive', auto_inactive: false });
-        yield id;
+        info(`Deployment ${id} to ${text_quote(environment)} is now inactive.`);
     }
 }
-function isStanding({ state }) {
-    return state !== 'inactive' && state !== 'failure' && state !== 'error';
-}
-async function lastStatus({ api, where }, id) {
-    const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 });
-    const statuses = listed(data);
-    for (const status of statuses)
-        checkId(status.id);
-    const last = statuses.toSorted((a, b) => b.id - a.id)[0];
-    return { state: last?.state, url: last?.environment_url ?? undefined };
+function isTransient(environment, eventName) {
+    if (eventName === 'pull_request' || eventName === 'pull_request_target')
+        return true;
+    return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
 }
 function listed(data) {
     if (!Array.isArray(data))
@@ -2595,120 +2675,7 @@ function isMarked(payload) {
             return false;
         }
     }
-    return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MARK.made_by;
-}
-
-;// CONCATENATED MODULE: ./src/github/deployments.ts
-const REPORT_TIMEOUT = 120_000;
-async function announceDeployment(target, endpoint, log, cancelled) {
-    await withRepository(target, 'reported', log, cancelled, async (repository) => {
-        const own = await findOwnDeployments(repository, target.environment);
-        const state = endpoint.failed ? 'failure' : 'success';
-        const url = webUrl(endpoint.url);
-        const last = own.find((deployment) => deployment.state !== 'inactive');
-        const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`;
-        let current = last?.id;
-        if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-            log.info(`The deployment to ${about} is reported already.`);
-        }
-        else {
-            current = await createOwnDeployment(repository, {
-                environment: target.environment,
-                transient: isTransient(target.environment, repository.eventName),
-                description: `Portainer endpoint ${endpoint.name}`,
-                state,
-                url,
-            });
-            log.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`);
-        }
-        if (state === 'failure')
-            return;
-        const earlier = own.filter((deployment) => deployment.id !== current);
-        for await (const id of retireOwnDeployments(repository, earlier)) {
-            log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`);
-        }
-    });
-}
-async function retireDeployments(target, log, cancelled) {
-    let retired = 0;
-    await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
-        for await (const id of own_deployments_retireOwnDeployments(repository, await own_deployments_findOwnDeployments(repository, target.environment))) {
-            log.info(`Deployment ${id} to ${text_quote(target.environment)} is now inactive.`);
-            retired++;
-        }
-    });
-    return retired;
-}
-function isTransient(environment, eventName) {
-    if (eventName === 'pull_request' || eventName === 'pull_request_target')
-        return true;
-    return new RegExp(String.raw `^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment);
-}
-async function withRepository(target, attempt, log, cancelled, act) {
-    if (target.token.trim() === '') {
-        log.warning(noTokenMessage(target.environment));
-        return;
-    }
-    const tooLate = AbortSignal.timeout(REPORT_TIMEOUT);
-    try {
-        await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])));
-    }
-    catch (error) {
-        const stopped = cancelled.aborted
-            ? new Error('the job was cancelled')
-            : tooLate.aborted
-                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
-                : undefined;
-        log.warning(failureMessage(attempt, stopped ?? error));
-    }
-}
-function webUrl(text) {
-    const url = text === undefined ? null : URL.parse(text);
-    return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
-}
-const PERMISSIONS = 'permissions:\n  deployments: write';
-const MAX_LENGTH = 300;
-function noTokenMessage(environment) {
-    return (`No deployment is reported for ${text_quote(environment)}: \`github-token\` is empty. ` +
-        'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
-        '`github-token: ${{ github.token }}` and allow it to:\n' +
-        PERMISSIONS);
-}
-function failureMessage(attempt, error) {
-    const status = statusOf(error);
-    const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`;
-    const what = `The deployment could not be ${attempt}: ${why}.`;
-    if (status === 401)
-        return `${what} The token in \`github-token\` is wrong or has expired.`;
-    if ((status !== 403 && status !== 404) || isRateLimit(error))
-        return what;
-    return (`${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
-        '(those not listed are taken away):\n' +
-        `${PERMISSIONS}\n` +
-        'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
-        'needs write access to the deployments of this repository.');
-}
-function statusOf(error) {
-    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
-        return undefined;
-    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
-}
-function isRateLimit(error) {
-    if (!(error instanceof Error) || !('response' in error))
-        return false;
-    const headers = error.response?.headers ?? {};
-    return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
-}
-function tell(error) {
-    const message = error instanceof Error ? error.message || codeOf(error) : String(error);
-    return text_safe(message, MAX_LENGTH).replace(/\.$/, '');
-}
-function codeOf(error) {
-    for (let at = error; at instanceof Error; at = at.cause) {
-        if ('code' in at && typeof at.code === 'string')
-            return at.code;
-    }
-    return 'no answer came';
+    return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY;
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -7283,8 +7250,7 @@ async function retire({ deployment: environment, githubRoots }) {
         core_warning(`The deployment to ${text_quote(environment)} was left as it is: whether Node trusts the same certificates as in the step is not known, or it does not.`);
         return;
     }
-    const log = { info: info, warning: (text) => core_warning(text) };
-    await retireDeployments({ environment, token }, log, new AbortController().signal);
+    await retireDeployments({ environment, token }, new AbortController().signal);
 }
 function cleanup_describe(error) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -144,8 +144,7 @@ async function retire({ deployment: environment, githubRoots }: RunState): Promi
     )
     return
   }
-  const log = { info: core.info, warning: (text: string) => core.warning(text) }
-  await retireDeployments({ environment, token }, log, new AbortController().signal)
+  await retireDeployments({ environment, token }, new AbortController().signal)
 }
 
 /** What happened, in words of the action only, without a full stop. */

@@ -122,15 +122,14 @@ async function reportDeployment(
   server: Server,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const log = { info: core.info, warning: (text: string) => core.warning(text) }
   const failed = report.error !== undefined
   if (report.item.state === 'absent') {
-    if (!failed) await retireDeployments(target, log, cancelled)
+    if (!failed) await retireDeployments(target, cancelled)
     return
   }
   if (report.result === 'absent') return // 'if-missing: skip': nothing was deployed
   const outputs = outputsOf(report, server)
   const name = outputs.name || (report.item.selector.name ?? '')
   const url = target.url ?? outputs['dashboard-url']
-  await announceDeployment(target, { name, url, failed }, log, cancelled)
+  await announceDeployment(target, { name, url, failed }, cancelled)
 }

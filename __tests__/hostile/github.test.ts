@@ -125,14 +125,14 @@ test.each([200, 500])('an answer (%d) without an end does not fill the memory', 
   const { job } = await openSetup({ version: '2.23.0', dial: false })
   const probe = makePeakProbe(job.folder)
   const { warnings } = await step(url, { env: { NODE_OPTIONS: probe.env['NODE_OPTIONS'] ?? '' } })
-  expect(warnings).toEqual(['The deployment could not be reported: the answer is longer than 8 MiB.'])
+  expect(warnings).toEqual(['The deployment could not be reported: the response is longer than 8 MiB.'])
   expect(probe.read()).toBeLessThan(200)
 })
 
 const brackets = `${'['.repeat(4_000_000)}${']'.repeat(4_000_000)}`
 
 test.each([
-  ['an answer', brackets, ['The deployment could not be reported: the answer is nested too deeply.']],
+  ['an answer', brackets, ['The deployment could not be reported: the response is nested too deeply.']],
   // Not of this action, so it is passed over, and then there is none.
   [
     'a payload',

@@ -1,17 +1,16 @@
 import type { getOctokit } from '@actions/github'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
-import { isTooDeep } from '../foundation/text.ts'
+import { isTooDeep, safe } from '../foundation/text.ts'
 
 /** Milliseconds that one request to GitHub may take. */
 const REQUEST_TIMEOUT = 30_000
 
-/** The repository that the run belongs to, and what the run knows of itself. */
+/** The repository that the run belongs to. */
 export interface Repository {
-  /** Octokit's methods for repositories; they throw for every answer but a good one. */
+  /** Octokit's methods for repositories; they throw for every response but a good one. */
   readonly api: ReturnType<typeof getOctokit>['rest']['repos']
   /** To be spread into the parameters of each method. */
   readonly where: { readonly owner: string; readonly repo: string }
-  /** The commit that the run is about. */
   readonly sha: string
   readonly eventName: string
   /** The page of the run, when it has one. */
@@ -19,9 +18,8 @@ export interface Repository {
 }
 
 /**
- * Gets ready to talk to the GitHub that the job runs on: github.com, or the Enterprise server in `GITHUB_API_URL`.
- * Sends no request yet. `@actions/github` is loaded here and nowhere else, and reads the run's environment as it
- * is loaded.
+ * Gets ready to talk to github.com, or to the Enterprise server in `GITHUB_API_URL`. Sends no request yet.
+ * `@actions/github` is loaded here and nowhere else, and reads the run's environment as it is loaded.
  * @param stop ends whatever is under way, and lets nothing more begin.
  */
 export async function openRepository(
@@ -29,7 +27,7 @@ export async function openRepository(
   stop: AbortSignal,
   requestTimeout = REQUEST_TIMEOUT,
 ): Promise<Repository> {
-  // Node looks at it whenever a connection is made. Nobody who relaxes checks for Portainer means GitHub.
+  // Node would heed it. Nobody who relaxes checks for Portainer means GitHub.
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
 
   const { getOctokit, context } = await import('@actions/github')
@@ -53,8 +51,8 @@ export async function openRepository(
 }
 
 /**
- * The last commit of the pull request that the event is about. `GITHUB_SHA` is then a merge that nobody made (or,
- * for `pull_request_target`, the base), and a deployment of it would not show in the pull request.
+ * The last commit of the event's pull request. `GITHUB_SHA` is then a merge that nobody made (or, for
+ * `pull_request_target`, the base), and a deployment of it would not show in the pull request.
  */
 function headOf(pullRequest: Record<string, unknown> | undefined): string | undefined {
   const head = pullRequest?.['head']
@@ -65,20 +63,16 @@ function headOf(pullRequest: Record<string, unknown> | undefined): string | unde
 const ignore = (): void => undefined
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
-/** The longest answer that is read: a page of a hundred deployments is a tenth of it. */
+/** A page of a hundred deployments is a tenth of it. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024
 
 /** GitHub sends on to another path when a repository was renamed. */
 const MAX_REDIRECTS = 3
 
-/** What Octokit gives to `fetch`. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/**
- * Octokit's own `fetch` within limits: follows redirects only where the token belongs, and reads an answer only so
- * far. Throws what becomes the message of Octokit's error.
- */
-export function limitFetch(fetch: Fetch): Fetch {
+/** Octokit's own `fetch` that follows redirects only where the token belongs, and reads a response only so far. */
+function limitFetch(fetch: Fetch): Fetch {
   return async (url, init) => {
     let at = url
     for (let redirects = 0; ; redirects += 1) {
@@ -92,8 +86,8 @@ export function limitFetch(fetch: Fetch): Fetch {
       await response.body?.cancel()
       const next = URL.parse(headers.get('location') ?? '', at)
       // 307 and 308 repeat any request as it is, the others would make a read of it.
-      const asItIs = init.method === 'GET' || status === 307 || status === 308
-      if (!asItIs || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
+      const isUnchanged = init.method === 'GET' || status === 307 || status === 308
+      if (!isUnchanged || next?.origin !== new URL(at).origin || redirects >= MAX_REDIRECTS)
         throw new Error(`GitHub answered ${status}, a redirect that is not followed`)
       at = next.href
     }
@@ -104,9 +98,50 @@ async function readBody({ body }: Response): Promise<Buffer> {
   const bytes = createByteBuffer()
   for await (const piece of body ?? []) {
     bytes.add(Buffer.from(piece as Uint8Array))
-    if (bytes.length > MAX_RESPONSE_BYTES) throw new Error('the answer is longer than 8 MiB')
+    if (bytes.length > MAX_RESPONSE_BYTES) throw new Error('the response is longer than 8 MiB')
   }
   const all = bytes.take()
-  if (isTooDeep(all.toString('latin1'))) throw new Error('the answer is nested too deeply')
+  if (isTooDeep(all.toString('latin1'))) throw new Error('the response is nested too deeply')
   return all
+}
+
+/** What a workflow needs, as it has to be written. */
+export const PERMISSIONS = 'permissions:\n  deployments: write'
+
+/** Says what GitHub did not do, why, and what helps. `attempt` reads after "could not be". */
+export function failureMessage(attempt: string, error: unknown): string {
+  const response = responseOf(error)
+  const reason = reasonOf(error)
+  const why = response === undefined ? reason : `GitHub answered ${response.status} (${reason})`
+  const what = `The deployment could not be ${attempt}: ${why}.`
+  if (response?.status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`
+  if (response?.status !== 403 && response?.status !== 404) return what
+  // GitHub also answers 403 to one who asks too often; then a permission is not what is missing.
+  const { headers = {} } = response
+  if (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined) return what
+  return (
+    `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
+    '(those not listed are taken away):\n' +
+    `${PERMISSIONS}\n` +
+    'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
+    'needs write access to the deployments of this repository.'
+  )
+}
+
+/** What an error of Octokit has; undefined when no response came. */
+function responseOf(
+  error: unknown,
+): { status: number; headers?: Record<string, string | undefined> } | undefined {
+  if (!(error instanceof Error) || !('response' in error)) return undefined
+  return error.response as ReturnType<typeof responseOf>
+}
+
+/** What went wrong, on one line and without secrets, whoever wrote it. */
+function reasonOf(error: unknown): string {
+  let message = error instanceof Error ? error.message : String(error)
+  // A refused connection to a name with several addresses has no message of its own, only a code.
+  for (let at = error; at instanceof Error && message === ''; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') message = at.code
+  }
+  return safe(message || 'no response came', 300).replace(/\.$/, '')
 }

@@ -1,6 +1,6 @@
-import { quote, safe } from '../foundation/text.ts'
-import { openRepository, type Repository } from './client.ts'
-import { createOwnDeployment, findOwnDeployments, retireOwnDeployments } from './own-deployments.ts'
+import * as core from '@actions/core'
+import { isTooDeep, parseWebUrl, quote, safe } from '../foundation/text.ts'
+import { failureMessage, openRepository, PERMISSIONS, type Repository } from './client.ts'
 
 /** Where deployments are reported to. */
 export interface DeploymentTarget {
@@ -10,7 +10,6 @@ export interface DeploymentTarget {
   readonly environment: string
 }
 
-/** What a deployment is about. */
 export interface DeployedEndpoint {
   readonly name: string
   /** What "View deployment" opens. */
@@ -19,80 +18,180 @@ export interface DeployedEndpoint {
   readonly failed: boolean
 }
 
+/** A deployment that this action made. */
+interface Deployment {
+  readonly id: number
+  readonly sha: string
+  /** Undefined when the run that made it got no further. */
+  readonly state: string | undefined
+  readonly url: string | undefined
+}
+
 /** Milliseconds that a whole report may take: a link in a pull request is not worth a job that hangs. */
 const REPORT_TIMEOUT = 120_000
 
-/** Where the user is told. */
-export interface Log {
-  info(text: string): void
-  warning(text: string): void
-}
+/** The task of this action's deployments: GitHub filters by it, and does not show it. */
+const TASK = 'portainer-endpoint'
+
+/** In the payload of this action's deployments, since anybody may use the name of a task. */
+const MADE_BY = 'portainer-endpoint-action'
+
+/** Pages of 100 deployments that are looked at, newest first. */
+const MAX_PAGES = 3
+
+/**
+ * So many inactive ones in a row, and all before them are taken to be inactive too: they are made inactive oldest
+ * first, and the state of each costs a request of the thousand an hour that a repository has.
+ */
+const ENOUGH_INACTIVE = 10
+
+/** GitHub's limit for a description. */
+const MAX_DESCRIPTION = 140
 
 /**
  * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
- * inactive. Leaves the last deployment as it is if a new one would only repeat it. Never throws: a failure becomes a
- * warning, since the endpoint itself is fine.
+ * inactive. Leaves the last deployment as it is if a new one would only repeat it.
  */
 export async function announceDeployment(
   target: DeploymentTarget,
   endpoint: DeployedEndpoint,
-  log: Log,
   cancelled: AbortSignal,
 ): Promise<void> {
-  await withRepository(target, 'reported', log, cancelled, async (repository) => {
-    const own = await findOwnDeployments(repository, target.environment)
+  await withRepository(target, 'reported', cancelled, async (repository) => {
+    const { environment } = target
+    const own = await findOwnDeployments(repository, environment)
     const state = endpoint.failed ? 'failure' : 'success'
-    const url = webUrl(endpoint.url)
+    const url = parseWebUrl(endpoint.url ?? '')?.href
     const last = own.find((deployment) => deployment.state !== 'inactive')
-    const about = `${quote(target.environment)} of commit ${repository.sha.slice(0, 7)}`
+    const what = `${quote(environment)} of commit ${repository.sha.slice(0, 7)}`
     let current = last?.id
-    if (last?.sha === repository.sha && last.state === state && webUrl(last.url) === url) {
-      log.info(`The deployment to ${about} is reported already.`)
+    if (last?.sha === repository.sha && last.state === state && last.url === url) {
+      core.info(`The deployment to ${what} is reported already.`)
     } else {
-      current = await createOwnDeployment(repository, {
-        environment: target.environment,
-        transient: isTransient(target.environment, repository.eventName),
-        description: `Portainer endpoint ${endpoint.name}`,
-        state,
-        url,
-      })
-      log.info(`Reported a deployment to ${about}${url === undefined ? '' : `: ${url}`}`)
+      current = await createDeployment(repository, environment, endpoint.name, state, url)
+      core.info(`Reported a deployment to ${what}${url === undefined ? '' : `: ${url}`}`)
     }
     if (state === 'failure') return
     const earlier = own.filter((deployment) => deployment.id !== current)
-    for await (const id of retireOwnDeployments(repository, earlier)) {
-      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
-    }
+    await retireAll(repository, environment, earlier)
   })
 }
 
-/**
- * Makes this action's deployments of the environment inactive; those of others stay as they are. Never throws, as
- * above.
- * @returns how many were made inactive.
- */
-export async function retireDeployments(
-  target: DeploymentTarget,
-  log: Log,
+/** Makes this action's deployments of the environment inactive; those of others stay as they are. */
+export async function retireDeployments(target: DeploymentTarget, cancelled: AbortSignal): Promise<void> {
+  await withRepository(target, 'made inactive', cancelled, async (repository) => {
+    const own = await findOwnDeployments(repository, target.environment)
+    await retireAll(repository, target.environment, own)
+  })
+}
+
+/** Never throws: a failure becomes a warning, since the endpoint itself is fine. */
+async function withRepository(
+  { token, environment }: DeploymentTarget,
+  attempt: string,
   cancelled: AbortSignal,
-): Promise<number> {
-  let retired = 0
-  await withRepository(target, 'made inactive', log, cancelled, async (repository) => {
-    for await (const id of retireOwnDeployments(
-      repository,
-      await findOwnDeployments(repository, target.environment),
-    )) {
-      log.info(`Deployment ${id} to ${quote(target.environment)} is now inactive.`)
-      retired++
+  act: (repository: Repository) => Promise<void>,
+): Promise<void> {
+  if (token.trim() === '') {
+    core.warning(
+      `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. ` +
+        'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
+        `\`github-token: \${{ github.token }}\` and allow it to:\n${PERMISSIONS}`,
+    )
+    return
+  }
+  const tooLate = AbortSignal.timeout(REPORT_TIMEOUT)
+  try {
+    await act(await openRepository(token, AbortSignal.any([cancelled, tooLate])))
+  } catch (error) {
+    const stopped = cancelled.aborted
+      ? new Error('the job was cancelled')
+      : tooLate.aborted
+        ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
+        : undefined
+    core.warning(failureMessage(attempt, stopped ?? error))
+  }
+}
+
+/** This action's deployments to an environment, newest first, as far back as any can be in use. */
+async function findOwnDeployments({ api, where }: Repository, environment: string): Promise<Deployment[]> {
+  const found: Deployment[] = []
+  let inactive = 0
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const response = await api.listDeployments({ ...where, environment, task: TASK, per_page: 100, page })
+    for (const { id, sha, task, payload } of listed(response.data)) {
+      if (task !== TASK || !isMarked(payload)) continue
+      checkId(id)
+      const { data } = await api.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 100 })
+      const statuses = listed(data)
+      for (const status of statuses) checkId(status.id)
+      // GitHub lists the newest first, but its documentation does not say so.
+      const last = statuses.toSorted((a, b) => b.id - a.id)[0]
+      found.push({ id, sha, state: last?.state, url: parseWebUrl(last?.environment_url ?? '')?.href })
+      inactive = last?.state === 'inactive' ? inactive + 1 : 0
+      if (inactive === ENOUGH_INACTIVE) return found
     }
+    if (response.data.length < 100) break
+  }
+  return found
+}
+
+/** Makes a deployment of the run's commit with its status, and returns its id. */
+async function createDeployment(
+  { api, where, sha, runUrl, eventName }: Repository,
+  environment: string,
+  endpointName: string,
+  state: 'success' | 'failure',
+  url: string | undefined,
+): Promise<number> {
+  const description = safe(`Portainer endpoint ${endpointName}`).slice(0, MAX_DESCRIPTION).toWellFormed()
+  const { data } = await api.createDeployment({
+    ...where,
+    ref: sha,
+    task: TASK,
+    payload: { made_by: MADE_BY },
+    environment,
+    description,
+    transient_environment: isTransient(environment, eventName),
+    // The commit is deployed as it is and whatever its checks say: this very run may be one of them.
+    auto_merge: false,
+    required_contexts: [],
   })
-  return retired
+  if (!('id' in data)) throw new Error(data.message ?? 'the response has no deployment in it')
+  checkId(data.id)
+  await api.createDeploymentStatus({
+    ...where,
+    deployment_id: data.id,
+    state,
+    description,
+    // GitHub's own rule leaves transient environments out, and takes in what others deployed.
+    auto_inactive: false,
+    ...(url === undefined ? {} : { environment_url: url }),
+    ...(runUrl === undefined ? {} : { log_url: runUrl }),
+  })
+  return data.id
 }
 
 /**
- * Whether an environment is there for a while only. GitHub shows its inactive deployments as destroyed. That is so
- * when the run is about a pull request (`pull_request`, `pull_request_target`), and when the environment's name
- * begins with the word `preview`, `pr` or `review`, as in `preview/pr-12`, `pr12` and `Reviews` (not `production`).
+ * Makes those in use inactive, oldest first, so that one that is left after a failure is among the newest. One that
+ * failed keeps saying so.
+ */
+async function retireAll(
+  { api, where }: Repository,
+  environment: string,
+  deployments: readonly Deployment[],
+): Promise<void> {
+  for (const { id, state } of deployments.toReversed()) {
+    if (['inactive', 'failure', 'error'].includes(state ?? '')) continue
+    await api.createDeploymentStatus({ ...where, deployment_id: id, state: 'inactive', auto_inactive: false })
+    core.info(`Deployment ${id} to ${quote(environment)} is now inactive.`)
+  }
+}
+
+/**
+ * Whether an environment exists for a while only: GitHub shows its inactive deployments as destroyed. That is so for
+ * pull requests, and when its name begins with `preview`, `pr` or `review`, as in `preview/pr-12`, `pr12` and `Reviews`
+ * (not `production`).
  */
 export function isTransient(environment: string, eventName: string): boolean {
   if (eventName === 'pull_request' || eventName === 'pull_request_target') return true
@@ -100,93 +199,28 @@ export function isTransient(environment: string, eventName: string): boolean {
   return new RegExp(String.raw`^(?:preview|pr|review)s?(?!\p{Letter})`, 'iu').test(environment)
 }
 
-/** Runs `act` until it is done, the time is over or the job is cancelled; a failure becomes a warning. */
-async function withRepository(
-  target: DeploymentTarget,
-  attempt: string,
-  log: Log,
-  cancelled: AbortSignal,
-  act: (repository: Repository) => Promise<void>,
-): Promise<void> {
-  if (target.token.trim() === '') {
-    log.warning(noTokenMessage(target.environment))
-    return
+/** A response that was cut short, or that something else than GitHub sent, arrives as text. */
+function listed<T>(data: T[]): T[] {
+  if (!Array.isArray(data)) throw new Error('the response is not a list')
+  return data
+}
+
+/** Ids become part of a path and of the log, so anything but GitHub's own form is refused. */
+function checkId(id: unknown): void {
+  if (!Number.isSafeInteger(id) || Number(id) < 1)
+    throw new Error('the response has an id that is not a whole number')
+}
+
+/** A payload comes back as the object it was, or as its JSON. */
+function isMarked(payload: unknown): boolean {
+  let value = payload
+  if (typeof value === 'string') {
+    if (isTooDeep(value)) return false
+    try {
+      value = JSON.parse(value) as unknown
+    } catch {
+      return false
+    }
   }
-  const tooLate = AbortSignal.timeout(REPORT_TIMEOUT)
-  try {
-    await act(await openRepository(target.token, AbortSignal.any([cancelled, tooLate])))
-  } catch (error) {
-    const stopped = cancelled.aborted
-      ? new Error('the job was cancelled')
-      : tooLate.aborted
-        ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
-        : undefined
-    log.warning(failureMessage(attempt, stopped ?? error))
-  }
-}
-
-/** The URL, if GitHub takes it for a link. */
-function webUrl(text: string | undefined): string | undefined {
-  const url = text === undefined ? null : URL.parse(text)
-  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined
-}
-
-/** What a workflow needs, as it has to be written. */
-const PERMISSIONS = 'permissions:\n  deployments: write'
-
-/** How much of somebody else's text is worth showing. */
-const MAX_LENGTH = 300
-
-/** Says why there is no deployment though one was asked for: forks and Dependabot get no secrets. */
-export function noTokenMessage(environment: string): string {
-  return (
-    `No deployment is reported for ${quote(environment)}: \`github-token\` is empty. ` +
-    'That is normal for a pull request from a fork or by Dependabot, whose runs get no secrets; otherwise pass ' +
-    '`github-token: ${{ github.token }}` and allow it to:\n' +
-    PERMISSIONS
-  )
-}
-
-/** Says what GitHub did not do, why, and what helps. `attempt` reads after "could not be". */
-export function failureMessage(attempt: string, error: unknown): string {
-  const status = statusOf(error)
-  const why = status === undefined ? tell(error) : `GitHub answered ${status} (${tell(error)})`
-  const what = `The deployment could not be ${attempt}: ${why}.`
-  if (status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`
-  if ((status !== 403 && status !== 404) || isRateLimit(error)) return what
-  return (
-    `${what} The token may not write deployments. Add to the job, beside the permissions that it lists already ` +
-    '(those not listed are taken away):\n' +
-    `${PERMISSIONS}\n` +
-    'The token of a run for a fork or for Dependabot can only read, whatever the workflow says. A token of your own ' +
-    'needs write access to the deployments of this repository.'
-  )
-}
-
-/** The status of GitHub's answer. Octokit calls it 500 when there was none: then nothing is to be said of it. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('response' in error) || error.response === undefined) return undefined
-  return 'status' in error && typeof error.status === 'number' ? error.status : undefined
-}
-
-/** GitHub also answers 403 to one who asks too often; then a permission is not what is missing. */
-function isRateLimit(error: unknown): boolean {
-  if (!(error instanceof Error) || !('response' in error)) return false
-  const headers =
-    (error.response as { headers?: Record<string, string | undefined> } | undefined)?.headers ?? {}
-  return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
-}
-
-/** What went wrong, on one line and without secrets, whoever wrote it. */
-function tell(error: unknown): string {
-  const message = error instanceof Error ? error.message || codeOf(error) : String(error)
-  return safe(message, MAX_LENGTH).replace(/\.$/, '')
-}
-
-/** A refused connection to a name with several addresses has no message of its own, only a code. */
-function codeOf(error: Error): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code
-  }
-  return 'no answer came'
+  return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY
 }
