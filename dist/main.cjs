@@ -2035,18 +2035,18 @@ Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig
 iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`;
 let names;
 function pointNamed(name) {
-    names ??= new Map([
-        ...ASCII_NAMES.split(/\s+/).flatMap((word, index, all) => index % 2 === 0 ? [[word, Number(all[index + 1])]] : []),
-        ...LATIN_NAMES.split(/\s+/).map((word, index) => [word, 0xa0 + index]),
-        ['euro', 0x20ac],
-    ]);
+    if (names === undefined) {
+        names = new Map([['euro', 0x20ac]]);
+        for (const [, word = '', point] of ASCII_NAMES.matchAll(/(\w+)\s(\d+)/g))
+            names.set(word, Number(point));
+        for (const [index, word] of LATIN_NAMES.split(/\s/).entries())
+            names.set(word, 0xa0 + index);
+    }
     return names.get(name);
 }
 function hexNumber(text, at, digits) {
     const written = text.slice(at, at + digits);
-    return /^[0-9a-fA-F]+$/.test(written) && written.length === digits
-        ? Number.parseInt(written, 16)
-        : undefined;
+    return /^[0-9a-fA-F]+$/.test(written) && written.length === digits ? parseInt(written, 16) : undefined;
 }
 const MIN_SHORTENED_LENGTH = 5;
 function decodedForms(secret) {
@@ -2061,19 +2061,16 @@ const MIN_BASE64_LENGTH = 8;
 function binaryForms(text) {
     const bytes = Buffer.from(text);
     const whole = bytes.toString('base64');
-    const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))];
+    const pieces = [0, 1, 2].map((before) => inBase64(bytes, before));
+    const long = pieces.filter((piece) => piece.length >= MIN_BASE64_LENGTH);
+    const base64 = [whole, whole.replace(/=+$/, ''), ...long];
+    const base64url = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
     const hex = bytes.toString('hex');
-    return [
-        ...base64,
-        ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
-        hex,
-        hex.toUpperCase(),
-    ];
+    return [...base64, ...base64url, hex, hex.toUpperCase()];
 }
 function inBase64(bytes, before) {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-    const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    return own.length < MIN_BASE64_LENGTH ? [] : [own];
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/secrets.ts
@@ -2086,11 +2083,9 @@ function mask(secret, found = 'encoded too') {
         if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part))
             continue;
         known.add(part);
-        if (found === 'as written')
-            remember(writtenForms, part);
-        else
-            for (const form of [...decodedForms(part), ...binaryForms(part)])
-                remember(secrets_forms, form);
+        const all = found === 'as written' ? [part] : [...decodedForms(part), ...binaryForms(part)];
+        for (const form of all)
+            remember(form, found);
         core_setSecret(part);
     }
     return secret.trim().length >= MIN_LENGTH;
@@ -2098,7 +2093,7 @@ function mask(secret, found = 'encoded too') {
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
-    for (const { from, to } of findSecrets(text, [secrets_forms, writtenForms])) {
+    for (const { from, to } of findSecrets(text, () => true)) {
         if (from >= end)
             break;
         if (from >= done)
@@ -2107,55 +2102,46 @@ function scrub(text, end = text.length) {
     }
     return clean + text.slice(done, end);
 }
-const holdsSecret = (text) => findSecrets(text, [secrets_forms]).length > 0;
-const secrets_forms = { all: new Set(), lengths: new Map() };
-const writtenForms = { all: new Set(), lengths: new Map() };
+const holdsSecret = (text) => findSecrets(text, (found) => found === 'encoded too').length > 0;
+const secrets_forms = new Map();
+const lengths = new Map();
 const begins = new Uint8Array(65_536);
-function remember({ all, lengths }, form) {
-    if (form.length < MIN_LENGTH || all.has(form))
+function remember(form, found) {
+    if (form.length < MIN_LENGTH || secrets_forms.get(form) === 'encoded too')
         return;
-    all.add(form);
+    secrets_forms.set(form, found);
     begins[pairAt(form, 0)] = 1;
     const key = keyAt(form, 0);
-    const others = lengths.get(key);
-    if (others === undefined)
-        lengths.set(key, [form.length]);
-    else if (!others.includes(form.length)) {
-        others.push(form.length);
-        others.sort((a, b) => b - a);
-    }
+    const others = lengths.get(key) ?? [];
+    if (!others.includes(form.length))
+        lengths.set(key, [...others, form.length].sort((a, b) => b - a));
 }
 const MAX_COMPARED = 1000;
-function findSecrets(text, kinds) {
+function findSecrets(text, counts) {
     const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED };
-    const spans = findForms(text, kinds, budget);
+    const spans = findForms(text, counts, budget);
     for (const { text: decoded, starts } of decode(text)) {
-        for (const { from, to } of findForms(decoded, kinds, budget)) {
+        for (const { from, to } of findForms(decoded, counts, budget)) {
             spans.push({ from: starts[from] ?? 0, to: starts[to] ?? text.length });
         }
     }
-    spans.sort((a, b) => a.from - b.from);
-    return budget.left < 0 ? [{ from: 0, to: text.length }] : spans;
+    return budget.left < 0 ? [{ from: 0, to: text.length }] : spans.sort((a, b) => a.from - b.from);
 }
-function findForms(text, kinds, budget) {
+function findForms(text, counts, budget) {
     const spans = [];
     for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
         if (begins[pairAt(text, at)] === 0)
             continue;
-        let longest = 0;
-        for (const { all, lengths } of kinds) {
-            for (const length of lengths.get(keyAt(text, at)) ?? []) {
-                if (length <= longest)
-                    break;
-                if (at + length > text.length)
-                    continue;
-                budget.left -= length;
-                if (all.has(text.slice(at, at + length)))
-                    longest = length;
-            }
+        for (const length of lengths.get(keyAt(text, at)) ?? []) {
+            if (at + length > text.length)
+                continue;
+            budget.left -= length;
+            const found = secrets_forms.get(text.slice(at, at + length));
+            if (found === undefined || !counts(found))
+                continue;
+            spans.push({ from: at, to: at + length });
+            break;
         }
-        if (longest > 0)
-            spans.push({ from: at, to: at + longest });
     }
     return spans;
 }

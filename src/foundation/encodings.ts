@@ -13,11 +13,7 @@ export interface Decoded {
 /** Layers of escapes that are taken off: JSON in JSON in a page, and what only looks like an escape in the secret. */
 const MAX_LAYERS = 5
 
-/**
- * Takes off escapes, layer by layer.
- * @returns what is left after each layer; nothing where a text has no escapes. Takes time in proportion to the length of
- * the text, whatever is in it.
- */
+/** What is left after each layer of escapes; nothing where a text has none. Takes linear time, whatever is in it. */
 export function decode(text: string): Decoded[] {
   const layers: Decoded[] = []
   let before: Decoded = { text, starts: { length: 0 } }
@@ -57,7 +53,7 @@ function decodeLayer(text: string, before: ArrayLike<number> | undefined): Decod
   return { text: decoded, starts }
 }
 
-/** An escape: what it means, as UTF-16, and where it ends. */
+/** What an escape means, and where it ends. */
 interface Escape {
   meant: string
   end: number
@@ -126,21 +122,17 @@ iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrav
 let names: Map<string, number> | undefined
 
 function pointNamed(name: string): number | undefined {
-  names ??= new Map([
-    ...ASCII_NAMES.split(/\s+/).flatMap((word, index, all): [string, number][] =>
-      index % 2 === 0 ? [[word, Number(all[index + 1])]] : [],
-    ),
-    ...LATIN_NAMES.split(/\s+/).map((word, index): [string, number] => [word, 0xa0 + index]),
-    ['euro', 0x20ac],
-  ])
+  if (names === undefined) {
+    names = new Map([['euro', 0x20ac]])
+    for (const [, word = '', point] of ASCII_NAMES.matchAll(/(\w+)\s(\d+)/g)) names.set(word, Number(point))
+    for (const [index, word] of LATIN_NAMES.split(/\s/).entries()) names.set(word, 0xa0 + index)
+  }
   return names.get(name)
 }
 
 function hexNumber(text: string, at: number, digits: number): number | undefined {
   const written = text.slice(at, at + digits)
-  return /^[0-9a-fA-F]+$/.test(written) && written.length === digits
-    ? Number.parseInt(written, 16)
-    : undefined
+  return /^[0-9a-fA-F]+$/.test(written) && written.length === digits ? parseInt(written, 16) : undefined
 }
 
 /** What is left of a secret is still long enough to be no other word. */
@@ -160,26 +152,23 @@ export function decodedForms(secret: string): string[] {
   })
 }
 
+/** Shorter pieces of base64 are found in anything. */
 const MIN_BASE64_LENGTH = 8
 
 /** A text in base64 (also in the middle of something longer) and hex. */
 export function binaryForms(text: string): string[] {
   const bytes = Buffer.from(text)
   const whole = bytes.toString('base64')
-  const base64 = [whole, whole.replace(/=+$/, ''), ...[0, 1, 2].flatMap((before) => inBase64(bytes, before))]
+  const pieces = [0, 1, 2].map((before) => inBase64(bytes, before))
+  const long = pieces.filter((piece) => piece.length >= MIN_BASE64_LENGTH)
+  const base64 = [whole, whole.replace(/=+$/, ''), ...long]
+  const base64url = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
   const hex = bytes.toString('hex')
-  return [
-    ...base64,
-    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
-    hex,
-    hex.toUpperCase(),
-  ]
+  return [...base64, ...base64url, hex, hex.toUpperCase()]
 }
 
 /** The characters of base64 that a text alone decides, with so many bytes before it in its group of three. */
-function inBase64(bytes: Buffer, before: number): string[] {
+function inBase64(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
-  const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
-  // Short ones are found in anything.
-  return own.length < MIN_BASE64_LENGTH ? [] : [own]
+  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
 }

@@ -24,19 +24,21 @@ const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
 
 const known = new Set<string>()
 
+/** In which forms {@link scrub} finds a secret: all of those of ten thousand keys would fill the memory. */
+type Forms = 'encoded too' | 'as written'
+
 /**
  * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
- * secret is used for anything. Lines that delimit PEM are no secret and stay readable.
- * @param found in which forms {@link scrub} finds it: those of ten thousand keys would fill the memory.
+ * secret is used for anything.
  * @returns false if it is too short to be masked.
  */
-export function mask(secret: string, found: 'encoded too' | 'as written' = 'encoded too'): boolean {
+export function mask(secret: string, found: Forms = 'encoded too'): boolean {
   const parts = [secret, ...secret.split(/\r?\n/)].map((part) => part.trim())
   for (const part of parts) {
     if (part.length < MIN_LENGTH || PEM_BORDER.test(part) || known.has(part)) continue
     known.add(part)
-    if (found === 'as written') remember(writtenForms, part)
-    else for (const form of [...decodedForms(part), ...binaryForms(part)]) remember(forms, form)
+    const all = found === 'as written' ? [part] : [...decodedForms(part), ...binaryForms(part)]
+    for (const form of all) remember(form, found)
     core.setSecret(part)
   }
   return secret.trim().length >= MIN_LENGTH
@@ -49,7 +51,7 @@ export function mask(secret: string, found: 'encoded too' | 'as written' = 'enco
 export function scrub(text: string, end = text.length): string {
   let clean = ''
   let done = 0
-  for (const { from, to } of findSecrets(text, [forms, writtenForms])) {
+  for (const { from, to } of findSecrets(text, () => true)) {
     if (from >= end) break
     if (from >= done) clean += `${text.slice(done, from)}***`
     done = Math.max(done, to)
@@ -58,32 +60,27 @@ export function scrub(text: string, end = text.length): string {
 }
 
 /** Whether a secret is in a text, encoded too; one that was masked `as written` does not count. */
-export const holdsSecret = (text: string): boolean => findSecrets(text, [forms]).length > 0
+export const holdsSecret = (text: string): boolean =>
+  findSecrets(text, (found) => found === 'encoded too').length > 0
 
-/** Texts to be found. */
-interface Forms {
-  all: Set<string>
-  /** How long they are, longest first, by how they begin: a text is gone through once, however many there are. */
-  lengths: Map<number, number[]>
-}
-
-const forms: Forms = { all: new Set(), lengths: new Map() }
-/** Of those that are masked `as written`. */
-const writtenForms: Forms = { all: new Set(), lengths: new Map() }
+/** What is searched for. */
+const forms = new Map<string, Forms>()
+/** How long forms are, longest first, by how they begin: a text is gone through once, however many there are. */
+const lengths = new Map<number, number[]>()
 /** Whether any form begins with such a pair of characters: rules out most places of a text at once. */
 const begins = new Uint8Array(65_536)
 
-function remember({ all, lengths }: Forms, form: string): void {
-  if (form.length < MIN_LENGTH || all.has(form)) return
-  all.add(form)
+function remember(form: string, found: Forms): void {
+  if (form.length < MIN_LENGTH || forms.get(form) === 'encoded too') return
+  forms.set(form, found)
   begins[pairAt(form, 0)] = 1
   const key = keyAt(form, 0)
-  const others = lengths.get(key)
-  if (others === undefined) lengths.set(key, [form.length])
-  else if (!others.includes(form.length)) {
-    others.push(form.length)
-    others.sort((a, b) => b - a)
-  }
+  const others = lengths.get(key) ?? []
+  if (!others.includes(form.length))
+    lengths.set(
+      key,
+      [...others, form.length].sort((a, b) => b - a),
+    )
 }
 
 interface Span {
@@ -98,32 +95,29 @@ interface Span {
 const MAX_COMPARED = 1000
 
 /** Where secrets are in a text, in order. If the search would take too long, all of it counts as one. */
-function findSecrets(text: string, kinds: readonly Forms[]): Span[] {
+function findSecrets(text: string, counts: (found: Forms) => boolean): Span[] {
   const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED }
-  const spans = findForms(text, kinds, budget)
+  const spans = findForms(text, counts, budget)
   for (const { text: decoded, starts } of decode(text)) {
-    for (const { from, to } of findForms(decoded, kinds, budget)) {
+    for (const { from, to } of findForms(decoded, counts, budget)) {
       spans.push({ from: starts[from] ?? 0, to: starts[to] ?? text.length })
     }
   }
-  spans.sort((a, b) => a.from - b.from)
-  return budget.left < 0 ? [{ from: 0, to: text.length }] : spans
+  return budget.left < 0 ? [{ from: 0, to: text.length }] : spans.sort((a, b) => a.from - b.from)
 }
 
-function findForms(text: string, kinds: readonly Forms[], budget: { left: number }): Span[] {
+function findForms(text: string, counts: (found: Forms) => boolean, budget: { left: number }): Span[] {
   const spans: Span[] = []
   for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
     if (begins[pairAt(text, at)] === 0) continue
-    let longest = 0
-    for (const { all, lengths } of kinds) {
-      for (const length of lengths.get(keyAt(text, at)) ?? []) {
-        if (length <= longest) break
-        if (at + length > text.length) continue
-        budget.left -= length
-        if (all.has(text.slice(at, at + length))) longest = length
-      }
+    for (const length of lengths.get(keyAt(text, at)) ?? []) {
+      if (at + length > text.length) continue
+      budget.left -= length
+      const found = forms.get(text.slice(at, at + length))
+      if (found === undefined || !counts(found)) continue
+      spans.push({ from: at, to: at + length })
+      break
     }
-    if (longest > 0) spans.push({ from: at, to: at + longest })
   }
   return spans
 }
