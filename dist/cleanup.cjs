@@ -4910,23 +4910,28 @@ function describeProxies() {
 
 ;// CONCATENATED MODULE: ./src/portainer/connection-hints.ts
 const WRONG_PATH = "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'.";
+const UNTRUSTED = new Set([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+const WRONG_HOST = 'ERR_TLS_CERT_ALTNAME_INVALID';
 function hintForFailure(failure) {
     const { code, proxy } = failure;
     const { protocol, hostname, port } = new URL(failure.url);
+    if (UNTRUSTED.has(code))
+        return proxy === 'https:'
+            ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
+            : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA.";
     switch (code) {
         case 'ECONNREFUSED':
             return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`;
         case 'ENOTFOUND':
         case 'EAI_AGAIN':
             return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`;
-        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-        case 'SELF_SIGNED_CERT_IN_CHAIN':
-        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-            return proxy === 'https:'
-                ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
-                : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA.";
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+        case WRONG_HOST:
             return `Portainer's certificate is not for ${hostname}: use one of its names in 'url', or give Portainer a certificate for ${hostname}.`;
         case 'CERT_HAS_EXPIRED':
         case 'CERT_NOT_YET_VALID':
@@ -4954,17 +4959,9 @@ function hintForFailure(failure) {
             return proxy !== undefined ? 'The request went through the proxy in HTTP(S)_PROXY.' : undefined;
     }
 }
-const EXPLAINED = new Set([
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 const HANDSHAKE_MILLISECONDS = 5000;
 async function explainCertificate(code, connection) {
-    if (!EXPLAINED.has(code))
+    if (!UNTRUSTED.has(code) && code !== WRONG_HOST)
         return undefined;
     const { hostname, port } = new URL(connection.url);
     const host = hostname.replace(/^\[|\]$/g, '');
@@ -4972,21 +4969,14 @@ async function explainCertificate(code, connection) {
     if (shown === undefined)
         return undefined;
     const isGiven = connection.ca.length > 0;
-    if (isSelfSigned(shown))
-        return explainSelfSigned(shown, isGiven, port || '443');
+    if (isSelfSigned(shown)) {
+        return explainTrust(`Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one`, shown, `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`);
+    }
     const { checkServerIdentity } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23));
     const isForHost = checkServerIdentity(host, shown.toLegacyObject()) === undefined;
-    const isTrusted = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
     return [
         ...(isForHost ? [] : [explainName(hostname, shown)]),
-        ...(isTrusted ? [] : [explainIssuer(topOf(shown), isGiven)]),
-    ].join('\n');
-}
-function explainSelfSigned(shown, isGiven, port) {
-    return [
-        `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-        ...fingerprintAndPem(shown),
-        `Somebody in between could show another one: compare the fingerprint with the one that Portainer's own host shows: openssl s_client -connect localhost:${port} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+        ...(code === WRONG_HOST ? [] : [explainIssuer(topOf(shown), isGiven)]),
     ].join('\n');
 }
 function explainName(hostname, shown) {
@@ -4994,20 +4984,19 @@ function explainName(hostname, shown) {
     return `Portainer's certificate is not for ${hostname}: ${names === '' ? 'it names no host' : `it names ${text_quote(names)}`}. Use one of its names in 'url', or give Portainer a certificate for ${hostname}.`;
 }
 function explainIssuer(top, isGiven) {
-    const source = isGiven ? ", which is not in 'ca-cert'" : '';
-    if (!isSelfSigned(top)) {
-        return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${text_quote(connection_hints_oneLine(top.issuer))}, in 'ca-cert'.`;
-    }
+    const what = `Portainer's certificate is from a private CA${isGiven ? ", which is not in 'ca-cert'" : ''}`;
+    return isSelfSigned(top)
+        ? explainTrust(`${what}. Give the CA's certificate`, top, "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256")
+        : `${what}: give the certificate of its issuer, ${text_quote(top.issuer.split('\n').reverse().join(', '))}, in 'ca-cert'.`;
+}
+function explainTrust(what, certificate, comparedWith) {
     return [
-        `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
-        ...fingerprintAndPem(top),
-        "Somebody in between could show another one: compare the fingerprint with that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256",
+        `${what} in 'ca-cert' if its fingerprint is the right one:`,
+        `SHA-256 ${certificate.fingerprint256}`,
+        certificate.toString().trim(),
+        `Somebody in between could show another one: compare the fingerprint with ${comparedWith}`,
     ].join('\n');
 }
-const fingerprintAndPem = (certificate) => [
-    `SHA-256 ${certificate.fingerprint256}`,
-    certificate.toString().trim(),
-];
 async function lookAt(host, port) {
     const [tls, net] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 692, 23)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 30, 23))]);
     return new Promise((resolve) => {
@@ -5029,7 +5018,6 @@ function topOf(certificate) {
         ? certificate
         : topOf(issuer);
 }
-const connection_hints_oneLine = (name) => name.split('\n').reverse().join(', ');
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -5670,15 +5658,13 @@ function hintForSignIn(status, words, { connection }) {
         ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
         : undefined;
 }
-function hintFor401(words, { connection: { credentials }, version }) {
+function hintFor401(words, { connection: { credentials } }) {
     const isMissing = /valid authori[sz]ation token is missing/.test(words);
     if (credentials.kind === 'password') {
         return isMissing
             ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
             : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
     }
-    if (version !== undefined && !versions_capabilitiesOf(version).apiKeys)
-        return `Portainer ${versions_formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`;
     const { apiKey } = credentials;
     if (/^eyJ/.test(apiKey))
         return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
@@ -5708,6 +5694,7 @@ function hintForInit(status, words, { connection }) {
 }
 const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own sign-in';
 const REFUSED = "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'.";
+const PLAIN_HTTP = /http request (was sent )?to (an )?https (server|port)|plain http to an ssl/;
 function hintForGateway({ status, headers }, body, context) {
     if (status === 407)
         return 'The proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY.';
@@ -5717,8 +5704,12 @@ function hintForGateway({ status, headers }, body, context) {
         return hintForBasic(context);
     if (body.fromPortainer)
         return undefined;
+    if (status === 400 && PLAIN_HTTP.test(body.words))
+        return "This port speaks HTTPS: begin 'url' with 'https://'.";
     if (status === 400)
-        return hintFor400(body.words);
+        return /ssl certificate/.test(body.words)
+            ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
+            : undefined;
     if (status === 401)
         return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`;
     if (status === 403)
@@ -5748,13 +5739,6 @@ function hintForBasic({ connection }) {
     return connection.credentials.kind === 'api-key'
         ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
         : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`;
-}
-function hintFor400(words) {
-    if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
-        return "This port speaks HTTPS: begin 'url' with 'https://'.";
-    return /ssl certificate/.test(words)
-        ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
-        : undefined;
 }
 function hintFor403({ form, words }, { method }) {
     if (/csrf|origin invalid/.test(words))
@@ -5791,15 +5775,17 @@ const SIGN_IN = /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challe
 function createClient(connection, transport, clock, credentials = { headers: () => ({}), renew: undefined }, version) {
     const fixedHeaders = headersOfAll(connection);
     const attempt = async (call, authorization, left) => {
+        const { method, path, purpose, json, onChunk } = call;
         call.onAttempt?.();
-        const body = await openBody(call);
-        const { method, path, purpose, onChunk } = call;
+        const form = call.form && (await openForm(call.form));
+        const body = form?.stream ?? (json === undefined ? undefined : JSON.stringify(json));
+        const type = json === undefined ? {} : { 'content-type': 'application/json' };
         const response = await transport.send({
             method,
             path,
             purpose,
-            headers: { ...fixedHeaders, ...authorization, ...call.headers, ...body.headers },
-            ...(body.content === undefined ? {} : { body: body.content }),
+            headers: { ...fixedHeaders, ...authorization, ...call.headers, ...type, ...form?.headers },
+            ...(body === undefined ? {} : { body }),
             ...(onChunk ? { onChunk } : {}),
         }, left);
         if (isDebug())
@@ -5834,15 +5820,6 @@ function createClient(connection, transport, clock, credentials = { headers: () 
     return client;
 }
 const isGood = ({ status }) => status >= 200 && status < 300;
-async function openBody({ json, form, }) {
-    if (form !== undefined) {
-        const { stream, headers } = await openForm(form);
-        return { content: stream, headers };
-    }
-    if (json === undefined)
-        return { headers: {} };
-    return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
-}
 function headersOfAll({ headers }) {
     const given = new Set(headers.map(([name]) => name.toLowerCase()));
     const own = [

@@ -1,5 +1,4 @@
 import * as core from '@actions/core'
-import type { Readable } from 'node:stream'
 import type { Clock } from '../foundation/async.ts'
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import type { Connection } from '../inputs/connection.ts'
@@ -66,16 +65,18 @@ export function createClient(
   const fixedHeaders = headersOfAll(connection)
 
   const attempt = async (call: Call, authorization: Record<string, string>, left: number) => {
+    const { method, path, purpose, json, onChunk } = call
     call.onAttempt?.()
-    const body = await openBody(call)
-    const { method, path, purpose, onChunk } = call
+    const form = call.form && (await openForm(call.form))
+    const body = form?.stream ?? (json === undefined ? undefined : JSON.stringify(json))
+    const type = json === undefined ? {} : { 'content-type': 'application/json' }
     const response = await transport.send(
       {
         method,
         path,
         purpose,
-        headers: { ...fixedHeaders, ...authorization, ...call.headers, ...body.headers },
-        ...(body.content === undefined ? {} : { body: body.content }),
+        headers: { ...fixedHeaders, ...authorization, ...call.headers, ...type, ...form?.headers },
+        ...(body === undefined ? {} : { body }),
         ...(onChunk ? { onChunk } : {}),
       },
       left,
@@ -112,19 +113,6 @@ export function createClient(
 }
 
 const isGood = ({ status }: HttpResponse): boolean => status >= 200 && status < 300
-
-/** What a call sends, and the headers that belong to it. */
-async function openBody({
-  json,
-  form,
-}: Call): Promise<{ content?: string | Readable; headers: Record<string, string> }> {
-  if (form !== undefined) {
-    const { stream, headers } = await openForm(form)
-    return { content: stream, headers }
-  }
-  if (json === undefined) return { headers: {} }
-  return { content: JSON.stringify(json), headers: { 'content-type': 'application/json' } }
-}
 
 /** Headers of every request: those of the user win, but a response must not be compressed. */
 function headersOfAll({ headers }: Connection): Record<string, string> {

@@ -6,31 +6,40 @@ import { isLoopback, type Connection } from '../inputs/connection.ts'
 export const WRONG_PATH =
   "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."
 
-/** What to do about a request without an answer. */
+/** Codes for a certificate that nobody known here vouches for. */
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
+const WRONG_HOST = 'ERR_TLS_CERT_ALTNAME_INVALID'
+
+/**
+ * What to do about a request without a response.
+ * @param failure.proxy the scheme by which a proxy is reached.
+ */
 export function hintForFailure(failure: {
   code: string
   sent: boolean
   url: string
-  /** The scheme by which a proxy is reached. */
   proxy?: string | undefined
 }): string | undefined {
   const { code, proxy } = failure
   const { protocol, hostname, port } = new URL(failure.url)
+  // Without a proxy the certificate itself is shown.
+  if (UNTRUSTED.has(code))
+    return proxy === 'https:'
+      ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
+      : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA."
   switch (code) {
     case 'ECONNREFUSED':
       return `Nothing listens at ${hostname}:${port || (protocol === 'https:' ? '443' : '80')}${isLoopback(hostname) ? ', which is the runner itself' : ''}. Is Portainer up? 'wait-for-portainer' waits for it. Portainer 1.20-2.11 also ends by itself five minutes after its start when it has no administrator: start it again and use 'init-admin: true'.`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `The name ${hostname} can't be resolved here: check 'url'. On a hosted runner only public names work.`
-    // Without a proxy the certificate itself is shown.
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return proxy === 'https:'
-        ? "If it is Portainer's certificate: give it in 'ca-cert' when it is self-signed, else the certificate of its CA. If it is the proxy's: the runner has to trust it (NODE_EXTRA_CA_CERTS)."
-        : "Portainer's certificate is self-signed or from a private CA: give the certificate itself in 'ca-cert', or that of the CA."
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case WRONG_HOST:
       return `Portainer's certificate is not for ${hostname}: use one of its names in 'url', or give Portainer a certificate for ${hostname}.`
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
@@ -59,16 +68,6 @@ export function hintForFailure(failure: {
   }
 }
 
-/** Codes for a certificate that nobody known here vouches for, or that is for another host. */
-const EXPLAINED = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
 const HANDSHAKE_MILLISECONDS = 5000
 
 /**
@@ -77,29 +76,25 @@ const HANDSHAKE_MILLISECONDS = 5000
  * @returns undefined for another failure, or when the server shows none.
  */
 export async function explainCertificate(code: string, connection: Connection): Promise<string | undefined> {
-  if (!EXPLAINED.has(code)) return undefined
+  if (!UNTRUSTED.has(code) && code !== WRONG_HOST) return undefined
   const { hostname, port } = new URL(connection.url)
   const host = hostname.replace(/^\[|\]$/g, '')
   const shown = await lookAt(host, Number(port || 443))
   if (shown === undefined) return undefined
   const isGiven = connection.ca.length > 0
-  if (isSelfSigned(shown)) return explainSelfSigned(shown, isGiven, port || '443')
+  if (isSelfSigned(shown)) {
+    return explainTrust(
+      `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one`,
+      shown,
+      `the one that Portainer's own host shows: openssl s_client -connect localhost:${port || '443'} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+    )
+  }
   const { checkServerIdentity } = await import('node:tls')
   const isForHost = checkServerIdentity(host, shown.toLegacyObject()) === undefined
-  const isTrusted = code === 'ERR_TLS_CERT_ALTNAME_INVALID'
   return [
     // The name first: no CA in `ca-cert` helps against a wrong one.
     ...(isForHost ? [] : [explainName(hostname, shown)]),
-    ...(isTrusted ? [] : [explainIssuer(topOf(shown), isGiven)]),
-  ].join('\n')
-}
-
-/** The certificate, to be copied into `ca-cert`, and its fingerprint, to be compared. */
-function explainSelfSigned(shown: X509Certificate, isGiven: boolean, port: string): string {
-  return [
-    `Portainer's certificate is self-signed${isGiven ? ", and it is not in 'ca-cert'" : ''}. Give this one in 'ca-cert' if its fingerprint is the right one:`,
-    ...fingerprintAndPem(shown),
-    `Somebody in between could show another one: compare the fingerprint with the one that Portainer's own host shows: openssl s_client -connect localhost:${port} </dev/null | openssl x509 -noout -fingerprint -sha256`,
+    ...(code === WRONG_HOST ? [] : [explainIssuer(topOf(shown), isGiven)]),
   ].join('\n')
 }
 
@@ -108,23 +103,26 @@ function explainName(hostname: string, shown: X509Certificate): string {
   return `Portainer's certificate is not for ${hostname}: ${names === '' ? 'it names no host' : `it names ${quote(names)}`}. Use one of its names in 'url', or give Portainer a certificate for ${hostname}.`
 }
 
-/** @param top the last certificate that the server sent. */
 function explainIssuer(top: X509Certificate, isGiven: boolean): string {
-  const source = isGiven ? ", which is not in 'ca-cert'" : ''
-  if (!isSelfSigned(top)) {
-    return `Portainer's certificate is from a private CA${source}: give the certificate of its issuer, ${quote(oneLine(top.issuer))}, in 'ca-cert'.`
-  }
-  return [
-    `Portainer's certificate is from a private CA${source}. Give the CA's certificate in 'ca-cert' if its fingerprint is the right one:`,
-    ...fingerprintAndPem(top),
-    "Somebody in between could show another one: compare the fingerprint with that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256",
-  ].join('\n')
+  const what = `Portainer's certificate is from a private CA${isGiven ? ", which is not in 'ca-cert'" : ''}`
+  return isSelfSigned(top)
+    ? explainTrust(
+        `${what}. Give the CA's certificate`,
+        top,
+        "that of the CA's own file: openssl x509 -in FILE -noout -fingerprint -sha256",
+      )
+    : `${what}: give the certificate of its issuer, ${quote(top.issuer.split('\n').reverse().join(', '))}, in 'ca-cert'.`
 }
 
-const fingerprintAndPem = (certificate: X509Certificate): string[] => [
-  `SHA-256 ${certificate.fingerprint256}`,
-  certificate.toString().trim(),
-]
+/** With the certificate, to be copied into `ca-cert`, and its fingerprint, to be compared. */
+function explainTrust(what: string, certificate: X509Certificate, comparedWith: string): string {
+  return [
+    `${what} in 'ca-cert' if its fingerprint is the right one:`,
+    `SHA-256 ${certificate.fingerprint256}`,
+    certificate.toString().trim(),
+    `Somebody in between could show another one: compare the fingerprint with ${comparedWith}`,
+  ].join('\n')
+}
 
 /** The certificate that a server shows, with the chain it sends. */
 async function lookAt(host: string, port: number): Promise<X509Certificate | undefined> {
@@ -150,5 +148,3 @@ function topOf(certificate: X509Certificate): X509Certificate {
     ? certificate
     : topOf(issuer)
 }
-
-const oneLine = (name: string): string => name.split('\n').reverse().join(', ')

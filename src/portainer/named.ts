@@ -12,7 +12,7 @@ export interface Named {
 
 export type NamedKind = 'groups' | 'tags' | 'users' | 'teams'
 
-/** Where each is listed, and how its fields are called: endpoints and groups have `Id`, tags `ID`. */
+/** Where each is listed, and what its fields are called: endpoints and groups have `Id`, tags `ID`. */
 const routes = {
   groups: { path: '/api/endpoint_groups', id: 'Id', name: 'Name', one: 'group' },
   tags: { path: '/api/tags', id: 'ID', name: 'Name', one: 'tag' },
@@ -22,18 +22,12 @@ const routes = {
 
 /** All of one kind, lowest id first. */
 export async function listNamed(client: Client, kind: NamedKind): Promise<Named[]> {
-  const route = routes[kind]
+  const { path } = routes[kind]
   // There is always a group and a user.
   const mayBeNull = kind === 'tags' || kind === 'teams'
-  const call = {
-    purpose: `list the ${kind}`,
-    method: 'GET',
-    path: route.path,
-    step: 'read',
-    mayBeNull,
-  } as const
+  const call = { purpose: `list the ${kind}`, method: 'GET', path, step: 'read', mayBeNull } as const
   const { list } = await callList(client, call, (element) => {
-    const named = readNamed(element, route)
+    const named = readNamed(element, kind)
     if (named === undefined) throw new ActionError('an element of the list has no usable id')
     return named
   })
@@ -45,18 +39,12 @@ export async function listNamed(client: Client, kind: NamedKind): Promise<Named[
  * unique, so posting again could create a second one.
  */
 export async function createNamed(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
-  const route = routes[kind]
-  const purpose = `create the ${route.one} ${quote(name)}`
+  const { path, one } = routes[kind]
+  const purpose = `create the ${one} ${quote(name)}`
   const fields = kind === 'groups' ? { Name: name, Description: '', AssociatedEndpoints: [] } : { Name: name }
   try {
-    const json = await callJson(client, {
-      purpose,
-      method: 'POST',
-      path: route.path,
-      json: fields,
-      step: 'write',
-    })
-    const named = readNamed(json, route)
+    const json = await callJson(client, { purpose, method: 'POST', path, json: fields, step: 'write' })
+    const named = readNamed(json, kind)
     if (named !== undefined) return named
     throw new ResponseError(`Could not ${purpose}: the response has no usable id.`, { status: 200 })
   } catch (error) {
@@ -65,7 +53,7 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
     if (!(error instanceof ActionError) || !mayBe) throw error
     const all = await listNamed(client, kind).catch((cause: unknown) => {
       throw cause instanceof ActionError
-        ? addContext(error, `The ${route.one} may exist all the same: ${cause.message}`, RUN_AGAIN)
+        ? addContext(error, `The ${one} may exist all the same: ${cause.message}`, RUN_AGAIN)
         : cause
     })
     const existing = all.find((named) => named.name === name)
@@ -74,10 +62,9 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
   }
 }
 
-function readNamed(json: unknown, route: (typeof routes)[NamedKind]): Named | undefined {
-  if (!isObject(json)) return undefined
-  const id = idOf(json, route.id)
-  return id === undefined ? undefined : { id, name: textOf(json, route.name) }
+function readNamed(json: unknown, kind: NamedKind): Named | undefined {
+  const id = isObject(json) ? idOf(json, routes[kind].id) : undefined
+  return isObject(json) && id !== undefined ? { id, name: textOf(json, routes[kind].name) } : undefined
 }
 
 /** Removes a group; endpoints in it would fall back to Unassigned. It is not an error if it is gone already. */

@@ -6,7 +6,7 @@ import { hintForEngine, type RefusedEndpoint, wordsOf } from './engine-hints.ts'
 import type { HttpResponse } from './http.ts'
 import { isObject, parseJson, textOf, whyNotJson } from './json.ts'
 import { readRetryAfter } from './retry.ts'
-import { capabilitiesOf, formatVersion, type Version } from './versions.ts'
+import { capabilitiesOf, type Version } from './versions.ts'
 
 /** What a request is for: a refusal means something else for each. */
 export type Step = 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
@@ -147,15 +147,13 @@ function hintForSignIn(status: number, words: string, { connection }: ErrorConte
     : undefined
 }
 
-function hintFor401(words: string, { connection: { credentials }, version }: ErrorContext): string {
+function hintFor401(words: string, { connection: { credentials } }: ErrorContext): string {
   const isMissing = /valid authori[sz]ation token is missing/.test(words)
   if (credentials.kind === 'password') {
     return isMissing
       ? "Portainer got no session token: a proxy in front of it removes the Authorization header. Let it pass, or use 'api-key'."
       : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.'
   }
-  if (version !== undefined && !capabilitiesOf(version).apiKeys)
-    return `Portainer ${formatVersion(version)} does not support API keys (2.11 and later do): use 'password'.`
   const { apiKey } = credentials
   if (/^eyJ/.test(apiKey))
     return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens."
@@ -189,6 +187,8 @@ const ITS_OWN_SIGN_IN = 'An access proxy in front of Portainer asks for its own 
 const REFUSED =
   "Something in front of Portainer refuses the request, such as a firewall, a challenge for browsers or an access proxy: let the runner pass there, or give what it asks for in 'headers'."
 
+const PLAIN_HTTP = /http request (was sent )?to (an )?https (server|port)|plain http to an ssl/
+
 /** For a response of a proxy, a firewall or a single sign-on in front of Portainer, or of something else there. */
 function hintForGateway(
   { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
@@ -200,7 +200,12 @@ function hintForGateway(
   if (status >= 300 && status < 400) return hintForRedirect(headers.location, status, context)
   if (headers['www-authenticate'] !== undefined) return hintForBasic(context)
   if (body.fromPortainer) return undefined
-  if (status === 400) return hintFor400(body.words)
+  if (status === 400 && PLAIN_HTTP.test(body.words))
+    return "This port speaks HTTPS: begin 'url' with 'https://'."
+  if (status === 400)
+    return /ssl certificate/.test(body.words)
+      ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
+      : undefined
   if (status === 401) return `${ITS_OWN_SIGN_IN}: give its token in 'headers'.`
   if (status === 403) return hintFor403(body, context)
   if (status === 413)
@@ -225,14 +230,6 @@ function hintForBasic({ connection }: ErrorContext): string {
   return connection.credentials.kind === 'api-key'
     ? `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...'.`
     : `${ITS_OWN_SIGN_IN}: give it in 'headers', such as 'Authorization: Basic ...', and use 'api-key' instead of 'password', whose session needs that header for itself.`
-}
-
-function hintFor400(words: string): string | undefined {
-  if (/http request (was sent )?to (an )?https (server|port)|plain http to an ssl/.test(words))
-    return "This port speaks HTTPS: begin 'url' with 'https://'."
-  return /ssl certificate/.test(words)
-    ? "A proxy in front of Portainer wants a client certificate, which this action can't present: let the runner reach Portainer without it."
-    : undefined
 }
 
 function hintFor403({ form, words }: ErrorBody, { method }: ErrorContext): string {
