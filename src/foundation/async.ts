@@ -30,9 +30,8 @@ const MAX_POLL_PAUSE = 5000
 const REPORT_INTERVAL = 5000
 
 /**
- * Repeats `attempt` with growing pauses until it returns something, or the time is over. Times are in milliseconds.
+ * Repeats `attempt` with growing pauses until it returns something, or the time is over.
  * @param options.end when to give up, by the clock; the first attempt is made in any case.
- * @param options.onWait called before a pause, at most every five seconds.
  */
 export async function poll<T>(
   clock: Clock,

@@ -138,10 +138,7 @@ function hexNumber(text: string, at: number, digits: number): number | undefined
 /** What is left of a secret is still long enough to be no other word. */
 const MIN_SHORTENED_LENGTH = 5
 
-/**
- * A secret as {@link decode} leaves it in a text, after each layer; also without an end that would be an escape with
- * what follows it.
- */
+/** What {@link decode} leaves of a secret in a text, also without an end that would be an escape with what follows. */
 export function decodedForms(secret: string): string[] {
   return [secret, ...decode(secret).map(({ text }) => text)].flatMap((text) => {
     const [end, name] =

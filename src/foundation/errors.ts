@@ -87,9 +87,8 @@ export class OutcomeError extends ActionError {}
 export class CancelledError extends Error {}
 
 /**
- * The same failure with one more sentence, such as what was already changed. Anything but an {@link ActionError} comes
- * back as it is.
- * @param hint what to do, where the error itself does not say.
+ * The same failure with one more sentence, such as what was already changed; what is not an {@link ActionError} itself.
+ * @param hint what to do, where the error does not say.
  */
 export function addContext(error: unknown, sentence: string, hint?: string): unknown {
   if (!(error instanceof ActionError)) return error

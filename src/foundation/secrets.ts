@@ -28,8 +28,7 @@ const known = new Set<string>()
 type Forms = 'encoded too' | 'as written'
 
 /**
- * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before the
- * secret is used for anything.
+ * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before any use.
  * @returns false if it is too short to be masked.
  */
 export function mask(secret: string, found: Forms = 'encoded too'): boolean {
@@ -88,10 +87,7 @@ interface Span {
   to: number
 }
 
-/**
- * Characters that are compared for each character of a text. Only a server that makes keys and texts for each other
- * comes near it.
- */
+/** Characters compared for each one of a text. Only a server that makes keys and texts for each other comes near it. */
 const MAX_COMPARED = 1000
 
 /** Where secrets are in a text, in order. If the search would take too long, all of it counts as one. */

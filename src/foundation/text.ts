@@ -6,8 +6,8 @@ export function hasControl(text: string): boolean {
 }
 
 /**
- * One line without what is invisible (control characters, line and paragraph separators, direction marks: written as
- * `\u{…}`), and without what the runner would take for a command (`::name::` at the start, `##[name]` anywhere).
+ * One line with what is invisible written as `\u{…}` (control characters, separators, direction marks), and without what
+ * the runner would take for a command (`::name::` at the start, `##[name]` anywhere).
  */
 function oneLine(text: string): string {
   const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::')
@@ -30,10 +30,7 @@ export function safe(text: string, limit = 1000): string {
   return oneLine(isLong || clean.length > limit ? shorten(clean, limit, text.length) : clean)
 }
 
-/**
- * The action's own words, fit for one line of the log. Foreign text in it was made {@link safe} before, so secrets are
- * not looked for: they would be found in our own words.
- */
+/** The action's own words. They are not searched for secrets: foreign text in them was made {@link safe} before. */
 export function printable(text: string, limit = 4000): string {
   return oneLine(text.length > limit ? shorten(text, limit) : text)
 }
@@ -93,10 +90,7 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/**
- * An http(s) URL with a host; undefined for anything else, and for what `URL` would quietly repair: white space, control
- * characters, backslashes and a scheme that is written twice.
- */
+/** An http(s) URL with a host; undefined for what `URL` would repair: white space, backslashes, a scheme written twice. */
 export function parseWebUrl(text: string): URL | undefined {
   if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text)) return undefined
   if (/^https?:\/\/https?:(?!\d)/i.test(text)) return undefined

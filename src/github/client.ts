@@ -18,9 +18,8 @@ export interface Repository {
 }
 
 /**
- * Gets ready to talk to github.com, or to the Enterprise server in `GITHUB_API_URL`. Sends no request yet.
- * `@actions/github` is loaded here and nowhere else, and reads the run's environment as it is loaded.
- * @param stop ends whatever is under way, and lets nothing more begin.
+ * Gets ready to talk to github.com, or to the Enterprise server in `GITHUB_API_URL`. `@actions/github` is loaded here
+ * and nowhere else, since it is large, and reads the run's environment as it is loaded.
  */
 export async function openRepository(
   token: string,
@@ -50,10 +49,7 @@ export async function openRepository(
   return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl }
 }
 
-/**
- * The last commit of the event's pull request. `GITHUB_SHA` is then a merge that nobody made (or, for
- * `pull_request_target`, the base), and a deployment of it would not show in the pull request.
- */
+/** The last commit of a pull request: `GITHUB_SHA` is then a merge that nobody made, or the base. */
 function headOf(pullRequest: Record<string, unknown> | undefined): string | undefined {
   const head = pullRequest?.['head']
   if (typeof head !== 'object' || head === null || !('sha' in head)) return undefined

@@ -48,10 +48,7 @@ const ENOUGH_INACTIVE = 10
 /** GitHub's limit for a description. */
 const MAX_DESCRIPTION = 140
 
-/**
- * Creates a deployment of the run's commit with a link, and makes this action's earlier ones to that environment
- * inactive. Leaves the last deployment as it is if a new one would only repeat it.
- */
+/** Creates a deployment of the run's commit, unless the last one says the same, and makes earlier ones inactive. */
 export async function announceDeployment(
   target: DeploymentTarget,
   endpoint: DeployedEndpoint,
@@ -172,10 +169,7 @@ async function createDeployment(
   return data.id
 }
 
-/**
- * Makes those in use inactive, oldest first, so that one that is left after a failure is among the newest. One that
- * failed keeps saying so.
- */
+/** Makes those in use inactive, oldest first: one that is left after a failure is then among the newest. */
 async function retireAll(
   { api, where }: Repository,
   environment: string,
@@ -189,9 +183,8 @@ async function retireAll(
 }
 
 /**
- * Whether an environment exists for a while only: GitHub shows its inactive deployments as destroyed. That is so for
- * pull requests, and when its name begins with `preview`, `pr` or `review`, as in `preview/pr-12`, `pr12` and `Reviews`
- * (not `production`).
+ * Whether an environment exists for a while only: GitHub shows its inactive deployments as destroyed. So it is for pull
+ * requests, and for names such as `preview/pr-12`, `pr12` and `Reviews` (not `production`).
  */
 export function isTransient(environment: string, eventName: string): boolean {
   if (eventName === 'pull_request' || eventName === 'pull_request_target') return true

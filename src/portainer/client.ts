@@ -145,10 +145,7 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   return json
 }
 
-/**
- * For a call that every version answers with 204. An empty 200 was sent by something in between, or by a Portainer (2.45
- * and later) that failed meanwhile.
- */
+/** For a call that every version answers with 204. Portainer 2.45 sends an empty 200 when it failed meanwhile. */
 export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
   const response = await client.call(call)
   if (isGood(response) && response.status !== 204) throw unexpected(client, call, response)
@@ -161,8 +158,7 @@ const MAX_ELEMENTS = 100_000
 const MAX_CHARACTERS = 64 * 1024 * 1024
 
 /**
- * Reads a list as it comes. Throws ResponseError or ConnectionError where it is not a list, not complete, or more than
- * can be kept.
+ * Reads a list as it comes. Throws ResponseError or ConnectionError where it is not complete, or more than can be kept.
  * @param read what to keep of an element, undefined for nothing. Throws ActionError for one that can't be read.
  */
 export async function callList<T extends object>(

@@ -16,10 +16,7 @@ const UNTRUSTED = new Set([
 ])
 const WRONG_HOST = 'ERR_TLS_CERT_ALTNAME_INVALID'
 
-/**
- * What to do about a request without a response.
- * @param failure.proxy the scheme by which a proxy is reached.
- */
+/** What to do about a request without a response; `proxy` is the scheme by which a proxy is reached. */
 export function hintForFailure(failure: {
   code: string
   sent: boolean
@@ -70,11 +67,7 @@ export function hintForFailure(failure: {
 
 const HANDSHAKE_MILLISECONDS = 5000
 
-/**
- * What to do about a certificate of Portainer that is not accepted. Looks at it in a handshake of its own, which sends
- * nothing.
- * @returns undefined for another failure, or when the server shows none.
- */
+/** What to do about a certificate that is not accepted, from a handshake that sends nothing; undefined if it shows none. */
 export async function explainCertificate(code: string, connection: Connection): Promise<string | undefined> {
   if (!UNTRUSTED.has(code) && code !== WRONG_HOST) return undefined
   const { hostname, port } = new URL(connection.url)

@@ -27,10 +27,8 @@ export interface NewEndpoint {
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock'
 
 /**
- * The form that creates an endpoint on this version. `EndpointType` (1.x) and `EndpointCreationType` (2.x) go out
- * together, as do both names of the check-in interval (`CheckinInterval` up to 2.18): each version ignores the other
- * one. Booleans are exactly `true`; anything else would silently be false.
- * @param files the paths of the TLS files.
+ * Old and new names of a field go out together, since each version ignores the other one: `EndpointType` is 1.x,
+ * `CheckinInterval` up to 2.18. Booleans are exactly `true`; anything else would silently be false.
  */
 export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, files: TlsFiles): Form {
   const { tags, tls, azure, kubeconfig, checkinInterval } = endpoint
@@ -63,10 +61,7 @@ export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, fi
 const defined = <T>(fields: Record<string, T>): [string, NonNullable<T>][] =>
   Object.entries(fields).filter((field): field is [string, NonNullable<T>] => field[1] !== undefined)
 
-/**
- * Kubernetes is an empty field. Edge agents that name no engine are taken for ones on Kubernetes until they check in
- * (Business Edition, and Community Edition by 2.41).
- */
+/** Kubernetes is an empty field. Edge agents without an engine count as Kubernetes until they check in (CE by 2.41). */
 function engineField({ type, containerEngine }: NewEndpoint, capabilities: Capabilities): string | undefined {
   if (containerEngine !== undefined) return containerEngine === 'kubernetes' ? '' : containerEngine
   return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined
@@ -97,10 +92,7 @@ export interface EndpointChange {
   teams?: ReadonlyMap<number, number> | undefined
 }
 
-/**
- * The JSON of `PUT /api/endpoints/{id}`. From 1.20 only what is named changes; 1.18 and 1.19 switch TLS off and delete
- * its files when it is left out, so there it is always named. On 1.18-1.20 who may use an endpoint is a request of its own.
- */
+/** 1.18 and 1.19 switch TLS off and delete its files when it is left out: there it is always named. */
 export function updateFields(
   change: EndpointChange,
   existing: Endpoint,
@@ -137,10 +129,7 @@ export interface Form {
   files: [field: string, path: string][]
 }
 
-/**
- * A form as a stream that is sent once, reading its files as it goes; they are closed when it is destroyed. In
- * multipart as Portainer reads it: files need a filename, or they count as missing.
- */
+/** A stream that reads its files as it goes. Without a filename Portainer takes a file for missing. */
 export async function openForm(form: Form): Promise<{ stream: Readable; headers: Record<string, string> }> {
   const { default: FormData } = await import('form-data')
   const stream = new FormData()

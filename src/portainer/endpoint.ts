@@ -32,10 +32,7 @@ export interface Endpoint {
 const MAX_TEXT = 4096
 const MAX_EDGE_KEY = 16_384
 
-/**
- * Reads an endpoint from a response; undefined if it has no usable `Id` or name. The status of an edge agent is left
- * to {@link withEdgeStatus}.
- */
+/** Undefined without a usable `Id` or name. The status of an edge agent is left to {@link withEdgeStatus}. */
 export function readEndpoint(json: unknown): Endpoint | undefined {
   if (!isObject(json)) return undefined
   const id = idOf(json, 'Id')
@@ -103,9 +100,8 @@ export function readCheckIns(json: unknown): CheckIns {
 const DEFAULT_INTERVAL = 5
 
 /**
- * The endpoint with the status of an edge agent: empty before the first check-in. Before 2.17 it counts as up for twice
- * its interval and 20 s, as Portainer's own pages have it; before 2.1 from then on.
- * @param date of the response: Portainer's clock, not ours.
+ * The status of an edge agent is empty before its first check-in. Before 2.17 it counts as up for twice its interval and
+ * 20 s, as in Portainer's own pages; before 2.1 from then on. `date` is the response's: Portainer's clock, not ours.
  */
 export function withEdgeStatus(
   endpoint: Endpoint,

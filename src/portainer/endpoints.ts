@@ -10,10 +10,7 @@ import type { HttpResponse } from './http.ts'
 import { objectIn, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'
 
-/**
- * The endpoints that `keep` wants, lowest id first.
- * @param name asks 2.14+ for this name only; older versions ignore it and send everything, so `keep` decides in any case.
- */
+/** Lowest id first. Versions before 2.14 ignore `name` and send everything, so `keep` decides in any case. */
 export async function listEndpoints(
   client: Client,
   name: string | undefined,
@@ -23,9 +20,7 @@ export async function listEndpoints(
   return readList(client, purpose, name === undefined ? {} : { name }, keep)
 }
 
-/**
- * The edge agents of exactly this name that wait to be let in (2.15+): other lists hide them, but their names are taken.
- */
+/** Edge agents that wait to be let in (2.15+): other lists hide them, but their names are taken. */
 export async function listWaitingRoom(client: Client, name: string): Promise<Endpoint[]> {
   const purpose = `look for ${quote(name)} in the waiting room`
   const filter = { name, edgeDeviceUntrusted: 'true' }
@@ -75,11 +70,7 @@ function isMissing(client: Client, call: Call, response: HttpResponse): boolean 
   throw unexpected(client, call, response)
 }
 
-/**
- * Creates an endpoint from a filled form. The response holds secrets (Azure key, edge key): only {@link Endpoint} leaves
- * here.
- * @param endpoint what the form asks for, to explain a refusal.
- */
+/** The response holds secrets (Azure key, edge key): only {@link Endpoint} leaves here. */
 export async function postEndpoint(
   client: Client,
   name: string,
@@ -125,11 +116,7 @@ export async function deleteEndpoint(client: Client, id: number): Promise<boolea
   return !isMissing(client, call, await callEmpty(client, call))
 }
 
-/**
- * Removes several endpoints with one request, where `bulkRemoval` allows it. After a lost response nobody knows which
- * are gone.
- * @returns the ids that were not removed: those of endpoints that are gone already, too.
- */
+/** For versions with `bulkRemoval`. Returns the ids that were not removed: those that were gone already, too. */
 export async function deleteEndpoints(client: Client, ids: readonly number[]): Promise<number[]> {
   const isPost = capabilitiesOf(client.version).bulkRemoval === 'post'
   const call: Call = {
@@ -146,10 +133,7 @@ export async function deleteEndpoints(client: Client, ids: readonly number[]): P
   return ids.filter((id) => !deleted.includes(id))
 }
 
-/**
- * Puts one TLS file of an endpoint in place; an update that names TLS switches it on.
- * @param path where the file lies on this machine.
- */
+/** Puts the TLS file at `path` in place; an update that names TLS switches it on. */
 export async function uploadTlsFile(
   client: Client,
   id: number,
@@ -199,11 +183,7 @@ export async function pingThrough(
   return isAlive ? undefined : readFailure(response)
 }
 
-/**
- * Makes Portainer connect to the engine now, with what it has stored. It answers 204 even when that fails: `Status` tells
- * afterwards.
- * @returns undefined, or what came back where there was no snapshot.
- */
+/** Makes Portainer connect to the engine now. It answers 204 even when that fails: `Status` tells afterwards. */
 export async function takeSnapshot(
   client: Client,
   id: number,

@@ -6,10 +6,7 @@ import { MAX_BODY_BYTES } from './http.ts'
 /** A JSON object whose fields are read one by one: responses are foreign, and no shape is assumed. */
 export type JsonObject = Record<string, unknown>
 
-/**
- * The JSON in a text; undefined if it is not JSON, or is nested too deeply. Ignores content types: Portainer 2.11-2.19
- * labels the JSON of a new token text/plain.
- */
+/** Undefined if it is not JSON, or nested too deeply. Content types say nothing: 2.11-2.19 label a token text/plain. */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return undefined
   try {
@@ -84,10 +81,7 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 /** A list up to this long is parsed in one go, which costs a tenth of what going byte by byte does. */
 export const SHORT = 2 * 1024 * 1024
 
-/**
- * Reads a JSON list as it comes, element by element: lists of old Portainers carry every snapshot and can be hundreds
- * of megabytes long.
- */
+/** Reads a list element by element: those of old Portainers, with all snapshots, can be hundreds of megabytes long. */
 export interface ArrayReader {
   /** Throws {@link ActionError} when this is not a JSON list, or an element is longer than 8 MiB. */
   feed(piece: Buffer): void

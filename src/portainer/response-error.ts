@@ -93,10 +93,7 @@ function describe(
   return `${who} answered ${status}: ${safe(message)}${isMore ? ` (details: ${safe(details)})` : ''}`
 }
 
-/**
- * What to do about a response. It is recognised by status and form, and by words only where nothing else tells, since
- * they differ from version to version.
- */
+/** Goes by status and form, and by words only where nothing else helps: they differ from version to version. */
 export function hintForResponse(
   response: Pick<HttpResponse, 'status' | 'headers'>,
   body: ErrorBody,

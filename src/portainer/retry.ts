@@ -15,10 +15,7 @@ const LASTING =
 /** Whether the connection will fail the same way again, such as for a certificate. */
 export const isLasting = (error: ConnectionError): boolean => LASTING.test(error.code)
 
-/**
- * Whether an attempt may be followed by another: always when it was never sent, and only if it is repeatable when it
- * may have been carried out. Validation errors and refusals (4xx) are final.
- */
+/** A request that may have been carried out is only repeated if it is repeatable, one that was refused (4xx) never. */
 export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
     return !isLasting(error) && (!error.sent || repeatable === 'repeatable')
@@ -37,10 +34,7 @@ export function isUnsure(error: unknown): error is ConnectionError | ResponseErr
   return error.status < 300 || (!error.fromPortainer && (error.status === 408 || error.status >= 500))
 }
 
-/**
- * Repeats an attempt, all within `budget` milliseconds; each is told how many are left. Pauses are doubled each time,
- * with jitter, or as long as the server asks.
- */
+/** Makes attempts for `budget` milliseconds. Pauses double each time, with jitter, or are what the server asks for. */
 export async function retry<T>(
   clock: Clock,
   budget: number,

@@ -72,10 +72,7 @@ function mayComeUp(error: unknown): error is ConnectionError | ResponseError {
   return error instanceof ResponseError && error.status >= 500
 }
 
-/**
- * Creates the administrator. It is not an error if there is one already: signing in tells whether it is this one.
- * @returns whether it was created.
- */
+/** Returns whether it was created. It is not an error if there is one: signing in tells whether it is this one. */
 export async function createAdministrator(client: Client): Promise<boolean> {
   const { username, credentials, setupToken } = client.connection
   if (credentials.kind !== 'password') return false
@@ -132,10 +129,7 @@ export async function hasAdministrator(client: Client): Promise<boolean> {
 /** How often a session may be renewed in one run. */
 const MAX_RENEWALS = 5
 
-/**
- * Signs in. An API key needs no request for that.
- * @param status tells whether this Portainer wants anybody to sign in; asked for at the same time.
- */
+/** An API key needs no request to sign in. `status` tells whether this Portainer wants anybody to sign in. */
 export async function signIn(client: Client, status: Promise<Status>): Promise<Credentials> {
   const { credentials } = client.connection
   if (credentials.kind === 'api-key') {
