@@ -1960,14 +1960,7 @@ function decode(text) {
     }
     return layers;
 }
-const FOLDED = {
-    '+': ' ',
-    '\b': 'b',
-    '\f': 'f',
-    '\n': 'n',
-    '\r': 'r',
-    '\t': 't',
-};
+const FOLDED = { '+': ' ', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
 function decodeLayer(text, before) {
     const starts = new Int32Array(text.length + 1);
     let decoded = '';
@@ -1990,29 +1983,23 @@ const readers = {
     '&': readEntity,
 };
 function readBackslash(text, at) {
-    const letter = text[at + 1];
-    const digits = letter === 'u' ? 4 : letter === 'x' ? 2 : 0;
-    if (digits === 0)
-        return letter === undefined ? undefined : { meant: letter, end: at + 2 };
-    const unit = hexNumber(text, at + 2, digits);
-    return unit === undefined ? undefined : { meant: String.fromCharCode(unit), end: at + 2 + digits };
+    const [written, unicode, hex, letter] = /^\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^ux]))/.exec(text.slice(at, at + 6)) ?? [];
+    if (written === undefined)
+        return undefined;
+    const meant = letter ?? String.fromCharCode(Number.parseInt(unicode ?? hex ?? '', 16));
+    return { meant, end: at + written.length };
 }
 function readPercent(text, at) {
-    const first = hexNumber(text, at + 1, 2);
-    if (first === undefined)
+    const written = /^(?:%[0-9a-fA-F]{2}){1,4}/.exec(text.slice(at, at + 12))?.[0];
+    if (written === undefined)
         return undefined;
+    const bytes = Buffer.from(written.replaceAll('%', ''), 'hex');
+    const [first = 0] = bytes;
     const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    const bytes = [first];
-    while (bytes.length < length && text[at + bytes.length * 3] === '%') {
-        const byte = hexNumber(text, at + bytes.length * 3 + 1, 2);
-        if (byte === undefined)
-            break;
-        bytes.push(byte);
-    }
-    const character = first < 0x80 ? String.fromCharCode(first) : Buffer.from(bytes).toString('utf8');
+    const character = bytes.toString('utf8', 0, length);
     return character.includes('\ufffd')
         ? { meant: String.fromCharCode(first), end: at + 3 }
-        : { meant: character, end: at + bytes.length * 3 };
+        : { meant: character, end: at + length * 3 };
 }
 const MAX_ENTITY = 20;
 function readEntity(text, at) {
@@ -2043,10 +2030,6 @@ function pointNamed(name) {
             names.set(word, 0xa0 + index);
     }
     return names.get(name);
-}
-function hexNumber(text, at, digits) {
-    const written = text.slice(at, at + digits);
-    return /^[0-9a-fA-F]+$/.test(written) && written.length === digits ? parseInt(written, 16) : undefined;
 }
 const MIN_SHORTENED_LENGTH = 5;
 function decodedForms(secret) {

@@ -27,14 +27,7 @@ export function decode(text: string): Decoded[] {
 }
 
 /** What an encoding writes in two ways is one of them: a space for `+`, and a line break as the letter of `\n`. */
-const FOLDED: Readonly<Record<string, string>> = {
-  '+': ' ',
-  '\b': 'b',
-  '\f': 'f',
-  '\n': 'n',
-  '\r': 'r',
-  '\t': 't',
-}
+const FOLDED: Record<string, string> = { '+': ' ', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' }
 
 function decodeLayer(text: string, before: ArrayLike<number> | undefined): Decoded {
   const starts = new Int32Array(text.length + 1)
@@ -59,7 +52,7 @@ interface Escape {
   end: number
 }
 
-const readers: Readonly<Record<string, (text: string, at: number) => Escape | undefined>> = {
+const readers: Record<string, (text: string, at: number) => Escape | undefined> = {
   '\\': readBackslash,
   '%': readPercent,
   '&': readEntity,
@@ -67,28 +60,24 @@ const readers: Readonly<Record<string, (text: string, at: number) => Escape | un
 
 /** `\u0022`, `\x22`, `\"`; the letters of `\n` and others are what they are folded to. */
 function readBackslash(text: string, at: number): Escape | undefined {
-  const letter = text[at + 1]
-  const digits = letter === 'u' ? 4 : letter === 'x' ? 2 : 0
-  if (digits === 0) return letter === undefined ? undefined : { meant: letter, end: at + 2 }
-  const unit = hexNumber(text, at + 2, digits)
-  return unit === undefined ? undefined : { meant: String.fromCharCode(unit), end: at + 2 + digits }
+  const [written, unicode, hex, letter] =
+    /^\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^ux]))/.exec(text.slice(at, at + 6)) ?? []
+  if (written === undefined) return undefined
+  const meant = letter ?? String.fromCharCode(Number.parseInt(unicode ?? hex ?? '', 16))
+  return { meant, end: at + written.length }
 }
 
 /** `%22`; for a character beyond ASCII, all of its bytes. */
 function readPercent(text: string, at: number): Escape | undefined {
-  const first = hexNumber(text, at + 1, 2)
-  if (first === undefined) return undefined
+  const written = /^(?:%[0-9a-fA-F]{2}){1,4}/.exec(text.slice(at, at + 12))?.[0]
+  if (written === undefined) return undefined
+  const bytes = Buffer.from(written.replaceAll('%', ''), 'hex')
+  const [first = 0] = bytes
   const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
-  const bytes = [first]
-  while (bytes.length < length && text[at + bytes.length * 3] === '%') {
-    const byte = hexNumber(text, at + bytes.length * 3 + 1, 2)
-    if (byte === undefined) break
-    bytes.push(byte)
-  }
-  const character = first < 0x80 ? String.fromCharCode(first) : Buffer.from(bytes).toString('utf8')
+  const character = bytes.toString('utf8', 0, length)
   return character.includes('\ufffd')
     ? { meant: String.fromCharCode(first), end: at + 3 }
-    : { meant: character, end: at + bytes.length * 3 }
+    : { meant: character, end: at + length * 3 }
 }
 
 /** The longest entity that is read: `&DiacriticalGrave;`. */
@@ -130,15 +119,10 @@ function pointNamed(name: string): number | undefined {
   return names.get(name)
 }
 
-function hexNumber(text: string, at: number, digits: number): number | undefined {
-  const written = text.slice(at, at + digits)
-  return /^[0-9a-fA-F]+$/.test(written) && written.length === digits ? parseInt(written, 16) : undefined
-}
-
 /** What is left of a secret is still long enough to be no other word. */
 const MIN_SHORTENED_LENGTH = 5
 
-/** What {@link decode} leaves of a secret in a text, also without an end that would be an escape with what follows. */
+/** A secret as {@link decode} leaves it; also without an end that would be an escape with what follows it. */
 export function decodedForms(secret: string): string[] {
   return [secret, ...decode(secret).map(({ text }) => text)].flatMap((text) => {
     const [end, name] =

@@ -6,8 +6,8 @@ export function hasControl(text: string): boolean {
 }
 
 /**
- * One line with what is invisible written as `\u{…}` (control characters, separators, direction marks), and without what
- * the runner would take for a command (`::name::` at the start, `##[name]` anywhere).
+ * One line, with control characters, direction marks and other invisible ones as `\u{…}`, and without what the runner
+ * would take for a command: `::name::` at the start, or `##[name]` anywhere.
  */
 function oneLine(text: string): string {
   const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::')
@@ -90,7 +90,7 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/** An http(s) URL with a host; undefined for what `URL` would repair: white space, backslashes, a scheme written twice. */
+/** An http(s) URL. Undefined for what `URL` would quietly repair: white space, backslashes, a scheme written twice. */
 export function parseWebUrl(text: string): URL | undefined {
   if (!/^https?:\/\/[^/?#]/i.test(text) || /[\s\\]/.test(text) || hasControl(text)) return undefined
   if (/^https?:\/\/https?:(?!\d)/i.test(text)) return undefined

@@ -145,7 +145,7 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   return json
 }
 
-/** For a call that every version answers with 204. Portainer 2.45 sends an empty 200 when it failed meanwhile. */
+/** For a call that every version answers with 204: an empty 200 is a proxy's, or says that Portainer 2.45 failed. */
 export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
   const response = await client.call(call)
   if (isGood(response) && response.status !== 204) throw unexpected(client, call, response)

@@ -67,7 +67,7 @@ export function hintForFailure(failure: {
 
 const HANDSHAKE_MILLISECONDS = 5000
 
-/** What to do about a certificate that is not accepted, from a handshake that sends nothing; undefined if it shows none. */
+/** Explains a certificate that is not accepted, which it gets from a handshake that sends nothing. */
 export async function explainCertificate(code: string, connection: Connection): Promise<string | undefined> {
   if (!UNTRUSTED.has(code) && code !== WRONG_HOST) return undefined
   const { hostname, port } = new URL(connection.url)

@@ -61,7 +61,7 @@ export function createForm(endpoint: NewEndpoint, capabilities: Capabilities, fi
 const defined = <T>(fields: Record<string, T>): [string, NonNullable<T>][] =>
   Object.entries(fields).filter((field): field is [string, NonNullable<T>] => field[1] !== undefined)
 
-/** Kubernetes is an empty field. Edge agents without an engine count as Kubernetes until they check in (CE by 2.41). */
+/** Kubernetes is an empty field. An edge agent without an engine counts as Kubernetes until it checks in. */
 function engineField({ type, containerEngine }: NewEndpoint, capabilities: Capabilities): string | undefined {
   if (containerEngine !== undefined) return containerEngine === 'kubernetes' ? '' : containerEngine
   return type === 'edge-agent' && capabilities.containerEngine ? 'docker' : undefined

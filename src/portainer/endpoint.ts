@@ -100,8 +100,8 @@ export function readCheckIns(json: unknown): CheckIns {
 const DEFAULT_INTERVAL = 5
 
 /**
- * The status of an edge agent is empty before its first check-in. Before 2.17 it counts as up for twice its interval and
- * 20 s, as in Portainer's own pages; before 2.1 from then on. `date` is the response's: Portainer's clock, not ours.
+ * An edge agent has no status before its first check-in. Before 2.17 it then counts as up for twice its interval and
+ * 20 s, as in Portainer's own pages; before 2.1 for ever. `date` is that of the response: Portainer's clock, not ours.
  */
 export function withEdgeStatus(
   endpoint: Endpoint,

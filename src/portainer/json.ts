@@ -6,7 +6,7 @@ import { MAX_BODY_BYTES } from './http.ts'
 /** A JSON object whose fields are read one by one: responses are foreign, and no shape is assumed. */
 export type JsonObject = Record<string, unknown>
 
-/** Undefined if it is not JSON, or nested too deeply. Content types say nothing: 2.11-2.19 label a token text/plain. */
+/** Undefined if it is not JSON, or nested too deeply. Ignores content types: 2.11-2.19 send tokens as text/plain. */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return undefined
   try {
@@ -81,7 +81,7 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 /** A list up to this long is parsed in one go, which costs a tenth of what going byte by byte does. */
 export const SHORT = 2 * 1024 * 1024
 
-/** Reads a list element by element: those of old Portainers, with all snapshots, can be hundreds of megabytes long. */
+/** Reads a list element by element: old Portainers send all snapshots with it, which can be hundreds of megabytes. */
 export interface ArrayReader {
   /** Throws {@link ActionError} when this is not a JSON list, or an element is longer than 8 MiB. */
   feed(piece: Buffer): void
