@@ -2137,9 +2137,7 @@ function keyAt(text, at) {
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/text.ts
-function hasControl(text) {
-    return /[\x00-\x1f\x7f-\x9f]/.test(text);
-}
+const hasControl = (text) => /[\x00-\x1f\x7f-\x9f]/.test(text);
 function oneLine(text) {
     const line = text.trim().replaceAll('##[', '##\\[').replace(/^::/, '\\::');
     if (/^[\x20-\x7e]*$/.test(line))
@@ -2162,9 +2160,7 @@ function quote(text, limit = 200) {
     const shown = begin === null ? text.replace(/^[^]*(?=-----END)/, '\u2026') : `${text.slice(0, begin.index)}${begin[0]}\u2026`;
     return `'${safe(shown, limit)}'`;
 }
-function asSentence(text) {
-    return /[.!?]$/.test(text) ? text : `${text}.`;
-}
+const asSentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 function quotedList(words, conjunction) {
     const quoted = words.map((word) => `'${word}'`);
     const last = quoted.pop() ?? '';
@@ -2172,9 +2168,7 @@ function quotedList(words, conjunction) {
 }
 const oneOf = (words) => quotedList(words, 'or');
 const allOf = (words) => quotedList(words, 'and');
-function plural(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
+const plural = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const SHORT = 65_536;
 const MAX_DEPTH = 200;
 function isTooDeep(text) {
@@ -2209,12 +2203,8 @@ function parseWebUrl(text) {
         return undefined;
     return URL.parse(text) ?? undefined;
 }
-function hasUserInfo(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
-}
-function withoutSecrets(address) {
-    return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
-}
+const hasUserInfo = (text) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
+const withoutSecrets = (address) => address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
 const withoutTrailingSlashes = (text) => text.replace(/(?<!\/)\/+$/, '');
 
 ;// CONCATENATED MODULE: ./src/foundation/errors.ts
@@ -4991,30 +4981,25 @@ function checkPruneLimit(pruned, limit) {
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
 const REQUEST_TIMEOUT = 30_000;
-async function openRepository(token, stop, requestTimeout = REQUEST_TIMEOUT) {
+async function openRepository(token, stop) {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     const { getOctokit, context } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 959, 23));
     const octokit = getOctokit(token);
     const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch);
     octokit.hook.before('request', (options) => {
         options.request.fetch = fetch;
-        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]);
+        options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(REQUEST_TIMEOUT)]);
         options.request['log'] = silent;
     });
     const where = context.repo;
-    const sha = headOf(context.payload.pull_request) ?? context.sha;
+    const pullRequest = context.payload.pull_request;
+    const sha = pullRequest?.head?.sha || context.sha;
     if (!sha)
         throw new Error('GITHUB_SHA is not set, so the commit is unknown.');
     const runUrl = Number.isInteger(context.runId)
         ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}`
         : undefined;
     return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl };
-}
-function headOf(pullRequest) {
-    const head = pullRequest?.['head'];
-    if (typeof head !== 'object' || head === null || !('sha' in head))
-        return undefined;
-    return typeof head.sha === 'string' && head.sha !== '' ? head.sha : undefined;
 }
 const ignore = () => undefined;
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };

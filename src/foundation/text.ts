@@ -1,9 +1,7 @@
 import { scrub } from './secrets.ts'
 
 /** Line breaks, tabs and NUL among them. */
-export function hasControl(text: string): boolean {
-  return /[\x00-\x1f\x7f-\x9f]/.test(text)
-}
+export const hasControl = (text: string): boolean => /[\x00-\x1f\x7f-\x9f]/.test(text)
 
 /**
  * One line, with control characters, direction marks and other invisible ones as `\u{…}`, and without what the runner
@@ -44,9 +42,7 @@ export function quote(text: string, limit = 200): string {
 }
 
 /** With a full stop, so that another sentence may follow: the words of a server often have none. */
-export function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
-}
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 function quotedList(words: readonly string[], conjunction: string): string {
   const quoted = words.map((word) => `'${word}'`)
@@ -61,9 +57,7 @@ export const oneOf = (words: readonly string[]): string => quotedList(words, 'or
 export const allOf = (words: readonly string[]): string => quotedList(words, 'and')
 
 /** `1 endpoint`, `3 endpoints`. */
-export function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
+export const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** A text of up to so many characters can't be nested deeply enough to matter. */
 const SHORT = 65_536
@@ -98,14 +92,11 @@ export function parseWebUrl(text: string): URL | undefined {
 }
 
 /** Whether a URL that was parsed from this text has user info, even an empty one. */
-export function hasUserInfo(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text)
-}
+export const hasUserInfo = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text)
 
 /** An address without user info, query and fragment, which may be secrets, whatever else is wrong with it. */
-export function withoutSecrets(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***')
-}
+export const withoutSecrets = (address: string): string =>
+  address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***')
 
 /** Without the lookbehind this would take quadratic time. */
 export const withoutTrailingSlashes = (text: string): string => text.replace(/(?<!\/)\/+$/, '')

@@ -21,11 +21,7 @@ export interface Repository {
  * Gets ready to talk to github.com, or to the Enterprise server in `GITHUB_API_URL`. `@actions/github` is loaded here
  * and nowhere else, since it is large, and reads the run's environment as it is loaded.
  */
-export async function openRepository(
-  token: string,
-  stop: AbortSignal,
-  requestTimeout = REQUEST_TIMEOUT,
-): Promise<Repository> {
+export async function openRepository(token: string, stop: AbortSignal): Promise<Repository> {
   // Node would heed it. Nobody who relaxes checks for Portainer means GitHub.
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
 
@@ -34,26 +30,20 @@ export async function openRepository(
   const fetch = limitFetch(octokit.request.endpoint.DEFAULTS.request?.fetch as Fetch)
   octokit.hook.before('request', (options) => {
     options.request.fetch = fetch
-    options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)])
+    options.request.signal = AbortSignal.any([stop, AbortSignal.timeout(REQUEST_TIMEOUT)])
     // Octokit would print what the server says of deprecated paths, past everything that makes texts safe.
     options.request['log'] = silent
   })
 
   const where = context.repo
-  const sha = headOf(context.payload.pull_request) ?? context.sha
-  // The types promise a text, but the variable may be missing.
+  // Of a pull request its last commit: GITHUB_SHA is then a merge that nobody made, or the base.
+  const pullRequest = context.payload.pull_request as { head?: { sha?: string } | null } | undefined
+  const sha = pullRequest?.head?.sha || context.sha
   if (!sha) throw new Error('GITHUB_SHA is not set, so the commit is unknown.')
   const runUrl = Number.isInteger(context.runId)
     ? `${context.serverUrl}/${where.owner}/${where.repo}/actions/runs/${context.runId}`
     : undefined
   return { api: octokit.rest.repos, where, sha, eventName: context.eventName, runUrl }
-}
-
-/** The last commit of a pull request: `GITHUB_SHA` is then a merge that nobody made, or the base. */
-function headOf(pullRequest: Record<string, unknown> | undefined): string | undefined {
-  const head = pullRequest?.['head']
-  if (typeof head !== 'object' || head === null || !('sha' in head)) return undefined
-  return typeof head.sha === 'string' && head.sha !== '' ? head.sha : undefined
 }
 
 const ignore = (): void => undefined

@@ -37,15 +37,15 @@ process.stdout.write = (text) => {
 const { signal: cancelled } = new AbortController()
 
 mask(token)
-if (verb === 'announce late') {
-  const timeout = AbortSignal.timeout.bind(AbortSignal)
-  // The time for all requests is over at once, the time for a single one is not.
-  AbortSignal.timeout = (milliseconds) => timeout(milliseconds > 60_000 ? 50 : milliseconds)
+const timeout = AbortSignal.timeout.bind(AbortSignal)
+AbortSignal.timeout = (milliseconds) => {
+  const isOver = milliseconds > 60_000 ? verb === 'announce late' : verb === 'wait'
+  return timeout(isOver ? 50 : milliseconds)
 }
 if (verb.startsWith('announce')) await announceDeployment({ token, environment }, endpoint, cancelled)
 else if (verb === 'retire') await retireDeployments({ token, environment }, cancelled)
 else {
-  const { api, where } = await openRepository(token, cancelled, 50)
+  const { api, where } = await openRepository(token, cancelled)
   await api.listDeployments(where).catch((error: unknown) => warnings.push(failureMessage('reported', error)))
 }
 const retired = infos.filter((info) => info.endsWith('is now inactive.')).length
