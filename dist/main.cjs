@@ -1950,9 +1950,9 @@ function getIDToken(aud) {
 const MAX_LAYERS = 5;
 function decode(text) {
     const layers = [];
-    let before = { text, starts: { length: 0 } };
+    let before = { text, starts: [] };
     while (layers.length < MAX_LAYERS && /[\\%&+\t\n\r]/.test(before.text)) {
-        const decoded = decodeLayer(before.text, layers.length === 0 ? undefined : before.starts);
+        const decoded = decodeLayer(before);
         if (decoded.text === before.text)
             break;
         layers.push(decoded);
@@ -1961,7 +1961,7 @@ function decode(text) {
     return layers;
 }
 const FOLDED = { '+': ' ', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
-function decodeLayer(text, before) {
+function decodeLayer({ text, starts: before }) {
     const starts = new Int32Array(text.length + 1);
     let decoded = '';
     let at = 0;
@@ -1969,12 +1969,12 @@ function decodeLayer(text, before) {
         const escape = readers[text[at] ?? '']?.(text, at);
         const meant = escape?.meant ?? text[at] ?? '';
         for (const unit of meant.split('')) {
-            starts[decoded.length] = before?.[at] ?? at;
+            starts[decoded.length] = before[at] ?? at;
             decoded += FOLDED[unit] ?? unit;
         }
         at = escape?.end ?? at + 1;
     }
-    starts[decoded.length] = before?.[at] ?? at;
+    starts[decoded.length] = before[at] ?? at;
     return { text: decoded, starts };
 }
 const readers = {
@@ -2094,10 +2094,12 @@ function remember(form, found) {
         return;
     secrets_forms.set(form, found);
     begins[pairAt(form, 0)] = 1;
-    const key = keyAt(form, 0);
-    const others = lengths.get(key) ?? [];
-    if (!others.includes(form.length))
-        lengths.set(key, [...others, form.length].sort((a, b) => b - a));
+    const start = form.slice(0, MIN_LENGTH);
+    const others = lengths.get(start) ?? [];
+    if (others.includes(form.length))
+        return;
+    const all = [...others, form.length].sort((a, b) => b - a);
+    lengths.set(start, all);
 }
 const MAX_COMPARED = 1000;
 function findSecrets(text, counts) {
@@ -2115,7 +2117,7 @@ function findForms(text, counts, budget) {
     for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
         if (begins[pairAt(text, at)] === 0)
             continue;
-        for (const length of lengths.get(keyAt(text, at)) ?? []) {
+        for (const length of lengths.get(text.slice(at, at + MIN_LENGTH)) ?? []) {
             if (at + length > text.length)
                 continue;
             budget.left -= length;
@@ -2129,12 +2131,6 @@ function findForms(text, counts, budget) {
     return spans;
 }
 const pairAt = (text, at) => ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff;
-function keyAt(text, at) {
-    let key = 0;
-    for (let index = at; index < at + MIN_LENGTH; index += 1)
-        key = (key * 31 + text.charCodeAt(index)) | 0;
-    return key;
-}
 
 ;// CONCATENATED MODULE: ./src/foundation/text.ts
 const hasControl = (text) => /[\x00-\x1f\x7f-\x9f]/.test(text);
@@ -4350,9 +4346,7 @@ async function lookAt(host, port) {
 }
 function topOf(certificate) {
     const issuer = certificate.issuerCertificate;
-    return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
-        ? certificate
-        : topOf(issuer);
+    return issuer && issuer.fingerprint256 !== certificate.fingerprint256 ? topOf(issuer) : certificate;
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/http.ts
@@ -5117,12 +5111,12 @@ async function withRepository({ token, environment }, attempt, cancelled, act) {
         await act(await openRepository(token, AbortSignal.any([cancelled, tooLate])));
     }
     catch (error) {
-        const stopped = cancelled.aborted
-            ? new Error('the job was cancelled')
-            : tooLate.aborted
-                ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
-                : undefined;
-        core_warning(failureMessage(attempt, stopped ?? error));
+        let reason = error;
+        if (tooLate.aborted)
+            reason = `GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`;
+        if (cancelled.aborted)
+            reason = 'the job was cancelled';
+        core_warning(failureMessage(attempt, reason));
     }
 }
 async function findOwnDeployments({ api, where }, environment) {
@@ -7033,7 +7027,8 @@ async function createAdministrator(client) {
         accept: [409],
     };
     const response = await client.call(call).catch(async (error) => {
-        if (!isWithoutSetupToken(error) || !(await hasAdministrator(client)))
+        const wantsToken = error instanceof ResponseError && /setup token/i.test(error.errorBody.message);
+        if (!wantsToken || error.status !== 403 || !(await hasAdministrator(client)))
             throw error;
         return undefined;
     });
@@ -7047,7 +7042,6 @@ async function createAdministrator(client) {
         mask(hash);
     return true;
 }
-const isWithoutSetupToken = (error) => error instanceof ResponseError && error.status === 403 && /setup token/i.test(error.errorBody.message);
 async function readPasswordLength(client) {
     const response = await client.call({
         purpose: 'read the public settings',
@@ -7069,6 +7063,7 @@ async function hasAdministrator(client) {
     return response.status !== 404;
 }
 const MAX_RENEWALS = 5;
+const SIGNED_OUT = `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`;
 async function signIn(client, status) {
     const { credentials } = client.connection;
     if (credentials.kind === 'api-key') {
@@ -7089,8 +7084,10 @@ async function signIn(client, status) {
             throw error;
         }
         finally {
-            renewals += 1;
             renewing = undefined;
+            renewals += 1;
+            if (renewals === MAX_RENEWALS)
+                refusal ??= new RefusedError(SIGNED_OUT);
         }
     };
     return {
@@ -7098,8 +7095,6 @@ async function signIn(client, status) {
         renew: async () => {
             if (refusal !== undefined)
                 throw refusal;
-            if (renewals >= MAX_RENEWALS)
-                throw new RefusedError(`The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`);
             await (renewing ??= openAgain());
         },
     };

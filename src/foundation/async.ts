@@ -7,11 +7,10 @@ export interface Clock {
   now(): number
   /** Throws {@link CancelledError} as soon as the job is cancelled. */
   sleep(milliseconds: number): Promise<void>
-  /** From 0 up to but not including 1. */
   random(): number
 }
 
-/** As {@link Clock.now}. `performance.now()` would load a module that costs more than everything done with it. */
+/** `performance.now()` would load a module that costs more than everything done with it. */
 export const now = (): number => Number(process.hrtime.bigint()) / 1e6
 
 /** The machine's own clock, which stops waiting when `cancelled` fires. */

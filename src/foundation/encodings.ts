@@ -6,7 +6,7 @@
 /** A text without one layer of escapes. */
 export interface Decoded {
   text: string
-  /** Where in the original text each character begins; one more for the end. */
+  /** Where in the original text each character begins; one more for the end. Empty for the original itself. */
   starts: ArrayLike<number>
 }
 
@@ -16,9 +16,9 @@ const MAX_LAYERS = 5
 /** What is left after each layer of escapes; nothing where a text has none. Takes linear time, whatever is in it. */
 export function decode(text: string): Decoded[] {
   const layers: Decoded[] = []
-  let before: Decoded = { text, starts: { length: 0 } }
+  let before: Decoded = { text, starts: [] }
   while (layers.length < MAX_LAYERS && /[\\%&+\t\n\r]/.test(before.text)) {
-    const decoded = decodeLayer(before.text, layers.length === 0 ? undefined : before.starts)
+    const decoded = decodeLayer(before)
     if (decoded.text === before.text) break
     layers.push(decoded)
     before = decoded
@@ -29,7 +29,7 @@ export function decode(text: string): Decoded[] {
 /** What an encoding writes in two ways is one of them: a space for `+`, and a line break as the letter of `\n`. */
 const FOLDED: Record<string, string> = { '+': ' ', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' }
 
-function decodeLayer(text: string, before: ArrayLike<number> | undefined): Decoded {
+function decodeLayer({ text, starts: before }: Decoded): Decoded {
   const starts = new Int32Array(text.length + 1)
   let decoded = ''
   let at = 0
@@ -37,16 +37,15 @@ function decodeLayer(text: string, before: ArrayLike<number> | undefined): Decod
     const escape = readers[text[at] ?? '']?.(text, at)
     const meant = escape?.meant ?? text[at] ?? ''
     for (const unit of meant.split('')) {
-      starts[decoded.length] = before?.[at] ?? at
+      starts[decoded.length] = before[at] ?? at
       decoded += FOLDED[unit] ?? unit
     }
     at = escape?.end ?? at + 1
   }
-  starts[decoded.length] = before?.[at] ?? at
+  starts[decoded.length] = before[at] ?? at
   return { text: decoded, starts }
 }
 
-/** What an escape means, and where it ends. */
 interface Escape {
   meant: string
   end: number
@@ -80,7 +79,7 @@ function readPercent(text: string, at: number): Escape | undefined {
     : { meant: character, end: at + length * 3 }
 }
 
-/** The longest entity that is read: `&DiacriticalGrave;`. */
+/** `&DiacriticalGrave;` is the longest. */
 const MAX_ENTITY = 20
 
 /** `&quot;`, `&#34;`, `&#x22;`; a number also without its semicolon. */

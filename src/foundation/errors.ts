@@ -40,7 +40,6 @@ export class InputErrors extends ActionError {
 /** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
 export class RefusedError extends ActionError {}
 
-/** No usable response came back from Portainer. */
 export class ConnectionError extends ActionError {
   /** False when the request can't have reached Portainer, true when it may have been carried out. */
   readonly sent: boolean
@@ -60,7 +59,7 @@ interface ResponseDetails extends Details {
   errorBody?: { message: string; details: string }
   /** Whether Portainer itself said so, and so knows what became of the request: not a proxy in front of it. */
   fromPortainer?: boolean
-  /** The milliseconds that the server asked us to stay away. */
+  /** How long the server asked us to stay away, in milliseconds. */
   retryAfter?: number | undefined
 }
 
@@ -107,7 +106,6 @@ export function collectMistakes(): {
   add: (error: InputError) => void
   /** What `read` returns; undefined when it throws an {@link InputError}, which is kept. */
   attempt: <T>(read: () => T) => T | undefined
-  /** Throws the one mistake, or an {@link InputErrors} of several. */
   throwAny: () => void
 } {
   const errors: InputError[] = []

@@ -19,7 +19,6 @@ import { binaryForms, decode, decodedForms } from './encodings.ts'
 /** Shorter texts are not masked: the runner would blot out half of the log, and hide nothing. */
 const MIN_LENGTH = 4
 
-/** What begins and ends PEM is no secret. */
 const PEM_BORDER = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/
 
 const known = new Set<string>()
@@ -62,10 +61,9 @@ export function scrub(text: string, end = text.length): string {
 export const holdsSecret = (text: string): boolean =>
   findSecrets(text, (found) => found === 'encoded too').length > 0
 
-/** What is searched for. */
 const forms = new Map<string, Forms>()
 /** How long forms are, longest first, by how they begin: a text is gone through once, however many there are. */
-const lengths = new Map<number, number[]>()
+const lengths = new Map<string, number[]>()
 /** Whether any form begins with such a pair of characters: rules out most places of a text at once. */
 const begins = new Uint8Array(65_536)
 
@@ -73,13 +71,11 @@ function remember(form: string, found: Forms): void {
   if (form.length < MIN_LENGTH || forms.get(form) === 'encoded too') return
   forms.set(form, found)
   begins[pairAt(form, 0)] = 1
-  const key = keyAt(form, 0)
-  const others = lengths.get(key) ?? []
-  if (!others.includes(form.length))
-    lengths.set(
-      key,
-      [...others, form.length].sort((a, b) => b - a),
-    )
+  const start = form.slice(0, MIN_LENGTH)
+  const others = lengths.get(start) ?? []
+  if (others.includes(form.length)) return
+  const all = [...others, form.length].sort((a, b) => b - a)
+  lengths.set(start, all)
 }
 
 interface Span {
@@ -106,7 +102,7 @@ function findForms(text: string, counts: (found: Forms) => boolean, budget: { le
   const spans: Span[] = []
   for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
     if (begins[pairAt(text, at)] === 0) continue
-    for (const length of lengths.get(keyAt(text, at)) ?? []) {
+    for (const length of lengths.get(text.slice(at, at + MIN_LENGTH)) ?? []) {
       if (at + length > text.length) continue
       budget.left -= length
       const found = forms.get(text.slice(at, at + length))
@@ -120,10 +116,3 @@ function findForms(text: string, counts: (found: Forms) => boolean, budget: { le
 
 const pairAt = (text: string, at: number): number =>
   ((text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1)) & 0xffff
-
-/** A number for the {@link MIN_LENGTH} characters from `at` on; others may have the same one. */
-function keyAt(text: string, at: number): number {
-  let key = 0
-  for (let index = at; index < at + MIN_LENGTH; index += 1) key = (key * 31 + text.charCodeAt(index)) | 0
-  return key
-}

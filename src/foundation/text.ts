@@ -53,10 +53,8 @@ function quotedList(words: readonly string[], conjunction: string): string {
 /** `'a', 'b' or 'c'` */
 export const oneOf = (words: readonly string[]): string => quotedList(words, 'or')
 
-/** `'a', 'b' and 'c'` */
 export const allOf = (words: readonly string[]): string => quotedList(words, 'and')
 
-/** `1 endpoint`, `3 endpoints`. */
 export const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** A text of up to so many characters can't be nested deeply enough to matter. */

@@ -2,18 +2,14 @@ import type { getOctokit } from '@actions/github'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { isTooDeep, safe } from '../foundation/text.ts'
 
-/** Milliseconds that one request to GitHub may take. */
 const REQUEST_TIMEOUT = 30_000
 
-/** The repository that the run belongs to. */
 export interface Repository {
   /** Octokit's methods for repositories; they throw for every response but a good one. */
   readonly api: ReturnType<typeof getOctokit>['rest']['repos']
-  /** To be spread into the parameters of each method. */
   readonly where: { readonly owner: string; readonly repo: string }
   readonly sha: string
   readonly eventName: string
-  /** The page of the run, when it has one. */
   readonly runUrl: string | undefined
 }
 

@@ -2,7 +2,6 @@ import * as core from '@actions/core'
 import { isTooDeep, parseWebUrl, quote, safe } from '../foundation/text.ts'
 import { failureMessage, openRepository, PERMISSIONS, type Repository } from './client.ts'
 
-/** Where deployments are reported to. */
 export interface DeploymentTarget {
   /** Empty when the run was given none. It is masked already. */
   readonly token: string
@@ -36,7 +35,6 @@ const TASK = 'portainer-endpoint'
 /** In the payload of this action's deployments, since anybody may use the name of a task. */
 const MADE_BY = 'portainer-endpoint-action'
 
-/** Pages of 100 deployments that are looked at, newest first. */
 const MAX_PAGES = 3
 
 /**
@@ -45,7 +43,6 @@ const MAX_PAGES = 3
  */
 const ENOUGH_INACTIVE = 10
 
-/** GitHub's limit for a description. */
 const MAX_DESCRIPTION = 140
 
 /** Creates a deployment of the run's commit, unless the last one says the same, and makes earlier ones inactive. */
@@ -101,12 +98,10 @@ async function withRepository(
   try {
     await act(await openRepository(token, AbortSignal.any([cancelled, tooLate])))
   } catch (error) {
-    const stopped = cancelled.aborted
-      ? new Error('the job was cancelled')
-      : tooLate.aborted
-        ? new Error(`GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`)
-        : undefined
-    core.warning(failureMessage(attempt, stopped ?? error))
+    let reason = error
+    if (tooLate.aborted) reason = `GitHub took longer than ${REPORT_TIMEOUT / 1000} seconds`
+    if (cancelled.aborted) reason = 'the job was cancelled'
+    core.warning(failureMessage(attempt, reason))
   }
 }
 
@@ -133,7 +128,6 @@ async function findOwnDeployments({ api, where }: Repository, environment: strin
   return found
 }
 
-/** Makes a deployment of the run's commit with its status, and returns its id. */
 async function createDeployment(
   { api, where, sha, runUrl, eventName }: Repository,
   environment: string,

@@ -18,12 +18,10 @@ export interface Call {
   /** What is sent: either of these. A form is opened anew for each attempt. */
   json?: unknown
   form?: Form
-  /** Further headers of this call. */
   headers?: Record<string, string>
   /** Reads, unless said otherwise, may be repeated; everything else is done once. */
   repeatable?: Repeatable
   step: Step
-  /** What a create asks for. */
   endpoint?: RefusedEndpoint
   /** Statuses beside 2xx that the caller deals with itself. */
   accept?: readonly number[]
@@ -34,7 +32,6 @@ export interface Call {
   onAttempt?: () => void
 }
 
-/** What lets requests in. */
 export interface Credentials {
   /** The headers to send now: another object after each renewal. */
   headers(): Record<string, string>
@@ -130,14 +127,13 @@ function isExpired(error: unknown): boolean {
   return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message)
 }
 
-/** The error for a response to a call that is not the expected one. */
 export function unexpected(client: Client, call: Call, response: HttpResponse): ResponseError {
   const { connection, version } = client
   const url = connection.url + call.path
   return responseError(call.purpose, response, { ...call, url, connection, version })
 }
 
-/** The JSON of a response. Throws {@link ResponseError} where a page or something else came back with 2xx. */
+/** Throws {@link ResponseError} where a page or something else came back with 2xx. */
 export async function callJson(client: Client, call: Call): Promise<unknown> {
   const response = await client.call(call)
   const json = parseJson(response.body.toString('utf8'))

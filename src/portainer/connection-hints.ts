@@ -117,7 +117,6 @@ function explainTrust(what: string, certificate: X509Certificate, comparedWith: 
   ].join('\n')
 }
 
-/** The certificate that a server shows, with the chain it sends. */
 async function lookAt(host: string, port: number): Promise<X509Certificate | undefined> {
   const [tls, net] = await Promise.all([import('node:tls'), import('node:net')])
   return new Promise((resolve) => {
@@ -137,7 +136,5 @@ async function lookAt(host: string, port: number): Promise<X509Certificate | und
 /** The last certificate of the chain that was sent: the root, if it is among them. */
 function topOf(certificate: X509Certificate): X509Certificate {
   const issuer = certificate.issuerCertificate
-  return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256
-    ? certificate
-    : topOf(issuer)
+  return issuer && issuer.fingerprint256 !== certificate.fingerprint256 ? topOf(issuer) : certificate
 }

@@ -78,16 +78,11 @@ function urlField(endpoint: NewEndpoint, capabilities: Capabilities): string | u
 }
 
 /** What an update changes, all names resolved to ids; the rest is left alone. */
-export interface EndpointChange {
+export interface EndpointChange extends Partial<
+  Pick<NewEndpoint, 'url' | 'publicUrl' | 'groupId' | 'tags' | 'azure' | 'kubeconfig' | 'checkinInterval'>
+> {
   name?: string | undefined
-  url?: string | undefined
-  publicUrl?: string | undefined
-  groupId?: number | undefined
-  tags?: { names: string[]; ids: number[] } | undefined
   tls?: { on: boolean; skipVerify: boolean; skipClientVerify: boolean } | undefined
-  azure?: { applicationId?: string; tenantId?: string; authenticationKey?: string }
-  kubeconfig?: string | undefined
-  checkinInterval?: number | undefined
   users?: ReadonlyMap<number, number> | undefined
   teams?: ReadonlyMap<number, number> | undefined
 }

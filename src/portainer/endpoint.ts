@@ -17,7 +17,6 @@ export interface Endpoint {
   tagIds: number[] | undefined
   tags: string[] | undefined
   status: 'up' | 'down' | ''
-  /** 2.22+ */
   containerEngine: string | undefined
   tls: { on: boolean; skipVerify: boolean; hasCa: boolean; hasClientCertificate: boolean }
   agentVersion: string | undefined

@@ -48,7 +48,6 @@ async function readList(
     .sort((a, b) => a.id - b.id)
 }
 
-/** Undefined when there is no such endpoint. */
 export async function getEndpoint(client: Client, id: number): Promise<Endpoint | undefined> {
   const call: Call = {
     purpose: `read endpoint ${id}`,
@@ -164,7 +163,7 @@ function readFailure(response: HttpResponse): EngineFailure {
   return { status: response.status, message: isShown ? message : '', details }
 }
 
-/** Asks the engine through Portainer. @returns undefined if it responds. */
+/** Undefined if the engine responds. */
 export async function pingThrough(
   client: Client,
   id: number,

@@ -1,7 +1,6 @@
 import type { EndpointType } from '../inputs/endpoint-types.ts'
 import type { Capabilities } from './versions.ts'
 
-/** The endpoint that Portainer was asked to create, as far as hints need it. */
 export interface RefusedEndpoint {
   type: EndpointType
   url: string | undefined
@@ -11,7 +10,6 @@ export interface RefusedEndpoint {
 /** Where hints search for words. Who writes the text could make the search in a long one take hours. */
 const MAX_WORDS = 4000
 
-/** What hints search: the message and details of an error, in lower case. */
 export const wordsOf = (message: string, details: string): string =>
   `${message.slice(0, MAX_WORDS)} ${details.slice(0, MAX_WORDS)}`.trim().toLowerCase()
 

@@ -36,7 +36,6 @@ function endsTooSoon(text: string): boolean {
   }
 }
 
-/** The JSON object in a response; empty if there is none. */
 export function objectIn(response: { body: Buffer }): JsonObject {
   const json = parseJson(response.body.toString('utf8'))
   return isObject(json) ? json : {}
@@ -62,7 +61,6 @@ export function objectOf(object: JsonObject, field: string): JsonObject {
   return isObject(value) ? value : {}
 }
 
-/** A list; empty if it is missing or something else. */
 export function listOf(object: JsonObject, field: string): unknown[] {
   const value = object[field]
   return Array.isArray(value) ? value : []
@@ -85,7 +83,7 @@ export const SHORT = 2 * 1024 * 1024
 export interface ArrayReader {
   /** Throws {@link ActionError} when this is not a JSON list, or an element is longer than 8 MiB. */
   feed(piece: Buffer): void
-  /** To be called at the end. Throws {@link ActionError} when the list is not complete. */
+  /** Throws {@link ActionError} when the list is not complete. */
   end(): void
 }
 

@@ -20,7 +20,6 @@ const routes = {
   teams: { path: '/api/teams', id: 'Id', name: 'Name', one: 'team' },
 } as const
 
-/** All of one kind, lowest id first. */
 export async function listNamed(client: Client, kind: NamedKind): Promise<Named[]> {
   const { path } = routes[kind]
   // There is always a group and a user.

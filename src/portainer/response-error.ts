@@ -11,7 +11,6 @@ import { capabilitiesOf, type Version } from './versions.ts'
 /** What a request is for: a refusal means something else for each. */
 export type Step = 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
 
-/** What is known of a request when its error is explained. */
 export interface ErrorContext {
   step: Step
   method: string
@@ -19,11 +18,9 @@ export interface ErrorContext {
   url: string
   connection: Connection
   version: Version | undefined
-  /** What a create asks for. */
   endpoint?: RefusedEndpoint | undefined
 }
 
-/** The error for a response that is not what was asked for: what was tried, what came back, what to do. */
 export function responseError(purpose: string, response: HttpResponse, context: ErrorContext): ResponseError {
   const errorBody = readErrorBody(response)
   return new ResponseError(`Could not ${purpose}: ${describe(response, errorBody)}`, {
@@ -44,14 +41,13 @@ export interface ErrorBody {
   form: 'error' | 'json' | 'html' | 'text' | 'empty'
   /** In the shape that only Portainer gives its errors: gateways send a `message` at most. */
   fromPortainer: boolean
-  /** {@link wordsOf} the error, or of the page or text. */
   words: string
 }
 
 /** More is not kept, nor parsed: Portainer's errors are far shorter, but what is shown must hold the longest secret. */
 const MAX_BYTES = 131_072
 
-/** Reads a response that is not what was asked for: `{message, details}`, `{err}` of 1.x, text or HTML. */
+/** `{message, details}`, `{err}` of 1.x, text or HTML. */
 export function readErrorBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): ErrorBody {
   const text = body.toString('utf8', 0, MAX_BYTES).trim()
   const other = { message: '', details: '', fromPortainer: false, words: wordsOf(text, '') }

@@ -10,7 +10,6 @@ import { capabilitiesOf, parseVersion, type Version } from './versions.ts'
 
 /** What every version says without credentials. */
 export interface Status {
-  /** As the server writes it: `2.21.0-rc1`. */
   text: string
   version: Version | undefined
   /** 1.x started with `--no-auth`: everybody is an administrator. */
@@ -89,7 +88,8 @@ export async function createAdministrator(client: Client): Promise<boolean> {
   }
   const response = await client.call(call).catch(async (error: unknown) => {
     // Until it is restarted Portainer asks for the token before it looks whether there is an administrator.
-    if (!isWithoutSetupToken(error) || !(await hasAdministrator(client))) throw error
+    const wantsToken = error instanceof ResponseError && /setup token/i.test(error.errorBody.message)
+    if (!wantsToken || error.status !== 403 || !(await hasAdministrator(client))) throw error
     return undefined
   })
   if (response === undefined || response.status === 409) return false
@@ -99,9 +99,6 @@ export async function createAdministrator(client: Client): Promise<boolean> {
   if (/^\$2[\x21-\x7e]{1,100}$/.test(hash)) mask(hash) // bcrypt's, on every version
   return true
 }
-
-const isWithoutSetupToken = (error: unknown): boolean =>
-  error instanceof ResponseError && error.status === 403 && /setup token/i.test(error.errorBody.message)
 
 /** The shortest password this Portainer takes for a new administrator; undefined where it does not say (2.14+ does). */
 export async function readPasswordLength(client: Client): Promise<number | undefined> {
@@ -126,8 +123,8 @@ export async function hasAdministrator(client: Client): Promise<boolean> {
   return response.status !== 404
 }
 
-/** How often a session may be renewed in one run. */
 const MAX_RENEWALS = 5
+const SIGNED_OUT = `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`
 
 /** An API key needs no request to sign in. `status` tells whether this Portainer wants anybody to sign in. */
 export async function signIn(client: Client, status: Promise<Status>): Promise<Credentials> {
@@ -139,7 +136,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
   let headers = await openSession(client, credentials.password, status)
   let renewals = 0
   let renewing: Promise<void> | undefined
-  let refusal: ResponseError | undefined
+  let refusal: ActionError | undefined
 
   const openAgain = async (): Promise<void> => {
     try {
@@ -149,18 +146,15 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
       if (error instanceof ResponseError && !mayRetry(error, 'repeatable')) refusal = error
       throw error
     } finally {
-      renewals += 1
       renewing = undefined
+      renewals += 1
+      if (renewals === MAX_RENEWALS) refusal ??= new RefusedError(SIGNED_OUT)
     }
   }
   return {
     headers: () => headers,
     renew: async () => {
       if (refusal !== undefined) throw refusal
-      if (renewals >= MAX_RENEWALS)
-        throw new RefusedError(
-          `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`,
-        )
       await (renewing ??= openAgain())
     },
   }

@@ -1,13 +1,11 @@
 /** A Portainer version as numbers; a suffix such as `-rc1` is left out of comparisons. */
 export type Version = readonly [major: number, minor: number, patch: number]
 
-/** The numbers of `2.21.0-rc1`; undefined when the text begins with none. */
 export function parseVersion(text: string): Version | undefined {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text)
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined
 }
 
-/** `2.21.0` */
 export const formatVersion = (version: Version): string => version.join('.')
 
 function isAtLeast(version: Version, least: Version): boolean {
@@ -26,7 +24,6 @@ export function capabilitiesOf(version: Version | undefined): Capabilities {
 
 function findCapabilities(from: (...least: Version) => boolean) {
   return {
-    /** An API key signs in. */
     apiKeys: from(2, 11, 0),
     /** `ContainerEngine` is read; ignored before. */
     containerEngine: from(2, 22, 0),
@@ -34,7 +31,6 @@ function findCapabilities(from: (...least: Version) => boolean) {
     uniqueNames: from(2, 14, 0),
     /** Kind 5 is known. 1.x would make a Docker endpoint of it. */
     kubernetes: from(2, 0, 0),
-    /** Kind 4 is known. */
     edgeAgents: from(1, 22, 0),
     /** Docker over TLS can't be created, since it is dialled in plain text (portainer issues 11606, 11665, 11721). */
     dockerTlsBroken: from(2, 20, 0) && !from(2, 20, 2),
