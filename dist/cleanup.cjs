@@ -1953,8 +1953,6 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/foundation/encodings.ts
 const MAX_LAYERS = 5;
 function decode(text) {
@@ -2305,9 +2303,17 @@ function systemClock(cancelled) {
     return {
         now,
         random: Math.random,
-        sleep: (milliseconds) => promises_namespaceObject.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
-            throw new CancelledError('The job was cancelled.');
-        }),
+        sleep: async (milliseconds) => {
+            const { promise, resolve } = Promise.withResolvers();
+            const timer = setTimeout(resolve, milliseconds);
+            cancelled.addEventListener('abort', resolve);
+            if (!cancelled.aborted)
+                await promise;
+            clearTimeout(timer);
+            cancelled.removeEventListener('abort', resolve);
+            if (cancelled.aborted)
+                throw new CancelledError('The job was cancelled.');
+        },
     };
 }
 const MAX_POLL_PAUSE = 5000;

@@ -3161,17 +3161,23 @@ function createByteBuffer() {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/foundation/async.ts
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 function systemClock(cancelled) {
     return {
         now,
         random: Math.random,
-        sleep: (milliseconds) => promises_namespaceObject.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
-            throw new CancelledError('The job was cancelled.');
-        }),
+        sleep: async (milliseconds) => {
+            const { promise, resolve } = Promise.withResolvers();
+            const timer = setTimeout(resolve, milliseconds);
+            cancelled.addEventListener('abort', resolve);
+            if (!cancelled.aborted)
+                await promise;
+            clearTimeout(timer);
+            cancelled.removeEventListener('abort', resolve);
+            if (cancelled.aborted)
+                throw new CancelledError('The job was cancelled.');
+        },
     };
 }
 const MAX_POLL_PAUSE = 5000;

@@ -1,4 +1,3 @@
-import * as timers from 'node:timers/promises'
 import { CancelledError } from './errors.ts'
 
 /** Time as the action uses it. Tests inject one that does not wait. */
@@ -18,10 +17,16 @@ export function systemClock(cancelled: AbortSignal): Clock {
   return {
     now,
     random: Math.random,
-    sleep: (milliseconds) =>
-      timers.setTimeout(milliseconds, undefined, { signal: cancelled }).catch(() => {
-        throw new CancelledError('The job was cancelled.')
-      }),
+    // Not Node's timers/promises: tests speed up the global timer.
+    sleep: async (milliseconds) => {
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      const timer = setTimeout(resolve, milliseconds)
+      cancelled.addEventListener('abort', resolve)
+      if (!cancelled.aborted) await promise
+      clearTimeout(timer)
+      cancelled.removeEventListener('abort', resolve)
+      if (cancelled.aborted) throw new CancelledError('The job was cancelled.')
+    },
   }
 }
 
