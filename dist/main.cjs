@@ -3219,21 +3219,23 @@ function createQueue(concurrency) {
     };
 }
 async function forEachConcurrent(concurrency, elements, job) {
-    const queue = createQueue(concurrency);
+    const rest = elements.entries();
     let failed = false;
-    const runJob = async (element, index) => {
-        if (failed)
-            return;
-        try {
-            await job(element, index);
-        }
-        catch (error) {
-            failed = true;
-            throw error;
+    const work = async () => {
+        for (const [index, element] of rest) {
+            if (failed)
+                return;
+            try {
+                await job(element, index);
+            }
+            catch (error) {
+                failed = true;
+                throw error;
+            }
         }
     };
-    const jobs = elements.map((element, index) => queue(() => runJob(element, index)));
-    for (const ended of await Promise.allSettled(jobs))
+    const workers = Array.from({ length: Math.min(concurrency, elements.length) }, work);
+    for (const ended of await Promise.allSettled(workers))
         if (ended.status === 'rejected')
             throw ended.reason;
 }
@@ -5904,17 +5906,19 @@ function updateFields(change, existing, capabilities) {
     };
     return Object.fromEntries(defined(fields));
 }
+let boundary;
 async function openForm(form) {
     const { default: FormData } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 901, 23));
     const stream = new FormData();
+    boundary ??= stream.getBoundary();
+    stream.setBoundary(boundary);
     for (const [name, value] of form.fields)
         stream.append(name, value);
-    const files = form.files.map(([field, path]) => ({ field, path, knownLength: external_node_fs_namespaceObject.statSync(path).size }));
-    for (const { field, path, knownLength } of files) {
+    for (const [field, path] of form.files) {
         stream.append(field, readWhenSent(path), {
             filename: `${field}.pem`,
             contentType: 'application/x-pem-file',
-            knownLength,
+            knownLength: external_node_fs_namespaceObject.statSync(path).size,
         });
     }
     const headers = { ...stream.getHeaders(), 'content-length': String(stream.getLengthSync()) };

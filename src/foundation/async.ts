@@ -81,18 +81,20 @@ export async function forEachConcurrent<T>(
   elements: readonly T[],
   job: (element: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const queue = createQueue(concurrency)
+  const rest = elements.entries()
   let failed = false
-  const runJob = async (element: T, index: number): Promise<void> => {
-    if (failed) return
-    try {
-      await job(element, index)
-    } catch (error) {
-      failed = true
-      throw error
+  const work = async (): Promise<void> => {
+    for (const [index, element] of rest) {
+      if (failed) return
+      try {
+        await job(element, index)
+      } catch (error) {
+        failed = true
+        throw error
+      }
     }
   }
-  const jobs = elements.map((element, index) => queue(() => runJob(element, index)))
+  const workers = Array.from({ length: Math.min(concurrency, elements.length) }, work)
   // Wait for all: nothing may go on behind the back of whoever handles the error.
-  for (const ended of await Promise.allSettled(jobs)) if (ended.status === 'rejected') throw ended.reason
+  for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason
 }

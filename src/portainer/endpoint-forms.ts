@@ -124,18 +124,21 @@ export interface Form {
   files: [field: string, path: string][]
 }
 
+/** The same for all forms of a run: random numbers are slow to come by. */
+let boundary: string | undefined
+
 /** A stream that reads its files as it goes. Without a filename Portainer takes a file for missing. */
 export async function openForm(form: Form): Promise<{ stream: Readable; headers: Record<string, string> }> {
   const { default: FormData } = await import('form-data')
   const stream = new FormData()
+  boundary ??= stream.getBoundary()
+  stream.setBoundary(boundary)
   for (const [name, value] of form.fields) stream.append(name, value)
-  // All lengths first: a missing file is an error before another one is open.
-  const files = form.files.map(([field, path]) => ({ field, path, knownLength: fs.statSync(path).size }))
-  for (const { field, path, knownLength } of files) {
+  for (const [field, path] of form.files) {
     stream.append(field, readWhenSent(path), {
       filename: `${field}.pem`,
       contentType: 'application/x-pem-file',
-      knownLength,
+      knownLength: fs.statSync(path).size,
     })
   }
   const headers = { ...stream.getHeaders(), 'content-length': String(stream.getLengthSync()) }
