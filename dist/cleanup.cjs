@@ -2226,6 +2226,9 @@ class errors_InputError extends errors_ActionError {
         this.input = details.input;
     }
 }
+function errors_inputError(input, problem, hint) {
+    return new errors_InputError(`'${input}' ${problem}`, { input, hint });
+}
 class InputErrors extends errors_ActionError {
     errors;
     constructor(errors) {
@@ -2268,6 +2271,14 @@ function addContext(error, sentence, hint) {
         hint: error.hint ?? hint,
         cause: error,
     });
+}
+function errors_orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
 }
 const RUN_AGAIN = 'Running the step again is safe: it looks first.';
 function errors_collectMistakes() {
@@ -2623,19 +2634,18 @@ function checkId(id) {
 }
 function isMarked(payload) {
     let value = payload;
-    if (typeof value === 'string') {
-        if (isTooDeep(value))
-            return false;
-        try {
-            value = JSON.parse(value);
-        }
-        catch {
-            return false;
-        }
+    if (typeof payload === 'string') {
+        value = isTooDeep(payload) ? undefined : errors_orUndefined(() => JSON.parse(payload));
     }
     return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY;
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
 const LABELS = [
     'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
@@ -2653,11 +2663,11 @@ const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: 
     return { word, label, from: index, to: index + line.length };
 });
 function pem_blocks_findBlocks(input, text, example) {
-    const cutOff = (why) => pem_blocks_inputError(input, `is cut off: ${why}`, storeHint(input));
+    const cutOff = (why) => errors_inputError(input, `is cut off: ${why}`, storeHint(input));
     const markers = findMarkers(text);
     if (markers.length === 0) {
         const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
-        throw pem_blocks_inputError(input, `contains no PEM. It must have the lines ${lines}.`);
+        throw errors_inputError(input, `contains no PEM. It must have the lines ${lines}.`);
     }
     const blocks = [];
     for (let index = 0; index < markers.length; index += 2) {
@@ -2697,20 +2707,11 @@ function isDer(bytes) {
         return false;
     return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
 }
-function pem_blocks_inputError(input, problem, hint) {
-    return new errors_InputError(`'${input}' ${problem}`, { input, hint });
-}
 function storeHint(input) {
     const name = input.toUpperCase().replaceAll('-', '_');
     return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem.ts
 const CURVES = (/* unused pure expression or super */ null && (['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']));
 function pem_readCertificates(input, text) {
@@ -2720,13 +2721,13 @@ function pem_readCertificates(input, text) {
         const place = input === 'tls-cert'
             ? "The private key belongs in 'tls-key'."
             : 'No input takes the private key of a CA.';
-        throw pem_blocks_inputError(input, `${also}contains a private key, but takes only certificates. ${place}`);
+        throw errors_inputError(input, `${also}contains a private key, but takes only certificates. ${place}`);
     }
     const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
     if (unexpected)
         throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
     if (contents.length === 0)
-        throw pem_blocks_inputError(input, 'contains no certificate.');
+        throw errors_inputError(input, 'contains no certificate.');
     return contents.map(({ certificate, fault }, index) => {
         if (certificate)
             return certificate;
@@ -2782,7 +2783,7 @@ function identify(bytes) {
         return { label: 'PKCS7' };
     if (!isDer(bytes))
         return undefined;
-    return (pem_orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? pem_orUndefined(() => asPublicKey(bytes)));
+    return (errors_orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? errors_orUndefined(() => asPublicKey(bytes)));
 }
 function asCertificate(bytes) {
     const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
@@ -2804,7 +2805,7 @@ function asPrivateKey(bytes) {
             return { label: 'ENCRYPTED PRIVATE KEY' };
         }
     }
-    return pem_orUndefined(() => {
+    return errors_orUndefined(() => {
         const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
         return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
     });
@@ -2813,14 +2814,6 @@ function asPublicKey(bytes) {
     (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
     return { label: 'PUBLIC KEY' };
 }
-function pem_orUndefined(read) {
-    try {
-        return read();
-    }
-    catch {
-        return undefined;
-    }
-}
 function isUsable(key) {
     const kind = key.asymmetricKeyType;
     if (kind === 'ec')
@@ -2828,7 +2821,7 @@ function isUsable(key) {
     return kind === 'rsa' || kind === 'ed25519';
 }
 function damaged(input, what, fault = "it can't be decoded") {
-    return pem_blocks_inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input));
+    return errors_inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input));
 }
 function unexpectedBlock(input, label, allowed) {
     const key = input === 'tls-key';
@@ -2847,7 +2840,7 @@ function unexpectedBlock(input, label, allowed) {
         PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
     };
     const found = names[label] ?? `a PEM block '${label}'`;
-    return pem_blocks_inputError(input, `contains ${found}. ${allowed}`, hints[label]);
+    return errors_inputError(input, `contains ${found}. ${allowed}`, hints[label]);
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
@@ -2901,7 +2894,7 @@ function rules_checkAuthority(input, certificate, warnSelfSigned) {
         return;
     const subject = subjectOf(certificate);
     if (!isSelfSigned(x509)) {
-        throw pem_blocks_inputError(input, `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
+        throw errors_inputError(input, `contains a certificate that is not a CA's (${subject}). Provide the certificate of the CA that issued it.`);
     }
     if (isVersion1(x509))
         return;
@@ -2909,7 +2902,7 @@ function rules_checkAuthority(input, certificate, warnSelfSigned) {
         'presents this very certificate.');
 }
 function isSelfSigned(x509) {
-    return pem_orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false;
+    return errors_orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false;
 }
 const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
 function isVersion1(x509) {
@@ -2921,7 +2914,7 @@ function rules_checkValidity(input, certificates, now, needed, warn) {
     const faults = certificates.map((certificate) => faultOf(certificate, now));
     const fault = faults.find((text) => text !== undefined);
     if (fault !== undefined && (needed === 'every' || !faults.includes(undefined))) {
-        throw pem_blocks_inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
+        throw errors_inputError(input, `contains a certificate that ${fault}. It must be valid now (${toText(now)}).`);
     }
     for (const [index, certificate] of certificates.entries()) {
         const text = faults[index] ?? expiryOf(certificate, now);
@@ -3025,7 +3018,7 @@ function isOurFolder(folder, parent) {
     const full = external_node_path_namespaceObject.resolve(folder);
     if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
         return false;
-    return pem_orUndefined(() => (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory()) ?? false;
+    return errors_orUndefined(() => (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory()) ?? false;
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
@@ -3291,11 +3284,11 @@ function findKubeconfig(content, layers = 2) {
     const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
-const parseJsonString = (text) => /^\s*"[^]*"\s*$/.test(text) ? pem_orUndefined(() => JSON.parse(text)) : undefined;
+const parseJsonString = (text) => /^\s*"[^]*"\s*$/.test(text) ? errors_orUndefined(() => JSON.parse(text)) : undefined;
 function readVariable(source, name, given) {
     const variable = given.slice('env:'.length);
     const isShown = !source.hides(name) && isShowable(variable);
-    const fail = (problem, hint) => pem_blocks_inputError(name, `names ${isShown ? `the variable ${text_quote(variable)}` : 'a variable'}${problem}`, hint);
+    const fail = (problem, hint) => errors_inputError(name, `names ${isShown ? `the variable ${text_quote(variable)}` : 'a variable'}${problem}`, hint);
     if (source.isFromItem(name) && !variable.startsWith('ENDPOINT_')) {
         throw fail("; an item of 'endpoints' may only name variables that start with 'ENDPOINT_'.", "The list may come from a pull request. Give the variable such a name in the step's 'env:'.");
     }
@@ -3312,7 +3305,7 @@ function readFile(source, name, given) {
     const unshown = source.hides(name) ? 'a value' : `a text of ${given.length} characters`;
     const shown = isShown ? text_quote(given) : unshown;
     const allowed = `${formatOf(name)}, base64 of it, 'env:NAME', or the path of a file`;
-    const fail = (problem, hint) => pem_blocks_inputError(name, `is ${shown}, which ${problem}; allowed: ${allowed}.`, hint);
+    const fail = (problem, hint) => errors_inputError(name, `is ${shown}, which ${problem}; allowed: ${allowed}.`, hint);
     if (given.length > MAX_PATH_LENGTH || text_hasControl(given)) {
         throw fail(`is neither ${formatOf(name)} nor a path`, explainValue(given));
     }
@@ -3361,7 +3354,7 @@ function files_readWorkspaceFile(given, mustBeInside, maxBytes) {
         const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
         if (restricted && !inWorkspace)
             return fail(outside);
-        if (pem_orUndefined(() => external_node_fs_namespaceObject.statSync(file).isDirectory()))
+        if (errors_orUndefined(() => external_node_fs_namespaceObject.statSync(file).isDirectory()))
             return fail('is a folder', ONE_FILE);
         const { code } = error;
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
@@ -3498,7 +3491,7 @@ function readCredentials(source) {
         });
     }
     if (JWT.test(apiKey)) {
-        throw pem_blocks_inputError('api-key', "is a JSON Web Token. Create an access token in Portainer under My account; it begins with 'ptr_'.");
+        throw errors_inputError('api-key', "is a JSON Web Token. Create an access token in Portainer under My account; it begins with 'ptr_'.");
     }
     return { kind: 'api-key', apiKey };
 }
@@ -3522,11 +3515,11 @@ function connection_readToken(source, name) {
     if (token === undefined)
         return undefined;
     if (UNEXPANDED.test(token))
-        throw pem_blocks_inputError(name, `is ${NAME_ONLY}; write ${expressionFor(name)}.`);
+        throw errors_inputError(name, `is ${NAME_ONLY}; write ${expressionFor(name)}.`);
     if (QUOTED.test(token))
-        throw pem_blocks_inputError(name, 'has quotes around it; store the secret without them.');
+        throw errors_inputError(name, 'has quotes around it; store the secret without them.');
     if (/^(bearer|token|basic|x-api-key:)\s/i.test(token)) {
-        throw pem_blocks_inputError(name, "begins with a word such as 'Bearer'; give the token alone.");
+        throw errors_inputError(name, "begins with a word such as 'Bearer'; give the token alone.");
     }
     return token;
 }
@@ -3538,10 +3531,10 @@ function readHeaderToken(source, name) {
 }
 function checkPassword(source, password) {
     if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
-        throw pem_blocks_inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.");
+        throw errors_inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.");
     }
     if (JWT.test(password)) {
-        throw pem_blocks_inputError('password', "is a JSON Web Token; give the password, or an access token in 'api-key'.");
+        throw errors_inputError('password', "is a JSON Web Token; give the password, or an access token in 'api-key'.");
     }
     if (BCRYPT.test(password)) {
         source.warn("'password' is a bcrypt hash, which Portainer takes for the password itself.");
@@ -5172,14 +5165,7 @@ function describeError(error) {
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
 function json_parseJson(text) {
-    if (isTooDeep(text))
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+    return isTooDeep(text) ? undefined : errors_orUndefined(() => JSON.parse(text));
 }
 function whyNotJson(text) {
     if (/^[ \t\r\n]*$/.test(text))

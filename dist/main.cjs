@@ -2219,6 +2219,9 @@ class InputError extends ActionError {
         this.input = details.input;
     }
 }
+function inputError(input, problem, hint) {
+    return new InputError(`'${input}' ${problem}`, { input, hint });
+}
 class InputErrors extends ActionError {
     errors;
     constructor(errors) {
@@ -2261,6 +2264,14 @@ function addContext(error, sentence, hint) {
         hint: error.hint ?? hint,
         cause: error,
     });
+}
+function errors_orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
 }
 const RUN_AGAIN = 'Running the step again is safe: it looks first.';
 function collectMistakes() {
@@ -3240,214 +3251,6 @@ async function forEachConcurrent(concurrency, elements, job) {
             throw ended.reason;
 }
 
-;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
-const pem_blocks_LABELS = [
-    'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
-    'PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, DSA PRIVATE KEY, ENCRYPTED PRIVATE KEY, OPENSSH PRIVATE KEY',
-    'PUBLIC KEY, RSA PUBLIC KEY, SSH2 PUBLIC KEY, EC PARAMETERS, DH PARAMETERS, PKCS7, PKCS12',
-    'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
-].flatMap((labels) => labels.split(', '));
-const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
-const hasMarker = (text) => findMarkers(text).length > 0;
-const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
-    const letters = words.replace(/\s/g, '');
-    const label = pem_blocks_LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
-    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
-        return [];
-    return { word, label, from: index, to: index + line.length };
-});
-function findBlocks(input, text, example) {
-    const cutOff = (why) => inputError(input, `is cut off: ${why}`, storeHint(input));
-    const markers = findMarkers(text);
-    if (markers.length === 0) {
-        const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
-        throw inputError(input, `contains no PEM. It must have the lines ${lines}.`);
-    }
-    const blocks = [];
-    for (let index = 0; index < markers.length; index += 2) {
-        const [begin, end] = markers.slice(index, index + 2);
-        if (begin?.word !== 'BEGIN')
-            throw cutOff('a PEM block has an END line, but no BEGIN line.');
-        if (end?.word !== 'END' || end.label !== begin.label) {
-            throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`);
-        }
-        blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) });
-    }
-    return blocks.filter((block) => block.label !== 'EC PARAMETERS');
-}
-const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g;
-function pem_blocks_decode(block) {
-    const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '');
-    const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '');
-    if (base64 === '')
-        return 'it is empty';
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
-        return 'it has characters that base64 does not have';
-    const bytes = Buffer.from(base64, 'base64');
-    return isDer(bytes) ? bytes : 'some of it is missing or changed';
-}
-function encode(label, bytes) {
-    const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
-    return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-}
-function isDer(bytes) {
-    const [tag, length = 0] = bytes;
-    if (tag !== 0x30)
-        return false;
-    if (length < 0x80)
-        return bytes.length === 2 + length;
-    const lengthBytes = length - 0x80;
-    if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes)
-        return false;
-    return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
-}
-function inputError(input, problem, hint) {
-    return new InputError(`'${input}' ${problem}`, { input, hint });
-}
-function storeHint(input) {
-    const name = input.toUpperCase().replaceAll('-', '_');
-    return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
-}
-
-;// CONCATENATED MODULE: ./src/certificates/pem.ts
-const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
-function readCertificates(input, text) {
-    const contents = findBlocks(input, text, 'CERTIFICATE').map(contentOf);
-    if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
-        const also = contents.some(({ certificate }) => certificate) ? 'also ' : '';
-        const place = input === 'tls-cert'
-            ? "The private key belongs in 'tls-key'."
-            : 'No input takes the private key of a CA.';
-        throw inputError(input, `${also}contains a private key, but takes only certificates. ${place}`);
-    }
-    const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
-    if (unexpected)
-        throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
-    if (contents.length === 0)
-        throw inputError(input, 'contains no certificate.');
-    return contents.map(({ certificate, fault }, index) => {
-        if (certificate)
-            return certificate;
-        const which = contents.length === 1 ? '' : ` (number ${index + 1} of ${contents.length})`;
-        throw damaged(input, `certificate${which}`, fault);
-    });
-}
-function readPrivateKey(text) {
-    const fail = (problem, hint) => inputError('tls-key', problem, hint);
-    const contents = findBlocks('tls-key', text, 'PRIVATE KEY').map(contentOf);
-    const certificates = contents.filter(({ label }) => label === 'CERTIFICATE');
-    if (certificates.length > 0) {
-        const also = certificates.length === contents.length ? '' : 'also ';
-        const problem = `${also}contains a certificate, but takes only one private key.`;
-        throw fail(`${problem} The certificate belongs in 'tls-cert'.`);
-    }
-    const [content] = contents;
-    if (!content)
-        throw fail('contains no private key.');
-    if (contents.length > 1) {
-        throw fail(`contains ${contents.length} PEM blocks, but takes only one private key.`);
-    }
-    if (content.label === 'ENCRYPTED PRIVATE KEY') {
-        const problem = 'is encrypted with a passphrase. Portainer needs a key that is not encrypted.';
-        throw fail(problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE');
-    }
-    if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
-        throw unexpectedBlock('tls-key', content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
-    }
-    if (!content.privateKey)
-        throw damaged('tls-key', 'private key', content.fault);
-    if (!isUsable(content.privateKey.key)) {
-        const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.';
-        throw fail(`contains a private key that Portainer can't use. ${allowed}`);
-    }
-    return content.privateKey;
-}
-function contentOf(block) {
-    if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body))
-        return { label: 'ENCRYPTED PRIVATE KEY' };
-    const bytes = pem_blocks_decode(block);
-    const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label;
-    return typeof bytes === 'string' ? { label, fault: bytes } : (identify(bytes) ?? { label });
-}
-const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})';
-const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`);
-const PKCS7 = new RegExp(`^30${LENGTH}06092a864886f70d010702`);
-function identify(bytes) {
-    const head = bytes.toString('hex', 0, 40);
-    if (PKCS12.test(head))
-        return { label: 'PKCS12' };
-    if (PKCS7.test(head))
-        return { label: 'PKCS7' };
-    if (!isDer(bytes))
-        return undefined;
-    return (pem_orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? pem_orUndefined(() => asPublicKey(bytes)));
-}
-function asCertificate(bytes) {
-    const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
-    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
-    if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
-        return undefined;
-    return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } };
-}
-function asPrivateKey(bytes) {
-    const labelled = (label, key) => ({
-        label,
-        privateKey: { pem: encode(label, bytes), key },
-    });
-    try {
-        return labelled('PRIVATE KEY', (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs8' }));
-    }
-    catch (error) {
-        if (error.code === 'ERR_MISSING_PASSPHRASE') {
-            return { label: 'ENCRYPTED PRIVATE KEY' };
-        }
-    }
-    return pem_orUndefined(() => {
-        const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
-        return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
-    });
-}
-function asPublicKey(bytes) {
-    (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
-    return { label: 'PUBLIC KEY' };
-}
-function pem_orUndefined(read) {
-    try {
-        return read();
-    }
-    catch {
-        return undefined;
-    }
-}
-function isUsable(key) {
-    const kind = key.asymmetricKeyType;
-    if (kind === 'ec')
-        return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
-    return kind === 'rsa' || kind === 'ed25519';
-}
-function damaged(input, what, fault = "it can't be decoded") {
-    return inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input));
-}
-function unexpectedBlock(input, label, allowed) {
-    const key = input === 'tls-key';
-    const names = {
-        '': 'a PEM block of an unknown kind',
-        PKCS7: 'PKCS#7',
-        PKCS12: 'PKCS#12 (a .p12 or .pfx file)',
-        'OPENSSH PRIVATE KEY': "a key in OpenSSH's own format",
-    };
-    const which = key ? '-nocerts -nodes' : input === 'tls-cert' ? '-clcerts -nokeys' : '-cacerts -nokeys';
-    const pkcs7 = 'openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE';
-    const hints = {
-        'OPENSSH PRIVATE KEY': 'Convert it to PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
-        'TRUSTED CERTIFICATE': 'Convert it: openssl x509 -in FILE -out CERTIFICATE_FILE',
-        PKCS7: `Extract the certificates: ${pkcs7} (with -inform der if FILE is binary)`,
-        PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
-    };
-    const found = names[label] ?? `a PEM block '${label}'`;
-    return inputError(input, `contains ${found}. ${allowed}`, hints[label]);
-}
-
 ;// CONCATENATED MODULE: ./src/certificates/rules.ts
 function checkPair(chain, key) {
     const place = chain.findIndex(({ x509 }) => x509.checkPrivateKey(key.key));
@@ -3468,7 +3271,7 @@ function checkPair(chain, key) {
 function signs({ x509 }, { key }) {
     const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
     const sample = Buffer.from('portainer-endpoint');
-    return pem_orUndefined(() => (0,external_node_crypto_namespaceObject.verify)(digest, sample, x509.publicKey, (0,external_node_crypto_namespaceObject.sign)(digest, sample, key))) ?? false;
+    return errors_orUndefined(() => (0,external_node_crypto_namespaceObject.verify)(digest, sample, x509.publicKey, (0,external_node_crypto_namespaceObject.sign)(digest, sample, key))) ?? false;
 }
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
@@ -3507,11 +3310,11 @@ function checkAuthority(input, certificate, warnSelfSigned) {
         'presents this very certificate.');
 }
 function isSelfSigned(x509) {
-    return pem_orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false;
+    return errors_orUndefined(() => x509.subject === x509.issuer && x509.verify(x509.publicKey)) ?? false;
 }
-const rules_LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
+const LENGTH = String.raw `(?:[\0-\x7f]|\x81[^]|\x82[^]{2})`;
 function isVersion1(x509) {
-    return !new RegExp(`^0${rules_LENGTH}0${rules_LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
+    return !new RegExp(`^0${LENGTH}0${LENGTH}\\xa0`).test(x509.raw.toString('latin1', 0, 16));
 }
 const DAY = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
@@ -3640,6 +3443,203 @@ function describeProxies() {
 const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = require("node:path");
+;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
+const pem_blocks_LABELS = [
+    'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
+    'PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY, DSA PRIVATE KEY, ENCRYPTED PRIVATE KEY, OPENSSH PRIVATE KEY',
+    'PUBLIC KEY, RSA PUBLIC KEY, SSH2 PUBLIC KEY, EC PARAMETERS, DH PARAMETERS, PKCS7, PKCS12',
+    'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
+].flatMap((labels) => labels.split(', '));
+const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
+const hasMarker = (text) => findMarkers(text).length > 0;
+const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
+    const letters = words.replace(/\s/g, '');
+    const label = pem_blocks_LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
+    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
+        return [];
+    return { word, label, from: index, to: index + line.length };
+});
+function findBlocks(input, text, example) {
+    const cutOff = (why) => inputError(input, `is cut off: ${why}`, storeHint(input));
+    const markers = findMarkers(text);
+    if (markers.length === 0) {
+        const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
+        throw inputError(input, `contains no PEM. It must have the lines ${lines}.`);
+    }
+    const blocks = [];
+    for (let index = 0; index < markers.length; index += 2) {
+        const [begin, end] = markers.slice(index, index + 2);
+        if (begin?.word !== 'BEGIN')
+            throw cutOff('a PEM block has an END line, but no BEGIN line.');
+        if (end?.word !== 'END' || end.label !== begin.label) {
+            throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`);
+        }
+        blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) });
+    }
+    return blocks.filter((block) => block.label !== 'EC PARAMETERS');
+}
+const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g;
+function pem_blocks_decode(block) {
+    const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '');
+    const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '');
+    if (base64 === '')
+        return 'it is empty';
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
+        return 'it has characters that base64 does not have';
+    const bytes = Buffer.from(base64, 'base64');
+    return isDer(bytes) ? bytes : 'some of it is missing or changed';
+}
+function encode(label, bytes) {
+    const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+    return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+function isDer(bytes) {
+    const [tag, length = 0] = bytes;
+    if (tag !== 0x30)
+        return false;
+    if (length < 0x80)
+        return bytes.length === 2 + length;
+    const lengthBytes = length - 0x80;
+    if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes)
+        return false;
+    return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
+}
+function storeHint(input) {
+    const name = input.toUpperCase().replaceAll('-', '_');
+    return `Store the file as it is, line breaks included: gh secret set ${name} < FILE`;
+}
+
+;// CONCATENATED MODULE: ./src/certificates/pem.ts
+const CURVES = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
+function readCertificates(input, text) {
+    const contents = findBlocks(input, text, 'CERTIFICATE').map(contentOf);
+    if (contents.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
+        const also = contents.some(({ certificate }) => certificate) ? 'also ' : '';
+        const place = input === 'tls-cert'
+            ? "The private key belongs in 'tls-key'."
+            : 'No input takes the private key of a CA.';
+        throw inputError(input, `${also}contains a private key, but takes only certificates. ${place}`);
+    }
+    const unexpected = contents.find(({ label }) => label !== 'CERTIFICATE');
+    if (unexpected)
+        throw unexpectedBlock(input, unexpected.label, 'It takes only certificates.');
+    if (contents.length === 0)
+        throw inputError(input, 'contains no certificate.');
+    return contents.map(({ certificate, fault }, index) => {
+        if (certificate)
+            return certificate;
+        const which = contents.length === 1 ? '' : ` (number ${index + 1} of ${contents.length})`;
+        throw damaged(input, `certificate${which}`, fault);
+    });
+}
+function readPrivateKey(text) {
+    const fail = (problem, hint) => inputError('tls-key', problem, hint);
+    const contents = findBlocks('tls-key', text, 'PRIVATE KEY').map(contentOf);
+    const certificates = contents.filter(({ label }) => label === 'CERTIFICATE');
+    if (certificates.length > 0) {
+        const also = certificates.length === contents.length ? '' : 'also ';
+        const problem = `${also}contains a certificate, but takes only one private key.`;
+        throw fail(`${problem} The certificate belongs in 'tls-cert'.`);
+    }
+    const [content] = contents;
+    if (!content)
+        throw fail('contains no private key.');
+    if (contents.length > 1) {
+        throw fail(`contains ${contents.length} PEM blocks, but takes only one private key.`);
+    }
+    if (content.label === 'ENCRYPTED PRIVATE KEY') {
+        const problem = 'is encrypted with a passphrase. Portainer needs a key that is not encrypted.';
+        throw fail(problem, 'Decrypt it: openssl pkey -in FILE -out DECRYPTED_FILE');
+    }
+    if (!['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(content.label)) {
+        throw unexpectedBlock('tls-key', content.label, 'It takes a private key in PKCS#1, PKCS#8 or SEC1.');
+    }
+    if (!content.privateKey)
+        throw damaged('tls-key', 'private key', content.fault);
+    if (!isUsable(content.privateKey.key)) {
+        const allowed = 'It takes RSA, ECDSA (P-224, P-256, P-384, P-521) or Ed25519.';
+        throw fail(`contains a private key that Portainer can't use. ${allowed}`);
+    }
+    return content.privateKey;
+}
+function contentOf(block) {
+    if (/Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body))
+        return { label: 'ENCRYPTED PRIVATE KEY' };
+    const bytes = pem_blocks_decode(block);
+    const label = block.label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : block.label;
+    return typeof bytes === 'string' ? { label, fault: bytes } : (identify(bytes) ?? { label });
+}
+const pem_LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})';
+const PKCS12 = new RegExp(`^30${pem_LENGTH}02010330${pem_LENGTH}06092a864886f70d0107`);
+const PKCS7 = new RegExp(`^30${pem_LENGTH}06092a864886f70d010702`);
+function identify(bytes) {
+    const head = bytes.toString('hex', 0, 40);
+    if (PKCS12.test(head))
+        return { label: 'PKCS12' };
+    if (PKCS7.test(head))
+        return { label: 'PKCS7' };
+    if (!isDer(bytes))
+        return undefined;
+    return (errors_orUndefined(() => asCertificate(bytes)) ?? asPrivateKey(bytes) ?? errors_orUndefined(() => asPublicKey(bytes)));
+}
+function asCertificate(bytes) {
+    const x509 = new external_node_crypto_namespaceObject.X509Certificate(bytes);
+    const dates = [x509.validFromDate.getTime(), x509.validToDate.getTime()];
+    if (dates.some(Number.isNaN) || x509.publicKey.type !== 'public')
+        return undefined;
+    return { label: 'CERTIFICATE', certificate: { pem: encode('CERTIFICATE', bytes), x509 } };
+}
+function asPrivateKey(bytes) {
+    const labelled = (label, key) => ({
+        label,
+        privateKey: { pem: encode(label, bytes), key },
+    });
+    try {
+        return labelled('PRIVATE KEY', (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs8' }));
+    }
+    catch (error) {
+        if (error.code === 'ERR_MISSING_PASSPHRASE') {
+            return { label: 'ENCRYPTED PRIVATE KEY' };
+        }
+    }
+    return errors_orUndefined(() => {
+        const key = (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: bytes, format: 'der', type: 'pkcs1' });
+        return labelled(key.asymmetricKeyType === 'ec' ? 'EC PRIVATE KEY' : 'RSA PRIVATE KEY', key);
+    });
+}
+function asPublicKey(bytes) {
+    (0,external_node_crypto_namespaceObject.createPublicKey)({ key: bytes, format: 'der', type: 'spki' });
+    return { label: 'PUBLIC KEY' };
+}
+function isUsable(key) {
+    const kind = key.asymmetricKeyType;
+    if (kind === 'ec')
+        return CURVES.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
+    return kind === 'rsa' || kind === 'ed25519';
+}
+function damaged(input, what, fault = "it can't be decoded") {
+    return inputError(input, `contains a damaged ${what}: ${fault}.`, storeHint(input));
+}
+function unexpectedBlock(input, label, allowed) {
+    const key = input === 'tls-key';
+    const names = {
+        '': 'a PEM block of an unknown kind',
+        PKCS7: 'PKCS#7',
+        PKCS12: 'PKCS#12 (a .p12 or .pfx file)',
+        'OPENSSH PRIVATE KEY': "a key in OpenSSH's own format",
+    };
+    const which = key ? '-nocerts -nodes' : input === 'tls-cert' ? '-clcerts -nokeys' : '-cacerts -nokeys';
+    const pkcs7 = 'openssl pkcs7 -in FILE -print_certs -out CERTIFICATE_FILE';
+    const hints = {
+        'OPENSSH PRIVATE KEY': 'Convert it to PEM, in place: ssh-keygen -p -N "" -m PEM -f FILE',
+        'TRUSTED CERTIFICATE': 'Convert it: openssl x509 -in FILE -out CERTIFICATE_FILE',
+        PKCS7: `Extract the certificates: ${pkcs7} (with -inform der if FILE is binary)`,
+        PKCS12: `Extract the ${key ? 'key' : 'certificates'}: openssl pkcs12 -in FILE ${which} -out ${key ? 'KEY' : 'CERTIFICATE'}_FILE (with -legacy for an old file)`,
+    };
+    const found = names[label] ?? `a PEM block '${label}'`;
+    return inputError(input, `contains ${found}. ${allowed}`, hints[label]);
+}
+
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function checkTlsFiles({ ca, cert, key }, now) {
     const { add, attempt, throwAny } = collectMistakes();
@@ -3911,7 +3911,7 @@ function findKubeconfig(content, layers = 2) {
     const packed = layers === 0 ? undefined : decodeBase64(text);
     return packed === undefined ? undefined : findKubeconfig(packed, layers - 1);
 }
-const parseJsonString = (text) => /^\s*"[^]*"\s*$/.test(text) ? pem_orUndefined(() => JSON.parse(text)) : undefined;
+const parseJsonString = (text) => /^\s*"[^]*"\s*$/.test(text) ? errors_orUndefined(() => JSON.parse(text)) : undefined;
 function readVariable(source, name, given) {
     const variable = given.slice('env:'.length);
     const isShown = !source.hides(name) && isShowable(variable);
@@ -3981,7 +3981,7 @@ function readWorkspaceFile(given, mustBeInside, maxBytes) {
         const inWorkspace = isBelow(external_node_path_namespaceObject.resolve(workspace), file);
         if (restricted && !inWorkspace)
             return fail(outside);
-        if (pem_orUndefined(() => external_node_fs_namespaceObject.statSync(file).isDirectory()))
+        if (errors_orUndefined(() => external_node_fs_namespaceObject.statSync(file).isDirectory()))
             return fail('is a folder', ONE_FILE);
         const { code } = error;
         if (code !== 'ENOENT' && code !== 'ENOTDIR')
@@ -4538,14 +4538,7 @@ function describeError(error) {
 
 ;// CONCATENATED MODULE: ./src/portainer/json.ts
 function parseJson(text) {
-    if (isTooDeep(text))
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+    return isTooDeep(text) ? undefined : errors_orUndefined(() => JSON.parse(text));
 }
 function whyNotJson(text) {
     if (/^[ \t\r\n]*$/.test(text))
@@ -5202,15 +5195,8 @@ function checkId(id) {
 }
 function isMarked(payload) {
     let value = payload;
-    if (typeof value === 'string') {
-        if (isTooDeep(value))
-            return false;
-        try {
-            value = JSON.parse(value);
-        }
-        catch {
-            return false;
-        }
+    if (typeof payload === 'string') {
+        value = isTooDeep(payload) ? undefined : errors_orUndefined(() => JSON.parse(payload));
     }
     return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY;
 }
@@ -5274,7 +5260,7 @@ function maskScalar(value, written, key) {
     const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(value)?.[1];
     for (const part of userInfo?.split(':') ?? []) {
         mask(part);
-        mask(pem_orUndefined(() => decodeURIComponent(part)) ?? '');
+        mask(errors_orUndefined(() => decodeURIComponent(part)) ?? '');
     }
     if (HARMLESS.has(key) || /^(?:true|false|null|~)?$/i.test(value))
         return;

@@ -1,4 +1,4 @@
-import { InputError } from '../foundation/errors.ts'
+import { inputError, type InputError } from '../foundation/errors.ts'
 
 /** The words of a BEGIN line, '' if they are unknown, and the unchecked text up to the END line. */
 export interface Block {
@@ -79,11 +79,6 @@ export function isDer(bytes: Buffer): boolean {
   const lengthBytes = length - 0x80
   if (lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes) return false
   return bytes.length === 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes)
-}
-
-/** An error about the content of one input. */
-export function inputError(input: string, problem: string, hint?: string): InputError {
-  return new InputError(`'${input}' ${problem}`, { input, hint })
 }
 
 /** What to do about a text that was damaged on its way. */

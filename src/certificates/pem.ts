@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import type { InputError } from '../foundation/errors.ts'
-import { decode, encode, findBlocks, inputError, isDer, storeHint, type Block } from './pem-blocks.ts'
+import { inputError, orUndefined, type InputError } from '../foundation/errors.ts'
+import { decode, encode, findBlocks, isDer, storeHint, type Block } from './pem-blocks.ts'
 
 /** A certificate, and how it is sent: one PEM block with LF line ends. */
 export interface Certificate {
@@ -133,15 +133,6 @@ function asPrivateKey(bytes: Buffer): Content | undefined {
 function asPublicKey(bytes: Buffer): Content {
   createPublicKey({ key: bytes, format: 'der', type: 'spki' })
   return { label: 'PUBLIC KEY' }
-}
-
-/** What a function returns; undefined if it throws. */
-export function orUndefined<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }
 
 function isUsable(key: KeyObject): boolean {

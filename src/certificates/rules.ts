@@ -1,8 +1,7 @@
 import { sign, verify, type X509Certificate } from 'node:crypto'
-import { InputError } from '../foundation/errors.ts'
+import { inputError, InputError, orUndefined } from '../foundation/errors.ts'
 import { safe } from '../foundation/text.ts'
-import { inputError } from './pem-blocks.ts'
-import { orUndefined, type Certificate, type PrivateKey } from './pem.ts'
+import type { Certificate, PrivateKey } from './pem.ts'
 
 type Warn = (text: string) => void
 

@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
-import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { orUndefined, readCertificates, readPrivateKey } from './pem.ts'
+import { collectMistakes, InputError, orUndefined } from '../foundation/errors.ts'
+import { readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
 /**

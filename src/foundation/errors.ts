@@ -28,6 +28,11 @@ export class InputError extends ActionError {
   }
 }
 
+/** An error about the content of one input. */
+export function inputError(input: string, problem: string, hint?: string): InputError {
+  return new InputError(`'${input}' ${problem}`, { input, hint })
+}
+
 export class InputErrors extends ActionError {
   readonly errors: readonly InputError[]
 
@@ -95,6 +100,15 @@ export function addContext(error: unknown, sentence: string, hint?: string): unk
     hint: error.hint ?? hint,
     cause: error,
   })
+}
+
+/** What a function returns; undefined if it throws. */
+export function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }
 
 /** The hint where nobody knows what became of a request. */

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { orUndefined } from '../foundation/errors.ts'
 import { isTooDeep, parseWebUrl, quote, safe } from '../foundation/text.ts'
 import { failureMessage, openRepository, PERMISSIONS, type Repository } from './client.ts'
 
@@ -201,13 +202,8 @@ function checkId(id: unknown): void {
 /** A payload comes back as the object it was, or as its JSON. */
 function isMarked(payload: unknown): boolean {
   let value = payload
-  if (typeof value === 'string') {
-    if (isTooDeep(value)) return false
-    try {
-      value = JSON.parse(value) as unknown
-    } catch {
-      return false
-    }
+  if (typeof payload === 'string') {
+    value = isTooDeep(payload) ? undefined : orUndefined<unknown>(() => JSON.parse(payload))
   }
   return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY
 }

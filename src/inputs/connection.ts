@@ -1,7 +1,6 @@
 import * as core from '@actions/core'
-import { inputError } from '../certificates/pem-blocks.ts'
 import { checkPortainerCa } from '../certificates/tls-files.ts'
-import { collectMistakes, InputError } from '../foundation/errors.ts'
+import { collectMistakes, inputError, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, hasUserInfo, parseWebUrl, withoutTrailingSlashes } from '../foundation/text.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'

@@ -1,7 +1,6 @@
 import type { Node } from 'yaml'
-import { orUndefined } from '../certificates/pem.ts'
 import { findPem } from '../certificates/pem-text.ts'
-import { InputError } from '../foundation/errors.ts'
+import { InputError, orUndefined } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'

@@ -1,6 +1,5 @@
-import { inputError } from '../certificates/pem-blocks.ts'
 import { decodeText } from '../certificates/pem-text.ts'
-import { collectMistakes, InputError } from '../foundation/errors.ts'
+import { collectMistakes, inputError, InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
 import { type EndpointRequest, readEndpoint } from './endpoint.ts'
 import { readWorkspaceFile } from './files.ts'

@@ -1,5 +1,5 @@
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
-import { ActionError } from '../foundation/errors.ts'
+import { ActionError, orUndefined } from '../foundation/errors.ts'
 import { isTooDeep } from '../foundation/text.ts'
 import { MAX_BODY_BYTES } from './http.ts'
 
@@ -8,12 +8,7 @@ export type JsonObject = Record<string, unknown>
 
 /** Undefined if it is not JSON, or nested too deeply. Ignores content types: 2.11-2.19 send tokens as text/plain. */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return isTooDeep(text) ? undefined : orUndefined<unknown>(() => JSON.parse(text))
 }
 
 /** Why {@link parseJson} returned undefined, without showing any of the text: the end of a sentence, or nothing. */
