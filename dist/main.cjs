@@ -2279,6 +2279,7 @@ function collectMistakes() {
     return {
         errors,
         add: (error) => errors.push(error),
+        refuse: (message, hint) => errors.push(new InputError(message, { hint })),
         attempt(read) {
             try {
                 return read();
@@ -2824,15 +2825,15 @@ function whatWasMeant(text) {
         return `did you mean '${typo}'?`;
     return 'Portainer would silently create a Docker endpoint for it';
 }
-function findMisplaced(source, type) {
+function refuseMisplaced(source, type, refuse) {
     const found = source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`;
     return belongsTo.flatMap(([names, types]) => {
         const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined);
         if (given.length === 0)
             return [];
         const allowed = oneOf(types.map((one) => `type: ${one}`));
-        const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
-        return { names, error };
+        refuse(`${allOf(given)} can only be used with ${allowed}, but ${found}.`);
+        return names;
     });
 }
 
@@ -3642,7 +3643,7 @@ function unexpectedBlock(input, label, allowed) {
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
 function checkTlsFiles({ ca, cert, key }, now) {
-    const { add, attempt, throwAny } = collectMistakes();
+    const { refuse, attempt, throwAny } = collectMistakes();
     const files = {};
     const fingerprints = {};
     const warnings = [];
@@ -3659,10 +3660,10 @@ function checkTlsFiles({ ca, cert, key }, now) {
     });
     const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert));
     const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey(key));
-    if (cert === undefined && key !== undefined)
-        add(incompletePair('tls-key', 'tls-cert'));
-    if (cert !== undefined && key === undefined)
-        add(incompletePair('tls-cert', 'tls-key'));
+    if ((cert === undefined) !== (key === undefined)) {
+        const [given, missing] = cert === undefined ? ['tls-key', 'tls-cert'] : ['tls-cert', 'tls-key'];
+        refuse(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, 'A secret that does not exist, or that this run may not read, is empty.');
+    }
     attempt(() => {
         const [own] = chain ?? [];
         if (chain === undefined || own === undefined || privateKey === undefined)
@@ -3684,9 +3685,6 @@ function checkPortainerCa(text, now) {
         checkAuthority('ca-cert', authority, () => undefined);
     checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning));
     return { pem: authorities.map(({ pem }) => pem), warnings };
-}
-function incompletePair(given, missing) {
-    return new InputError(`'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`, { hint: 'A secret that does not exist, or that this run may not read, is empty.' });
 }
 const PREFIX = 'portainer-endpoint-';
 function createFolder(parent) {
@@ -4019,15 +4017,15 @@ function readUpTo(handle, maxBytes) {
 
 ;// CONCATENATED MODULE: ./src/inputs/connection.ts
 function readConnection(source) {
-    const { attempt, add, throwAny } = collectMistakes();
+    const { attempt, refuse, throwAny } = collectMistakes();
     const credentials = attempt(() => readCredentials(source));
     const initAdmin = attempt(() => source.boolean('init-admin')) ?? false;
     if (initAdmin && credentials?.kind === 'api-key') {
-        add(new InputError("'init-admin' requires 'password', with which the administrator is created."));
+        refuse("'init-admin' requires 'password', with which the administrator is created.");
     }
     const headers = attempt(() => readHeaders(source)) ?? [];
     if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
-        add(new InputError("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'."));
+        refuse("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'.");
     }
     const connection = {
         url: attempt(() => readUrl(source)),
@@ -5289,7 +5287,7 @@ function maskLong(text) {
 ;// CONCATENATED MODULE: ./src/inputs/tls.ts
 const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' };
 function readTls(source, type) {
-    const { errors, add, attempt, throwAny } = collectMistakes();
+    const { errors, refuse, attempt, throwAny } = collectMistakes();
     const tls = attempt(() => source.boolean('tls'));
     const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
     const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
@@ -5307,7 +5305,7 @@ function readTls(source, type) {
     }
     const checked = attempt(() => checkFiles(source, texts));
     if (allRead)
-        findContradictions(type, given).forEach(add);
+        refuseContradictions(type, given, refuse);
     throwAny();
     const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} };
     const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined;
@@ -5334,34 +5332,25 @@ function checkFiles(source, texts) {
     checkedBefore.set(cacheKey, checked);
     return checked;
 }
-function findContradictions(type, { tls, skipVerify, skipClientVerify, ca, cert, key }) {
+function refuseContradictions(type, { tls, skipVerify, skipClientVerify, ca, cert, key }, refuse) {
     const noFile = ca === undefined && cert === undefined && key === undefined;
     if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
-        return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")];
+        refuse("'tls' is 'false', but TLS files or flags were given: remove one or the other.");
+        return;
     }
     if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
-        const message = "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.";
-        const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`;
-        return [new InputError(message, { hint })];
+        refuse("'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.", `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`);
+        return;
     }
-    const contradictions = [
-        [
-            cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
-            "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
-            EMPTY_SECRET,
-        ],
-        [
-            ca !== undefined && skipVerify === true,
-            "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
-        ],
-        [
-            cert !== undefined && skipClientVerify === true,
-            "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
-        ],
-    ];
-    return contradictions
-        .filter(([isGiven]) => isGiven)
-        .map(([, message, hint]) => new InputError(message, { hint }));
+    if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
+        refuse("'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.", EMPTY_SECRET);
+    }
+    if (ca !== undefined && skipVerify === true) {
+        refuse("'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.");
+    }
+    if (cert !== undefined && skipClientVerify === true) {
+        refuse("'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.");
+    }
 }
 function dockerGap({ skipVerify, skipClientVerify, ca, cert }) {
     if (ca === undefined && skipVerify !== true) {
@@ -5389,7 +5378,7 @@ function agentGap({ tls, skipVerify, skipClientVerify, ca, cert }) {
 const MAX_INT32 = 2_147_483_647;
 const CLEARABLE = ['public-url', 'tags', 'users', 'teams'];
 function endpoint_readEndpoint(source) {
-    const { errors, add, attempt, throwAny } = collectMistakes();
+    const { errors, refuse, attempt, throwAny } = collectMistakes();
     const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present';
     const selector = attempt(() => readSelector(source));
     const stateAndSelectorRead = errors.length === 0;
@@ -5404,10 +5393,8 @@ function endpoint_readEndpoint(source) {
     const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']));
     const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']));
     const type = attempt(() => readType(source) ?? 'docker');
-    const misplaced = type === undefined ? [] : findMisplaced(source, type);
-    for (const { error } of misplaced)
-        add(error);
-    const belongs = (name) => !misplaced.some(({ names }) => names.includes(name));
+    const misplaced = type === undefined ? [] : refuseMisplaced(source, type, refuse);
+    const belongs = (name) => !misplaced.includes(name);
     const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined;
     const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined;
     const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
@@ -5586,7 +5573,7 @@ function readList(input, step, mayBeEmpty) {
     const mistakes = collectMistakes();
     for (const name of ['name', 'id']) {
         if (step.text(name) !== undefined) {
-            mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`));
+            mistakes.refuse(`'${name}' can't be used with 'endpoints': each item has its own.`);
         }
     }
     const endpoints = [];
@@ -5758,23 +5745,20 @@ async function readInputs() {
     return inputs;
 }
 function maskSecrets(source) {
-    mask(source.text('password') ?? '');
-    mask(source.text('api-key') ?? '');
-    mask(source.text('setup-token') ?? '');
-    mask(source.text('azure-authentication-key') ?? '');
-    mask(source.text('github-token') ?? '');
+    const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'];
+    for (const name of whole)
+        mask(source.text(name) ?? '');
 }
 function readDeployment(source, isList) {
-    const { attempt, add, throwAny } = collectMistakes();
+    const { attempt, add, refuse, throwAny } = collectMistakes();
     const environment = source.text('deployment');
     if (environment === undefined) {
         if (source.text('deployment-url') === undefined)
             return undefined;
         throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.");
     }
-    if (isList) {
-        add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."));
-    }
+    if (isList)
+        refuse("'deployment' can't be used with 'endpoints': it is about one endpoint.");
     if (hasControl(environment) || environment.length > 255) {
         add(source.invalid('deployment', environment, 'one line of at most 255 characters'));
     }
@@ -5797,25 +5781,24 @@ function readDeploymentUrl(source) {
     throw source.invalid('deployment-url', text, "'http(s)://host/path'", why);
 }
 function readPrune(source, isList) {
-    const { attempt, add, errors, throwAny } = collectMistakes();
+    const { attempt, refuse, errors, throwAny } = collectMistakes();
     const isOn = attempt(() => source.boolean('prune')) === true;
     const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10;
     if (!isOn) {
         throwAny();
         return undefined;
     }
-    if (!isList) {
+    if (!isList)
         throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.");
-    }
     if (source.text('state')?.toLowerCase() === 'absent') {
-        add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."));
+        refuse("'prune' can't be used with 'state: absent', which removes the whole list.");
     }
     const before = errors.length;
     const group = attempt(() => readGroup(source));
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        add(new InputError("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much."));
+        refuse("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.");
     }
     throwAny();
     return { limit, group, tags };

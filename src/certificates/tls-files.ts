@@ -1,6 +1,6 @@
 import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
-import { collectMistakes, InputError, orUndefined } from '../foundation/errors.ts'
+import { collectMistakes, orUndefined } from '../foundation/errors.ts'
 import { readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
@@ -29,7 +29,7 @@ export interface CheckedTlsFiles {
 
 /** Checks the TLS files of an endpoint. Any may be missing, but a certificate and its key go together. */
 export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTlsFiles {
-  const { add, attempt, throwAny } = collectMistakes()
+  const { refuse, attempt, throwAny } = collectMistakes()
   const files: TlsFiles = {}
   const fingerprints: Fingerprints = {}
   const warnings: string[] = []
@@ -44,8 +44,13 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
   })
   const chain = cert === undefined ? undefined : attempt(() => readCertificates('tls-cert', cert))
   const privateKey = key === undefined ? undefined : attempt(() => readPrivateKey(key))
-  if (cert === undefined && key !== undefined) add(incompletePair('tls-key', 'tls-cert'))
-  if (cert !== undefined && key === undefined) add(incompletePair('tls-cert', 'tls-key'))
+  if ((cert === undefined) !== (key === undefined)) {
+    const [given, missing] = cert === undefined ? ['tls-key', 'tls-cert'] : ['tls-cert', 'tls-key']
+    refuse(
+      `'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`,
+      'A secret that does not exist, or that this run may not read, is empty.',
+    )
+  }
   attempt(() => {
     const [own] = chain ?? []
     if (chain === undefined || own === undefined || privateKey === undefined) return
@@ -71,13 +76,6 @@ export function checkPortainerCa(text: string, now: Date): { pem: string[]; warn
   for (const authority of authorities) checkAuthority('ca-cert', authority, () => undefined)
   checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning))
   return { pem: authorities.map(({ pem }) => pem), warnings }
-}
-
-function incompletePair(given: string, missing: string): InputError {
-  return new InputError(
-    `'${given}' was given without '${missing}'. Provide a certificate and its private key, or neither.`,
-    { hint: 'A secret that does not exist, or that this run may not read, is empty.' },
-  )
 }
 
 const PREFIX = 'portainer-endpoint-'

@@ -118,6 +118,8 @@ export const RUN_AGAIN = 'Running the step again is safe: it looks first.'
 export function collectMistakes(): {
   errors: readonly InputError[]
   add: (error: InputError) => void
+  /** Adds a new {@link InputError}. */
+  refuse: (message: string, hint?: string) => void
   /** What `read` returns; undefined when it throws an {@link InputError}, which is kept. */
   attempt: <T>(read: () => T) => T | undefined
   throwAny: () => void
@@ -126,6 +128,7 @@ export function collectMistakes(): {
   return {
     errors,
     add: (error) => errors.push(error),
+    refuse: (message, hint) => errors.push(new InputError(message, { hint })),
     attempt(read) {
       try {
         return read()

@@ -26,15 +26,15 @@ export interface Connection {
 }
 
 export function readConnection(source: InputSource): Connection {
-  const { attempt, add, throwAny } = collectMistakes()
+  const { attempt, refuse, throwAny } = collectMistakes()
   const credentials = attempt(() => readCredentials(source))
   const initAdmin = attempt(() => source.boolean('init-admin')) ?? false
   if (initAdmin && credentials?.kind === 'api-key') {
-    add(new InputError("'init-admin' requires 'password', with which the administrator is created."))
+    refuse("'init-admin' requires 'password', with which the administrator is created.")
   }
   const headers = attempt(() => readHeaders(source)) ?? []
   if (credentials?.kind === 'password' && headers.some(([name]) => /^authorization$/i.test(name))) {
-    add(new InputError("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'."))
+    refuse("'headers' has 'Authorization', which a sign-in with 'password' sets; use 'api-key'.")
   }
   const connection = {
     url: attempt(() => readUrl(source)),

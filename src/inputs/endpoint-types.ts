@@ -1,4 +1,3 @@
-import { InputError } from '../foundation/errors.ts'
 import { allOf, oneOf } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
 import { type InputSource, suggest } from './source.ts'
@@ -110,18 +109,19 @@ function whatWasMeant(text: string): string {
   return 'Portainer would silently create a Docker endpoint for it'
 }
 
-/** Inputs that go with another type only, and one error for those that go together. */
-export function findMisplaced(
+/** Refuses inputs that go with another type only, those that go together with one error, and returns their names. */
+export function refuseMisplaced(
   source: InputSource,
   type: EndpointType,
-): { names: readonly InputName[]; error: InputError }[] {
+  refuse: (message: string) => void,
+): InputName[] {
   const found =
     source.text('type') === undefined ? "'type' is not given, which means 'docker'" : `'type' is '${type}'`
   return belongsTo.flatMap(([names, types]) => {
     const given = types.includes(type) ? [] : names.filter((name) => source.text(name) !== undefined)
     if (given.length === 0) return []
     const allowed = oneOf(types.map((one) => `type: ${one}`))
-    const error = new InputError(`${allOf(given)} can only be used with ${allowed}, but ${found}.`)
-    return { names, error }
+    refuse(`${allOf(given)} can only be used with ${allowed}, but ${found}.`)
+    return names
   })
 }

@@ -3,7 +3,7 @@ import { mask } from '../foundation/secrets.ts'
 import { allOf, hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress, readPublicUrl } from './address.ts'
 import { readToken } from './connection.ts'
-import { type EndpointType, findMisplaced, readType } from './endpoint-types.ts'
+import { type EndpointType, readType, refuseMisplaced } from './endpoint-types.ts'
 import { readFileInput } from './files.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import type { InputName } from './names.ts'
@@ -58,7 +58,7 @@ export type EndpointRequest = DesiredEndpoint | EndpointToRemove
 
 /** Throws all that can't work, without what merely follows from another mistake. */
 export function readEndpoint(source: InputSource): EndpointRequest {
-  const { errors, add, attempt, throwAny } = collectMistakes()
+  const { errors, refuse, attempt, throwAny } = collectMistakes()
   const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present'
   const selector = attempt(() => readSelector(source))
   const stateAndSelectorRead = errors.length === 0
@@ -74,10 +74,9 @@ export function readEndpoint(source: InputSource): EndpointRequest {
   const ifExists = attempt(() => source.choice('if-exists', ['update', 'reuse', 'recreate', 'fail']))
   const ifMissing = attempt(() => source.choice('if-missing', ['create', 'fail', 'skip']))
   const type = attempt(() => readType(source) ?? 'docker')
-  const misplaced = type === undefined ? [] : findMisplaced(source, type)
-  for (const { error } of misplaced) add(error)
+  const misplaced = type === undefined ? [] : refuseMisplaced(source, type, refuse)
   // Nothing more is said of an input that does not belong here.
-  const belongs = (name: InputName): boolean => !misplaced.some(({ names }) => names.includes(name))
+  const belongs = (name: InputName): boolean => !misplaced.includes(name)
   const url = type && belongs('endpoint-url') ? attempt(() => readAddress(source, type)) : undefined
   const tls = belongs('tls') ? attempt(() => readTls(source, type ?? 'docker')) : undefined
   const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined

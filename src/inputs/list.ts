@@ -21,7 +21,7 @@ export function readList(input: string, step: InputSource, mayBeEmpty: boolean):
   const mistakes = collectMistakes()
   for (const name of ['name', 'id'] as const) {
     if (step.text(name) !== undefined) {
-      mistakes.add(new InputError(`'${name}' can't be used with 'endpoints': each item has its own.`))
+      mistakes.refuse(`'${name}' can't be used with 'endpoints': each item has its own.`)
     }
   }
   const endpoints: EndpointRequest[] = []

@@ -51,24 +51,19 @@ export async function readInputs(): Promise<Inputs> {
 
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(source: InputSource): void {
-  mask(source.text('password') ?? '')
-  mask(source.text('api-key') ?? '')
-  mask(source.text('setup-token') ?? '')
-  mask(source.text('azure-authentication-key') ?? '')
-  mask(source.text('github-token') ?? '')
+  const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'] as const
+  for (const name of whole) mask(source.text(name) ?? '')
 }
 
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
 function readDeployment(source: InputSource, isList: boolean): Inputs['deployment'] {
-  const { attempt, add, throwAny } = collectMistakes()
+  const { attempt, add, refuse, throwAny } = collectMistakes()
   const environment = source.text('deployment')
   if (environment === undefined) {
     if (source.text('deployment-url') === undefined) return undefined
     throw new InputError("'deployment-url' requires 'deployment', which names the GitHub environment.")
   }
-  if (isList) {
-    add(new InputError("'deployment' can't be used with 'endpoints': it is about one endpoint."))
-  }
+  if (isList) refuse("'deployment' can't be used with 'endpoints': it is about one endpoint.")
   if (hasControl(environment) || environment.length > 255) {
     add(source.invalid('deployment', environment, 'one line of at most 255 characters'))
   }
@@ -93,28 +88,25 @@ function readDeploymentUrl(source: InputSource): string | undefined {
 
 /** Which endpoints may be removed because the list no longer names them; undefined when none may. */
 function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
-  const { attempt, add, errors, throwAny } = collectMistakes()
+  const { attempt, refuse, errors, throwAny } = collectMistakes()
   const isOn = attempt(() => source.boolean('prune')) === true
   const limit = attempt(() => source.number('prune-limit', 1, 10_000)) ?? 10
   if (!isOn) {
     throwAny()
     return undefined
   }
-  if (!isList) {
+  if (!isList)
     throw new InputError("'prune' requires 'endpoints': it removes what that list no longer names.")
-  }
   if (source.text('state')?.toLowerCase() === 'absent') {
-    add(new InputError("'prune' can't be used with 'state: absent', which removes the whole list."))
+    refuse("'prune' can't be used with 'state: absent', which removes the whole list.")
   }
   const before = errors.length
   const group = attempt(() => readGroup(source))
   const tags = attempt(() => source.list('tags'))
   const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1)
   if (errors.length === before && tags === undefined && isUnassigned) {
-    add(
-      new InputError(
-        "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.",
-      ),
+    refuse(
+      "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.",
     )
   }
   throwAny()

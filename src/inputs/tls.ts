@@ -1,5 +1,5 @@
 import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
-import { collectMistakes, InputError } from '../foundation/errors.ts'
+import { collectMistakes } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import type { EndpointType } from './endpoint-types.ts'
 import { EMPTY_SECRET, readFileInput } from './files.ts'
@@ -30,7 +30,7 @@ const FILE_INPUTS = { ca: 'tls-ca-cert', cert: 'tls-cert', key: 'tls-key' } as c
 
 /** Reads the TLS inputs. Verification is never lost by accident: what would quietly verify less than the files allow is refused. */
 export function readTls(source: InputSource, type: EndpointType): TlsInputs {
-  const { errors, add, attempt, throwAny } = collectMistakes()
+  const { errors, refuse, attempt, throwAny } = collectMistakes()
   const tls = attempt(() => source.boolean('tls'))
   const skipVerify = attempt(() => source.boolean('tls-skip-verify'))
   const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'))
@@ -47,7 +47,7 @@ export function readTls(source: InputSource, type: EndpointType): TlsInputs {
     delete texts.key
   }
   const checked = attempt(() => checkFiles(source, texts))
-  if (allRead) findContradictions(type, given).forEach(add)
+  if (allRead) refuseContradictions(type, given, refuse)
   throwAny()
   const { files, fingerprints } = checked ?? { files: {}, fingerprints: {} }
   const isUsed = Object.keys(files).length > 0 || skipVerify !== undefined || skipClientVerify !== undefined
@@ -77,38 +77,35 @@ function checkFiles(source: InputSource, texts: TlsFiles): Pick<TlsInputs, 'file
 }
 
 /** Combinations that are wrong whether the endpoint exists or not. */
-function findContradictions(
+function refuseContradictions(
   type: EndpointType,
   { tls, skipVerify, skipClientVerify, ca, cert, key }: Given,
-): InputError[] {
+  refuse: (message: string, hint?: string) => void,
+): void {
   const noFile = ca === undefined && cert === undefined && key === undefined
   if (tls === false && (!noFile || skipVerify === true || skipClientVerify === true)) {
-    return [new InputError("'tls' is 'false', but TLS files or flags were given: remove one or the other.")]
+    refuse("'tls' is 'false', but TLS files or flags were given: remove one or the other.")
+    return
   }
   if (tls === true && type === 'docker' && noFile && !(skipVerify === true && skipClientVerify === true)) {
-    const message =
-      "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty."
-    const hint = `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`
-    return [new InputError(message, { hint })]
+    refuse(
+      "'tls' is 'true', but no TLS file was given: 'tls-ca-cert', 'tls-cert' and 'tls-key' are empty.",
+      `${EMPTY_SECRET} For TLS without files, set 'tls-skip-verify' and 'tls-skip-client-verify' to 'true'.`,
+    )
+    return
   }
-  const contradictions: [isGiven: boolean, message: string, hint?: string][] = [
-    [
-      cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true,
+  if (cert !== undefined && key !== undefined && ca === undefined && skipVerify !== true) {
+    refuse(
       "'tls-cert' and 'tls-key' were given without 'tls-ca-cert', so Portainer could not verify the engine. Provide 'tls-ca-cert', or set 'tls-skip-verify: true'.",
       EMPTY_SECRET,
-    ],
-    [
-      ca !== undefined && skipVerify === true,
-      "'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.",
-    ],
-    [
-      cert !== undefined && skipClientVerify === true,
-      "'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.",
-    ],
-  ]
-  return contradictions
-    .filter(([isGiven]) => isGiven)
-    .map(([, message, hint]) => new InputError(message, { hint }))
+    )
+  }
+  if (ca !== undefined && skipVerify === true) {
+    refuse("'tls-ca-cert' would not be used, because 'tls-skip-verify' is 'true': remove one of them.")
+  }
+  if (cert !== undefined && skipClientVerify === true) {
+    refuse("'tls-cert' would not be used, because 'tls-skip-client-verify' is 'true': remove one of them.")
+  }
 }
 
 function dockerGap({ skipVerify, skipClientVerify, ca, cert }: Given): string | undefined {
