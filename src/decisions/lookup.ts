@@ -1,20 +1,12 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
-import type { DesiredEndpoint, EndpointToRemove, GroupSelector } from '../inputs/endpoint.ts'
+import type { DesiredEndpoint, GroupSelector, Item, PruneScope } from '../inputs/endpoint.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import type { Named, NamedKind } from '../portainer/named.ts'
 import type { Version } from '../portainer/versions.ts'
 
-export type Item = DesiredEndpoint | EndpointToRemove
-
 /** The groups, tags, users and teams that Portainer has. Those that no input names are not looked up. */
 export type Directory = Partial<Record<NamedKind, Named[]>>
-
-/** What `prune` may remove at all: the endpoints of the step's own group that have all of its tags. */
-export interface PruneScope {
-  group: GroupSelector | undefined
-  tags: string[] | undefined
-}
 
 /** What a decision is based on, besides the endpoints that exist. */
 export interface Known {

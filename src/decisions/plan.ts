@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
-import type { DesiredEndpoint, EndpointToRemove } from '../inputs/endpoint.ts'
+import type { DesiredEndpoint, EndpointToRemove, Item } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import { type CreatePlan, planCreate, planRecreate, type RecreatePlan } from './create.ts'
-import { type Change, findTags, hasTag, type Item, type Known } from './lookup.ts'
+import { type Change, findTags, hasTag, type Known } from './lookup.ts'
 import { planUpdate, type Update } from './update.ts'
 
 export interface UpdatePlan {

@@ -1,7 +1,8 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { plural, quote } from '../foundation/text.ts'
+import type { Item, PruneScope } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { type Directory, findNamed, findTags, hasTag, type Item, type PruneScope } from './lookup.ts'
+import { type Directory, findNamed, findTags, hasTag } from './lookup.ts'
 import { temporaryNames } from './plan.ts'
 
 /** The most names that an error lists. */

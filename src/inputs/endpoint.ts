@@ -54,10 +54,17 @@ export interface EndpointToRemove {
   group: GroupSelector | undefined
 }
 
-export type EndpointRequest = DesiredEndpoint | EndpointToRemove
+/** What the run should do about one endpoint: the inputs of the step, or an item of `endpoints`. */
+export type Item = DesiredEndpoint | EndpointToRemove
+
+/** What `prune` may remove: endpoints of this group with all of these tags. At least one of the two is given. */
+export interface PruneScope {
+  group: GroupSelector | undefined
+  tags: string[] | undefined
+}
 
 /** Throws all that can't work, without what merely follows from another mistake. */
-export function readEndpoint(source: InputSource): EndpointRequest {
+export function readEndpoint(source: InputSource): Item {
   const { errors, refuse, attempt, throwAny } = collectMistakes()
   const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present'
   const selector = attempt(() => readSelector(source))

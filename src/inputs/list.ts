@@ -1,7 +1,7 @@
 import { decodeText } from '../certificates/pem-text.ts'
 import { collectMistakes, inputError, InputError } from '../foundation/errors.ts'
 import { asSentence, oneOf, quote } from '../foundation/text.ts'
-import { type EndpointRequest, readEndpoint } from './endpoint.ts'
+import { type Item, readEndpoint } from './endpoint.ts'
 import { readWorkspaceFile } from './files.ts'
 import { type InputName, type ItemInput, itemInputs, listInputs, stepOnlyInputs } from './names.ts'
 import { InputSource, suggest, type Value } from './source.ts'
@@ -17,14 +17,14 @@ const MAX_MISTAKES = 1000
  * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file with one. The step's own inputs are the defaults of
  * each item. Errors name item, line and column, and no value.
  */
-export function readList(input: string, step: InputSource, mayBeEmpty: boolean): EndpointRequest[] {
+export function readList(input: string, step: InputSource, mayBeEmpty: boolean): Item[] {
   const mistakes = collectMistakes()
   for (const name of ['name', 'id'] as const) {
     if (step.text(name) !== undefined) {
       mistakes.refuse(`'${name}' can't be used with 'endpoints': each item has its own.`)
     }
   }
-  const endpoints: EndpointRequest[] = []
+  const endpoints: Item[] = []
   const itemOf = new Map<string, number>()
   const ofStep = new Set<string>()
   mistakes.attempt(() => {
@@ -57,11 +57,7 @@ export function readList(input: string, step: InputSource, mayBeEmpty: boolean):
 }
 
 /** Two items of one name or id would be the same endpoint. */
-function findRepeated(
-  { selector }: EndpointRequest,
-  number: number,
-  itemOf: Map<string, number>,
-): InputError[] {
+function findRepeated({ selector }: Item, number: number, itemOf: Map<string, number>): InputError[] {
   const errors: InputError[] = []
   for (const [input, value] of Object.entries(selector)) {
     if (value === undefined) continue

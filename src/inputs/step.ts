@@ -2,7 +2,7 @@ import { collectMistakes, InputError } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import { hasControl, hasUserInfo, parseWebUrl } from '../foundation/text.ts'
 import { type Connection, readConnection, readToken } from './connection.ts'
-import { type EndpointRequest, type GroupSelector, readEndpoint, readGroup } from './endpoint.ts'
+import { type Item, type PruneScope, readEndpoint, readGroup } from './endpoint.ts'
 import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
 import { prepareYaml, stepInputs, type InputSource } from './source.ts'
@@ -10,7 +10,7 @@ import { prepareYaml, stepInputs, type InputSource } from './source.ts'
 /** Everything the step was told, checked. Below here nobody reads an input. */
 export interface Inputs {
   connection: Connection
-  items: EndpointRequest[]
+  items: Item[]
   /** Whether `endpoints` was given, so that the items have no outputs of their own. */
   isList: boolean
   cleanup: boolean
@@ -18,8 +18,7 @@ export interface Inputs {
   waitUntilUp: number
   dryRun: boolean
   concurrency: number
-  /** What `prune` may remove: endpoints of this group with all of these tags. At least one of the two is given. */
-  prune: { limit: number; group: GroupSelector | undefined; tags: string[] | undefined } | undefined
+  prune: (PruneScope & { limit: number }) | undefined
   /** Where deployments are reported. Without a `url` they link to the endpoint's dashboard. */
   deployment: { environment: string; token: string; url: string | undefined } | undefined
 }

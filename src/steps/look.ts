@@ -1,6 +1,5 @@
-import type { Item } from '../decisions/lookup.ts'
 import { temporaryNames } from '../decisions/plan.ts'
-import type { Selector } from '../inputs/endpoint.ts'
+import type { Item, Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
 import { getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'

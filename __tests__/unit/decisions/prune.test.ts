@@ -1,9 +1,8 @@
 // What `prune` may remove, as a table: endpoints, scope and list to what goes.
 import { expect, test } from '@jest/globals'
-import type { PruneScope } from '../../../src/decisions/lookup.ts'
 import { planPrune } from '../../../src/decisions/prune.ts'
 import { temporaryName } from '../../../src/decisions/plan.ts'
-import type { EndpointToRemove, Selector } from '../../../src/inputs/endpoint.ts'
+import type { EndpointToRemove, PruneScope, Selector } from '../../../src/inputs/endpoint.ts'
 import { endpointThere } from '../sample-endpoints.ts'
 
 const directory = {
