@@ -2272,6 +2272,13 @@ function addContext(error, sentence, hint) {
         cause: error,
     });
 }
+function recoverFrom(failure, request, sentence, hint = RUN_AGAIN) {
+    return request.catch((cause) => {
+        if (!(cause instanceof errors_ActionError))
+            throw cause;
+        throw addContext(failure, `${sentence}: ${cause.message}`, hint);
+    });
+}
 function errors_orUndefined(read) {
     try {
         return read();
@@ -6944,11 +6951,7 @@ async function removeEndpoint(context, id) {
             const isServerError = error instanceof errors_ResponseError && error.status >= 500;
             if (!isUnsure(error) && !isServerError)
                 throw error;
-            const existing = await endpoints_getEndpoint(client, id).catch((cause) => {
-                if (!(cause instanceof errors_ActionError))
-                    throw cause;
-                throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
-            });
+            const existing = await recoverFrom(error, endpoints_getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
             if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)

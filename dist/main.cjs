@@ -2265,6 +2265,13 @@ function addContext(error, sentence, hint) {
         cause: error,
     });
 }
+function recoverFrom(failure, request, sentence, hint = RUN_AGAIN) {
+    return request.catch((cause) => {
+        if (!(cause instanceof ActionError))
+            throw cause;
+        throw addContext(failure, `${sentence}: ${cause.message}`, hint);
+    });
+}
 function errors_orUndefined(read) {
     try {
         return read();
@@ -6416,11 +6423,7 @@ async function createNamed(client, kind, name) {
         const mayBe = isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500));
         if (!(error instanceof ActionError) || !mayBe)
             throw error;
-        const all = await listNamed(client, kind).catch((cause) => {
-            throw cause instanceof ActionError
-                ? addContext(error, `The ${one} may exist all the same: ${cause.message}`, RUN_AGAIN)
-                : cause;
-        });
+        const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`);
         const existing = all.find((named) => named.name === name);
         if (existing === undefined)
             throw error;
@@ -7405,11 +7408,7 @@ async function removeEndpoint(context, id) {
             const isServerError = error instanceof ResponseError && error.status >= 500;
             if (!isUnsure(error) && !isServerError)
                 throw error;
-            const existing = await getEndpoint(client, id).catch((cause) => {
-                if (!(cause instanceof ActionError))
-                    throw cause;
-                throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN);
-            });
+            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
             if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
@@ -7623,7 +7622,7 @@ async function sendCreate(context, creation) {
         if (!isUnsure(error) && status < 500)
             throw error;
         try {
-            const existing = await lookAfterFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
+            const existing = await recoverFromFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
             if (existing.length === 0)
                 return { outcome: 'refused', error };
             context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
@@ -7643,7 +7642,7 @@ async function checkWaitingRoom({ client }, name) {
         return;
     throw new RefusedError(`Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`, { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' });
 }
-async function lookAfterFailure(client, name, pauses) {
+async function recoverFromFailure(client, name, pauses) {
     for (const pause of pauses) {
         await client.clock.sleep(pause);
         const existing = await lookByName(client, name);
@@ -7887,20 +7886,18 @@ async function completeEndpoint(context, created, creation) {
 }
 async function sendWithRecovery(context, id, request) {
     const send = () => sendChange(context, request);
-    const doubtful = (error, why) => addContext(error, `The change may have been made all the same${why}`, RUN_AGAIN);
+    const doubt = 'The change may have been made all the same';
     try {
         return await send();
     }
     catch (error) {
         if (!isUnsure(error))
             throw error;
-        const existing = await getEndpoint(context.client, id).catch((cause) => {
-            throw cause instanceof ActionError ? doubtful(error, `: ${cause.message}`) : cause;
-        });
+        const existing = await recoverFrom(error, getEndpoint(context.client, id), doubt);
         if (existing === undefined)
             throw error;
         return await send().catch((cause) => {
-            throw doubtful(cause, '.');
+            throw addContext(cause, `${doubt}.`, RUN_AGAIN);
         });
     }
 }
@@ -8010,11 +8007,7 @@ async function recreateEndpoint(runContext, { existing: old, creation }, onRepla
     const rollBack = async (error) => {
         if (error instanceof CancelledError)
             throw error;
-        await removeEndpoint(context, fresh.id).catch((cause) => {
-            if (!(cause instanceof ActionError))
-                throw cause;
-            throw addContext(error, `${exists}, too: ${cause.message}`, 'Running the step again removes it first.');
-        });
+        await recoverFrom(error, removeEndpoint(context, fresh.id), `${exists}, too`, 'Running the step again removes it first.');
         throw error;
     };
     const checkStillOurs = (seen) => {

@@ -102,6 +102,19 @@ export function addContext(error: unknown, sentence: string, hint?: string): unk
   })
 }
 
+/** What a request after a failure returns. If it fails too, throws the first failure, which then tells of both. */
+export function recoverFrom<T>(
+  failure: unknown,
+  request: Promise<T>,
+  sentence: string,
+  hint = RUN_AGAIN,
+): Promise<T> {
+  return request.catch((cause: unknown) => {
+    if (!(cause instanceof ActionError)) throw cause
+    throw addContext(failure, `${sentence}: ${cause.message}`, hint)
+  })
+}
+
 /** What a function returns; undefined if it throws. */
 export function orUndefined<T>(read: () => T): T | undefined {
   try {

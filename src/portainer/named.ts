@@ -1,4 +1,4 @@
-import { ActionError, addContext, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
+import { ActionError, recoverFrom, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { callJson, callList, type Client } from './client.ts'
 import { idOf, isObject, textOf } from './json.ts'
@@ -47,11 +47,7 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
     const mayBe =
       isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
     if (!(error instanceof ActionError) || !mayBe) throw error
-    const all = await listNamed(client, kind).catch((cause: unknown) => {
-      throw cause instanceof ActionError
-        ? addContext(error, `The ${one} may exist all the same: ${cause.message}`, RUN_AGAIN)
-        : cause
-    })
+    const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`)
     const existing = all.find((named) => named.name === name)
     if (existing === undefined) throw error
     return existing

@@ -1,6 +1,6 @@
 import type { Creation } from '../decisions/create.ts'
 import { reconnectsWhen } from '../decisions/safeguards.ts'
-import { ActionError, addContext, RUN_AGAIN } from '../foundation/errors.ts'
+import { addContext, recoverFrom, RUN_AGAIN } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
 import { updateFields, type EndpointChange } from '../portainer/endpoint-forms.ts'
@@ -83,18 +83,15 @@ export async function completeEndpoint(
  */
 async function sendWithRecovery<T>(context: RunContext, id: number, request: () => Promise<T>): Promise<T> {
   const send = (): Promise<T> => sendChange(context, request)
-  const doubtful = (error: unknown, why: string): unknown =>
-    addContext(error, `The change may have been made all the same${why}`, RUN_AGAIN)
+  const doubt = 'The change may have been made all the same'
   try {
     return await send()
   } catch (error) {
     if (!isUnsure(error)) throw error
-    const existing = await getEndpoint(context.client, id).catch((cause: unknown) => {
-      throw cause instanceof ActionError ? doubtful(error, `: ${cause.message}`) : cause
-    })
+    const existing = await recoverFrom(error, getEndpoint(context.client, id), doubt)
     if (existing === undefined) throw error
     return await send().catch((cause: unknown) => {
-      throw doubtful(cause, '.')
+      throw addContext(cause, `${doubt}.`, RUN_AGAIN)
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { RecreatePlan } from '../decisions/create.ts'
 import { temporaryName } from '../decisions/plan.ts'
-import { ActionError, addContext, CancelledError, OutcomeError, RefusedError } from '../foundation/errors.ts'
+import { addContext, CancelledError, recoverFrom, OutcomeError, RefusedError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import type { Item } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -38,10 +38,12 @@ export async function recreateEndpoint(
   const exists = `The new one exists as ${quote(temporary)} (id ${fresh.id})`
   const rollBack = async (error: unknown): Promise<never> => {
     if (error instanceof CancelledError) throw error
-    await removeEndpoint(context, fresh.id).catch((cause: unknown) => {
-      if (!(cause instanceof ActionError)) throw cause
-      throw addContext(error, `${exists}, too: ${cause.message}`, 'Running the step again removes it first.')
-    })
+    await recoverFrom(
+      error,
+      removeEndpoint(context, fresh.id),
+      `${exists}, too`,
+      'Running the step again removes it first.',
+    )
     throw error
   }
   const checkStillOurs = (seen: Endpoint | undefined): void => {

@@ -1,6 +1,6 @@
 import { planPrune } from '../decisions/prune.ts'
 import { forEachConcurrent } from '../foundation/async.ts'
-import { ActionError, addContext, RefusedError, ResponseError, RUN_AGAIN } from '../foundation/errors.ts'
+import { ActionError, recoverFrom, RefusedError, ResponseError } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
 import type { PruneScope } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -32,10 +32,11 @@ export async function removeEndpoint(
     } catch (error) {
       const isServerError = error instanceof ResponseError && error.status >= 500
       if (!isUnsure(error) && !isServerError) throw error
-      const existing = await getEndpoint(client, id).catch((cause: unknown) => {
-        if (!(cause instanceof ActionError)) throw cause
-        throw addContext(error, `Endpoint ${id} may be gone all the same: ${cause.message}`, RUN_AGAIN)
-      })
+      const existing = await recoverFrom(
+        error,
+        getEndpoint(client, id),
+        `Endpoint ${id} may be gone all the same`,
+      )
       if (existing === undefined) return true
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }
