@@ -2335,20 +2335,18 @@ function systemClock(cancelled) {
         },
     };
 }
-const MAX_POLL_PAUSE = 5000;
 const REPORT_INTERVAL = 5000;
-async function async_poll(clock, options, attempt) {
+async function async_poll(clock, end, attempt, onWait) {
     let lastReport = -Infinity;
-    for (let pause = options.firstPause ?? 500;; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
+    for (let pause = 500;; pause = Math.min(pause * 1.5, 5000)) {
         const result = await attempt();
         if (result !== undefined)
             return result;
-        const end = options.end();
         if (clock.now() + pause >= end)
             return undefined;
         if (clock.now() - lastReport >= REPORT_INTERVAL) {
             lastReport = clock.now();
-            options.onWait?.(Math.ceil((end - clock.now()) / 1000));
+            onWait?.(Math.ceil((end - clock.now()) / 1000));
         }
         await clock.sleep(pause);
     }
@@ -3422,24 +3420,18 @@ function connection_readConnection(source) {
     throwAny();
     return connection;
 }
-function connectionWarnings(connection) {
-    const url = new URL(connection.url);
-    const proxy = goesByProxy(url) ? ' through a proxy' : '';
-    const warnings = [
-        [
-            url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
-            `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
-        ],
-        [
-            connection.skipTlsVerify,
+function connectionWarnings({ url, skipTlsVerify }) {
+    const target = new URL(url);
+    const proxy = goesByProxy(target) ? ' through a proxy' : '';
+    const isExposed = target.protocol === 'http:' && (proxy !== '' || !isLoopback(target.hostname));
+    return [
+        isExposed &&
+            `'url' is plain http: credentials and keys travel unencrypted to ${target.hostname}${proxy}. Use https.`,
+        skipTlsVerify &&
             "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-        ],
-        [
-            process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+        process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
             "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
-        ],
-    ];
-    return warnings.filter(([applies]) => applies).map(([, text]) => text);
+    ].filter((warning) => warning !== false);
 }
 const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 function goesByProxy({ hostname, host }) {
@@ -5918,11 +5910,13 @@ function readAccess(json, policies, list) {
 const numbers = (list) => list.filter((item) => typeof item === 'number');
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
-async function endpoints_listEndpoints(client, name, keep) {
-    const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${text_quote(name)}`;
-    return endpoints_readList(client, purpose, name === undefined ? {} : { name }, keep);
+function endpoints_listEndpoints(client, keep) {
+    return endpoints_readList(client, 'list the endpoints', {}, keep);
 }
-async function listWaitingRoom(client, name) {
+function endpoints_lookByName(client, name) {
+    return endpoints_readList(client, `look for endpoint ${text_quote(name)}`, { name }, (endpoint) => endpoint.name === name);
+}
+function listWaitingRoom(client, name) {
     const purpose = `look for ${quote(name)} in the waiting room`;
     const filter = { name, edgeDeviceUntrusted: 'true' };
     return endpoints_readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type));
@@ -5941,7 +5935,7 @@ async function endpoints_readList(client, purpose, filter, keep) {
         .map(({ endpoint, checkIns }) => withEdgeStatus(endpoint, checkIns, response.headers.date))
         .sort((a, b) => a.id - b.id);
 }
-async function endpoints_getEndpoint(client, id) {
+async function getEndpoint(client, id) {
     const call = {
         purpose: `read endpoint ${id}`,
         method: 'GET',
@@ -6091,7 +6085,7 @@ async function waitForPortainer(client) {
         const why = last?.message ?? '';
         core.info(`Waiting for Portainer at ${connection.url} (${why}) for ${secondsLeft} s more.`);
     };
-    const status = await poll(clock, { end: () => end, onWait }, async () => {
+    const attempt = async () => {
         try {
             return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)));
         }
@@ -6101,7 +6095,8 @@ async function waitForPortainer(client) {
             last = error;
             return undefined;
         }
-    });
+    };
+    const status = await poll(clock, end, attempt, onWait);
     if (status !== undefined)
         return status;
     core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`);
@@ -6163,7 +6158,6 @@ async function hasAdministrator(client) {
     return response.status !== 404;
 }
 const MAX_RENEWALS = 5;
-const SIGNED_OUT = `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`;
 async function signIn(client, status) {
     const { credentials } = client.connection;
     if (credentials.kind === 'api-key') {
@@ -6186,8 +6180,10 @@ async function signIn(client, status) {
         finally {
             renewing = undefined;
             renewals += 1;
-            if (renewals === MAX_RENEWALS)
-                refusal ??= new errors_RefusedError(SIGNED_OUT);
+            if (renewals === MAX_RENEWALS) {
+                const what = 'The sign-in stopped being valid again and again';
+                refusal ??= new errors_RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`);
+            }
         }
     };
     return {
@@ -6816,49 +6812,6 @@ function plan_temporaryNames(name) {
     return [temporaryName(name, 'recreate'), temporaryName(name, 'trial')];
 }
 
-;// CONCATENATED MODULE: ./src/steps/look.ts
-async function lookForItems(client, items, keepAll) {
-    const selectors = items.map(({ selector }) => selector);
-    const isList = items.length > 1 || keepAll;
-    const possible = new Set(selectors.flatMap(({ name }) => (isList && name !== undefined ? temporaryNames(name) : [])));
-    const keep = ({ name }) => keepAll || possible.has(name);
-    const { ofSelectors, all } = await lookForAll(client, selectors, isList ? keep : undefined);
-    const isKnown = isList && selectors.every(({ id }) => id === undefined);
-    return { ofItems: ofSelectors, all, usedNames: isKnown ? new Set(all.map(({ name }) => name)) : undefined };
-}
-async function lookForAll(client, selectors, alsoKeep) {
-    const [only] = selectors;
-    if (selectors.length === 1 && only !== undefined && alsoKeep === undefined) {
-        const all = only.id === undefined
-            ? await look_lookByName(client, only.name)
-            : [await getEndpoint(client, only.id)].filter((endpoint) => endpoint !== undefined);
-        return { ofSelectors: [all], all };
-    }
-    const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, []]));
-    const all = await listEndpoints(client, undefined, (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true);
-    for (const endpoint of all) {
-        byKey.get(endpoint.name)?.push(endpoint);
-        byKey.get(endpoint.id)?.push(endpoint);
-    }
-    return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all };
-}
-function look_lookByName(client, name) {
-    return endpoints_listEndpoints(client, name, (endpoint) => endpoint.name === name);
-}
-async function waitForStableName(client, name, seconds) {
-    const { clock } = client;
-    const end = clock.now() + seconds * 1000;
-    let before;
-    for (;;) {
-        const existing = await look_lookByName(client, name);
-        const now = existing.length > 1 ? undefined : (existing[0]?.id ?? 0);
-        if ((now !== undefined && now === before) || clock.now() >= end)
-            return existing;
-        before = now;
-        await clock.sleep(250 + 250 * clock.random());
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/decisions/prune.ts
 const MAX_LISTED = 50;
 function prune_planPrune(scope, endpoints, items, directory, results = new Set()) {
@@ -6941,7 +6894,7 @@ async function removeEndpoint(context, id) {
         try {
             if (await sendChange(context, () => deleteEndpoint(client, id)))
                 return true;
-            if ((await endpoints_getEndpoint(client, id)) === undefined)
+            if ((await getEndpoint(client, id)) === undefined)
                 return attempt > 1;
             throw new errors_RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
                 hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
@@ -6951,7 +6904,7 @@ async function removeEndpoint(context, id) {
             const isServerError = error instanceof errors_ResponseError && error.status >= 500;
             if (!isUnsure(error) && !isServerError)
                 throw error;
-            const existing = await recoverFrom(error, endpoints_getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
+            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
             if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
@@ -7029,7 +6982,7 @@ async function prune(context, scope, planned, reports) {
     const items = reports.map(({ item }) => item);
     const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
     const names = new Map(planned.map(({ id, name }) => [id, name]));
-    const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id));
+    const seen = await listEndpoints(context.client, ({ id }) => names.has(id));
     const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => names.get(id) === name);
     const leftIds = new Set(left.map(({ id }) => id));
     for (const { id, name } of planned) {
@@ -7129,7 +7082,7 @@ function leave(created, why) {
     core_warning(`Left ${text_plural(created.length, 'endpoint')} that this job created, id ${list}: ${why}.`);
 }
 async function removeOne(client, { id, name }) {
-    const existing = await endpoints_getEndpoint(client, id);
+    const existing = await getEndpoint(client, id);
     if (existing === undefined)
         return true;
     if (existing.name !== name) {
@@ -7142,7 +7095,7 @@ async function removeOne(client, { id, name }) {
 }
 async function reportInterrupted(client, name) {
     try {
-        for (const { id } of await look_lookByName(client, name)) {
+        for (const { id } of await endpoints_lookByName(client, name)) {
             core_warning(`Endpoint ${text_quote(name)} exists with the id ${id}. This job got no response to its create of that name, and can't tell whether it created this one, so it was left; remove it with 'state: absent' if nobody else uses it.`);
         }
     }

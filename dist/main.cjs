@@ -3199,20 +3199,18 @@ function systemClock(cancelled) {
         },
     };
 }
-const MAX_POLL_PAUSE = 5000;
 const REPORT_INTERVAL = 5000;
-async function poll(clock, options, attempt) {
+async function poll(clock, end, attempt, onWait) {
     let lastReport = -Infinity;
-    for (let pause = options.firstPause ?? 500;; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
+    for (let pause = 500;; pause = Math.min(pause * 1.5, 5000)) {
         const result = await attempt();
         if (result !== undefined)
             return result;
-        const end = options.end();
         if (clock.now() + pause >= end)
             return undefined;
         if (clock.now() - lastReport >= REPORT_INTERVAL) {
             lastReport = clock.now();
-            options.onWait?.(Math.ceil((end - clock.now()) / 1000));
+            onWait?.(Math.ceil((end - clock.now()) / 1000));
         }
         await clock.sleep(pause);
     }
@@ -4049,24 +4047,18 @@ function readConnection(source) {
     throwAny();
     return connection;
 }
-function connectionWarnings(connection) {
-    const url = new URL(connection.url);
-    const proxy = goesByProxy(url) ? ' through a proxy' : '';
-    const warnings = [
-        [
-            url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
-            `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
-        ],
-        [
-            connection.skipTlsVerify,
+function connectionWarnings({ url, skipTlsVerify }) {
+    const target = new URL(url);
+    const proxy = goesByProxy(target) ? ' through a proxy' : '';
+    const isExposed = target.protocol === 'http:' && (proxy !== '' || !isLoopback(target.hostname));
+    return [
+        isExposed &&
+            `'url' is plain http: credentials and keys travel unencrypted to ${target.hostname}${proxy}. Use https.`,
+        skipTlsVerify &&
             "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-        ],
-        [
-            process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+        process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
             "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
-        ],
-    ];
-    return warnings.filter(([applies]) => applies).map(([, text]) => text);
+    ].filter((warning) => warning !== false);
 }
 const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 function goesByProxy({ hostname, host }) {
@@ -6973,7 +6965,7 @@ async function waitForPortainer(client) {
         const why = last?.message ?? '';
         info(`Waiting for Portainer at ${connection.url} (${why}) for ${secondsLeft} s more.`);
     };
-    const status = await poll(clock, { end: () => end, onWait }, async () => {
+    const attempt = async () => {
         try {
             return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)));
         }
@@ -6983,7 +6975,8 @@ async function waitForPortainer(client) {
             last = error;
             return undefined;
         }
-    });
+    };
+    const status = await poll(clock, end, attempt, onWait);
     if (status !== undefined)
         return status;
     info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`);
@@ -7045,7 +7038,6 @@ async function hasAdministrator(client) {
     return response.status !== 404;
 }
 const MAX_RENEWALS = 5;
-const SIGNED_OUT = `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`;
 async function signIn(client, status) {
     const { credentials } = client.connection;
     if (credentials.kind === 'api-key') {
@@ -7068,8 +7060,10 @@ async function signIn(client, status) {
         finally {
             renewing = undefined;
             renewals += 1;
-            if (renewals === MAX_RENEWALS)
-                refusal ??= new RefusedError(SIGNED_OUT);
+            if (renewals === MAX_RENEWALS) {
+                const what = 'The sign-in stopped being valid again and again';
+                refusal ??= new RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`);
+            }
         }
     };
     return {
@@ -7112,11 +7106,13 @@ function checkApiKey(client, status) {
 }
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
-async function listEndpoints(client, name, keep) {
-    const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`;
-    return endpoints_readList(client, purpose, name === undefined ? {} : { name }, keep);
+function listEndpoints(client, keep) {
+    return endpoints_readList(client, 'list the endpoints', {}, keep);
 }
-async function listWaitingRoom(client, name) {
+function lookByName(client, name) {
+    return endpoints_readList(client, `look for endpoint ${quote(name)}`, { name }, (endpoint) => endpoint.name === name);
+}
+function listWaitingRoom(client, name) {
     const purpose = `look for ${quote(name)} in the waiting room`;
     const filter = { name, edgeDeviceUntrusted: 'true' };
     return endpoints_readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type));
@@ -7274,15 +7270,12 @@ async function lookForAll(client, selectors, alsoKeep) {
         return { ofSelectors: [all], all };
     }
     const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, []]));
-    const all = await listEndpoints(client, undefined, (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true);
+    const all = await listEndpoints(client, (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true);
     for (const endpoint of all) {
         byKey.get(endpoint.name)?.push(endpoint);
         byKey.get(endpoint.id)?.push(endpoint);
     }
     return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all };
-}
-function lookByName(client, name) {
-    return listEndpoints(client, name, (endpoint) => endpoint.name === name);
 }
 async function waitForStableName(client, name, seconds) {
     const { clock } = client;
@@ -7486,7 +7479,7 @@ async function prune(context, scope, planned, reports) {
     const items = reports.map(({ item }) => item);
     const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
     const names = new Map(planned.map(({ id, name }) => [id, name]));
-    const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id));
+    const seen = await listEndpoints(context.client, ({ id }) => names.has(id));
     const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => names.get(id) === name);
     const leftIds = new Set(left.map(({ id }) => id));
     for (const { id, name } of planned) {
@@ -7969,7 +7962,7 @@ async function waitUntilUp(context, endpoint, end) {
     const onWait = (secondsLeft) => {
         context.log.info(`Waiting for endpoint ${name} to be up, ${secondsLeft} s more; last seen: ${last.what}.`);
     };
-    const up = await poll(clock, { end: () => end, onWait }, async () => {
+    const attempt = async () => {
         const half = (end - clock.now()) / 2000;
         const seconds = Math.max(1, Math.min(MAX_REQUEST_SECONDS, half));
         const seen = await tryToReach(context, endpoint, seconds);
@@ -7981,7 +7974,8 @@ async function waitUntilUp(context, endpoint, end) {
         if (!last.canPass)
             throw new OutcomeError(`${exists} Portainer can't reach it: ${last.what}.`, { hint: last.hint });
         return undefined;
-    });
+    };
+    const up = await poll(clock, end, attempt, onWait);
     if (up !== undefined)
         return up;
     const { what, hint = CHECK_ENGINE } = last;
@@ -8138,7 +8132,7 @@ async function verifyUpdate(context, plan, changed) {
     const { clock } = context.client;
     const end = clock.now() + context.waitUntilUp * 1000;
     let trouble = MARKED_AS_DOWN;
-    const ended = await poll(clock, { end: () => end }, async () => {
+    const ended = await poll(clock, end, async () => {
         const seen = await tryToReach(context, changed, REQUEST_SECONDS);
         if ('id' in seen || !seen.canPass)
             return seen;

@@ -7,7 +7,7 @@ import { readConnection, type Connection } from './inputs/connection.ts'
 import { stepInputs } from './inputs/source.ts'
 import { maskSecrets } from './inputs/step.ts'
 import { createClient, type Client } from './portainer/client.ts'
-import { getEndpoint } from './portainer/endpoints.ts'
+import { getEndpoint, lookByName } from './portainer/endpoints.ts'
 import { openTransport } from './portainer/http.ts'
 import { signIn, readServerStatus } from './portainer/session.ts'
 import {
@@ -19,7 +19,6 @@ import {
   type Created,
   type RunState,
 } from './run-state.ts'
-import { lookByName } from './steps/look.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /**

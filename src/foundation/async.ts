@@ -30,33 +30,32 @@ export function systemClock(cancelled: AbortSignal): Clock {
   }
 }
 
-const MAX_POLL_PAUSE = 5000
 const REPORT_INTERVAL = 5000
 
 /**
- * Repeats `attempt` with growing pauses until it returns something, or the time is over.
- * @param options.end when to give up, by the clock; the first attempt is made in any case.
+ * Repeats `attempt` with growing pauses until it returns something, or until `end` by the clock. Makes one attempt in any
+ * case, and reports every few seconds how much time is left.
  */
 export async function poll<T>(
   clock: Clock,
-  options: { end: () => number; firstPause?: number; onWait?: (secondsLeft: number) => void },
+  end: number,
   attempt: () => Promise<T | undefined>,
+  onWait?: (secondsLeft: number) => void,
 ): Promise<T | undefined> {
   let lastReport = -Infinity
-  for (let pause = options.firstPause ?? 500; ; pause = Math.min(pause * 1.5, MAX_POLL_PAUSE)) {
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
     const result = await attempt()
     if (result !== undefined) return result
-    const end = options.end()
     if (clock.now() + pause >= end) return undefined
     if (clock.now() - lastReport >= REPORT_INTERVAL) {
       lastReport = clock.now()
-      options.onWait?.(Math.ceil((end - clock.now()) / 1000))
+      onWait?.(Math.ceil((end - clock.now()) / 1000))
     }
     await clock.sleep(pause)
   }
 }
 
-/** Runs the jobs it is given in order, so many at once. */
+/** Runs jobs in the order in which they are given, a limited number at once. */
 export type Queue = <T>(job: () => Promise<T>) => Promise<T>
 
 export function createQueue(concurrency: number): Queue {

@@ -53,24 +53,18 @@ export function readConnection(source: InputSource): Connection {
 }
 
 /** What a user should know about a connection that works but is not safe. */
-export function connectionWarnings(connection: Connection): string[] {
-  const url = new URL(connection.url)
-  const proxy = goesByProxy(url) ? ' through a proxy' : ''
-  const warnings: [applies: boolean, text: string][] = [
-    [
-      url.protocol === 'http:' && (proxy !== '' || !isLoopback(url.hostname)),
-      `'url' is plain http: credentials and keys travel unencrypted to ${url.hostname}${proxy}. Use https.`,
-    ],
-    [
-      connection.skipTlsVerify,
+export function connectionWarnings({ url, skipTlsVerify }: Connection): string[] {
+  const target = new URL(url)
+  const proxy = goesByProxy(target) ? ' through a proxy' : ''
+  const isExposed = target.protocol === 'http:' && (proxy !== '' || !isLoopback(target.hostname))
+  return [
+    isExposed &&
+      `'url' is plain http: credentials and keys travel unencrypted to ${target.hostname}${proxy}. Use https.`,
+    skipTlsVerify &&
       "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
-    ],
-    [
-      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
-    ],
-  ]
-  return warnings.filter(([applies]) => applies).map(([, text]) => text)
+  ].filter((warning) => warning !== false)
 }
 
 /** Whether a host is the machine this runs on; IPv6 in brackets, as in a URL. */

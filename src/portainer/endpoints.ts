@@ -10,18 +10,18 @@ import type { HttpResponse } from './http.ts'
 import { objectIn, parseJson, whyNotJson } from './json.ts'
 import { capabilitiesOf } from './versions.ts'
 
-/** Lowest id first. Versions before 2.14 ignore `name` and send everything, so `keep` decides in any case. */
-export async function listEndpoints(
-  client: Client,
-  name: string | undefined,
-  keep: (endpoint: Endpoint) => boolean,
-): Promise<Endpoint[]> {
-  const purpose = name === undefined ? 'list the endpoints' : `look for endpoint ${quote(name)}`
-  return readList(client, purpose, name === undefined ? {} : { name }, keep)
+/** Those that `keep` accepts, lowest id first. */
+export function listEndpoints(client: Client, keep: (endpoint: Endpoint) => boolean): Promise<Endpoint[]> {
+  return readList(client, 'list the endpoints', {}, keep)
+}
+
+/** The endpoints of exactly this name, lowest id first. Versions before 2.14 ignore the filter and send everything. */
+export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
+  return readList(client, `look for endpoint ${quote(name)}`, { name }, (endpoint) => endpoint.name === name)
 }
 
 /** Edge agents that wait to be let in (2.15+): other lists hide them, but their names are taken. */
-export async function listWaitingRoom(client: Client, name: string): Promise<Endpoint[]> {
+export function listWaitingRoom(client: Client, name: string): Promise<Endpoint[]> {
   const purpose = `look for ${quote(name)} in the waiting room`
   const filter = { name, edgeDeviceUntrusted: 'true' }
   return readList(client, purpose, filter, (endpoint) => endpoint.name === name && isEdge(endpoint.type))

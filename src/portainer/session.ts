@@ -51,7 +51,7 @@ export async function waitForPortainer(client: Client): Promise<Status> {
     const why = last?.message ?? ''
     core.info(`Waiting for Portainer at ${connection.url} (${why}) for ${secondsLeft} s more.`)
   }
-  const status = await poll(clock, { end: () => end, onWait }, async () => {
+  const attempt = async (): Promise<Status | undefined> => {
     try {
       return await readServerStatus(client, Math.max(1, Math.min(LOOK_SECONDS, (end - clock.now()) / 1000)))
     } catch (error) {
@@ -59,7 +59,8 @@ export async function waitForPortainer(client: Client): Promise<Status> {
       last = error
       return undefined
     }
-  })
+  }
+  const status = await poll(clock, end, attempt, onWait)
   if (status !== undefined) return status
   core.info(`Portainer did not answer within ${plural(connection.waitSeconds, 'second')}.`)
   throw last as Error
@@ -124,7 +125,6 @@ export async function hasAdministrator(client: Client): Promise<boolean> {
 }
 
 const MAX_RENEWALS = 5
-const SIGNED_OUT = `The sign-in stopped being valid again and again; gave up after ${MAX_RENEWALS} renewals.`
 
 /** An API key needs no request to sign in. `status` tells whether this Portainer wants anybody to sign in. */
 export async function signIn(client: Client, status: Promise<Status>): Promise<Credentials> {
@@ -148,7 +148,10 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
     } finally {
       renewing = undefined
       renewals += 1
-      if (renewals === MAX_RENEWALS) refusal ??= new RefusedError(SIGNED_OUT)
+      if (renewals === MAX_RENEWALS) {
+        const what = 'The sign-in stopped being valid again and again'
+        refusal ??= new RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`)
+      }
     }
   }
   return {

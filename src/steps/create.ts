@@ -15,13 +15,13 @@ import { hasTls, isAgent, isAgentOnKubernetes, isOfType } from '../inputs/endpoi
 import type { Client } from '../portainer/client.ts'
 import { createForm } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { listWaitingRoom, postEndpoint } from '../portainer/endpoints.ts'
+import { listWaitingRoom, lookByName, postEndpoint } from '../portainer/endpoints.ts'
 import { canPass } from '../portainer/engine-hints.ts'
 import { listNamed } from '../portainer/named.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
-import { lookByName, waitForStableName } from './look.ts'
+import { waitForStableName } from './look.ts'
 import { removeEndpoint } from './remove.ts'
 
 /** Milliseconds before each look after a lost response: Portainer may still be connecting to the engine. */

@@ -1,8 +1,9 @@
 import { quote } from '../foundation/text.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
+import { lookByName } from '../portainer/endpoints.ts'
 import type { Report, RunContext } from './context.ts'
 import type { CreateOutcome } from './create.ts'
-import { lookByName, waitForStableName } from './look.ts'
+import { waitForStableName } from './look.ts'
 import { removeEndpoint } from './remove.ts'
 
 /** How long younger duplicates have to disappear when ours is the oldest. */

@@ -1,7 +1,7 @@
 import { temporaryNames } from '../decisions/plan.ts'
 import type { Item, Selector } from '../inputs/endpoint.ts'
 import type { Client } from '../portainer/client.ts'
-import { getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
+import { getEndpoint, listEndpoints, lookByName } from '../portainer/endpoints.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 
 /** What the first look at the list of endpoints found. */
@@ -49,7 +49,6 @@ export async function lookForAll(
   const byKey = new Map(selectors.map(({ id, name }) => [id ?? name, [] as Endpoint[]]))
   const all = await listEndpoints(
     client,
-    undefined,
     (endpoint) => byKey.has(endpoint.name) || byKey.has(endpoint.id) || alsoKeep?.(endpoint) === true,
   )
   for (const endpoint of all) {
@@ -57,11 +56,6 @@ export async function lookForAll(
     byKey.get(endpoint.id)?.push(endpoint)
   }
   return { ofSelectors: selectors.map(({ id, name }) => byKey.get(id ?? name) ?? []), all }
-}
-
-/** The endpoints of exactly this name, lowest id first. */
-export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
-  return listEndpoints(client, name, (endpoint) => endpoint.name === name)
 }
 
 /** Repeats the look until the name means the same endpoint, or none, twice in a row; several, if these stay. */

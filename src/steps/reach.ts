@@ -104,7 +104,7 @@ export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: 
   const onWait = (secondsLeft: number): void => {
     context.log.info(`Waiting for endpoint ${name} to be up, ${secondsLeft} s more; last seen: ${last.what}.`)
   }
-  const up = await poll(clock, { end: () => end, onWait }, async () => {
+  const attempt = async (): Promise<Endpoint | undefined> => {
     // Half of what is left, so that one request that hangs does not use it up.
     const half = (end - clock.now()) / 2000
     const seconds = Math.max(1, Math.min(MAX_REQUEST_SECONDS, half))
@@ -117,7 +117,8 @@ export async function waitUntilUp(context: RunContext, endpoint: Endpoint, end: 
     if (!last.canPass)
       throw new OutcomeError(`${exists} Portainer can't reach it: ${last.what}.`, { hint: last.hint })
     return undefined
-  })
+  }
+  const up = await poll(clock, end, attempt, onWait)
   if (up !== undefined) return up
   const { what, hint = CHECK_ENGINE } = last
   throw new OutcomeError(`${exists} was not up within ${context.waitUntilUp} s; last seen: ${what}.`, {

@@ -4,10 +4,15 @@ import { ActionError, recoverFrom, RefusedError, ResponseError } from '../founda
 import { asSentence, quote } from '../foundation/text.ts'
 import type { PruneScope } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { deleteEndpoint, deleteEndpoints, getEndpoint, listEndpoints } from '../portainer/endpoints.ts'
+import {
+  deleteEndpoint,
+  deleteEndpoints,
+  getEndpoint,
+  listEndpoints,
+  lookByName,
+} from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, openReport, type Report, type RunContext, sendChange, wasSent } from './context.ts'
-import { lookByName } from './look.ts'
 
 /** How often a removal is tried whose responses are lost. */
 const MAX_ATTEMPTS = 3
@@ -133,7 +138,7 @@ export async function prune(
   const items = reports.map(({ item }) => item)
   const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []))
   const names = new Map(planned.map(({ id, name }) => [id, name]))
-  const seen = await listEndpoints(context.client, undefined, ({ id }) => names.has(id))
+  const seen = await listEndpoints(context.client, ({ id }) => names.has(id))
   const left = planPrune(scope, seen, items, context.directory, results).filter(
     ({ id, name }) => names.get(id) === name,
   )

@@ -5,12 +5,11 @@ import { ActionError, addContext, OutcomeError, RefusedError, ResponseError } fr
 import { asSentence, quote } from '../foundation/text.ts'
 import { hasTls } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import { getEndpoint, uploadTlsFile } from '../portainer/endpoints.ts'
+import { getEndpoint, lookByName, uploadTlsFile } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, sendChange, withFiles, type RunContext } from './context.ts'
 import { createEndpoint } from './create.ts'
 import { createGroupAndTags, tagFields } from './groups-and-tags.ts'
-import { lookByName } from './look.ts'
 import { putAndReconnect, setAccess } from './put.ts'
 import { MARKED_AS_DOWN, tryToReach, type Trouble } from './reach.ts'
 import { removeEndpoint, removeLeftovers } from './remove.ts'
@@ -133,7 +132,7 @@ async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endp
   const { clock } = context.client
   const end = clock.now() + context.waitUntilUp * 1000
   let trouble = MARKED_AS_DOWN
-  const ended = await poll(clock, { end: () => end }, async () => {
+  const ended = await poll(clock, end, async () => {
     const seen = await tryToReach(context, changed, REQUEST_SECONDS)
     // What waiting can't cure is put back at once.
     if ('id' in seen || !seen.canPass) return seen
