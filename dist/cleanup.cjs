@@ -4272,8 +4272,11 @@ function endpoint_readEndpoint(source) {
     const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
     const whatAndHowRead = stateAndSelectorRead && errors.length === before;
     const clear = attempt(() => source.choices('clear', CLEARABLE));
-    for (const name of clear ?? [])
-        attempt(() => checkCleared(source, name));
+    for (const name of clear ?? []) {
+        if (source.text(name) === undefined)
+            continue;
+        refuse(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
+    }
     const desired = {
         state,
         selector,
@@ -4307,15 +4310,13 @@ function maskUnused(source) {
     attempt(() => readFileInput(source, 'tls-key'));
     attempt(() => readKubeconfig(source));
 }
-function mayCreate({ selector, ifMissing, ifExists }) {
-    return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
-}
 function checkCombination(source, desired) {
-    const { url, tls } = desired;
+    const { url, tls, selector, ifMissing, ifExists } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
         throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
     }
-    if (mayCreate(desired))
+    const mayCreate = (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
+    if (mayCreate)
         checkCreate(source, desired);
 }
 const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
@@ -4372,7 +4373,7 @@ function readSelector(source) {
         return { id, name };
     if (name !== undefined)
         return { id, name };
-    throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.");
+    throw new InputError("'name' is missing: provide it, or the 'id' of the endpoint.");
 }
 function readTags(source) {
     const tags = source.list('tags');
@@ -4409,11 +4410,6 @@ function readAzure(source) {
     }
     throwAny();
     return azure;
-}
-function checkCleared(source, name) {
-    if (source.text(name) === undefined)
-        return;
-    throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
 }
 const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
 function readExtraFields(source) {
@@ -4454,11 +4450,13 @@ function list_readList(input, step, mayBeEmpty) {
     mistakes.attempt(() => {
         for (const item of readItems(input, step, mayBeEmpty)) {
             item.mistakes.forEach(mistakes.add);
-            const { errors, add, attempt } = collectMistakes();
+            const { errors, attempt } = collectMistakes();
             const endpoint = attempt(() => readEndpoint(item.source));
             if (endpoint !== undefined) {
                 endpoints.push(endpoint);
-                findRepeated(endpoint, item.number, itemOf).forEach(add);
+                for (const name of ['id', 'name']) {
+                    attempt(() => checkRepeated(name, endpoint.selector[name], item.number, itemOf));
+                }
             }
             for (const error of errors) {
                 if (item.mistakes.length > 0 && error.input === undefined)
@@ -4479,19 +4477,13 @@ function list_readList(input, step, mayBeEmpty) {
     mistakes.throwAny();
     return endpoints;
 }
-function findRepeated({ selector }, number, itemOf) {
-    const errors = [];
-    for (const [input, value] of Object.entries(selector)) {
-        if (value === undefined)
-            continue;
-        const key = `${input} ${value}`;
-        const before = itemOf.get(key);
-        if (before === undefined)
-            itemOf.set(key, number);
-        else
-            errors.push(inputError(input, `is the same as that of item ${before}.`));
-    }
-    return errors;
+function checkRepeated(name, value, item, itemOf) {
+    if (value === undefined)
+        return;
+    const before = itemOf.get(`${name} ${value}`);
+    if (before !== undefined)
+        throw inputError(name, `is the same as that of item ${before}.`);
+    itemOf.set(`${name} ${value}`, item);
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
@@ -5169,13 +5161,9 @@ function endsTooSoon(text) {
         return position === undefined ? message.includes('end of JSON input') : Number(position) === text.length;
     }
 }
-function json_objectIn(response) {
-    const json = json_parseJson(response.body.toString('utf8'));
-    return json_isObject(json) ? json : {};
-}
-function json_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const json_isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const orEmpty = (value) => (json_isObject(value) ? value : {});
+const json_objectIn = (response) => orEmpty(json_parseJson(response.body.toString('utf8')));
 function json_textOf(object, field, max = Infinity) {
     const value = object[field];
     return typeof value === 'string' && value.length <= max ? value : '';
@@ -5184,10 +5172,7 @@ function json_numberOf(object, field) {
     const value = object[field];
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
-function objectOf(object, field) {
-    const value = object[field];
-    return json_isObject(value) ? value : {};
-}
+const objectOf = (object, field) => orEmpty(object[field]);
 function listOf(object, field) {
     const value = object[field];
     return Array.isArray(value) ? value : [];

@@ -4557,13 +4557,9 @@ function endsTooSoon(text) {
         return position === undefined ? message.includes('end of JSON input') : Number(position) === text.length;
     }
 }
-function objectIn(response) {
-    const json = parseJson(response.body.toString('utf8'));
-    return isObject(json) ? json : {};
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const orEmpty = (value) => (isObject(value) ? value : {});
+const objectIn = (response) => orEmpty(parseJson(response.body.toString('utf8')));
 function textOf(object, field, max = Infinity) {
     const value = object[field];
     return typeof value === 'string' && value.length <= max ? value : '';
@@ -4572,10 +4568,7 @@ function numberOf(object, field) {
     const value = object[field];
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
-function objectOf(object, field) {
-    const value = object[field];
-    return isObject(value) ? value : {};
-}
+const objectOf = (object, field) => orEmpty(object[field]);
 function listOf(object, field) {
     const value = object[field];
     return Array.isArray(value) ? value : [];
@@ -5399,8 +5392,11 @@ function endpoint_readEndpoint(source) {
     const kubeconfig = belongs('kubeconfig') ? attempt(() => readKubeconfig(source)) : undefined;
     const whatAndHowRead = stateAndSelectorRead && errors.length === before;
     const clear = attempt(() => source.choices('clear', CLEARABLE));
-    for (const name of clear ?? [])
-        attempt(() => checkCleared(source, name));
+    for (const name of clear ?? []) {
+        if (source.text(name) === undefined)
+            continue;
+        refuse(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
+    }
     const desired = {
         state,
         selector,
@@ -5434,15 +5430,13 @@ function maskUnused(source) {
     attempt(() => readFileInput(source, 'tls-key'));
     attempt(() => readKubeconfig(source));
 }
-function mayCreate({ selector, ifMissing, ifExists }) {
-    return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
-}
 function checkCombination(source, desired) {
-    const { url, tls } = desired;
+    const { url, tls, selector, ifMissing, ifExists } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
         throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
     }
-    if (mayCreate(desired))
+    const mayCreate = (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
+    if (mayCreate)
         checkCreate(source, desired);
 }
 const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'.";
@@ -5499,7 +5493,7 @@ function readSelector(source) {
         return { id, name };
     if (name !== undefined)
         return { id, name };
-    throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.");
+    throw new InputError("'name' is missing: provide it, or the 'id' of the endpoint.");
 }
 function readTags(source) {
     const tags = source.list('tags');
@@ -5536,11 +5530,6 @@ function readAzure(source) {
     }
     throwAny();
     return azure;
-}
-function checkCleared(source, name) {
-    if (source.text(name) === undefined)
-        return;
-    throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`);
 }
 const OWN_FIELDS = /^(name|url|publicurl|groupid|tags|tagids|tls.*|endpoint(creation)?type|azure.*|(edge)?checkininterval|containerengine|kubeconfig)$/i;
 function readExtraFields(source) {
@@ -5581,11 +5570,13 @@ function readList(input, step, mayBeEmpty) {
     mistakes.attempt(() => {
         for (const item of readItems(input, step, mayBeEmpty)) {
             item.mistakes.forEach(mistakes.add);
-            const { errors, add, attempt } = collectMistakes();
+            const { errors, attempt } = collectMistakes();
             const endpoint = attempt(() => endpoint_readEndpoint(item.source));
             if (endpoint !== undefined) {
                 endpoints.push(endpoint);
-                findRepeated(endpoint, item.number, itemOf).forEach(add);
+                for (const name of ['id', 'name']) {
+                    attempt(() => checkRepeated(name, endpoint.selector[name], item.number, itemOf));
+                }
             }
             for (const error of errors) {
                 if (item.mistakes.length > 0 && error.input === undefined)
@@ -5606,19 +5597,13 @@ function readList(input, step, mayBeEmpty) {
     mistakes.throwAny();
     return endpoints;
 }
-function findRepeated({ selector }, number, itemOf) {
-    const errors = [];
-    for (const [input, value] of Object.entries(selector)) {
-        if (value === undefined)
-            continue;
-        const key = `${input} ${value}`;
-        const before = itemOf.get(key);
-        if (before === undefined)
-            itemOf.set(key, number);
-        else
-            errors.push(inputError(input, `is the same as that of item ${before}.`));
-    }
-    return errors;
+function checkRepeated(name, value, item, itemOf) {
+    if (value === undefined)
+        return;
+    const before = itemOf.get(`${name} ${value}`);
+    if (before !== undefined)
+        throw inputError(name, `is the same as that of item ${before}.`);
+    itemOf.set(`${name} ${value}`, item);
 }
 function readText(input) {
     if (/[\n[{]/.test(input) || input.startsWith('- '))
@@ -6412,8 +6397,8 @@ async function createNamed(client, kind, name) {
         throw new ResponseError(`Could not ${purpose}: the response has no usable id.`, { status: 200 });
     }
     catch (error) {
-        const mayBe = isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500));
-        if (!(error instanceof ActionError) || !mayBe)
+        const mayExist = isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500));
+        if (!mayExist)
             throw error;
         const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`);
         const existing = all.find((named) => named.name === name);

@@ -90,7 +90,10 @@ export function readEndpoint(source: InputSource): Item {
   const whatAndHowRead = stateAndSelectorRead && errors.length === before
 
   const clear = attempt(() => source.choices('clear', CLEARABLE))
-  for (const name of clear ?? []) attempt(() => checkCleared(source, name))
+  for (const name of clear ?? []) {
+    if (source.text(name) === undefined) continue
+    refuse(`'clear' names '${name}', and '${name}' is given as well; use one of them.`)
+  }
   const desired = {
     state,
     selector,
@@ -126,18 +129,15 @@ function maskUnused(source: InputSource): void {
   attempt(() => readKubeconfig(source))
 }
 
-/** Whether this run may create an endpoint: with `id` it must exist. */
-export function mayCreate({ selector, ifMissing, ifExists }: DesiredEndpoint): boolean {
-  return (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate'
-}
-
 /** Refuses what can't work together, and what lacks something for a create: nobody knows yet whether there will be one. */
 function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
-  const { url, tls } = desired
+  const { url, tls, selector, ifMissing, ifExists } = desired
   if (url !== undefined && isLocalSocket(url) && tls.on) {
     throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.")
   }
-  if (mayCreate(desired)) checkCreate(source, desired)
+  // With `id` the endpoint must exist.
+  const mayCreate = (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate'
+  if (mayCreate) checkCreate(source, desired)
 }
 
 const UPDATE_ONLY = "To only update an endpoint that exists, add 'if-missing: fail'."
@@ -187,7 +187,7 @@ function readSelector(source: InputSource): Selector {
   const id = source.number('id', 1, MAX_INT32)
   if (id !== undefined) return { id, name }
   if (name !== undefined) return { id, name }
-  throw new InputError("'name' is missing; without it, 'id' must say which endpoint is meant.")
+  throw new InputError("'name' is missing: provide it, or the 'id' of the endpoint.")
 }
 
 function readTags(source: InputSource): string[] | undefined {
@@ -226,11 +226,6 @@ function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   }
   throwAny()
   return azure
-}
-
-function checkCleared(source: InputSource, name: InputName): void {
-  if (source.text(name) === undefined) return
-  throw new InputError(`'clear' names '${name}', and '${name}' is given as well; use one of them.`)
 }
 
 /** Fields of the create request that an input stands for. */

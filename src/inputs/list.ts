@@ -30,11 +30,13 @@ export function readList(input: string, step: InputSource, mayBeEmpty: boolean):
   mistakes.attempt(() => {
     for (const item of readItems(input, step, mayBeEmpty)) {
       item.mistakes.forEach(mistakes.add)
-      const { errors, add, attempt } = collectMistakes()
+      const { errors, attempt } = collectMistakes()
       const endpoint = attempt(() => readEndpoint(item.source))
       if (endpoint !== undefined) {
         endpoints.push(endpoint)
-        findRepeated(endpoint, item.number, itemOf).forEach(add)
+        for (const name of ['id', 'name'] as const) {
+          attempt(() => checkRepeated(name, endpoint.selector[name], item.number, itemOf))
+        }
       }
       for (const error of errors) {
         // What is missing from an item that is not written correctly may be there under another key.
@@ -57,16 +59,16 @@ export function readList(input: string, step: InputSource, mayBeEmpty: boolean):
 }
 
 /** Two items of one name or id would be the same endpoint. */
-function findRepeated({ selector }: Item, number: number, itemOf: Map<string, number>): InputError[] {
-  const errors: InputError[] = []
-  for (const [input, value] of Object.entries(selector)) {
-    if (value === undefined) continue
-    const key = `${input} ${value}`
-    const before = itemOf.get(key)
-    if (before === undefined) itemOf.set(key, number)
-    else errors.push(inputError(input, `is the same as that of item ${before}.`))
-  }
-  return errors
+function checkRepeated(
+  name: 'id' | 'name',
+  value: string | number | undefined,
+  item: number,
+  itemOf: Map<string, number>,
+): void {
+  if (value === undefined) return
+  const before = itemOf.get(`${name} ${value}`)
+  if (before !== undefined) throw inputError(name, `is the same as that of item ${before}.`)
+  itemOf.set(`${name} ${value}`, item)
 }
 
 /** The list itself, or the content of its file. One line that does not look like a list is a path. */

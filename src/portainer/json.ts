@@ -31,14 +31,13 @@ function endsTooSoon(text: string): boolean {
   }
 }
 
-export function objectIn(response: { body: Buffer }): JsonObject {
-  const json = parseJson(response.body.toString('utf8'))
-  return isObject(json) ? json : {}
-}
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+const orEmpty = (value: unknown): JsonObject => (isObject(value) ? value : {})
+
+export const objectIn = (response: { body: Buffer }): JsonObject =>
+  orEmpty(parseJson(response.body.toString('utf8')))
 
 /** A text; empty if it is missing, something else, or longer than `max` characters. */
 export function textOf(object: JsonObject, field: string, max = Infinity): string {
@@ -51,10 +50,7 @@ export function numberOf(object: JsonObject, field: string): number | undefined 
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-export function objectOf(object: JsonObject, field: string): JsonObject {
-  const value = object[field]
-  return isObject(value) ? value : {}
-}
+export const objectOf = (object: JsonObject, field: string): JsonObject => orEmpty(object[field])
 
 export function listOf(object: JsonObject, field: string): unknown[] {
   const value = object[field]

@@ -44,9 +44,9 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
     if (named !== undefined) return named
     throw new ResponseError(`Could not ${purpose}: the response has no usable id.`, { status: 200 })
   } catch (error) {
-    const mayBe =
+    const mayExist =
       isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
-    if (!(error instanceof ActionError) || !mayBe) throw error
+    if (!mayExist) throw error
     const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`)
     const existing = all.find((named) => named.name === name)
     if (existing === undefined) throw error
