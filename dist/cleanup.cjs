@@ -3430,7 +3430,7 @@ function connectionWarnings({ url, skipTlsVerify }) {
         skipTlsVerify &&
             "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
         process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
-            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is still verified.",
     ].filter((warning) => warning !== false);
 }
 const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
@@ -4662,7 +4662,7 @@ function readPrune(source, isList) {
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        refuse("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.");
+        refuse("'prune' requires 'group' or 'tags' of the step, which limit what it may remove; group 1 (Unassigned) alone is not enough.");
     }
     throwAny();
     return { limit, group, tags };
@@ -4884,12 +4884,12 @@ function hintForFailure(failure) {
         case 'ERR_PROXY_TUNNEL':
             return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
         case 'PROXY_ANSWER':
-            return 'Whatever listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.';
+            return 'What listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.';
         case 'TIMEOUT':
             if (proxy !== undefined && !failure.sent)
                 return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
             return failure.sent
-                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+                ? "Portainer accepted the request but did not respond. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
                 : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
         case 'ENCODING':
         case 'UPGRADE':
@@ -4935,7 +4935,7 @@ function explainTrust(what, certificate, comparedWith) {
         `${what} in 'ca-cert' if its fingerprint is the right one:`,
         `SHA-256 ${certificate.fingerprint256}`,
         certificate.toString().trim(),
-        `Somebody in between could show another one: compare the fingerprint with ${comparedWith}`,
+        `An attacker in between could present another one: compare the fingerprint with ${comparedWith}`,
     ].join('\n');
 }
 async function lookAt(host, port) {
@@ -5300,7 +5300,7 @@ const PAIRED = 'The agent is paired with another Portainer: restart the agent, o
 const alsoPaired = {
     never: '',
     agents: " Portainer 2.13-2.15 say the same when they do not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out.",
-    'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate all the same).",
+    'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate anyway).",
 };
 const NOTHING_ON_SOCKET = `No engine answers on the socket inside Portainer's container: ${MOUNT}, and check that the engine runs.`;
 const NO_AGENT = "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.";
@@ -5560,7 +5560,7 @@ function hintForPortainer(status, body, context) {
         return hintForInit(status, words, context);
     if (status === 403)
         return step === 'read'
-            ? 'This user may not see it: sign in as an administrator.'
+            ? 'This user has no access to it: sign in as an administrator.'
             : 'This needs an administrator: a standard user can neither create nor change endpoints.';
     if (status === 503 && step === 'create' && body.form === 'error')
         return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
@@ -5601,7 +5601,7 @@ function hintFor401(words, { connection: { credentials } }) {
             ? `Portainer got no API key: ${takenAway}`
             : `Portainer does not know this API key, or ${takenAway}`;
     return /token is invalid/.test(words)
-        ? 'The user to whom this API key belongs no longer exists: make a new key.'
+        ? 'The user of this API key no longer exists: create a new key.'
         : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.';
 }
 function hintForInit(status, words, { connection }) {
@@ -5644,7 +5644,7 @@ function hintForGateway({ status, headers }, body, context) {
     if (status === 429)
         return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.';
     if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
-        return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
+        return `Something in front of Portainer blocks ${context.method} requests: allow them there.`;
     if (status > 501)
         return 'A proxy in front of Portainer could not reach it, or got no answer in time.';
     if (status === 404)
@@ -5655,7 +5655,7 @@ function hintForGateway({ status, headers }, body, context) {
         return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`;
     return status < 500
         ? REFUSED
-        : 'The page is not one of Portainer: look at the log of the proxy in front of it.';
+        : 'This is not a page of Portainer: check the log of the proxy in front of it.';
 }
 function hintForBasic({ connection }) {
     const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name));
@@ -6166,7 +6166,7 @@ async function signIn(client, status) {
             renewing = undefined;
             renewals += 1;
             if (renewals === MAX_RENEWALS) {
-                const what = 'The sign-in stopped being valid again and again';
+                const what = 'The session expired again and again';
                 refusal ??= new errors_RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`);
             }
         }
@@ -6506,10 +6506,10 @@ function create_planCreate(item, known) {
     if (item.type === 'docker' && item.url === undefined) {
         if (!item.typeGiven) {
             throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': anyone who can use it is root on that host.",
             });
         }
-        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
+        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: anyone who can use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
     }
     const { creation, notices } = planCreation(item, name, known);
     const changes = describeCreation(creation, known.directory);
@@ -6882,14 +6882,14 @@ async function removeEndpoint(context, id) {
             if ((await getEndpoint(client, id)) === undefined)
                 return attempt > 1;
             throw new errors_RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-                hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+                hint: 'A proxy in front of Portainer probably blocks DELETE requests.',
             });
         }
         catch (error) {
             const isServerError = error instanceof errors_ResponseError && error.status >= 500;
             if (!isUnsure(error) && !isServerError)
                 throw error;
-            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
+            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone anyway`);
             if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
@@ -7093,7 +7093,7 @@ async function retire({ deployment: environment, githubRoots }) {
     if (token === undefined)
         return;
     if (githubRoots === UNKNOWN_ROOTS || githubRoots !== (await describeRoots())) {
-        core_warning(`The deployment to ${text_quote(environment)} was left as it is: whether Node trusts the same certificates as in the step is not known, or it does not.`);
+        core_warning(`The deployment to ${text_quote(environment)} was left as it is: Node may trust other certificates now than in the step.`);
         return;
     }
     await retireDeployments({ environment, token }, new AbortController().signal);

@@ -3027,10 +3027,10 @@ function planCreate(item, known) {
     if (item.type === 'docker' && item.url === undefined) {
         if (!item.typeGiven) {
             throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': anyone who can use it is root on that host.",
             });
         }
-        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
+        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: anyone who can use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
     }
     const { creation, notices } = planCreation(item, name, known);
     const changes = describeCreation(creation, known.directory);
@@ -4057,7 +4057,7 @@ function connectionWarnings({ url, skipTlsVerify }) {
         skipTlsVerify &&
             "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
         process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
-            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+            "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is still verified.",
     ].filter((warning) => warning !== false);
 }
 const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
@@ -4280,12 +4280,12 @@ function hintForFailure(failure) {
         case 'ERR_PROXY_TUNNEL':
             return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.';
         case 'PROXY_ANSWER':
-            return 'Whatever listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.';
+            return 'What listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.';
         case 'TIMEOUT':
             if (proxy !== undefined && !failure.sent)
                 return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`;
             return failure.sent
-                ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+                ? "Portainer accepted the request but did not respond. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
                 : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`;
         case 'ENCODING':
         case 'UPGRADE':
@@ -4331,7 +4331,7 @@ function explainTrust(what, certificate, comparedWith) {
         `${what} in 'ca-cert' if its fingerprint is the right one:`,
         `SHA-256 ${certificate.fingerprint256}`,
         certificate.toString().trim(),
-        `Somebody in between could show another one: compare the fingerprint with ${comparedWith}`,
+        `An attacker in between could present another one: compare the fingerprint with ${comparedWith}`,
     ].join('\n');
 }
 async function lookAt(host, port) {
@@ -5782,7 +5782,7 @@ function readPrune(source, isList) {
     const tags = attempt(() => source.list('tags'));
     const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1);
     if (errors.length === before && tags === undefined && isUnassigned) {
-        refuse("'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.");
+        refuse("'prune' requires 'group' or 'tags' of the step, which limit what it may remove; group 1 (Unassigned) alone is not enough.");
     }
     throwAny();
     return { limit, group, tags };
@@ -5892,7 +5892,7 @@ const PAIRED = 'The agent is paired with another Portainer: restart the agent, o
 const alsoPaired = {
     never: '',
     agents: " Portainer 2.13-2.15 say the same when they do not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out.",
-    'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate all the same).",
+    'Kubernetes agents': " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate anyway).",
 };
 const NOTHING_ON_SOCKET = `No engine answers on the socket inside Portainer's container: ${MOUNT}, and check that the engine runs.`;
 const NO_AGENT = "No agent answers at 'endpoint-url': check host, port (often 9001) and firewall from Portainer's host, not from the runner. An engine without an agent is 'type: docker'.";
@@ -6112,7 +6112,7 @@ function hintForPortainer(status, body, context) {
         return hintForInit(status, words, context);
     if (status === 403)
         return step === 'read'
-            ? 'This user may not see it: sign in as an administrator.'
+            ? 'This user has no access to it: sign in as an administrator.'
             : 'This needs an administrator: a standard user can neither create nor change endpoints.';
     if (status === 503 && step === 'create' && body.form === 'error')
         return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
@@ -6153,7 +6153,7 @@ function hintFor401(words, { connection: { credentials } }) {
             ? `Portainer got no API key: ${takenAway}`
             : `Portainer does not know this API key, or ${takenAway}`;
     return /token is invalid/.test(words)
-        ? 'The user to whom this API key belongs no longer exists: make a new key.'
+        ? 'The user of this API key no longer exists: create a new key.'
         : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.';
 }
 function hintForInit(status, words, { connection }) {
@@ -6196,7 +6196,7 @@ function hintForGateway({ status, headers }, body, context) {
     if (status === 429)
         return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.';
     if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
-        return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`;
+        return `Something in front of Portainer blocks ${context.method} requests: allow them there.`;
     if (status > 501)
         return 'A proxy in front of Portainer could not reach it, or got no answer in time.';
     if (status === 404)
@@ -6207,7 +6207,7 @@ function hintForGateway({ status, headers }, body, context) {
         return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`;
     return status < 500
         ? REFUSED
-        : 'The page is not one of Portainer: look at the log of the proxy in front of it.';
+        : 'This is not a page of Portainer: check the log of the proxy in front of it.';
 }
 function hintForBasic({ connection }) {
     const given = connection.headers.some(([name]) => /^(proxy-)?authorization$/i.test(name));
@@ -6400,7 +6400,7 @@ async function createNamed(client, kind, name) {
         const mayExist = isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500));
         if (!mayExist)
             throw error;
-        const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`);
+        const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist anyway`);
         const existing = all.find((named) => named.name === name);
         if (existing === undefined)
             throw error;
@@ -7046,7 +7046,7 @@ async function signIn(client, status) {
             renewing = undefined;
             renewals += 1;
             if (renewals === MAX_RENEWALS) {
-                const what = 'The sign-in stopped being valid again and again';
+                const what = 'The session expired again and again';
                 refusal ??= new RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`);
             }
         }
@@ -7379,14 +7379,14 @@ async function removeEndpoint(context, id) {
             if ((await getEndpoint(client, id)) === undefined)
                 return attempt > 1;
             throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-                hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+                hint: 'A proxy in front of Portainer probably blocks DELETE requests.',
             });
         }
         catch (error) {
             const isServerError = error instanceof ResponseError && error.status >= 500;
             if (!isUnsure(error) && !isServerError)
                 throw error;
-            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone all the same`);
+            const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone anyway`);
             if (existing === undefined)
                 return true;
             if (!isUnsure(error) || attempt >= remove_MAX_ATTEMPTS)
@@ -7603,14 +7603,14 @@ async function sendCreate(context, creation) {
             const existing = await recoverFromFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
             if (existing.length === 0)
                 return { outcome: 'refused', error };
-            context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`);
+            context.log.info(`${asSentence(error.message)} The endpoint exists anyway.`);
             await checkUnconfirmed(context, creation, existing);
             return { outcome: 'unconfirmed', existing };
         }
         catch (cause) {
             if (!(cause instanceof ActionError) || cause instanceof OutcomeError)
                 throw cause;
-            throw addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN);
+            throw addContext(error, `Endpoint ${quote(name)} may exist anyway: ${cause.message}`, RUN_AGAIN);
         }
     }
 }
@@ -7759,7 +7759,7 @@ function planTrial({ desired, existing, update }, { dockerTlsBroken }) {
         tls: mode.on ? mode : undefined,
     };
 }
-function planPutBack(existing, update) {
+function planRollBack(existing, update) {
     return {
         change: {
             name: update.name && existing.name,
@@ -7864,7 +7864,7 @@ async function completeEndpoint(context, created, creation) {
 }
 async function sendWithRecovery(context, id, request) {
     const send = () => sendChange(context, request);
-    const doubt = 'The change may have been made all the same';
+    const doubt = 'The change may have been made anyway';
     try {
         return await send();
     }
@@ -8126,14 +8126,14 @@ async function verifyUpdate(context, plan, changed) {
     });
     const reached = ended ?? trouble;
     if (!('id' in reached))
-        throw await putBack(context, plan, changed, reached);
+        throw await rollBack(context, plan, changed, reached);
     if (reconnectsWhen(plan.existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
         context.log.warning(`Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`);
     }
     return { ...changed, status: 'up' };
 }
-async function putBack(context, { existing, update }, changed, trouble) {
-    const { change, lost } = planPutBack(existing, update);
+async function rollBack(context, { existing, update }, changed, trouble) {
+    const { change, lost } = planRollBack(existing, update);
     const inputs = lost.map((input) => `'${input}'`).join(', ');
     const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble.what}.`;
     let gone = '';
@@ -8146,12 +8146,12 @@ async function putBack(context, { existing, update }, changed, trouble) {
         const restored = await putAndReconnect(context, changed, change);
         const reached = await tryToReach(context, restored, REQUEST_SECONDS);
         const outcome = 'id' in reached ? ' and works again' : `, but can't be reached now: ${reached.what}`;
-        return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint });
+        return new OutcomeError(`${failed} It was rolled back${outcome}.${gone}`, { hint });
     }
     catch (cause) {
         if (!(cause instanceof ActionError))
             throw cause;
-        const message = `${failed} Putting it back failed too (${cause.message}).${gone}`;
+        const message = `${failed} Rolling back failed too (${cause.message}).${gone}`;
         return new OutcomeError(message, { hint, cause });
     }
 }
@@ -8284,7 +8284,7 @@ async function carryOut(context, report, plan) {
                 if (!isUnconfirmed)
                     throw error;
                 const { name, id } = plan.existing;
-                throw addContext(error, `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`, 'Running the step again finishes it.');
+                throw addContext(error, `Endpoint ${quote(name)} (id ${id}) exists, but is not fully set up.`, 'Running the step again finishes it.');
             });
             break;
         case 'recreate':
@@ -8326,7 +8326,7 @@ async function confirmCreated(context, report, seen) {
     }
 }
 function notConfirmed({ name, id }, error) {
-    return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`, 'Running the step again finishes it.');
+    return addContext(error, `Endpoint ${quote(name)} (id ${id}) was created, but it is not known whether it is the only one of that name.`, 'Running the step again finishes it.');
 }
 function nameNeverStable(name) {
     return new OutcomeError(`Could not create endpoint ${quote(name)}: other runs keep creating and removing one of this name.`, { hint: "Keep runs for one name apart with GitHub's 'concurrency'." });

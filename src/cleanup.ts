@@ -139,7 +139,7 @@ async function retire({ deployment: environment, githubRoots }: RunState): Promi
   if (token === undefined) return
   if (githubRoots === UNKNOWN_ROOTS || githubRoots !== (await describeRoots())) {
     core.warning(
-      `The deployment to ${quote(environment)} was left as it is: whether Node trusts the same certificates as in the step is not known, or it does not.`,
+      `The deployment to ${quote(environment)} was left as it is: Node may trust other certificates now than in the step.`,
     )
     return
   }

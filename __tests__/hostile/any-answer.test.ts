@@ -153,7 +153,7 @@ test('any answer to any request', async () => {
         ...(/UNCAUGHT|of the action itself|\n\s+at /.test(log) ? [log] : []),
         ...errors.filter(
           (error) =>
-            !/Could not [a-z]+ |^Endpoint '|^Portainer |^\d+ endpoints are named|stopped being valid|^'\w+' names '/.test(
+            !/Could not [a-z]+ |^Endpoint '|^Portainer |^\d+ endpoints are named|session expired|^'\w+' names '/.test(
               error,
             ),
         ),

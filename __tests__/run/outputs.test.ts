@@ -49,7 +49,7 @@ describe('changed', () => {
     ])
   })
 
-  test('is true in a failed run once a change was sent, even if it was put back', async () => {
+  test('is true in a failed run once a change was sent, even if it was rolled back', async () => {
     const { portainer, run } = await openSetup({ version: '2.23.0' })
     const engine = await openEngine()
     await run({ name: 'web', 'endpoint-url': engine.url })

@@ -190,7 +190,7 @@ describe.each(['2.11.0', '2.16.2', '2.19.5', '2.21.4', '2.23.0', '2.45.0'])(
         const before = stored(setup)
         refuseTrial(setup)
         const run = await setup.run({ name: 'web', ...mustExist, 'public-url': 'a.b', ...wrongFiles })
-        expect(run.errors.join()).toMatch(/after the update: .*It was put back and works again\.\nCheck/)
+        expect(run.errors.join()).toMatch(/after the update: .*It was rolled back and works again\.\nCheck/)
         expect([run.warnings, run.outputs['changed']]).toEqual([[], 'true'])
         // A ping with wrong settings would make Portainer keep the broken connection.
         expect(afterLook(run).join()).not.toContain('ping')
@@ -246,7 +246,7 @@ describe('what can not be tested first', () => {
     const run = await setup.run({ name: 'web', 'endpoint-url': url, 'tls-ca-cert': stranger.cert })
     expect(afterLook(run).join()).not.toContain('POST /api/endpoints,')
     expect(run.errors.join()).toMatch(
-      /after the update: Portainer could not connect to it\. It was put back, but can't be reached now: .*\. Its former 'tls-ca-cert' can't be restored: .*\n.*Provide 'tls-ca-cert' again\.$/,
+      /after the update: Portainer could not connect to it\. It was rolled back, but can't be reached now: .*\. Its former 'tls-ca-cert' can't be restored: .*\n.*Provide 'tls-ca-cert' again\.$/,
     )
     const again = await setup.run({ name: 'web', 'endpoint-url': url, 'tls-ca-cert': authority.cert })
     expect([again.errors, await ping()]).toEqual([[], 200])
@@ -384,7 +384,7 @@ describe.each(['1.20.2', '2.11.0', '2.16.2', '2.23.0'])('an address on Portainer
     const inputs = { name: 'shop', 'public-url': 'web.example', tags: 'blue' }
     const run = await setup.run({ id: 1, 'endpoint-url': await openGone(), ...inputs })
     expect([run.exitCode, run.outputs['id'], run.warnings]).toEqual([1, '1', []])
-    expect(run.errors.join()).toContain('It was put back and works again.\n')
+    expect(run.errors.join()).toContain('It was rolled back and works again.\n')
     expect(stored(setup)).toEqual(before)
   })
 
@@ -393,14 +393,14 @@ describe.each(['1.20.2', '2.11.0', '2.16.2', '2.23.0'])('an address on Portainer
     [
       "fails by a gateway's answer",
       '{"message":"no"}',
-      /failed too \(.*500: no\. The change may have been made all the same\.\)/,
+      /failed too \(.*500: no\. The change may have been made anyway\.\)/,
     ],
   ])('and when even that %s, both are said', async (_, body, says) => {
     const { setup } = await registerPlain(version)
     setup.portainer.misbehave({ method: 'PUT', skip: 1, act: { status: 500, body } })
     const run = await setup.run({ name: 'web', 'endpoint-url': await openGone() })
     expect(run.errors.join()).toMatch(
-      /could not be reached after the update: .*\. Putting it back failed too \(.*500: no/,
+      /could not be reached after the update: .*\. Rolling back failed too \(.*500: no/,
     )
     expect(run.errors.join()).toMatch(says)
   })
@@ -440,7 +440,7 @@ describe('TLS is switched', () => {
     const before = stored(setup)
     refuseTrial(setup)
     const run = await setup.run({ name: 'web', 'endpoint-url': url, ...goodFiles })
-    expect(run.errors.join()).toContain('It was put back and works again.\n')
+    expect(run.errors.join()).toContain('It was rolled back and works again.\n')
     expect(stored(setup)).toEqual(before)
   })
 })

@@ -102,7 +102,7 @@ export function removeFolder(folder: string): boolean {
   }
 }
 
-/** Whether {@link createFolder} made this folder. To be asked before removing one whose path comes from elsewhere. */
+/** Whether {@link createFolder} made this folder. Ask before removing a folder whose path comes from elsewhere. */
 export function isOurFolder(folder: string, parent: string): boolean {
   const full = path.resolve(folder)
   if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX)) return false

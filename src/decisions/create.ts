@@ -61,12 +61,12 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
       throw new RefusedError(
         `There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`,
         {
-          hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': whoever may use it is root on that host.",
+          hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': anyone who can use it is root on that host.",
         },
       )
     }
     warnings.push(
-      `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: whoever may use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
+      `'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: anyone who can use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`,
     )
   }
   const { creation, notices } = planCreation(item, name, known)

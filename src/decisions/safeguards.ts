@@ -39,7 +39,7 @@ export function planTrial(
  * were sent.
  * @returns `lost`: the inputs whose former content is overwritten or deleted, and which Portainer never shows.
  */
-export function planPutBack(existing: Endpoint, update: Update): { change: EndpointChange; lost: string[] } {
+export function planRollBack(existing: Endpoint, update: Update): { change: EndpointChange; lost: string[] } {
   return {
     change: {
       name: update.name && existing.name,

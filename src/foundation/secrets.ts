@@ -27,7 +27,7 @@ const known = new Set<string>()
 type Forms = 'encoded too' | 'as written'
 
 /**
- * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. To be called before any use.
+ * Masks a secret in the log, whole and line by line, and remembers it for {@link scrub}. Call it before any use.
  * @returns false if it is too short to be masked.
  */
 export function mask(secret: string, found: Forms = 'encoded too'): boolean {

@@ -63,7 +63,7 @@ const SHORT = 65_536
 /** The JSON of Portainer and GitHub is about ten levels deep. */
 const MAX_DEPTH = 200
 
-/** To be asked before foreign JSON is parsed: V8 needs 60 times the memory of a text that is nothing but brackets. */
+/** Ask before parsing foreign JSON: V8 needs 60 times the memory of a text that is nothing but brackets. */
 export function isTooDeep(text: string): boolean {
   if (text.length <= SHORT) return false
   let depth = 0

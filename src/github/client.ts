@@ -18,7 +18,7 @@ export interface Repository {
  * and nowhere else, since it is large, and reads the run's environment as it is loaded.
  */
 export async function openRepository(token: string, stop: AbortSignal): Promise<Repository> {
-  // Node would heed it. Nobody who relaxes checks for Portainer means GitHub.
+  // Node would obey it, but whoever relaxes checks for Portainer does not mean GitHub.
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
 
   const { getOctokit, context } = await import('@actions/github')

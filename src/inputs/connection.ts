@@ -63,7 +63,7 @@ export function connectionWarnings({ url, skipTlsVerify }: Connection): string[]
     skipTlsVerify &&
       "'skip-tls-verify' is on: anybody between here and Portainer can read the credentials. Give Portainer's certificate in 'ca-cert' instead.",
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
-      "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is verified all the same.",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Portainer's certificate is still verified.",
   ].filter((warning) => warning !== false)
 }
 

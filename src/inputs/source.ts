@@ -173,7 +173,7 @@ export class InputSource {
 export const stepInputs = (): InputSource =>
   new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, core.getInput(name)])))
 
-/** Loads the YAML parser if an input needs it. To be called before lists are read. */
+/** Loads the YAML parser if an input needs it. Call it before lists are read. */
 export async function prepareYaml(source: InputSource): Promise<void> {
   const needed =
     source.text('endpoints') !== undefined ||

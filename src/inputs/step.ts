@@ -105,7 +105,7 @@ function readPrune(source: InputSource, isList: boolean): Inputs['prune'] {
   const isUnassigned = group === undefined || (group.by === 'id' && group.id === 1)
   if (errors.length === before && tags === undefined && isUnassigned) {
     refuse(
-      "'prune' requires 'group' or 'tags' of the step, which say what it may remove; group 1 (Unassigned) is too much.",
+      "'prune' requires 'group' or 'tags' of the step, which limit what it may remove; group 1 (Unassigned) alone is not enough.",
     )
   }
   throwAny()

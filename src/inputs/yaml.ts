@@ -8,7 +8,7 @@ const MAX_ALIASES = 100
 
 let yaml: typeof import('yaml') | undefined
 
-/** Loads the parser, which only some runs need. To be called before {@link parseYaml}. */
+/** Loads the parser, which only some runs need. Call it before {@link parseYaml}. */
 export async function loadYaml(): Promise<void> {
   yaml ??= await import('yaml')
 }

@@ -48,12 +48,12 @@ export function hintForFailure(failure: {
     case 'ERR_PROXY_TUNNEL':
       return 'The proxy refused the connection: put its credentials into HTTPS_PROXY, or add the host to NO_PROXY.'
     case 'PROXY_ANSWER':
-      return 'Whatever listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.'
+      return 'What listens there is not an HTTP proxy: check HTTPS_PROXY, or add the host to NO_PROXY.'
     case 'TIMEOUT':
       if (proxy !== undefined && !failure.sent)
         return `The proxy in HTTP(S)_PROXY made no connection to ${hostname}: check that it is up and may reach it, or add the host to NO_PROXY.`
       return failure.sent
-        ? "Portainer took the request and did not answer. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
+        ? "Portainer accepted the request but did not respond. It waits up to 120 s for an engine that hangs; 'timeout' is the limit for each request."
         : `Nothing answered at ${hostname}; a firewall often drops such packets. 'timeout' is the limit for each request.`
     case 'ENCODING':
     case 'UPGRADE':
@@ -113,7 +113,7 @@ function explainTrust(what: string, certificate: X509Certificate, comparedWith: 
     `${what} in 'ca-cert' if its fingerprint is the right one:`,
     `SHA-256 ${certificate.fingerprint256}`,
     certificate.toString().trim(),
-    `Somebody in between could show another one: compare the fingerprint with ${comparedWith}`,
+    `An attacker in between could present another one: compare the fingerprint with ${comparedWith}`,
   ].join('\n')
 }
 

@@ -23,7 +23,7 @@ const alsoPaired: Record<Capabilities['saysPairedForUntrusted'], string> = {
   agents:
     " Portainer 2.13-2.15 say the same when they do not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out.",
   'Kubernetes agents':
-    " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate all the same).",
+    " For an agent on Kubernetes, Portainer also says this when it does not trust the agent's certificate: check 'tls-ca-cert', or leave the TLS files out (in FIPS mode it verifies the certificate anyway).",
 }
 
 const NOTHING_ON_SOCKET = `No engine answers on the socket inside Portainer's container: ${MOUNT}, and check that the engine runs.`

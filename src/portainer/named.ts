@@ -47,7 +47,7 @@ export async function createNamed(client: Client, kind: 'groups' | 'tags', name:
     const mayExist =
       isUnsure(error) || (error instanceof ResponseError && (error.status === 409 || error.status >= 500))
     if (!mayExist) throw error
-    const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist all the same`)
+    const all = await recoverFrom(error, listNamed(client, kind), `The ${one} may exist anyway`)
     const existing = all.find((named) => named.name === name)
     if (existing === undefined) throw error
     return existing

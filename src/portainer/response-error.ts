@@ -115,7 +115,7 @@ function hintForPortainer(status: number, body: ErrorBody, context: ErrorContext
   if (step === 'init') return hintForInit(status, words, context)
   if (status === 403)
     return step === 'read'
-      ? 'This user may not see it: sign in as an administrator.'
+      ? 'This user has no access to it: sign in as an administrator.'
       : 'This needs an administrator: a standard user can neither create nor change endpoints.'
   if (status === 503 && step === 'create' && body.form === 'error')
     return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.'
@@ -159,7 +159,7 @@ function hintFor401(words: string, { connection: { credentials } }: ErrorContext
       ? `Portainer got no API key: ${takenAway}`
       : `Portainer does not know this API key, or ${takenAway}`
   return /token is invalid/.test(words)
-    ? 'The user to whom this API key belongs no longer exists: make a new key.'
+    ? 'The user of this API key no longer exists: create a new key.'
     : 'Portainer does not know this API key: it was revoked, or belongs to another Portainer.'
 }
 
@@ -206,7 +206,7 @@ function hintForGateway(
   if (status === 429)
     return 'Too many requests for a proxy in front of Portainer: wait before you run the step again, or raise its limit for the runner.'
   if ((status === 405 || status === 501) && /^(PUT|DELETE)$/.test(context.method))
-    return `Something in front of Portainer does not let ${context.method} requests pass: allow them there.`
+    return `Something in front of Portainer blocks ${context.method} requests: allow them there.`
   if (status > 501) return 'A proxy in front of Portainer could not reach it, or got no answer in time.'
   if (status === 404) return WRONG_PATH
   if (body.form !== 'html') return undefined
@@ -214,7 +214,7 @@ function hintForGateway(
     return `${WRONG_PATH} Or an access proxy in front of it shows its sign-in: give its token in 'headers'.`
   return status < 500
     ? REFUSED
-    : 'The page is not one of Portainer: look at the log of the proxy in front of it.'
+    : 'This is not a page of Portainer: check the log of the proxy in front of it.'
 }
 
 function hintForBasic({ connection }: ErrorContext): string {

@@ -149,7 +149,7 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
       renewing = undefined
       renewals += 1
       if (renewals === MAX_RENEWALS) {
-        const what = 'The sign-in stopped being valid again and again'
+        const what = 'The session expired again and again'
         refusal ??= new RefusedError(`${what}; gave up after ${MAX_RENEWALS} renewals.`)
       }
     }

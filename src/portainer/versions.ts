@@ -29,7 +29,7 @@ function findCapabilities(from: (...least: Version) => boolean) {
     containerEngine: from(2, 22, 0),
     /** A second endpoint of one name is refused with 409. Before, creates at once can also be given the same id. */
     uniqueNames: from(2, 14, 0),
-    /** Kind 5 is known. 1.x would make a Docker endpoint of it. */
+    /** Type 5 is known; 1.x would create a Docker endpoint for it. */
     kubernetes: from(2, 0, 0),
     edgeAgents: from(1, 22, 0),
     /** Docker over TLS can't be created, since it is dialled in plain text (portainer issues 11606, 11665, 11721). */

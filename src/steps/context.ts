@@ -104,7 +104,7 @@ export interface Report {
   endpoint?: Endpoint | undefined
   result?: Plan['result'] | undefined
   error?: ActionError | undefined
-  /** Whether a change was sent for it, even one that was refused or put back. */
+  /** Whether a change was sent for it, even one that was refused or rolled back. */
   changed: boolean
   /** How the endpoint was found. One is `unconfirmed` after a create whose response was lost: it may be another run's. */
   foundAs: 'first-look' | 'name-taken' | 'unconfirmed'

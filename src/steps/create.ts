@@ -113,12 +113,12 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
       // One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear.
       const existing = await recoverFromFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0])
       if (existing.length === 0) return { outcome: 'refused', error }
-      context.log.info(`${asSentence(error.message)} The endpoint exists all the same.`)
+      context.log.info(`${asSentence(error.message)} The endpoint exists anyway.`)
       await checkUnconfirmed(context, creation, existing)
       return { outcome: 'unconfirmed', existing }
     } catch (cause) {
       if (!(cause instanceof ActionError) || cause instanceof OutcomeError) throw cause
-      throw addContext(error, `Endpoint ${quote(name)} may exist all the same: ${cause.message}`, RUN_AGAIN)
+      throw addContext(error, `Endpoint ${quote(name)} may exist anyway: ${cause.message}`, RUN_AGAIN)
     }
   }
 }

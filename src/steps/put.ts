@@ -83,7 +83,7 @@ export async function completeEndpoint(
  */
 async function sendWithRecovery<T>(context: RunContext, id: number, request: () => Promise<T>): Promise<T> {
   const send = (): Promise<T> => sendChange(context, request)
-  const doubt = 'The change may have been made all the same'
+  const doubt = 'The change may have been made anyway'
   try {
     return await send()
   } catch (error) {

@@ -32,16 +32,12 @@ export async function removeEndpoint(
       if (await sendChange(context, () => deleteEndpoint(client, id))) return true
       if ((await getEndpoint(client, id)) === undefined) return attempt > 1
       throw new RefusedError(`Could not remove endpoint ${id}: the response was 404, and it still exists.`, {
-        hint: 'A proxy in front of Portainer probably does not let DELETE requests pass.',
+        hint: 'A proxy in front of Portainer probably blocks DELETE requests.',
       })
     } catch (error) {
       const isServerError = error instanceof ResponseError && error.status >= 500
       if (!isUnsure(error) && !isServerError) throw error
-      const existing = await recoverFrom(
-        error,
-        getEndpoint(client, id),
-        `Endpoint ${id} may be gone all the same`,
-      )
+      const existing = await recoverFrom(error, getEndpoint(client, id), `Endpoint ${id} may be gone anyway`)
       if (existing === undefined) return true
       if (!isUnsure(error) || attempt >= MAX_ATTEMPTS) throw error
     }

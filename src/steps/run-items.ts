@@ -114,7 +114,7 @@ function planItem({ client, directory }: RunContext, report: Report, existing: r
 function relaxedItem({ item, foundAs }: Report): Report['item'] {
   if (item.state === 'absent' || foundAs === 'first-look') return item
   if (foundAs === 'name-taken') {
-    // To recreate what another run created a moment ago would make runs recreate each other's endpoint.
+    // Otherwise runs would recreate each other's endpoint.
     return item.ifExists === 'recreate' ? { ...item, ifExists: 'update' } : item
   }
   // Ours: what can't be read back was sent with the create; the rest is compared and finished.
@@ -167,7 +167,7 @@ async function carryOut(
         const { name, id } = plan.existing
         throw addContext(
           error,
-          `Endpoint ${quote(name)} (id ${id}) exists, but is not finished.`,
+          `Endpoint ${quote(name)} (id ${id}) exists, but is not fully set up.`,
           'Running the step again finishes it.',
         )
       })
@@ -216,7 +216,7 @@ async function confirmCreated(context: RunContext, report: Report, seen: readonl
 function notConfirmed({ name, id }: Endpoint, error: unknown): unknown {
   return addContext(
     error,
-    `Endpoint ${quote(name)} (id ${id}) was created; whether it is the only one of that name is not known.`,
+    `Endpoint ${quote(name)} (id ${id}) was created, but it is not known whether it is the only one of that name.`,
     'Running the step again finishes it.',
   )
 }

@@ -1,5 +1,5 @@
 import type { UpdatePlan } from '../decisions/plan.ts'
-import { planPutBack, planTrial, reconnectsWhen } from '../decisions/safeguards.ts'
+import { planRollBack, planTrial, reconnectsWhen } from '../decisions/safeguards.ts'
 import { poll } from '../foundation/async.ts'
 import { ActionError, addContext, OutcomeError, RefusedError, ResponseError } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
@@ -17,7 +17,7 @@ import { removeEndpoint, removeLeftovers } from './remove.ts'
 /**
  * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then
  * the files are stored, and one request switches them on along with everything else. Portainer does not test the
- * connection of an update, so it is verified afterwards, and the endpoint is put back if that fails.
+ * connection of an update, so it is verified afterwards, and rolled back if that fails.
  */
 export async function updateEndpoint(context: RunContext, plan: UpdatePlan): Promise<Endpoint> {
   const { existing, update } = plan
@@ -118,7 +118,7 @@ async function removeTrial(context: RunContext, { id, name }: Endpoint): Promise
 /** Seconds for one request: Portainer itself waits up to 120 s for an engine that hangs. */
 const REQUEST_SECONDS = 150
 
-/** Makes Portainer connect with what an update stored, and puts the endpoint back if it can't. */
+/** Makes Portainer connect with what an update stored, and rolls the update back if it can't. */
 async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endpoint): Promise<Endpoint> {
   const { url, tls, kubeconfig, azure = {} } = plan.update
   const connection = [url, tls, kubeconfig, ...Object.values(azure)]
@@ -134,13 +134,13 @@ async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endp
   let trouble = MARKED_AS_DOWN
   const ended = await poll(clock, end, async () => {
     const seen = await tryToReach(context, changed, REQUEST_SECONDS)
-    // What waiting can't cure is put back at once.
+    // If waiting can't help, roll back at once.
     if ('id' in seen || !seen.canPass) return seen
     trouble = seen
     return undefined
   })
   const reached = ended ?? trouble
-  if (!('id' in reached)) throw await putBack(context, plan, changed, reached)
+  if (!('id' in reached)) throw await rollBack(context, plan, changed, reached)
   if (reconnectsWhen(plan.existing, { url, tls: tls?.mode }, capabilities(context)) === 'restarted') {
     context.log.warning(
       `Portainer can connect to endpoint ${quote(changed.name)} as updated, but Portainer 2.15-2.19 keeps using the old connection until it is restarted.`,
@@ -150,14 +150,14 @@ async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endp
   return { ...changed, status: 'up' }
 }
 
-/** @returns the error that says what was put back, and what could not be. */
-async function putBack(
+/** @returns the error that says what was rolled back, and what could not be. */
+async function rollBack(
   context: RunContext,
   { existing, update }: UpdatePlan,
   changed: Endpoint,
   trouble: Trouble,
 ): Promise<ActionError> {
-  const { change, lost } = planPutBack(existing, update)
+  const { change, lost } = planRollBack(existing, update)
   const inputs = lost.map((input) => `'${input}'`).join(', ')
   const failed = `Endpoint ${quote(changed.name)} (id ${changed.id}) could not be reached after the update: ${trouble.what}.`
   let gone = ''
@@ -171,10 +171,10 @@ async function putBack(
     const restored = await putAndReconnect(context, changed, change)
     const reached = await tryToReach(context, restored, REQUEST_SECONDS)
     const outcome = 'id' in reached ? ' and works again' : `, but can't be reached now: ${reached.what}`
-    return new OutcomeError(`${failed} It was put back${outcome}.${gone}`, { hint })
+    return new OutcomeError(`${failed} It was rolled back${outcome}.${gone}`, { hint })
   } catch (cause) {
     if (!(cause instanceof ActionError)) throw cause
-    const message = `${failed} Putting it back failed too (${cause.message}).${gone}`
+    const message = `${failed} Rolling back failed too (${cause.message}).${gone}`
     return new OutcomeError(message, { hint, cause })
   }
 }

@@ -149,7 +149,7 @@ function always(
 
 /** Every failure says what was tried. */
 function namesStep(error: string): boolean {
-  return /Could not [a-z]+ |^Endpoint '|^Portainer created endpoint|stopped being valid|more endpoints failed/.test(
+  return /Could not [a-z]+ |^Endpoint '|^Portainer created endpoint|session expired|more endpoints failed/.test(
     error,
   )
 }

@@ -94,7 +94,7 @@ export const reaching: Record<string, Trouble> = {
   'wants a client certificate, which this action': {
     rule: { act: page(400, '400 No required SSL certificate was sent') },
   },
-  'does not let DELETE requests pass': {
+  'blocks DELETE requests': {
     server: { seed: { endpoints: 1, namePrefix: 'web-' } },
     inputs: { name: 'web-1', state: 'absent', 'endpoint-url': '' },
     rule: { method: 'DELETE', act: page(405, '405 Not Allowed') },

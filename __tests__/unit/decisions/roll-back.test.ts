@@ -1,7 +1,7 @@
 // How an update is undone: everything as it was, but for files that are gone, and what needs them.
 import { expect, test } from '@jest/globals'
 import type { TlsMode, TlsUpdate } from '../../../src/decisions/tls-mode.ts'
-import { planPutBack, planTrial } from '../../../src/decisions/safeguards.ts'
+import { planRollBack, planTrial } from '../../../src/decisions/safeguards.ts'
 import type { Update } from '../../../src/decisions/update.ts'
 import type { Endpoint } from '../../../src/portainer/endpoint.ts'
 import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
@@ -49,7 +49,7 @@ test.each([
 ] as const)('%s, then %s with the files %j: back to %s', (before, sent, files, back, lost, isTried) => {
   const existing = endpointThere({ tls: tlsOf(before) })
   const update = { tls: { mode: modeOf(sent), files: filesOf(files) } }
-  const putBack = planPutBack(existing, update)
+  const putBack = planRollBack(existing, update)
   expect([putBack.change.tls, putBack.lost]).toEqual([modeOf(back), lost])
   expect(trialOf(existing, update) !== undefined).toBe(isTried)
 })
@@ -67,7 +67,7 @@ test('everything else is as it was, and what was not sent is left alone', () => 
     users: new Map(),
     kubeconfig: 'apiVersion: v1',
   }
-  expect(planPutBack(existing, sent)).toEqual({
+  expect(planRollBack(existing, sent)).toEqual({
     change: {
       name: 'web',
       url: 'tcp://10.0.0.7:2375',
@@ -79,7 +79,7 @@ test('everything else is as it was, and what was not sent is left alone', () => 
     },
     lost: ['kubeconfig'],
   })
-  expect(planPutBack(existing, {})).toEqual({ change: {}, lost: [] })
+  expect(planRollBack(existing, {})).toEqual({ change: {}, lost: [] })
 })
 
 const desired = wantedOf({ name: 'web', 'if-missing': 'fail' }) as DesiredEndpoint
