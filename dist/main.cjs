@@ -7600,7 +7600,7 @@ async function sendCreate(context, creation) {
         if (!isUnsure(error) && status < 500)
             throw error;
         try {
-            const existing = await recoverFromFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
+            const existing = await lookAfterFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0]);
             if (existing.length === 0)
                 return { outcome: 'refused', error };
             context.log.info(`${asSentence(error.message)} The endpoint exists anyway.`);
@@ -7620,7 +7620,7 @@ async function checkWaitingRoom({ client }, name) {
         return;
     throw new RefusedError(`Could not create endpoint ${quote(name)}: an edge agent of this name (id ${waiting.id}) is in Portainer's waiting room.`, { hint: 'In Portainer, associate it or remove it under Edge Compute, Waiting Room.' });
 }
-async function recoverFromFailure(client, name, pauses) {
+async function lookAfterFailure(client, name, pauses) {
     for (const pause of pauses) {
         await client.clock.sleep(pause);
         const existing = await lookByName(client, name);

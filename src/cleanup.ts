@@ -146,7 +146,7 @@ async function retire({ deployment: environment, githubRoots }: RunState): Promi
   await retireDeployments({ environment, token }, new AbortController().signal)
 }
 
-/** What happened, in words of the action only, without a full stop. */
+/** What happened, in the action's own words, without a full stop. */
 function describe(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof ResponseError) return `the response had the status ${cause.status}`

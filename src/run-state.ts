@@ -21,7 +21,7 @@ export interface RunState {
   created: Created[]
   /** Names of creates that the run saw no end of. */
   creating: string[]
-  /** The GitHub environment whose deployment is to be made inactive; empty for none. */
+  /** The GitHub environment whose deployment to deactivate; empty for none. */
   deployment: string
   /** As {@link describeRoots}, for GitHub; empty without a deployment. */
   githubRoots: string
@@ -65,7 +65,7 @@ async function describeTrusted(connection: Connection): Promise<Trusted> {
   }
 }
 
-/** Why credentials must not be sent: where they would go, or what is trusted there, is not what it was in the run. */
+/** Why credentials must not be sent: the server, or what is trusted, is not the same as in the run. */
 export async function whyNotTrusted(then: Trusted, connection: Connection): Promise<string | undefined> {
   const now = await describeTrusted(connection)
   const changed = Object.keys(now).filter((what) => then[what] !== now[what])

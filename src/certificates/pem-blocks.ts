@@ -55,7 +55,7 @@ export function findBlocks(input: string, text: string, example: string): Block[
 /** What mail, programming languages and editors put around lines, beside white space. */
 const AROUND_LINES = /[\s"'`,;|>*#\\^\u2018-\u201e\u2022\u00ab\u00bb]+/g
 
-/** The bytes of a block, or what is wrong with it. What stands around lines does not matter: base64 never has it. */
+/** The bytes of a block, or what is wrong with it. Characters around lines that base64 never contains are ignored. */
 export function decode(block: Block): Buffer | string {
   const lines = block.body.trim().replace(/^-{1,20}|-{1,20}$/g, '')
   const base64 = lines.replace(/^\s*(?:[A-Za-z][A-Za-z-]{0,30}:.*\n)+/, '').replace(AROUND_LINES, '')

@@ -19,7 +19,7 @@ import {
 } from './lookup.ts'
 import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
-/** What a new endpoint gets; its group and tags may have to be created first. */
+/** A new endpoint; its group and tags may have to be created first. */
 export interface Creation {
   /** What else the inputs say. */
   desired: DesiredEndpoint

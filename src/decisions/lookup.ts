@@ -43,7 +43,7 @@ export function findNamed(list: readonly Named[], name: string): readonly Named[
   return index.byName.get(name) ?? []
 }
 
-/** What has to be looked up: nothing where nothing is compared. */
+/** The kinds that must be listed, because an item is compared by them. */
 export function neededKinds(
   items: readonly Item[],
   existing: readonly Endpoint[][],

@@ -2,7 +2,7 @@
 export function createByteBuffer(): {
   readonly length: number
   add(piece: Buffer): void
-  /** All of them, to be used before the next `add`; none are kept any more. */
+  /** Returns all bytes and empties the buffer. Use them before the next `add`. */
   take(): Buffer
 } {
   let room = Buffer.alloc(0)

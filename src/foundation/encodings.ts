@@ -118,7 +118,7 @@ function pointNamed(name: string): number | undefined {
   return names.get(name)
 }
 
-/** What is left of a secret is still long enough to be no other word. */
+/** A shortened secret must still be too long for an ordinary word. */
 const MIN_SHORTENED_LENGTH = 5
 
 /** A secret as {@link decode} leaves it; also without an end that would be an escape with what follows it. */
@@ -147,7 +147,7 @@ export function binaryForms(text: string): string[] {
   return [...base64, ...base64url, hex, hex.toUpperCase()]
 }
 
-/** The characters of base64 that a text alone decides, with so many bytes before it in its group of three. */
+/** The base64 characters that depend on this text alone, if `before` bytes of its first group of three precede it. */
 function inBase64(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
   return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))

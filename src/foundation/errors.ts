@@ -68,7 +68,7 @@ interface ResponseDetails extends Details {
   retryAfter?: number | undefined
 }
 
-/** Portainer, or something in front of it, responded, and not as expected. */
+/** An unexpected response of Portainer, or of something in front of it. */
 export class ResponseError extends ActionError {
   readonly status: number
   readonly errorBody: { message: string; details: string }
@@ -84,7 +84,7 @@ export class ResponseError extends ActionError {
   }
 }
 
-/** The endpoint did not come up in time, or a change had to be undone, though every request got its response. */
+/** Every request got a response, but the endpoint did not come up in time, or a change had to be rolled back. */
 export class OutcomeError extends ActionError {}
 
 /** SIGINT or SIGTERM. Not an {@link ActionError}: nothing failed, and nothing is retried or rolled back. */
@@ -124,7 +124,7 @@ export function orUndefined<T>(read: () => T): T | undefined {
   }
 }
 
-/** The hint where nobody knows what became of a request. */
+/** The hint when it is unknown whether a request was carried out. */
 export const RUN_AGAIN = 'Running the step again is safe: it looks first.'
 
 /** Collects what is wrong with the inputs, so that a run reports all mistakes and not only the first. */

@@ -57,7 +57,7 @@ export const allOf = (words: readonly string[]): string => quotedList(words, 'an
 
 export const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-/** A text of up to so many characters can't be nested deeply enough to matter. */
+/** A text this short can't be nested deeply enough to matter. */
 const SHORT = 65_536
 
 /** The JSON of Portainer and GitHub is about ten levels deep. */

@@ -32,7 +32,7 @@ export async function openRepository(token: string, stop: AbortSignal): Promise<
   })
 
   const where = context.repo
-  // Of a pull request its last commit: GITHUB_SHA is then a merge that nobody made, or the base.
+  // For a pull request, its last commit: GITHUB_SHA is then GitHub's own merge commit, or the base.
   const pullRequest = context.payload.pull_request as { head?: { sha?: string } | null } | undefined
   const sha = pullRequest?.head?.sha || context.sha
   if (!sha) throw new Error('GITHUB_SHA is not set, so the commit is unknown.')
@@ -87,7 +87,7 @@ async function readBody({ body }: Response): Promise<Buffer> {
   return all
 }
 
-/** What a workflow needs, as it has to be written. */
+/** What to add to a workflow. */
 export const PERMISSIONS = 'permissions:\n  deployments: write'
 
 /** Says what GitHub did not do, why, and what helps. `attempt` reads after "could not be". */
@@ -98,7 +98,7 @@ export function failureMessage(attempt: string, error: unknown): string {
   const what = `The deployment could not be ${attempt}: ${why}.`
   if (response?.status === 401) return `${what} The token in \`github-token\` is wrong or has expired.`
   if (response?.status !== 403 && response?.status !== 404) return what
-  // GitHub also answers 403 to one who asks too often; then a permission is not what is missing.
+  // GitHub also answers 403 when a rate limit is exceeded; then permissions are not the problem.
   const { headers = {} } = response
   if (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined) return what
   return (
@@ -118,7 +118,7 @@ function responseOf(
   return error.response as ReturnType<typeof responseOf>
 }
 
-/** What went wrong, on one line and without secrets, whoever wrote it. */
+/** The reason on one line, without secrets. */
 function reasonOf(error: unknown): string {
   let message = error instanceof Error ? error.message : String(error)
   // A refused connection to a name with several addresses has no message of its own, only a code.

@@ -52,7 +52,7 @@ export function readConnection(source: InputSource): Connection {
   return connection as Connection
 }
 
-/** What a user should know about a connection that works but is not safe. */
+/** Warnings about a connection that works but is not safe. */
 export function connectionWarnings({ url, skipTlsVerify }: Connection): string[] {
   const target = new URL(url)
   const proxy = goesByProxy(target) ? ' through a proxy' : ''
@@ -176,7 +176,7 @@ function readHeaderToken(source: InputSource, name: InputName): string | undefin
   throw source.invalid(name, token, 'one line of printable ASCII characters')
 }
 
-/** Refuses what is certainly no password, and warns of what hardly is one: Portainer may have been given it all the same. */
+/** Refuses what can't be a password, and warns of what is unlikely to be one. */
 function checkPassword(source: InputSource, password: string): void {
   if (/^ptr_[\w+/=-]{16,}$/.test(password)) {
     throw inputError('password', "is an access token of Portainer ('ptr_'); give it in 'api-key' instead.")
@@ -262,7 +262,7 @@ function secretParts(value: string): string[] {
   return parts
 }
 
-/** Words that are no secrets, and that a log could not be read without: it would show `***://` for every address. */
+/** Words that are no secrets. Masked, they would make the log unreadable: `***://` for every address. */
 const COMMON_WORDS = new Set(
   [
     'http https true false none null yes no localhost name value test',

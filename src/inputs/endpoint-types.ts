@@ -2,7 +2,7 @@ import { allOf, oneOf } from '../foundation/text.ts'
 import type { InputName } from './names.ts'
 import { type InputSource, suggest } from './source.ts'
 
-/** By what users write in `type`: the number that a create asks for, and those that Portainer may store for it. */
+/** For each `type`: the number that a create sends, and those that Portainer may store for it. */
 const TYPES = {
   docker: { asked: 1, stored: [1] },
   agent: { asked: 2, stored: [2, 6] },
@@ -36,7 +36,7 @@ export const hasTls = (stored: number): boolean => isDocker(stored) || stored ==
 export const dashboardOf = (stored: number): 'docker' | 'azure' | 'kubernetes' =>
   isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker'
 
-/** What a person calls a stored number. */
+/** Labels of the stored numbers. */
 const LABELS: Record<number, string> = {
   1: 'Docker',
   2: 'agent',

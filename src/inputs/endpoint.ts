@@ -129,7 +129,7 @@ function maskUnused(source: InputSource): void {
   attempt(() => readKubeconfig(source))
 }
 
-/** Refuses what can't work together, and what lacks something for a create: nobody knows yet whether there will be one. */
+/** Refuses inputs that can't work together, or that could not create the endpoint if it turns out to be missing. */
 function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
   const { url, tls, selector, ifMissing, ifExists } = desired
   if (url !== undefined && isLocalSocket(url) && tls.on) {

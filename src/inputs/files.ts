@@ -12,7 +12,7 @@ const MAX_FILE_BYTES = 1024 * 1024
 const MAX_PATH_LENGTH = 4096
 const MAX_SHOWN_LENGTH = 120
 
-/** Why a secret is so often empty. */
+/** The usual reasons for an empty secret. */
 export const EMPTY_SECRET =
   'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
 

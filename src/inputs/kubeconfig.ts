@@ -22,7 +22,7 @@ const CREDENTIAL = /pass|token|secret|key|auth|data/i
 /** Items of a list share their defaults. */
 const maskedBefore = new Set<string>()
 
-/** Masks what is secret in `kubeconfig` by its meaning: all scalars but those under harmless keys. */
+/** Reads `kubeconfig` and masks every value in it, except those of harmless keys. */
 export function readKubeconfig(source: InputSource): string | undefined {
   const text = readFileInput(source, 'kubeconfig')
   if (text === undefined || maskedBefore.has(text)) return text

@@ -10,7 +10,7 @@ import { parseYaml, type YamlText } from './yaml.ts'
 const MAX_LIST_BYTES = 2 * 1024 * 1024
 /** More than twice as many as fit when each has a name and an address. */
 const MAX_ITEMS = 50_000
-/** Of a list that is wrong throughout, so many mistakes are enough. */
+/** More mistakes than these help nobody. */
 const MAX_MISTAKES = 1000
 
 /**
@@ -88,7 +88,7 @@ function readText(input: string): string {
   throw fail(`${quote(input)}, which ${problem}${where}`, hint)
 }
 
-/** Reads the items of a list one by one, their values unchecked. Throws {@link InputError} for what is no list. */
+/** Reads the items of a list one by one, without checking their values. Throws {@link InputError} if it is no list. */
 export function* readItems(
   input: string,
   step: InputSource,

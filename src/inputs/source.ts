@@ -68,7 +68,7 @@ export class InputSource {
     const names = this.#readNames(name)?.map((one) => one.trim())
     if (names === undefined) return undefined
     const given = new Set(names.filter((one) => one !== ''))
-    // A condition of `state: absent` must never vanish because two variables are empty.
+    // A condition of `state: absent` must not disappear because a variable is empty.
     if (given.size === 0) throw this.invalid(name, this.text(name) ?? '', LIST_FORM, 'it names nothing')
     return [...given]
   }
@@ -157,7 +157,7 @@ export class InputSource {
     throw this.invalid(name, text, oneOf(words), meant && `did you mean '${meant}'?`)
   }
 
-  /** A value that can't be used, why, and what is allowed. Of an address only what can't be a secret is shown. */
+  /** The error for a value that can't be used: why, and what is allowed. Hides the parts of a URL that may be secret. */
   invalid(name: InputName, value: string, allowed: string, why?: string): InputError {
     const isAddress = name.endsWith('url') || value.includes('://')
     const subject = this.hides(name)

@@ -7,7 +7,7 @@ import { EMPTY_SECRET } from './files.ts'
 import { readList } from './list.ts'
 import { prepareYaml, stepInputs, type InputSource } from './source.ts'
 
-/** Everything the step was told, checked. Below here nobody reads an input. */
+/** All inputs of the step, checked. Nothing else reads inputs. */
 export interface Inputs {
   connection: Connection
   items: Item[]

@@ -42,7 +42,7 @@ export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   const given: Given = { tls, skipVerify, skipClientVerify, ...texts }
   const allRead = errors.length === 0
   if (!allRead) {
-    // If one of the pair could not be read, the other one is not said to be alone.
+    // If one of the pair could not be read, do not complain that the other is alone.
     delete texts.cert
     delete texts.key
   }

@@ -6,7 +6,7 @@ import { isLoopback, type Connection } from '../inputs/connection.ts'
 export const WRONG_PATH =
   "Either 'url' points at something that is not Portainer, or a reverse proxy in front of it does not strip its prefix. 'url' is the address of Portainer's start page, without '/api'."
 
-/** Codes for a certificate that nobody known here vouches for. */
+/** Error codes of an untrusted certificate. */
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

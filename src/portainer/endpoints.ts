@@ -20,7 +20,7 @@ export function lookByName(client: Client, name: string): Promise<Endpoint[]> {
   return readList(client, `look for endpoint ${quote(name)}`, { name }, (endpoint) => endpoint.name === name)
 }
 
-/** Edge agents that wait to be let in (2.15+): other lists hide them, but their names are taken. */
+/** Edge agents that are not admitted yet (2.15+): other lists hide them, but their names are taken. */
 export function listWaitingRoom(client: Client, name: string): Promise<Endpoint[]> {
   const purpose = `look for ${quote(name)} in the waiting room`
   const filter = { name, edgeDeviceUntrusted: 'true' }
@@ -175,7 +175,7 @@ export async function pingThrough(
     path: `/api/endpoints/${id}/docker/_ping`,
     step: 'read',
     seconds,
-    // Those of the engine, which are not tried again; what is between here and Portainer may fail for a moment.
+    // Errors of the engine, which are not retried.
     accept: [400, 403, 404, 500, 502, 503, 504],
   })
   const isAlive = response.status === 200 && response.body.toString('utf8').trim() === 'OK'

@@ -113,7 +113,7 @@ function checkStart(piece: Buffer): void {
   if (!/^\s*(\[|n|$)/.test(start)) throw notAList(/^\s*</.test(start) ? whyNotJson(start) : '')
 }
 
-/** Byte by byte, which only a list too long to be kept is worth. */
+/** Byte by byte, which is slower: for lists too long to be kept. */
 function readLongArray(onElement: (element: unknown) => void): ArrayReader {
   const held = createByteBuffer()
   let elements = 0

@@ -34,7 +34,7 @@ export function responseError(purpose: string, response: HttpResponse, context: 
 
 /** What the body of an error says, in one form for every version and for whatever stands in front of Portainer. */
 export interface ErrorBody {
-  /** Of a web page, its title. Foreign text: not for the log as it is, and to be cut only once secrets are out of it. */
+  /** For a web page, its title. Foreign text: scrub it before it is logged or cut. */
   message: string
   details: string
   /** An error with a message, other JSON, a web page, other text, or nothing. */
@@ -44,7 +44,7 @@ export interface ErrorBody {
   words: string
 }
 
-/** More is not kept, nor parsed: Portainer's errors are far shorter, but what is shown must hold the longest secret. */
+/** More is neither kept nor parsed. Portainer's errors are far shorter, but the longest secret must fit. */
 const MAX_BYTES = 131_072
 
 /** `{message, details}`, `{err}` of 1.x, text or HTML. */

@@ -14,7 +14,7 @@ function isAtLeast(version: Version, least: Version): boolean {
   return minor === least[1] ? patch >= least[2] : minor > least[1]
 }
 
-/** What a Portainer does, so that nobody else compares versions: see docs/portainer.md. */
+/** What a Portainer version can do. Nothing else compares versions; see docs/portainer.md. */
 export type Capabilities = ReturnType<typeof findCapabilities>
 
 /** An unknown version is taken for the newest. */

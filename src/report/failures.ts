@@ -7,7 +7,7 @@ import type { Report } from '../steps/context.ts'
 /** GitHub shows ten annotations of a step; the tenth counts the rest. */
 const MAX_ANNOTATIONS = 9
 
-/** What is wrong and what to do, each on lines of its own. */
+/** What is wrong and what to do, on separate lines. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof ActionError) && !(error instanceof CancelledError)) {
     const message = error instanceof Error ? error.message : String(error)

@@ -64,7 +64,7 @@ export function logPlan({ plan, item }: Report, log: Log): void {
 }
 
 const EVERY_MILLISECONDS = 3000
-/** Up to so many endpoints, each has its own lines in the log; a fleet has a line every few seconds. */
+/** Up to this many endpoints each get their own lines in the log; more get a line every few seconds. */
 const MAX_DETAILED = 20
 
 /**

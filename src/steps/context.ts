@@ -40,7 +40,7 @@ export interface RunContext {
   waitUntilUp: number
   /** The groups, tags, users and teams that exist, and those this run created. */
   directory: Directory
-  /** Names in use, among them all temporary names that interrupted runs may have left; undefined if these are not known. */
+  /** Names in use, including temporary names that interrupted runs left; undefined if they are not known. */
   usedNames: ReadonlySet<string> | undefined
   /** Runs creates, but not the pauses between their attempts, so that others can create meanwhile. */
   creates: Queue

@@ -111,7 +111,7 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
     if (!isUnsure(error) && status < 500) throw error
     try {
       // One look is enough after Portainer's own 5xx; after a lost response the endpoint may take a moment to appear.
-      const existing = await recoverFromFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0])
+      const existing = await lookAfterFailure(client, name, isUnsure(error) ? LOOK_PAUSES : [0])
       if (existing.length === 0) return { outcome: 'refused', error }
       context.log.info(`${asSentence(error.message)} The endpoint exists anyway.`)
       await checkUnconfirmed(context, creation, existing)
@@ -123,7 +123,7 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
   }
 }
 
-/** Refuses the name of an edge agent that nobody has let in yet. */
+/** Refuses a name that an edge agent in the waiting room has. */
 async function checkWaitingRoom({ client }: RunContext, name: string): Promise<void> {
   const [waiting] = await listWaitingRoom(client, name)
   if (waiting === undefined) return
@@ -133,7 +133,7 @@ async function checkWaitingRoom({ client }: RunContext, name: string): Promise<v
   )
 }
 
-async function recoverFromFailure(client: Client, name: string, pauses: number[]): Promise<Endpoint[]> {
+async function lookAfterFailure(client: Client, name: string, pauses: number[]): Promise<Endpoint[]> {
   for (const pause of pauses) {
     await client.clock.sleep(pause)
     const existing = await lookByName(client, name)

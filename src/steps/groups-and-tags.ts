@@ -28,7 +28,7 @@ export function tagFields(tags: Target[] | undefined): { names: string[]; ids: n
 /** By name, for each list of groups or tags. */
 const pendingCreates = new WeakMap<Named[], Map<string, Promise<Target>>>()
 
-/** One group at a time, so that an id in between is known to be somebody else's. */
+/** One group at a time, so that an id in between must come from another run. */
 const queueGroup = createQueue(1)
 
 async function createIfMissing(context: RunContext, kind: Kind, target: Target): Promise<Target> {

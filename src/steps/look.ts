@@ -10,7 +10,7 @@ export interface Found {
   ofItems: Endpoint[][]
   /** All that were kept: for `prune`, every endpoint. */
   all: Endpoint[]
-  /** Names in use, among them all temporary names of the items; undefined if these are not known. */
+  /** Names in use, including temporary names of the items; undefined if they are not known. */
   usedNames: ReadonlySet<string> | undefined
 }
 

@@ -212,7 +212,7 @@ async function confirmCreated(context: RunContext, report: Report, seen: readonl
   }
 }
 
-/** The endpoint was created, and something else went wrong before it was known to be the only one of its name. */
+/** The endpoint was created, but checking for duplicates failed. */
 function notConfirmed({ name, id }: Endpoint, error: unknown): unknown {
   return addContext(
     error,

@@ -8,6 +8,6 @@ export interface Each {
   each: string[]
 }
 
-/** Why a secret is so often empty. */
+/** The usual reasons for an empty secret. */
 export const EMPTY_SECRET =
   'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
