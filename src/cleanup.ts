@@ -23,10 +23,7 @@ import { removeEndpoint } from './steps/remove.ts'
 
 /**
  * The post step: removes what a killed run left on disk, and with `cleanup` the endpoints the run created. Never fails
- * the job.
- *
- * It reads neither `endpoints` nor TLS files again, which the job may have changed since. So it does not know all secrets
- * of the run, and prints no text of Portainer, which could repeat one.
+ * the job. It does not know all secrets of the run, so it prints no text of Portainer, which could repeat one.
  */
 export async function cleanUp(): Promise<void> {
   try {
@@ -117,10 +114,7 @@ async function removeOne(client: Client, { id, name }: Created): Promise<boolean
   return true
 }
 
-/**
- * An endpoint whose create was interrupted before the response came is not removed: another run may have created it
- * meanwhile, such as the one for which this job was cancelled.
- */
+/** Leaves what an interrupted create may have created: it may be another run's, such as the one that replaced this job. */
 async function reportInterrupted(client: Client, name: string): Promise<void> {
   try {
     for (const { id } of await lookByName(client, name)) {

@@ -29,8 +29,7 @@ const findMarkers = (text: string) =>
   })
 
 /**
- * Finds the PEM blocks of a text. Like OpenSSL, it ignores the text around them. It also drops the `EC PARAMETERS`
- * block that OpenSSL writes before a key, which only repeats the curve.
+ * Finds the PEM blocks of a text, and ignores `EC PARAMETERS`, which OpenSSL writes before a key.
  * @param example the label that this input expects, for messages.
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {

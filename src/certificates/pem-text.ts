@@ -2,10 +2,9 @@ import { encode, hasMarker } from './pem-blocks.ts'
 import { identify } from './pem.ts'
 
 /**
- * The PEM inside what was given, however editors, mail, web forms, shells and converters changed it: base64 around it,
- * a `data:` prefix, UTF-16, escapes, markup and invisible characters. DER, and base64 without its BEGIN and END lines,
- * become PEM; PKCS#7, PKCS#12 and the like become blocks with those labels. Only characters that PEM can't contain are
- * replaced, and whoever decodes a block checks its length, so that a repair can't turn it into something else.
+ * Finds PEM, however editors, mail, web forms, shells and converters changed it. DER, and base64 without its BEGIN and
+ * END lines, become PEM; PKCS#7 and PKCS#12 become blocks with those labels. A repair only replaces characters that PEM
+ * can't contain.
  * @param layers of base64 around it: one on purpose, one more by mistake, and one by a tool.
  */
 export function findPem(content: string | Buffer, layers = 3): string | undefined {

@@ -36,11 +36,7 @@ function signs({ x509 }: Certificate, { key }: PrivateKey): boolean {
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
 const ANY_USE = '2.5.29.37.0'
 
-/**
- * Checks that a client may present a certificate. Engines refuse one that is only for servers. One that may only sign
- * other certificates is a CA's, given by mistake together with the CA's key. A CA's certificate that allows other uses
- * works, and is what `openssl req -x509` makes.
- */
+/** Refuses a certificate for servers, or one that may only sign others. A CA's that allows other uses works. */
 export function checkClientUse(certificate: Certificate, warn: Warn): void {
   const { x509 } = certificate
   const subject = subjectOf(certificate)
@@ -64,10 +60,7 @@ export function checkClientUse(certificate: Certificate, warn: Warn): void {
   )
 }
 
-/**
- * Whether the key usage of a certificate includes digital signatures, such as those of a TLS handshake; undefined if
- * it is not restricted. Node only shows the extended key usage.
- */
+/** Whether the key usage allows signatures, as in a TLS handshake; undefined if unrestricted. Node does not show it. */
 function allowsSignatures(x509: X509Certificate): boolean | undefined {
   const extension = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04[^]\x03[^][\0-\x07]([^])/
   const bits = extension.exec(x509.raw.toString('latin1'))?.[1]
@@ -75,10 +68,8 @@ function allowsSignatures(x509: X509Certificate): boolean | undefined {
 }
 
 /**
- * Checks that a certificate to be trusted belongs to a CA: by its basic constraints, or because it is self-signed and of
- * X.509 version 1, which has none. These are what Go, and so Portainer, accepts as issuers. Go and OpenSSL also accept
- * any other self-signed certificate if the server presents this very one, as Portainer does by default: trusting it
- * trusts a single server, so it weakens nothing. Of any other certificate, the issuer's is what is meant.
+ * Checks that a certificate belongs to a CA as Go, and so Portainer, defines it: by its basic constraints, or self-signed
+ * and of X.509 version 1, which has none. Any other self-signed one is accepted too: it vouches for a single server.
  */
 export function checkAuthority(input: string, certificate: Certificate, warnSelfSigned: Warn): void {
   const { x509 } = certificate

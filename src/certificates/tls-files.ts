@@ -4,10 +4,7 @@ import { collectMistakes, orUndefined } from '../foundation/errors.ts'
 import { readCertificates, readPrivateKey } from './pem.ts'
 import { checkAuthority, checkClientUse, checkPair, checkValidity } from './rules.ts'
 
-/**
- * One value for each of `tls-ca-cert`, `tls-cert` with its chain, and `tls-key`: the text as given, the PEM that is
- * sent, or the path of the file.
- */
+/** A value for each TLS file: the text as given, the PEM that is sent, or the path of the file. */
 export interface TlsFiles {
   ca?: string
   cert?: string
@@ -65,11 +62,7 @@ export function checkTlsFiles({ ca, cert, key }: TlsFiles, now: Date): CheckedTl
   return { files, fingerprints, warnings }
 }
 
-/**
- * Checks the certificates given for `ca-cert`, to be trusted for Portainer's own HTTPS: Node itself silently ignores
- * what it can't read. A self-signed one is what Portainer makes itself.
- * @returns each as a PEM text of its own, as Node's TLS expects them.
- */
+/** Checks `ca-cert`, since Node silently ignores what it can't read. Returns one PEM text for each certificate. */
 export function checkPortainerCa(text: string, now: Date): { pem: string[]; warnings: string[] } {
   const warnings: string[] = []
   const authorities = readCertificates('ca-cert', text)

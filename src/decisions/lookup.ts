@@ -65,11 +65,7 @@ export function neededKinds(
   return (Object.keys(needed) as NamedKind[]).filter((kind) => needed[kind])
 }
 
-/**
- * The group that the input names. A name may be new, but an id must exist: Portainer would store an endpoint in a missing
- * group, which breaks the list of every standard user.
- * @param notices told of a name that several groups have.
- */
+/** The group that the input names. An id must exist: a missing group breaks the list of every standard user. */
 export function findGroup(desired: GroupSelector, directory: Directory, notices: string[]): Target {
   const groups = directory.groups ?? []
   if (desired.by === 'id') {
@@ -115,8 +111,7 @@ export function peopleNames(access: Access, known: readonly Named[] | undefined)
 }
 
 /**
- * The users or teams that may use the endpoint afterwards; undefined if the inputs don't say. Those that may use it now
- * keep their roles. Names are compared exactly: one that differs in case may be somebody else.
+ * The users or teams that may use the endpoint afterwards; undefined if the inputs don't say. Roles are kept.
  * @throws RefusedError with all names that do not exist.
  */
 export function accessAfter(

@@ -98,10 +98,7 @@ function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Kno
 /** Why an endpoint has a temporary name. */
 const purposes = { recreate: 'being recreated', trial: 'being tested' }
 
-/**
- * The name of an endpoint that is about to replace the one called `name`, or that tests a connection for it. The hash
- * tells long names with the same beginning apart, and names that somebody else chose.
- */
+/** The name of an endpoint that will replace the one called `name`, or that tests a connection for it. */
 export function temporaryName(name: string, purpose: keyof typeof purposes): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
   return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`

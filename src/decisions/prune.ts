@@ -9,9 +9,7 @@ import { temporaryNames } from './plan.ts'
 const MAX_LISTED = 50
 
 /**
- * The endpoints in scope that the list no longer names. Kept are all names and ids of the list, the temporary names of
- * listed endpoints, and what the items resulted in; other temporary names in scope go. Portainer does not list edge agents
- * in its waiting room, so they stay.
+ * The endpoints in scope that the list no longer names. Temporary names of listed endpoints stay, others go.
  * @param results the ids that the items resulted in; none before they ran.
  */
 export function planPrune(

@@ -16,11 +16,7 @@ const MAX_SHOWN_LENGTH = 120
 export const EMPTY_SECRET =
   'A secret that does not exist is an empty text, and pull requests from forks and Dependabot get none.'
 
-/**
- * The text that a file input stands for: the text itself, base64 of it, `env:NAME`, or the path of a file. Masked if
- * it is a secret, or a private key that was given for something else. Errors show no value of a secret input, nor what
- * may be a part of PEM.
- */
+/** The text that a file input stands for. Masked if it is a secret, or a private key given for something else. */
 export function readFileInput(source: InputSource, name: InputName): string | undefined {
   const given = source.text(name)
   if (given === undefined) return undefined
@@ -125,7 +121,7 @@ const OPEN = fs.constants.O_RDONLY | ((fs.constants as Partial<typeof fs.constan
 
 /**
  * Reads a regular file. A relative path starts at `GITHUB_WORKSPACE` and must not leave it, by `..` or through a link.
- * The file is opened first, and all checks are about what was opened, so that nobody can exchange it in between.
+ * Opens the file first and checks what was opened, so that it can't be exchanged in between.
  * @param mustBeInside whether an absolute path must lie in the workspace as well.
  */
 export function readWorkspaceFile(given: string, mustBeInside: boolean, maxBytes: number): FileResult {

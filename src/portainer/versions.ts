@@ -44,11 +44,7 @@ function findCapabilities(from: (...least: Version) => boolean) {
     updateDropsTls: !from(1, 20, 0),
     /** `POST /endpoints/{id}/snapshot`, after which `Status` tells whether Portainer can connect. */
     snapshots: from(1, 20, 0),
-    /**
-     * What makes Portainer drop the connection in use for the one that an update describes. `new-files`: a restart, or
-     * an update that asks a Docker engine for a check, where new files are expected. `new-files-or-difference`: also
-     * another address, and TLS switched on or off.
-     */
+    /** Which updates make Portainer reconnect with the new settings: see `reconnectsWhen`. */
     reconnectsOn: from(2, 20, 0)
       ? 'new-files-or-difference'
       : from(2, 19, 0)

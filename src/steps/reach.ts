@@ -20,10 +20,9 @@ export interface Trouble {
 export const MARKED_AS_DOWN: Trouble = { what: 'Portainer could not connect to it', canPass: true }
 
 /**
- * Makes Portainer connect to an endpoint with what it has stored. A snapshot does, whereas a ping may be answered over an
- * old connection, and makes Portainer keep a broken one. So a ping is only used where there are no snapshots (1.18 and
- * 1.19), and for Docker over TLS on 2.20.0 and 2.20.1, which take snapshots in plain text. Edge agents connect by
- * themselves: for them it reads whether they check in.
+ * Makes Portainer connect to an endpoint with what it has stored. A snapshot does; a ping may be answered over an old
+ * connection, so it is used only where there are no snapshots (1.18, 1.19), or only in plain text (2.20.0, 2.20.1 for
+ * Docker over TLS). Edge agents connect by themselves: for them it reads whether they check in.
  * @param seconds for each request.
  */
 export async function tryToReach(

@@ -15,9 +15,8 @@ import { MARKED_AS_DOWN, tryToReach, type Trouble } from './reach.ts'
 import { removeEndpoint, removeLeftovers } from './remove.ts'
 
 /**
- * Changes an endpoint as planned. New TLS settings are tested first, if they replace files that can't be read back; then
- * the files are stored, and one request switches them on along with everything else. Portainer does not test the
- * connection of an update, so it is verified afterwards, and rolled back if that fails.
+ * Changes an endpoint as planned. New TLS files are tested first, then stored, and one request switches them on along
+ * with everything else. Portainer does not test the connection of an update, so it is verified afterwards.
  */
 export async function updateEndpoint(context: RunContext, plan: UpdatePlan): Promise<Endpoint> {
   const { existing, update } = plan
@@ -62,9 +61,8 @@ async function checkName(context: RunContext, existing: Endpoint, name: string |
 }
 
 /**
- * Tests new TLS settings before an update overwrites or deletes stored files, which can't be read back: creates a
- * temporary endpoint with them, since only a create tests a connection, and removes it again. If Portainer refuses that
- * one for another reason, such as its licence, only the check after the update is left.
+ * Tests new TLS settings on a temporary endpoint, before an update overwrites stored files, which can't be read back. If
+ * Portainer refuses that endpoint for another reason, such as its licence, only the check after the update is left.
  */
 async function tryConnection(runContext: RunContext, plan: UpdatePlan): Promise<void> {
   const trial = planTrial(plan, capabilities(runContext))
