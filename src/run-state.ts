@@ -19,13 +19,12 @@ export interface Created {
 export interface RunState {
   trusted: Trusted
   created: Created[]
-  /** Names of creates that the run saw no end of. */
+  /** Names of creates that did not end in the run. */
   creating: string[]
   /** The GitHub environment whose deployment to deactivate; empty for none. */
   deployment: string
   /** As {@link describeRoots}, for GitHub; empty without a deployment. */
   githubRoots: string
-  /** How many endpoints are removed at once. */
   concurrency: number
 }
 
@@ -74,10 +73,9 @@ export async function whyNotTrusted(then: Trusted, connection: Connection): Prom
   return "OpenSSL's own settings say which certificates are trusted (--use-openssl-ca or OPENSSL_CONF), and whether they changed can't be told; use 'ca-cert' instead"
 }
 
-/** Node's certificates come from OpenSSL, which does not list them. */
+/** The certificates come from OpenSSL, which does not list them. */
 export const UNKNOWN_ROOTS = 'unknown'
 
-/** A hash of the certificates that Node trusts. */
 export async function describeRoots(): Promise<string> {
   const options = `${process.env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`
   const isUpToOpenssl =

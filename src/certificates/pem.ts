@@ -8,7 +8,6 @@ export interface Certificate {
   x509: X509Certificate
 }
 
-/** A private key, and how it is sent. */
 export interface PrivateKey {
   pem: string
   key: KeyObject
@@ -88,7 +87,6 @@ function contentOf(block: Block): Content {
 const LENGTH = '(?:80|[0-7].|81..|82.{4}|83.{6})'
 /** A version 3, and then PKCS#7 data. */
 const PKCS12 = new RegExp(`^30${LENGTH}02010330${LENGTH}06092a864886f70d0107`)
-/** Signed PKCS#7 data. */
 const PKCS7 = new RegExp(`^30${LENGTH}06092a864886f70d010702`)
 
 /** What these bytes are: a certificate, a key, or a container of them. Undefined for anything else. */

@@ -21,7 +21,6 @@ import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
 
 /** A new endpoint; its group and tags may have to be created first. */
 export interface Creation {
-  /** What else the inputs say. */
   desired: DesiredEndpoint
   name: string
   group?: Target | undefined

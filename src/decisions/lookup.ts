@@ -14,7 +14,6 @@ export interface Known {
   version: Version | undefined
 }
 
-/** One field that changes, as the log and the summary show it. */
 export interface Change {
   field: string
   now: string

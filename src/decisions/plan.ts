@@ -68,7 +68,6 @@ export function planFor(item: Item, existing: readonly Endpoint[], known: Known)
   }
 }
 
-/** @throws RefusedError unless all conditions match. */
 function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Known): Plan {
   const differs = (what: string): RefusedError =>
     new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
@@ -95,7 +94,6 @@ function planRemoval(item: EndpointToRemove, found: Endpoint, { directory }: Kno
   }
 }
 
-/** Why an endpoint has a temporary name. */
 const purposes = { recreate: 'being recreated', trial: 'being tested' }
 
 /** The name of an endpoint that will replace the one called `name`, or that tests a connection for it. */

@@ -5,7 +5,6 @@ import type { Endpoint } from '../portainer/endpoint.ts'
 import { type Directory, findNamed, findTags, hasTag } from './lookup.ts'
 import { temporaryNames } from './plan.ts'
 
-/** The most names that an error lists. */
 const MAX_LISTED = 50
 
 /**

@@ -131,7 +131,6 @@ export const RUN_AGAIN = 'Running the step again is safe: it looks first.'
 export function collectMistakes(): {
   errors: readonly InputError[]
   add: (error: InputError) => void
-  /** Adds a new {@link InputError}. */
   refuse: (message: string, hint?: string) => void
   /** What `read` returns; undefined when it throws an {@link InputError}, which is kept. */
   attempt: <T>(read: () => T) => T | undefined

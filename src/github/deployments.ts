@@ -18,7 +18,6 @@ export interface DeployedEndpoint {
   readonly failed: boolean
 }
 
-/** A deployment that this action made. */
 interface Deployment {
   readonly id: number
   readonly sha: string

@@ -7,7 +7,6 @@ import { EMPTY_SECRET, readFileInput } from './files.ts'
 import type { InputName } from './names.ts'
 import type { InputSource } from './source.ts'
 
-/** How Portainer is reached and who signs in. */
 export interface Connection {
   /** Without a trailing `/` or `/api`: `https://host[:port][/sub-path]`. */
   url: string
@@ -52,7 +51,6 @@ export function readConnection(source: InputSource): Connection {
   return connection as Connection
 }
 
-/** Warnings about a connection that works but is not safe. */
 export function connectionWarnings({ url, skipTlsVerify }: Connection): string[] {
   const target = new URL(url)
   const proxy = goesByProxy(target) ? ' through a proxy' : ''
@@ -140,7 +138,6 @@ function readCa(source: InputSource): string[] {
   return pem
 }
 
-/** A JSON Web Token: header, payload and signature. */
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/
 
 /** A hash of a password, as tools print it for Portainer's option `--admin-password`. */

@@ -36,7 +36,6 @@ export const hasTls = (stored: number): boolean => isDocker(stored) || stored ==
 export const dashboardOf = (stored: number): 'docker' | 'azure' | 'kubernetes' =>
   isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker'
 
-/** Labels of the stored numbers. */
 const LABELS: Record<number, string> = {
   1: 'Docker',
   2: 'agent',

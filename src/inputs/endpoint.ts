@@ -63,7 +63,7 @@ export interface PruneScope {
   tags: string[] | undefined
 }
 
-/** Throws all that can't work, without what merely follows from another mistake. */
+/** Throws all mistakes, except those that merely follow from another one. */
 export function readEndpoint(source: InputSource): Item {
   const { errors, refuse, attempt, throwAny } = collectMistakes()
   const state = attempt(() => source.choice('state', ['present', 'absent'])) ?? 'present'
@@ -121,7 +121,7 @@ export function readEndpoint(source: InputSource): Item {
   return desired
 }
 
-/** Masks secrets that a removal has no use for: Portainer has them from an earlier run, and may repeat them. */
+/** Masks secrets that a removal does not need: Portainer may know and repeat them. */
 function maskUnused(source: InputSource): void {
   const { attempt } = collectMistakes() // ignored, such as a file that is gone by now
   mask(source.text('azure-authentication-key') ?? '')
@@ -166,7 +166,7 @@ function checkCreate(source: InputSource, desired: DesiredEndpoint): void {
   if ((tls.on || type === 'agent') && tls.incomplete !== undefined) throw new InputError(tls.incomplete)
 }
 
-/** Why a create needs an address, if that can be said before it is known whether there will be one. */
+/** Why a create would need an address; undefined if it can do without one. */
 function whyAddressNeeded(source: InputSource, desired: DesiredEndpoint): string | undefined {
   const { type, tls, users, teams } = desired
   if (type === 'agent') return "'type: agent' requires the agent's address, such as 'tcp://host:9001'"

@@ -1,4 +1,4 @@
-/** What a value that is no file input probably was meant to be, where nothing else explains it. */
+/** What a value that is neither PEM nor a path was probably meant to be. */
 const VALUES: [RegExp, string][] = [
   [/^\*{3,}$/, "'***' is what GitHub's log shows in place of a secret: give the secret itself."],
   [/\$\{\{/, "'${{ … }}' is replaced in workflow files only, not in what they read: use 'env:NAME'."],
@@ -45,7 +45,7 @@ const CONTENTS: [RegExp, string][] = [
   ],
 ]
 
-/** Formats that are told by their first bytes, in hexadecimal. */
+/** File formats by their first bytes, in hexadecimal. */
 const BINARIES: [RegExp, string][] = [
   [
     /^(?:feedfeed|cececece)/,

@@ -28,11 +28,11 @@ export function readFileInput(source: InputSource, name: InputName): string | un
 const formatOf = (name: InputName): string =>
   name === 'kubeconfig' ? 'a kubeconfig' : "PEM text ('-----BEGIN …')"
 
-/** What was found last: the items of a list share their defaults. */
+/** A cache: the items of a list share their defaults. */
 const lastFound = new Map<string, string | undefined>()
 const MAX_LAST_FOUND = 16
 
-/** Masks what it finds, and what that was packed into. Who reads a kubeconfig knows what in it is a secret. */
+/** Masks what it finds, and what that was packed into; `readKubeconfig` masks what is secret in a kubeconfig. */
 function findText(name: InputName, content: string | Buffer): string | undefined {
   const cacheKey = `${name}\n${typeof content === 'string' ? content : content.toString('latin1')}`
   if (lastFound.has(cacheKey)) return lastFound.get(cacheKey)
@@ -171,7 +171,7 @@ function isBelow(folder: string, file: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
 }
 
-/** Not by the size that a file claims to have: it may be growing, and those of /proc claim none. */
+/** Ignores the size of the file: it may grow, and files in /proc have none. */
 function readUpTo(handle: number, maxBytes: number): Buffer {
   const bytes = Buffer.allocUnsafe(maxBytes)
   let length = 0

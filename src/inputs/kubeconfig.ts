@@ -6,7 +6,7 @@ import { readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
-/** Keys whose values name things, say where they are, or choose how. Everything else may be a secret. */
+/** Keys whose values are never secret. */
 const HARMLESS = new Set(
   [
     'apiVersion kind preferences colors name current-context namespace',
@@ -41,7 +41,6 @@ export function readKubeconfig(source: InputSource): string | undefined {
   return text
 }
 
-/** Masks every scalar that is not the value of a harmless key. */
 function maskNodes(yaml: YamlText, text: string): void {
   /** Each list and map is visited once, however many aliases lead to it. */
   const visited = new Set<unknown>()

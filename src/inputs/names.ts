@@ -63,7 +63,6 @@ export const stepOnlyInputs = [...connectionInputs, ...runInputs] as const
 export type ItemInput = (typeof itemInputs)[number]
 export type InputName = ItemInput | (typeof stepOnlyInputs)[number]
 
-/** Inputs that are lists of names. */
 export const listInputs = ['tags', 'users', 'teams', 'clear'] as const satisfies readonly ItemInput[]
 
 /** Inputs whose value is never quoted, and masked before anything else is done. */

@@ -169,7 +169,6 @@ export class InputSource {
   }
 }
 
-/** The inputs of the step, as the runner passes them. */
 export const stepInputs = (): InputSource =>
   new InputSource(new Map([...stepOnlyInputs, ...itemInputs].map((name) => [name, core.getInput(name)])))
 

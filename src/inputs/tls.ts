@@ -7,15 +7,14 @@ import type { InputSource } from './source.ts'
 
 /** What the inputs say of TLS between Portainer and the engine. */
 export interface TlsInputs {
-  /** Whether any TLS input was given. */
   provided: boolean
-  /** Undefined where nothing is said: an agent that is created gets it on. */
+  /** Undefined if not given: a new agent gets TLS. */
   on: boolean | undefined
   skipVerify: boolean | undefined
   skipClientVerify: boolean | undefined
   files: TlsFiles
   fingerprints: Fingerprints
-  /** Why these inputs are not enough to create an endpoint, if so; enough to update one all the same. */
+  /** Why these inputs are not enough for a create. They may still do for an update. */
   incomplete: string | undefined
 }
 

@@ -11,7 +11,6 @@ import { retry, type Repeatable } from './retry.ts'
 import type { Version } from './versions.ts'
 
 export interface Call {
-  /** Ends the sentence "Could not …": `create endpoint 'web'`. */
   purpose: string
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
@@ -121,7 +120,7 @@ function headersOfAll({ headers }: Connection): Record<string, string> {
   return Object.fromEntries([...own, ...headers, ['accept-encoding', 'identity']]) as Record<string, string>
 }
 
-/** Whether signing in again may help: not where a proxy is not satisfied, or adds credentials of its own. */
+/** Whether signing in again may help: not if a proxy refused the request or adds its own credentials. */
 function isExpired(error: unknown): boolean {
   if (!(error instanceof ResponseError) || error.status !== 401) return false
   return error.fromPortainer && !/api key and auth/i.test(error.errorBody.message)
@@ -148,7 +147,7 @@ export async function callEmpty(client: Client, call: Call): Promise<HttpRespons
   return response
 }
 
-/** Elements of one list that are kept: a list may go on for ever. */
+/** How many elements of a list are kept: a hostile list never ends. */
 const MAX_ELEMENTS = 100_000
 /** Characters of all that is kept: each element may be 8 MiB long. */
 const MAX_CHARACTERS = 64 * 1024 * 1024

@@ -7,7 +7,6 @@ import { creationType, type EndpointType } from '../inputs/endpoint-types.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
-/** An endpoint to create, all names resolved to ids. */
 export interface NewEndpoint {
   name: string
   type: EndpointType

@@ -27,7 +27,7 @@ export interface Endpoint {
   teams: Access
 }
 
-/** Longer texts are not ones that anybody wrote, and count as missing. */
+/** No real text is longer; longer ones count as missing. */
 const MAX_TEXT = 4096
 const MAX_EDGE_KEY = 16_384
 

@@ -92,7 +92,6 @@ export async function putEndpoint(
   return endpointOf(purpose, await client.call(call), id)
 }
 
-/** Who may use an endpoint, on 1.18-1.20. */
 export async function putAccess(client: Client, id: number, users: number[], teams: number[]): Promise<void> {
   await callJson(client, {
     purpose: `set who may use endpoint ${id}`,
@@ -149,7 +148,7 @@ export async function uploadTlsFile(
   })
 }
 
-/** What came back instead of what the engine should have responded. */
+/** A response that is not the engine's. */
 export interface EngineFailure {
   status: number
   message: string

@@ -7,7 +7,7 @@ export interface RefusedEndpoint {
   hasTlsFiles: boolean
 }
 
-/** Where hints search for words. Who writes the text could make the search in a long one take hours. */
+/** Hints search no further: a hostile text could make the search take hours. */
 const MAX_WORDS = 4000
 
 export const wordsOf = (message: string, details: string): string =>
@@ -63,7 +63,6 @@ function hintForRefusal(words: string): string | undefined {
   return undefined
 }
 
-/** What goes wrong with the connection to the engine or agent. */
 function hintForTrouble(words: string, endpoint?: RefusedEndpoint): string | undefined {
   /** An agent takes the TLS that Portainer offers by default. Where TLS goes wrong, it is not an agent that answers. */
   const unlessAgent = (hint: string): string =>

@@ -57,7 +57,6 @@ export function listOf(object: JsonObject, field: string): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** An identifier: a whole number from 1. */
 export function idOf(object: JsonObject, field: string): number | undefined {
   const value = object[field]
   return Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined

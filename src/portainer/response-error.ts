@@ -8,7 +8,7 @@ import { isObject, parseJson, textOf, whyNotJson } from './json.ts'
 import { readRetryAfter } from './retry.ts'
 import { capabilitiesOf, type Version } from './versions.ts'
 
-/** What a request is for: a refusal means something else for each. */
+/** What a request is for, which decides what a refusal means. */
 export type Step = 'status' | 'init' | 'sign-in' | 'read' | 'create' | 'write'
 
 export interface ErrorContext {
@@ -182,7 +182,7 @@ const REFUSED =
 
 const PLAIN_HTTP = /http request (was sent )?to (an )?https (server|port)|plain http to an ssl/
 
-/** For a response of a proxy, a firewall or a single sign-on in front of Portainer, or of something else there. */
+/** For a response of something in front of Portainer: a proxy, a firewall or a single sign-on. */
 function hintForGateway(
   { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
   body: ErrorBody,
@@ -234,7 +234,7 @@ function hintFor403({ form, words }: ErrorBody, { method }: ErrorContext): strin
   return `${REFUSED} It is not Portainer's own cross-origin check (Origin header, --trusted-origins), which lets reads pass.`
 }
 
-/** Told by where it leads: to Portainer at another address, or to a page where people sign in. */
+/** Depends on the target: Portainer at another address, or a sign-in page. */
 function hintForRedirect(location = '', status: number, { url }: ErrorContext): string {
   const refused = 'Redirects are refused, because credentials would follow them.'
   const from = new URL(url)
@@ -256,6 +256,6 @@ function hintForRedirect(location = '', status: number, { url }: ErrorContext): 
   return `${refused} This one leads to ${to}, probably the sign-in of an access proxy in front of Portainer: give its token in 'headers', or let the runner pass there.`
 }
 
-/** What addresses of sign-in pages have in common, whatever the product. */
+/** Addresses of sign-in pages. */
 const SIGN_IN =
   /auth|log-?in|sign-?_?in|\bsso\b|saml|openid|cas\/|access|challenge|[?&](rd|rt|rurl|redirect|redirect_uri|redirect_to|return|return_to|returnurl|next|target|service|state)=/i

@@ -1,7 +1,7 @@
 import type { Clock } from '../foundation/async.ts'
 import { ConnectionError, ResponseError } from '../foundation/errors.ts'
 
-/** The fifth attempt fails about four seconds after the first: a moment's outage is bridged, no more. */
+/** The fifth attempt fails about four seconds after the first, which bridges a short outage only. */
 const MAX_ATTEMPTS = 5
 const FIRST_PAUSE = 250
 const MAX_PAUSE = 30_000

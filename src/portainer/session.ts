@@ -8,7 +8,6 @@ import { isObject, numberOf, objectIn, parseJson, textOf } from './json.ts'
 import { isLasting, mayRetry } from './retry.ts'
 import { capabilitiesOf, parseVersion, type Version } from './versions.ts'
 
-/** What every version says without credentials. */
 export interface Status {
   text: string
   version: Version | undefined
@@ -39,10 +38,10 @@ export async function readServerStatus(client: Client, seconds = Infinity): Prom
   return { text, version: parseVersion(text), open }
 }
 
-/** Seconds for one request of those that wait for Portainer. */
+/** Seconds for each request while waiting for Portainer. */
 const LOOK_SECONDS = 10
 
-/** Asks for the status until it comes, for `wait-for-portainer` seconds. Throws what the last attempt failed with. */
+/** Waits up to `wait-for-portainer` seconds for Portainer. Throws the error of the last attempt. */
 export async function waitForPortainer(client: Client): Promise<Status> {
   const { clock, connection } = client
   const end = clock.now() + connection.waitSeconds * 1000
@@ -163,7 +162,6 @@ export async function signIn(client: Client, status: Promise<Status>): Promise<C
   }
 }
 
-/** @returns the headers of the new session; none where no sign-in is needed. */
 async function openSession(
   client: Client,
   password: string,

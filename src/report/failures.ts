@@ -34,7 +34,6 @@ export function failRun(error: unknown): void {
   failEach(failures, (count) => plural(count, 'more mistake'))
 }
 
-/** Fails the step for each endpoint that failed. */
 export function failItems(reports: readonly Report[]): void {
   const failures = reports
     .filter(({ error }) => error !== undefined)

@@ -55,7 +55,6 @@ export function outputsOf(report: Report, server: Server): Record<ItemOutput, st
   }
 }
 
-/** Results that are changes, made or planned. */
 const CHANGES: ReadonlySet<string> = new Set(['created', 'updated', 'recreated', 'deleted'])
 
 /** In a failed run, and while a result is not known, a change that was sent may be one. */
@@ -73,7 +72,6 @@ function edgeKeyOf({ type, edgeKey }: Endpoint): string {
   return isEdge(type) && /^[A-Za-z0-9+/=_-]{16,4096}$/.test(edgeKey) ? edgeKey : ''
 }
 
-/** An edge key lets its holder pose as the agent. */
 function maskEdgeKey(endpoint: Endpoint): void {
   const key = edgeKeyOf(endpoint)
   if (key !== '') mask(key, 'as written')

@@ -28,7 +28,6 @@ function escape(text: string): string {
 /** A text that is not the action's own, made visible, scrubbed and escaped: `core.summary` escapes nothing. */
 const cell = (text: string): string => escape(safe(text, 500))
 
-/** A link target inside an HTML attribute. */
 const attribute = (url: string): string => url.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** Adds a row for each endpoint to the job summary, failed ones first. A summary that can't be written is a warning. */

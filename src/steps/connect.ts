@@ -20,7 +20,6 @@ export interface Server {
 }
 
 export interface Connected {
-  /** Signed in. */
   client: Client
   server: Server
   /** Undefined in a dry run on a Portainer without an administrator: nothing exists, and nothing can be asked. */
@@ -53,7 +52,6 @@ export async function connect(client: Client, { dryRun, items, prune }: Inputs):
   return { client: client.signedIn(credentials, version), server, found }
 }
 
-/** @returns whether there is an administrator now. */
 async function ensureAdministrator(client: Client, dryRun: boolean): Promise<boolean> {
   const { credentials } = client.connection
   if (dryRun) {

@@ -17,9 +17,7 @@ export interface Log {
 export interface CreationLog {
   /** Before a create is sent. Returns what to call when the create has ended, successful or not. */
   start(name: string): () => void
-  /** As soon as an endpoint is created. */
   add(created: { id: number; name: string }): void
-  /** When it is gone again. */
   remove(id: number): void
 }
 
@@ -29,12 +27,10 @@ export const NO_CREATION_LOG: CreationLog = {
   remove: () => undefined,
 }
 
-/** What every step works with. */
 export interface RunContext {
   client: Client
   log: Log
   dryRun: boolean
-  /** How many items are applied at once. */
   concurrency: number
   /** Seconds to wait until Portainer reaches an endpoint; 0 does not wait. */
   waitUntilUp: number

@@ -30,7 +30,6 @@ const LOOK_PAUSES = [0, 500, 1000, 2000, 4000, 8000]
 /** Seconds to wait until a name that another run took means the same endpoint twice in a row. */
 const FOLLOW_SECONDS = 10
 
-/** How a create ended, and which endpoints of that name exist now. */
 export type CreateOutcome =
   | { outcome: 'created'; existing: readonly [Endpoint] }
   /** The response was lost: one of the endpoints is this run's. */

@@ -4,7 +4,7 @@ import type { Client } from '../portainer/client.ts'
 import { getEndpoint, listEndpoints, lookByName } from '../portainer/endpoints.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 
-/** What the first look at the list of endpoints found. */
+/** What the first look at the endpoints found. */
 export interface Found {
   /** Of each item, in their order. */
   ofItems: Endpoint[][]

@@ -12,11 +12,10 @@ export interface Trouble {
   /** The end of a sentence, without a full stop. */
   what: string
   hint?: string | undefined
-  /** Whether it may go away by itself. */
   canPass: boolean
 }
 
-/** What a snapshot that failed leaves behind: no reason. */
+/** After a failed snapshot, which gives no reason. */
 export const MARKED_AS_DOWN: Trouble = { what: 'Portainer could not connect to it', canPass: true }
 
 /**

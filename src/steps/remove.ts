@@ -14,7 +14,7 @@ import {
 import { isUnsure } from '../portainer/retry.ts'
 import { capabilities, openReport, type Report, type RunContext, sendChange, wasSent } from './context.ts'
 
-/** How often a removal is tried whose responses are lost. */
+/** How often a removal is tried if its responses are lost. */
 const MAX_ATTEMPTS = 3
 
 /**
@@ -44,7 +44,6 @@ export async function removeEndpoint(
   }
 }
 
-/** Endpoints that one request removes. */
 const BULK_SIZE = 100
 
 /**
@@ -96,7 +95,6 @@ export async function lookForLeftovers(
   return usedNames?.has(temporaryName) === false ? [] : lookByName(client, temporaryName)
 }
 
-/** Removes what an interrupted run left under a temporary name. */
 export async function removeLeftovers(context: RunContext, temporaryName: string): Promise<void> {
   for (const { id } of await lookForLeftovers(context, temporaryName)) {
     await removeEndpoint(context, id)

@@ -110,7 +110,7 @@ function planItem({ client, directory }: RunContext, report: Report, existing: r
   return planFor(relaxedItem(report), existing, { directory, version: client.version })
 }
 
-/** What an item asks of an endpoint that appeared only after the first look. */
+/** The item, as it applies to an endpoint that appeared only after the first look. */
 function relaxedItem({ item, foundAs }: Report): Report['item'] {
   if (item.state === 'absent' || foundAs === 'first-look') return item
   if (foundAs === 'name-taken') {

@@ -116,7 +116,6 @@ async function removeTrial(context: RunContext, { id, name }: Endpoint): Promise
 /** Seconds for one request: Portainer itself waits up to 120 s for an engine that hangs. */
 const REQUEST_SECONDS = 150
 
-/** Makes Portainer connect with what an update stored, and rolls the update back if it can't. */
 async function verifyUpdate(context: RunContext, plan: UpdatePlan, changed: Endpoint): Promise<Endpoint> {
   const { url, tls, kubeconfig, azure = {} } = plan.update
   const connection = [url, tls, kubeconfig, ...Object.values(azure)]
