@@ -6032,11 +6032,9 @@ function endpointOf(purpose, { status, body }, id) {
     const endpoint = portainer_endpoint_readEndpoint(json);
     if (endpoint !== undefined && (id === undefined || endpoint.id === id))
         return endpoint;
-    const what = json === undefined
-        ? `is not JSON${whyNotJson(text)}`
-        : endpoint === undefined
-            ? `has no usable Id and Name: ${whyUnusable(json)}`
-            : `is about endpoint ${endpoint.id}`;
+    let what = endpoint && `is about endpoint ${endpoint.id}`;
+    what ??=
+        json === undefined ? `is not JSON${whyNotJson(text)}` : `has no usable Id and Name: ${whyUnusable(json)}`;
     throw new errors_ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 
@@ -6625,10 +6623,9 @@ function checkSupport({ type, url, tls, containerEngine }, version) {
             'Portainer 2.0 and later support other paths.',
         ],
     ];
-    for (const [applies, why, hint] of refusals) {
-        if (applies)
-            throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
-    }
+    const [, why, hint] = refusals.find(([applies]) => applies) ?? [];
+    if (why !== undefined)
+        throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./src/decisions/update.ts

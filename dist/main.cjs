@@ -3146,10 +3146,9 @@ function checkSupport({ type, url, tls, containerEngine }, version) {
             'Portainer 2.0 and later support other paths.',
         ],
     ];
-    for (const [applies, why, hint] of refusals) {
-        if (applies)
-            throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
-    }
+    const [, why, hint] = refusals.find(([applies]) => applies) ?? [];
+    if (why !== undefined)
+        throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./src/foundation/byte-buffer.ts
@@ -6447,12 +6446,12 @@ function failRun(error) {
     failEach(failures, (count) => plural(count, 'more mistake'));
 }
 function failItems(reports) {
-    const failures = reports
-        .filter(({ error }) => error !== undefined)
-        .map(({ item, error }) => {
+    const failures = reports.flatMap(({ item, error }) => {
+        if (error === undefined)
+            return [];
         const { id, name } = item.selector;
         const whose = name === undefined ? `id ${id}` : quote(name);
-        const isNamed = reports.length === 1 || error?.message.includes(whose) === true;
+        const isNamed = reports.length === 1 || error.message.includes(whose);
         return { error, about: isNamed ? '' : `Endpoint ${whose}: ` };
     });
     failEach(failures, (count) => `${plural(count, 'more endpoint')} failed`);
@@ -6671,9 +6670,9 @@ function describeEndpoint(endpoint) {
     };
 }
 function setItemOutputs(report, server) {
-    if (report.endpoint)
-        maskEdgeKey(report.endpoint);
     const { endpoint } = report;
+    if (endpoint)
+        maskEdgeKey(endpoint);
     const outputs = {
         ...outputsOf(report, server),
         endpoint: endpoint ? JSON.stringify(describeEndpoint(endpoint)) : '',
@@ -7228,11 +7227,9 @@ function endpointOf(purpose, { status, body }, id) {
     const endpoint = readEndpoint(json);
     if (endpoint !== undefined && (id === undefined || endpoint.id === id))
         return endpoint;
-    const what = json === undefined
-        ? `is not JSON${whyNotJson(text)}`
-        : endpoint === undefined
-            ? `has no usable Id and Name: ${whyUnusable(json)}`
-            : `is about endpoint ${endpoint.id}`;
+    let what = endpoint && `is about endpoint ${endpoint.id}`;
+    what ??=
+        json === undefined ? `is not JSON${whyNotJson(text)}` : `has no usable Id and Name: ${whyUnusable(json)}`;
     throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status });
 }
 
@@ -7679,13 +7676,7 @@ function shortfallOf({ desired, tls }, created) {
     if (!isOfType(created.type, type)) {
         return {
             what: `${subject} of type ${created.type}, and 'type' is '${type}'`,
-            hint: type === 'kubeconfig'
-                ? 'Only Portainer Business Edition accepts a kubeconfig.'
-                : isAgent(created.type)
-                    ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-                    : type === 'agent'
-                        ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
-                        : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
+            hint: hintForType(type, created.type),
         };
     }
     if (tls !== undefined && !created.tls.on && !isAgentOnKubernetes(created.type)) {
@@ -7695,6 +7686,15 @@ function shortfallOf({ desired, tls }, created) {
         return { what: `${subject} without verification of the engine, although it was requested` };
     }
     return {};
+}
+function hintForType(type, created) {
+    if (type === 'kubeconfig')
+        return 'Only Portainer Business Edition accepts a kubeconfig.';
+    if (isAgent(created))
+        return "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'.";
+    return type === 'agent'
+        ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
+        : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.";
 }
 
 ;// CONCATENATED MODULE: ./src/steps/duplicates.ts
@@ -7932,10 +7932,10 @@ function edgeTrouble({ status, edgeId, edgeKey }) {
             canPass: false,
         };
     }
-    const enforced = edgeId === ''
-        ? ''
-        : " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'.";
-    return { what, hint: hint + enforced, canPass: true };
+    if (edgeId === '')
+        return { what, hint, canPass: true };
+    const edgeIdHint = "This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'.";
+    return { what, hint: `${hint} ${edgeIdHint}`, canPass: true };
 }
 const MAX_REQUEST_SECONDS = 60;
 const CHECK_ENGINE = "Check the engine, and that Portainer's host reaches it; 'wait-until-up' is how long to wait.";
@@ -7982,11 +7982,11 @@ async function recreateEndpoint(runContext, { existing: old, creation }, onRepla
             hint: "Keep runs for one name apart with GitHub's 'concurrency'.",
         });
     }
-    const exists = `The new one exists as ${quote(temporary)} (id ${fresh.id})`;
+    const exists = `The new one still exists as ${quote(temporary)} (id ${fresh.id})`;
     const rollBack = async (error) => {
         if (error instanceof CancelledError)
             throw error;
-        await recoverFrom(error, removeEndpoint(context, fresh.id), `${exists}, too`, 'Running the step again removes it first.');
+        await recoverFrom(error, removeEndpoint(context, fresh.id), exists, 'Running the step again removes it first.');
         throw error;
     };
     const checkStillOurs = (seen) => {

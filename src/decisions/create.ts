@@ -206,7 +206,6 @@ function checkSupport({ type, url, tls, containerEngine }: DesiredEndpoint, vers
       'Portainer 2.0 and later support other paths.',
     ],
   ]
-  for (const [applies, why, hint] of refusals) {
-    if (applies) throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint })
-  }
+  const [, why, hint] = refusals.find(([applies]) => applies) ?? []
+  if (why !== undefined) throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint })
 }

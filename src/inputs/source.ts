@@ -181,7 +181,7 @@ export async function prepareYaml(source: InputSource): Promise<void> {
   if (needed) await loadYaml()
 }
 
-/** Whether a text is a list as YAML or JSON write it. A name may hold brackets: `[EU] web`. */
+/** Whether a text is a YAML or JSON list. A name may contain brackets: `[EU] web`. */
 function isYamlList(text: string): boolean {
   if (/^\[[^]*\]$|^\{[^]*\}$/.test(text)) return true
   const lines = linesOf(text)

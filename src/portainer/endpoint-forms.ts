@@ -3,24 +3,27 @@ import { Readable } from 'node:stream'
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { withoutTrailingSlashes } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
-import { creationType, type EndpointType } from '../inputs/endpoint-types.ts'
+import { creationType } from '../inputs/endpoint-types.ts'
+import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
-export interface NewEndpoint {
+/** A desired endpoint with all names resolved to ids. */
+export interface NewEndpoint extends Pick<
+  DesiredEndpoint,
+  | 'type'
+  | 'url'
+  | 'publicUrl'
+  | 'containerEngine'
+  | 'azure'
+  | 'kubeconfig'
+  | 'checkinInterval'
+  | 'extraFields'
+> {
   name: string
-  type: EndpointType
-  /** Undefined: Portainer's local socket, or the cluster it runs in. */
-  url: string | undefined
-  publicUrl: string | undefined
   groupId: number | undefined
   tags: { names: string[]; ids: number[] } | undefined
-  containerEngine: string | undefined
   tls: { skipVerify: boolean; skipClientVerify: boolean } | undefined
-  azure: { applicationId?: string; tenantId?: string; authenticationKey?: string }
-  kubeconfig: string | undefined
-  checkinInterval: number | undefined
-  extraFields: [field: string, value: string][]
 }
 
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock'

@@ -205,11 +205,8 @@ function endpointOf(purpose: string, { status, body }: HttpResponse, id?: number
   const json = parseJson(text)
   const endpoint = readEndpoint(json)
   if (endpoint !== undefined && (id === undefined || endpoint.id === id)) return endpoint
-  const what =
-    json === undefined
-      ? `is not JSON${whyNotJson(text)}`
-      : endpoint === undefined
-        ? `has no usable Id and Name: ${whyUnusable(json)}`
-        : `is about endpoint ${endpoint.id}`
+  let what = endpoint && `is about endpoint ${endpoint.id}`
+  what ??=
+    json === undefined ? `is not JSON${whyNotJson(text)}` : `has no usable Id and Name: ${whyUnusable(json)}`
   throw new ResponseError(`Could not ${purpose}: the response (status ${status}) ${what}.`, { status })
 }

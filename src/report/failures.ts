@@ -35,15 +35,14 @@ export function failRun(error: unknown): void {
 }
 
 export function failItems(reports: readonly Report[]): void {
-  const failures = reports
-    .filter(({ error }) => error !== undefined)
-    .map(({ item, error }) => {
-      // In a list, an error that does not name its endpoint would leave open whose it is.
-      const { id, name } = item.selector
-      const whose = name === undefined ? `id ${id}` : quote(name)
-      const isNamed = reports.length === 1 || error?.message.includes(whose) === true
-      return { error, about: isNamed ? '' : `Endpoint ${whose}: ` }
-    })
+  const failures = reports.flatMap(({ item, error }) => {
+    if (error === undefined) return []
+    // In a list, an error that does not name its endpoint would leave open whose it is.
+    const { id, name } = item.selector
+    const whose = name === undefined ? `id ${id}` : quote(name)
+    const isNamed = reports.length === 1 || error.message.includes(whose)
+    return { error, about: isNamed ? '' : `Endpoint ${whose}: ` }
+  })
   failEach(failures, (count) => `${plural(count, 'more endpoint')} failed`)
 }
 

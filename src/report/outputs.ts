@@ -103,8 +103,8 @@ function describeEndpoint(endpoint: Endpoint): Record<string, unknown> {
 
 /** Sets what is known of a single endpoint, also when the run fails later. */
 export function setItemOutputs(report: Report, server: Server): void {
-  if (report.endpoint) maskEdgeKey(report.endpoint)
   const { endpoint } = report
+  if (endpoint) maskEdgeKey(endpoint)
   const outputs = {
     ...outputsOf(report, server),
     endpoint: endpoint ? JSON.stringify(describeEndpoint(endpoint)) : '',

@@ -11,7 +11,13 @@ import {
   RUN_AGAIN,
 } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
-import { hasTls, isAgent, isAgentOnKubernetes, isOfType } from '../inputs/endpoint-types.ts'
+import {
+  type EndpointType,
+  hasTls,
+  isAgent,
+  isAgentOnKubernetes,
+  isOfType,
+} from '../inputs/endpoint-types.ts'
 import type { Client } from '../portainer/client.ts'
 import { createForm } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
@@ -221,14 +227,7 @@ function shortfallOf({ desired, tls }: Creation, created: Endpoint): { what?: st
   if (!isOfType(created.type, type)) {
     return {
       what: `${subject} of type ${created.type}, and 'type' is '${type}'`,
-      hint:
-        type === 'kubeconfig'
-          ? 'Only Portainer Business Edition accepts a kubeconfig.'
-          : isAgent(created.type)
-            ? "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
-            : type === 'agent'
-              ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
-              : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type.",
+      hint: hintForType(type, created.type),
     }
   }
   if (tls !== undefined && !created.tls.on && !isAgentOnKubernetes(created.type)) {
@@ -238,4 +237,12 @@ function shortfallOf({ desired, tls }: Creation, created: Endpoint): { what?: st
     return { what: `${subject} without verification of the engine, although it was requested` }
   }
   return {}
+}
+
+function hintForType(type: EndpointType, created: number): string {
+  if (type === 'kubeconfig') return 'Only Portainer Business Edition accepts a kubeconfig.'
+  if (isAgent(created)) return "What answers at 'endpoint-url' is a Portainer agent: use 'type: agent'."
+  return type === 'agent'
+    ? "What answers at 'endpoint-url' is an engine without an agent: use 'type: docker'."
+    : "Check that 'type' fits what answers at 'endpoint-url', and that this Portainer supports that type."
 }

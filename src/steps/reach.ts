@@ -77,11 +77,10 @@ function edgeTrouble({ status, edgeId, edgeKey }: Endpoint): Trouble {
     }
   }
   // Portainer gives out an id before the first check-in only if it enforces ids.
-  const enforced =
-    edgeId === ''
-      ? ''
-      : " This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
-  return { what, hint: hint + enforced, canPass: true }
+  if (edgeId === '') return { what, hint, canPass: true }
+  const edgeIdHint =
+    "This Portainer enforces edge ids: start the agent with EDGE_ID set to the output 'edge-id'; with another one its log says 'invalid Edge identifier'."
+  return { what, hint: `${hint} ${edgeIdHint}`, canPass: true }
 }
 
 /** Seconds that one request may take: the snapshot of a large host takes a while. */

@@ -35,13 +35,13 @@ export async function recreateEndpoint(
     })
   }
 
-  const exists = `The new one exists as ${quote(temporary)} (id ${fresh.id})`
+  const exists = `The new one still exists as ${quote(temporary)} (id ${fresh.id})`
   const rollBack = async (error: unknown): Promise<never> => {
     if (error instanceof CancelledError) throw error
     await recoverFrom(
       error,
       removeEndpoint(context, fresh.id),
-      `${exists}, too`,
+      exists,
       'Running the step again removes it first.',
     )
     throw error
