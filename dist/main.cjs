@@ -8175,13 +8175,13 @@ async function runItems(runContext, reports, found) {
     const isList = reports.length > 1;
     const ends = new Map();
     await forEach(reports, async (report, context, index) => {
-        const startTime = () => ends.set(report, client.clock.now() + seconds * 1000);
-        startTime();
-        let waited = false;
+        const startWaitUntilUp = () => ends.set(report, client.clock.now() + seconds * 1000);
+        startWaitUntilUp();
+        let isFirst = true;
         context.creates = (job) => runContext.creates(() => {
-            if (!waited)
-                startTime();
-            waited = true;
+            if (isFirst)
+                startWaitUntilUp();
+            isFirst = false;
             return job();
         });
         const seen = await waitForRace(context, report.item.selector, found[index] ?? []);

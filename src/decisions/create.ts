@@ -3,6 +3,7 @@ import { oneOf, quote } from '../foundation/text.ts'
 import { isLocalSocket } from '../inputs/address.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
+import type { TlsMode } from '../portainer/endpoint-forms.ts'
 import type { Access, Endpoint } from '../portainer/endpoint.ts'
 import { capabilitiesOf, formatVersion, type Version } from '../portainer/versions.ts'
 import {
@@ -17,7 +18,7 @@ import {
   tagsOf,
   type Target,
 } from './lookup.ts'
-import { describeMode, tlsModeForCreate, type TlsMode } from './tls-mode.ts'
+import { describeMode, tlsModeForCreate } from './tls-mode.ts'
 
 /** A new endpoint; its group and tags may have to be created first. */
 export interface Creation {

@@ -1,10 +1,10 @@
 import { hasTls, isAgent, isEngine } from '../inputs/endpoint-types.ts'
-import type { EndpointChange } from '../portainer/endpoint-forms.ts'
+import type { EndpointChange, TlsMode } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
 import type { Capabilities } from '../portainer/versions.ts'
 import type { Creation } from './create.ts'
 import { temporaryName, type UpdatePlan } from './plan.ts'
-import { modeOf, type TlsMode, type TlsUpdate } from './tls-mode.ts'
+import { modeOf, type TlsUpdate } from './tls-mode.ts'
 import type { Update } from './update.ts'
 
 /**

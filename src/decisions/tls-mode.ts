@@ -3,14 +3,8 @@ import { RefusedError } from '../foundation/errors.ts'
 import { type EndpointType, hasTls, isAgent } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { TlsInputs } from '../inputs/tls.ts'
+import type { TlsMode } from '../portainer/endpoint-forms.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-
-/** How Portainer and an engine verify each other. */
-export interface TlsMode {
-  on: boolean
-  skipVerify: boolean
-  skipClientVerify: boolean
-}
 
 /** Files to upload, and the mode that switches them on. */
 export interface TlsUpdate {

@@ -8,6 +8,13 @@ import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
+/** How Portainer and an engine verify each other. */
+export interface TlsMode {
+  on: boolean
+  skipVerify: boolean
+  skipClientVerify: boolean
+}
+
 /** A desired endpoint with all names resolved to ids. */
 export interface NewEndpoint extends Pick<
   DesiredEndpoint,
@@ -23,7 +30,7 @@ export interface NewEndpoint extends Pick<
   name: string
   groupId: number | undefined
   tags: { names: string[]; ids: number[] } | undefined
-  tls: { skipVerify: boolean; skipClientVerify: boolean } | undefined
+  tls: TlsMode | undefined
 }
 
 const LOCAL_SOCKET = 'unix:///var/run/docker.sock'
@@ -84,7 +91,7 @@ export interface EndpointChange extends Partial<
   Pick<NewEndpoint, 'url' | 'publicUrl' | 'groupId' | 'tags' | 'azure' | 'kubeconfig' | 'checkinInterval'>
 > {
   name?: string | undefined
-  tls?: { on: boolean; skipVerify: boolean; skipClientVerify: boolean } | undefined
+  tls?: TlsMode | undefined
   users?: ReadonlyMap<number, number> | undefined
   teams?: ReadonlyMap<number, number> | undefined
 }

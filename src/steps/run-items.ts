@@ -47,14 +47,14 @@ export async function runItems(
   const isList = reports.length > 1
   const ends = new Map<Report, number>()
   await forEach(reports, async (report, context, index) => {
-    const startTime = (): unknown => ends.set(report, client.clock.now() + seconds * 1000)
-    startTime()
-    let waited = false
+    const startWaitUntilUp = (): unknown => ends.set(report, client.clock.now() + seconds * 1000)
+    startWaitUntilUp()
+    let isFirst = true
     // The time of `wait-until-up` does not run while the item waits for the creates of others.
     context.creates = (job) =>
       runContext.creates(() => {
-        if (!waited) startTime()
-        waited = true
+        if (isFirst) startWaitUntilUp()
+        isFirst = false
         return job()
       })
     const seen = await waitForRace(context, report.item.selector, found[index] ?? [])

@@ -1,7 +1,7 @@
 // When Portainer uses what an update changed: by version, type, address and TLS.
 import { expect, test } from '@jest/globals'
 import { reconnectsWhen } from '../../../src/decisions/safeguards.ts'
-import type { TlsMode } from '../../../src/decisions/tls-mode.ts'
+import type { TlsMode } from '../../../src/portainer/endpoint-forms.ts'
 import { capabilitiesOf, parseVersion } from '../../../src/portainer/versions.ts'
 import { endpointThere } from '../sample-endpoints.ts'
 

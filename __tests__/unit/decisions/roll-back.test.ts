@@ -1,6 +1,7 @@
 // How an update is undone: everything as it was, but for files that are gone, and what needs them.
 import { expect, test } from '@jest/globals'
-import type { TlsMode, TlsUpdate } from '../../../src/decisions/tls-mode.ts'
+import type { TlsUpdate } from '../../../src/decisions/tls-mode.ts'
+import type { TlsMode } from '../../../src/portainer/endpoint-forms.ts'
 import { planRollBack, planTrial } from '../../../src/decisions/safeguards.ts'
 import type { Update } from '../../../src/decisions/update.ts'
 import type { Endpoint } from '../../../src/portainer/endpoint.ts'
