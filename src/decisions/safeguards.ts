@@ -8,8 +8,8 @@ import { modeOf, type TlsUpdate } from './tls-mode.ts'
 import type { Update } from './update.ts'
 
 /**
- * The temporary endpoint that tests new TLS settings before an update sends them. Undefined if the update can be undone, if
- * the new mode needs a stored file, which can't be read back, and if Portainer can't create a Docker endpoint with TLS.
+ * The temporary endpoint that tests new TLS settings before an update. Undefined if the update can be undone, if the new
+ * mode needs a stored file, which can't be read back, or if this Portainer can't create a Docker endpoint with TLS.
  */
 export function planTrial(
   { desired, existing, update }: UpdatePlan,
@@ -35,8 +35,7 @@ export function planTrial(
 }
 
 /**
- * How to undo an update: everything as it was, except for files that are gone; flags that need one of those stay as they
- * were sent.
+ * How to undo an update. Flags that need a file that is gone stay as they were sent.
  * @returns `lost`: the inputs whose former content is overwritten or deleted, and which Portainer never shows.
  */
 export function planRollBack(existing: Endpoint, update: Update): { change: EndpointChange; lost: string[] } {

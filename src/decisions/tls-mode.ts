@@ -12,7 +12,7 @@ export interface TlsUpdate {
   files: TlsFiles
 }
 
-/** The mode of a new endpoint; undefined without TLS. `readTls` has refused a check that has no file and is not skipped. */
+/** The mode of a new endpoint; undefined without TLS. `readTls` refused checks without a file. */
 export function tlsModeForCreate(tls: TlsInputs, type: EndpointType): TlsMode | undefined {
   const on = tls.on ?? type === 'agent'
   if (!on) return undefined

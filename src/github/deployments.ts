@@ -176,10 +176,7 @@ async function retireAll(
   }
 }
 
-/**
- * Whether an environment exists for a while only: GitHub shows its inactive deployments as destroyed. So it is for pull
- * requests, and for names such as `preview/pr-12`, `pr12` and `Reviews` (not `production`).
- */
+/** Whether an environment is temporary: for a pull request, or by a name such as `preview/pr-12`, `pr12` or `Reviews`. */
 export function isTransient(environment: string, eventName: string): boolean {
   if (eventName === 'pull_request' || eventName === 'pull_request_target') return true
   // Not a literal: V8 builds the tables behind \p{…} when it reads one, at every start.

@@ -14,10 +14,7 @@ const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 /** Whether an engine's address is a socket on Portainer's own host. */
 export const isLocalSocket = (url: string): boolean => /^(unix|npipe):/i.test(url)
 
-/**
- * The input `endpoint-url` with the scheme in lower case, as Go compares it. `host:port` gets `tcp://`, since no version
- * accepts an address without a scheme.
- */
+/** The input `endpoint-url` with its scheme in lower case, as Go compares it; without one, with `tcp://`. */
 export function readAddress(source: InputSource, type: EndpointType): string | undefined {
   const text = source.text('endpoint-url')
   if (text === undefined) return undefined

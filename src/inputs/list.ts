@@ -13,10 +13,7 @@ const MAX_ITEMS = 50_000
 /** More mistakes than these help nobody. */
 const MAX_MISTAKES = 1000
 
-/**
- * Reads `endpoints`: a YAML 1.2 or JSON list, or the path of a file with one. The step's own inputs are the defaults of
- * each item. Errors name item, line and column, and no value.
- */
+/** Reads `endpoints`; the step's own inputs are the defaults of each item. Errors name item, line and column, no value. */
 export function readList(input: string, step: InputSource, mayBeEmpty: boolean): Item[] {
   const mistakes = collectMistakes()
   for (const name of ['name', 'id'] as const) {

@@ -27,10 +27,7 @@ export class InputSource {
     this.inItem = step !== undefined
   }
 
-  /**
-   * Whether the value is written in the item itself, which may come from a pull request: it may read only variables
-   * that begin with `ENDPOINT_` and files of the workspace.
-   */
+  /** Whether the value is written in the item itself. It may come from a pull request, so it may read less. */
   isFromItem(name: InputName): boolean {
     return this.inItem && this.#values.has(name)
   }

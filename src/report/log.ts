@@ -67,10 +67,7 @@ const EVERY_MILLISECONDS = 3000
 /** Up to this many endpoints each get their own lines in the log; more get a line every few seconds. */
 const MAX_DETAILED = 20
 
-/**
- * Tells the log how far a run is.
- * @param total how many endpoints there are; 0 says nothing at all.
- */
+/** Logs how far a run is. A `total` of 0 endpoints logs nothing. */
 export function createProgress(
   total: number,
   clock: Clock,

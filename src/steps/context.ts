@@ -64,10 +64,7 @@ export async function sendChange<T>(context: { onChangeSent(): void }, send: () 
   return result
 }
 
-/**
- * Writes TLS files into a folder that only this user can enter, passes their paths on, and always removes the folder. If
- * the process is killed meanwhile, the post step does it.
- */
+/** Writes TLS files into a private folder, and always removes it; if the process is killed, the post step does. */
 export async function withFiles<T>(
   context: RunContext,
   files: TlsFiles,

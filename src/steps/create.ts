@@ -46,8 +46,8 @@ export type CreateOutcome =
 type AttemptOutcome = CreateOutcome | { outcome: 'refused'; error: ActionError }
 
 /**
- * Creates an endpoint and checks that it is what the inputs ask for. After a response that does not tell, looks for the
- * endpoint before it tries again. While the engine does not respond yet, repeats the create for `wait-until-up`.
+ * Creates an endpoint and checks that it is what the inputs ask for. Looks for it after a lost response, and repeats the
+ * create for `wait-until-up` while the engine does not respond yet.
  */
 export async function createEndpoint(context: RunContext, planned: Creation): Promise<CreateOutcome> {
   const { clock } = context.client
@@ -166,10 +166,7 @@ async function checkCreated(context: RunContext, creation: Creation, created: En
   }
 }
 
-/**
- * The same for a create whose response was lost. An endpoint that is less than the inputs ask for may be another run's, so
- * it stays; one that breaks Portainer is removed.
- */
+/** The same after a lost response. The endpoint may be another run's, so it is removed only if it breaks Portainer. */
 async function checkUnconfirmed(
   context: RunContext,
   creation: Creation,

@@ -29,9 +29,8 @@ export async function lookForItems(client: Client, items: readonly Item[], keepA
 }
 
 /**
- * The endpoints that each selector names, from one request.
+ * The endpoints that each selector names, from one request, and `all` that were kept.
  * @param alsoKeep asked about every endpoint; if given, a single selector is also looked up in the whole list.
- * @returns those of each selector, in their order, and `all` that were kept.
  */
 export async function lookForAll(
   client: Client,

@@ -11,9 +11,8 @@ import { completeEndpoint, putWithRecovery } from './put.ts'
 import { lookForLeftovers, removeEndpoint, removeLeftovers } from './remove.ts'
 
 /**
- * Replaces an endpoint with a new one. The new one is created under a temporary name first, since a create tests the
- * connection and a name can be used once only; then the old one is removed, and the new one gets its name. When anything
- * fails before the old one is gone, the new one is removed again and the old one stays as it was.
+ * Replaces an endpoint: creates the new one under a temporary name, removes the old one, and renames the new one. If
+ * anything fails before the old one is gone, the new one is removed and the old one stays as it was.
  * @param onReplaced called with the new one as soon as the old one is gone.
  */
 export async function recreateEndpoint(

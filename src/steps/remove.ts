@@ -46,10 +46,7 @@ export async function removeEndpoint(
 
 const BULK_SIZE = 100
 
-/**
- * Removes the endpoints of these reports, a hundred in one request where Portainer can. What a bulk removal leaves, and
- * everything after a lost response, is removed one at a time, which tells why.
- */
+/** Removes many in one request where Portainer can, and what that leaves one at a time, which tells why. */
 export async function removeEndpoints(context: RunContext, reports: readonly Report[]): Promise<void> {
   // An endpoint may be in the list twice, by id and by name.
   const byId = Map.groupBy(reports, ({ endpoint }) => endpoint?.id ?? 0)
