@@ -54,8 +54,8 @@ export function planCreate(item: DesiredEndpoint, known: Known): CreatePlan {
     throw new RefusedError(`There is no endpoint named ${quote(name)}, and 'if-missing' is 'fail'.`)
   }
   const warnings: string[] = []
-  // Without an address, Docker's is the local socket, but only if `type` asks for Docker: an empty variable must not give
-  // away Portainer's host.
+  // Docker without an address is the local socket, but only if `type` is given: an empty variable must not give away
+  // Portainer's host.
   if (item.type === 'docker' && item.url === undefined) {
     if (!item.typeGiven) {
       throw new RefusedError(

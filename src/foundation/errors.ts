@@ -91,7 +91,7 @@ export class OutcomeError extends ActionError {}
 export class CancelledError extends Error {}
 
 /**
- * The same failure with one more sentence, such as what was already changed; what is not an {@link ActionError} itself.
+ * An {@link ActionError} with one more sentence, such as what was already changed; any other error as it is.
  * @param hint what to do, where the error does not say.
  */
 export function addContext(error: unknown, sentence: string, hint?: string): unknown {

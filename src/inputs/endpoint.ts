@@ -147,7 +147,7 @@ function checkCreate(source: InputSource, desired: DesiredEndpoint): void {
   const requireInputs = (names: readonly InputName[], why = `required by 'type: ${type}'`): void => {
     const missing = names.filter((name) => source.text(name) === undefined)
     if (missing.length === 0) return
-    // Without these inputs an endpoint can still be updated; a recreate needs them all the same.
+    // Without these inputs an endpoint can still be updated; a recreate needs them anyway.
     const hint = desired.ifExists === 'recreate' ? undefined : UPDATE_ONLY
     const verb = missing.length === 1 ? 'is' : 'are'
     throw new InputError(`${allOf(missing)} ${verb} missing: ${why}.`, { hint })

@@ -33,7 +33,7 @@ export function readKubeconfig(source: InputSource): string | undefined {
     }
     maskNodes(yaml, text)
   } catch (error) {
-    // An earlier run may have sent it all the same, and Portainer may repeat it.
+    // An earlier run may have sent it anyway, and Portainer may repeat it.
     maskLong(text)
     throw error instanceof InputError ? new InputError(error.message, { input: 'kubeconfig' }) : error
   }

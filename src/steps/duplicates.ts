@@ -19,9 +19,8 @@ const UNCONFIRMED_SECONDS = 10
  * up to 2.11 two creates can be given the same id. Ids are handed out before the connection test, so a lower id may
  * appear after a higher one.
  *
- * The rule costs nothing when nobody races. The only one stays. If ours is the oldest, the others get two seconds to
- * go; whoever is still there by then has finished and does not go any more, so ours is removed. If an older one exists,
- * ours is removed. If ours is gone, a create with the same id overwrote it.
+ * A single endpoint stays. If ours is the oldest, the others get two seconds to disappear; one that is still there then
+ * stays for good, so ours is removed, as it is if an older one exists. If ours is gone, a create with its id overwrote it.
  */
 export async function resolveDuplicates(
   context: RunContext,
