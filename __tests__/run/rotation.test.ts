@@ -1,4 +1,4 @@
-// Certificates and addresses that change: tested with a temporary endpoint, uploaded, switched on, verified, put back.
+// Certificates and addresses that change: tested with a temporary endpoint, uploaded, switched on, verified, rolled back.
 import { describe, expect, test } from '@jest/globals'
 import type { StandInEngine } from '../../stand-in/engines/engine.ts'
 import { makeAuthority, type Authority, type Issued } from '../../stand-in/certificates.ts'
@@ -241,7 +241,7 @@ describe('what can not be tested first', () => {
     expect(stored(setup)).toEqual(before)
   })
 
-  test('because it also needs a stored file is put back, and each file that is gone is named', async () => {
+  test('because it also needs a stored file is rolled back, and each file that is gone is named', async () => {
     const { setup, url, ping } = await registerSecure('2.23.0')
     const run = await setup.run({ name: 'web', 'endpoint-url': url, 'tls-ca-cert': stranger.cert })
     expect(afterLook(run).join()).not.toContain('POST /api/endpoints,')
@@ -378,7 +378,7 @@ describe.each(['1.20.2', '2.11.0', '2.16.2', '2.23.0'])('an address on Portainer
     return gone.url
   }
 
-  test('is tested and put back, with all that was sent beside it', async () => {
+  test('is tested and rolled back, with all that was sent beside it', async () => {
     const { setup } = await registerPlain(version)
     const before = stored(setup)
     const inputs = { name: 'shop', 'public-url': 'web.example', tags: 'blue' }

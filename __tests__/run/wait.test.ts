@@ -135,7 +135,7 @@ describe('wait-until-up', () => {
     expect(failed.errors).toEqual([naming("'web' (id 1) … within 1 s … 502 … 'wait-until-up'")])
   })
 
-  test('gives an update the same time before it is put back', async () => {
+  test('gives an update the same time before it is rolled back', async () => {
     const engine = await openEngine()
     const { portainer, run } = await openThere()
     portainer.misbehave({ path: PING, times: 1, act: { status: 502 } })

@@ -30,7 +30,7 @@ const ALL = ['tls-ca-cert', 'tls-cert', 'tls-key']
 const CLIENT = ['tls-cert', 'tls-key']
 
 test.each([
-  // before, mode and files sent: mode put back, inputs lost, whether it can be tested first
+  // before, mode and files sent: mode rolled back, inputs lost, whether it can be tested first
   ['off', 'ca+cert', 'ca+cert', 'off', [], true],
   ['off', 'none', '', 'off', [], false],
   ['none', 'ca+cert', 'ca+cert', 'none', [], true],
