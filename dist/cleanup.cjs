@@ -4610,8 +4610,11 @@ async function readInputs() {
 }
 function maskSecrets(source) {
     const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'];
-    for (const name of whole)
-        secrets_mask(source.text(name) ?? '');
+    for (const name of whole) {
+        const secret = source.text(name);
+        if (secret !== undefined && !secrets_mask(secret))
+            source.warn(`'${name}' is too short to be masked in the log.`);
+    }
 }
 function readDeployment(source, isList) {
     const { attempt, add, refuse, throwAny } = collectMistakes();

@@ -51,6 +51,13 @@ test('the parts of a header that are secrets by themselves are masked, common wo
   expect(run.outputs['dashboard-url']).toContain(setup.portainer.url)
 })
 
+test('a secret too short to be masked is warned about', async () => {
+  const { run } = await openSetup({ version: '2.23.0' })
+  const { masks, warnings } = await run({ name: 'web', 'setup-token': 'abc' })
+  expect(masks).not.toContain('abc')
+  expect(warnings).toContain("'setup-token' is too short to be masked in the log.")
+})
+
 test('Authorization is sent beside an API key, for a proxy that strips it', async () => {
   const { portainer, run } = await openSetup({ version: '2.23.0' })
   const inputs = { name: 'web', password: '', 'api-key': portainer.createApiKey() }

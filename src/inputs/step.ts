@@ -51,7 +51,10 @@ export async function readInputs(): Promise<Inputs> {
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(source: InputSource): void {
   const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'] as const
-  for (const name of whole) mask(source.text(name) ?? '')
+  for (const name of whole) {
+    const secret = source.text(name)
+    if (secret !== undefined && !mask(secret)) source.warn(`'${name}' is too short to be masked in the log.`)
+  }
 }
 
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */
