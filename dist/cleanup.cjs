@@ -6803,6 +6803,11 @@ function prune_planPrune(scope, endpoints, items, directory, results = new Set()
     const group = scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group;
     if (scope.group !== undefined && group === undefined)
         return [];
+    if (group?.id === 1 && scope.tags === undefined) {
+        throw new RefusedError("'prune' would remove endpoints that nobody has put into a group.", {
+            hint: "The group that 'group' names is Portainer's own for them (id 1): name another one, or 'tags' as well.",
+        });
+    }
     const tags = findTags(scope.tags ?? [], directory);
     const names = new Set();
     const ids = new Set(results);

@@ -1,5 +1,6 @@
 // What `prune` may remove, as a table: endpoints, scope and list to what goes.
 import { expect, test } from '@jest/globals'
+import { RefusedError } from '../../../src/foundation/errors.ts'
 import { planPrune } from '../../../src/decisions/prune.ts'
 import { temporaryName } from '../../../src/decisions/plan.ts'
 import type { EndpointToRemove, PruneScope, Selector } from '../../../src/inputs/endpoint.ts'
@@ -46,6 +47,12 @@ test.each<[string, PruneScope, EndpointToRemove[], number[]]>([
   ['an unknown tag', { group: previews, tags: ['ci', 'none'] }, [], []],
 ])('%s', (_what, scope, items, ids) => {
   expect(planPrune(scope, endpoints, items, directory).map(({ id }) => id)).toEqual(ids)
+})
+
+test('refuses the group of endpoints without a group, unless tags narrow it down', () => {
+  const group = { by: 'name', name: 'Unassigned' } as const
+  expect(() => planPrune({ group, tags: undefined }, endpoints, [], directory)).toThrow(RefusedError)
+  expect(planPrune({ group, tags: ['ci'] }, endpoints, [], directory).map(({ id }) => id)).toEqual([13])
 })
 
 test('keeps what the items resulted in, whatever it is named by now', () => {
