@@ -6112,7 +6112,7 @@ function hintForPortainer(status, body, context) {
     if ((status === 401 || status === 403) && /api key and auth/.test(words))
         return "Portainer got an API key and an Authorization header at once: a proxy in front of it adds one of them. Check 'headers'.";
     if (step === 'sign-in')
-        return hintForSignIn(status, words, context);
+        return hintForSignIn(status, words);
     if (status === 401)
         return hintFor401(words, context);
     if (step === 'init')
@@ -6125,19 +6125,15 @@ function hintForPortainer(status, body, context) {
         return 'Portainer was started with --external-endpoints, which takes endpoints from a file only.';
     return status === 409 ? 'Another endpoint has this name already.' : undefined;
 }
-function hintForSignIn(status, words, { connection }) {
+function hintForSignIn(status, words) {
     if (status >= 500 && /ldap/.test(words))
         return /network error|dial tcp|timeout|refused/.test(words)
             ? "Portainer can't reach its LDAP server: check the server, and that Portainer's host reaches it. An 'api-key' does not need it."
             : "Portainer can't use its LDAP server: check Settings, Authentication. An 'api-key' does not need it.";
     if (/not supported|oauth/.test(words) || (/ldap/.test(words) && status === 403))
         return "This Portainer signs its users in by OAuth or LDAP, where 'password' does not work for this user: use 'api-key'.";
-    if (status === 400 || status === 422) {
-        const { credentials } = connection;
-        return credentials.kind === 'password' && credentials.password.startsWith('ptr_')
-            ? "'password' holds an access token (ptr_...): give it in 'api-key'."
-            : "Check 'username' and 'password'.";
-    }
+    if (status === 400 || status === 422)
+        return "Check 'username' and 'password'.";
     return status === 403
         ? "This address signed in too often (ten at once, then one a second) and is banned for an hour; everyone behind the same proxy shares it, and so do the jobs of a matrix. Wait, or use 'api-key', which does not count."
         : undefined;
@@ -6150,8 +6146,6 @@ function hintFor401(words, { connection: { credentials } }) {
             : 'The session is not valid, even after signing in again: Portainer was restarted meanwhile, or several Portainers without a common database answer at this address.';
     }
     const { apiKey } = credentials;
-    if (/^eyJ/.test(apiKey))
-        return "'api-key' holds the token of a session (JWT): give an access token (ptr_...), made in Portainer under My account, Access tokens.";
     if (!apiKey.startsWith('ptr_'))
         return "'api-key' is not an access token: those begin with 'ptr_'. A password goes into 'password'.";
     const takenAway = 'a proxy in front of it removes the X-API-Key header: let it pass.';

@@ -17,7 +17,7 @@ export interface Fingerprints {
   cert?: string
 }
 
-export interface CheckedTlsFiles {
+interface CheckedTlsFiles {
   /** PEM with LF line ends and nothing around it. The lines of `key` may not have been masked in this form. */
   files: TlsFiles
   fingerprints: Fingerprints

@@ -62,7 +62,7 @@ export function planRollBack(existing: Endpoint, update: Update): { change: Endp
  * The inputs whose stored files an update overwrites or deletes: Portainer deletes the files of a check that is skipped,
  * and all of them when TLS is switched off.
  */
-export function filesLostBy({ mode, files }: TlsUpdate, { tls }: Endpoint): string[] {
+function filesLostBy({ mode, files }: TlsUpdate, { tls }: Endpoint): string[] {
   if (!tls.on) return []
   const losesCa = !mode.on || mode.skipVerify || files.ca !== undefined
   const losesClient = !mode.on || mode.skipClientVerify || files.cert !== undefined

@@ -4,7 +4,7 @@
  */
 
 /** A text without one layer of escapes. */
-export interface Decoded {
+interface Decoded {
   text: string
   /** Where in the original text each character begins; one more for the end. Empty for the original itself. */
   starts: ArrayLike<number>

@@ -3,7 +3,7 @@ import { orUndefined } from '../foundation/errors.ts'
 import { isTooDeep, parseWebUrl, quote, safe } from '../foundation/text.ts'
 import { failureMessage, openRepository, PERMISSIONS, type Repository } from './client.ts'
 
-export interface DeploymentTarget {
+interface DeploymentTarget {
   /** Empty when the run was given none. It is masked already. */
   readonly token: string
   /** The name of the GitHub environment (input `deployment`), such as `preview/pr-12`. */

@@ -84,7 +84,7 @@ function readStatus(json: JsonObject, type: number): Endpoint['status'] {
 }
 
 /** What a list or a single read says of the check-ins of an edge agent, whose `Status` stays 1 for ever. */
-export interface CheckIns {
+interface CheckIns {
   /** 2.17 and later; in the response to a create or an update it is always false. */
   heartbeat: boolean
   /** In seconds since 1970, 0 before the first check-in; undefined before 2.1. */

@@ -183,25 +183,11 @@ describe('Portainer itself', () => {
       ['empty', 'forks', 'ldap', 'oauth'],
     ],
     [
-      'an access token as password',
-      { status: 422, body: portainer('Invalid credentials') },
-      { step: 'sign-in', credentials: { kind: 'password', password: 'ptr_0123' } },
-      ["'api-key'"],
-      ['ptr_0123'],
-    ],
-    [
       'a password as API key',
       { status: 401, body: portainer('Invalid JWT token') },
       { credentials: key('correct-horse-battery') },
       ["'ptr_'", "'password'"],
       ['correct', 'empty'],
-    ],
-    [
-      'a session token as API key',
-      { status: 401, body: portainer('Invalid JWT token') },
-      { credentials: key('eyJhbGciOi.eyJp.x') },
-      ['jwt', 'access token'],
-      [],
     ],
     [
       'an API key that is not known',
