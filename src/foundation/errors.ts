@@ -42,7 +42,7 @@ export class InputErrors extends ActionError {
   }
 }
 
-/** The inputs are fine, but what Portainer has, or is, does not allow what they ask for. Nothing was changed. */
+/** The inputs are valid, but what exists in Portainer, or its version, rules out what they ask for. */
 export class RefusedError extends ActionError {}
 
 export class ConnectionError extends ActionError {

@@ -78,7 +78,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     }
     cancelled.addEventListener('abort', cancel)
 
-    /** The client keeps its request to itself, and what comes of it but a response. */
+    /** `HttpClient` shows neither its request nor the request's errors, so it is given this to make one. */
     const makeRequest = (
       options: http.RequestOptions,
       onResponse: (message: http.IncomingMessage) => void,

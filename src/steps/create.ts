@@ -101,7 +101,7 @@ async function sendCreate(context: RunContext, creation: Creation): Promise<Atte
       const asked = { type, url, hasTlsFiles: Object.keys(files).length > 0 }
       return sendChange(context, () => postEndpoint(client, name, form, asked))
     })
-    // Under the name asked for: the response is not ours, and the post step's state is a file.
+    // The name that was asked for: the one in the response is foreign text, and state is written to a file.
     context.creationLog.add({ id: endpoint.id, name })
     return { outcome: 'created', existing: [endpoint] }
   } catch (error) {

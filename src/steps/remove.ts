@@ -99,7 +99,7 @@ export async function removeLeftovers(context: RunContext, temporaryName: string
   }
 }
 
-/** The report of a dry run on an endpoint that the list no longer names. */
+/** The report on an endpoint that the list no longer names, as a dry run shows it. */
 export function openPruneReport(endpoint: Endpoint): Report {
   const { id, name } = endpoint
   const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }]
