@@ -1,7 +1,7 @@
 // Every kind of fault at each step of every flow, with exactly what is to become of the run.
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createQueue } from '../../src/foundation/async.ts'
-import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import { type FlowEngines, type FlowName, flowNames, startFlowEngines } from '../../stand-in/faults/flows.ts'
 import type { Fault } from '../../stand-in/faults/proxy.ts'
 import { runWithFaults } from '../../stand-in/faults/run-with-faults.ts'
 import { faultNames, type FaultName } from '../../stand-in/faults/fault-kinds.ts'
@@ -11,7 +11,10 @@ import { endings, expectedEnding, type Ending } from './each-fault/expected.ts'
 
 const THREADS = 12
 const runner = startThreads({ threads: THREADS, speed: 10 })
-const engines = await startFlowEngines()
+let engines: FlowEngines
+beforeAll(async () => {
+  engines = await startFlowEngines()
+})
 afterAll(() => engines.close())
 
 /** A request of a flow. `nth` is counted among those that fit. */

@@ -1,14 +1,17 @@
 // Whatever comes as an answer, a run ends with what it was asked for or with an error of ours that says what was
 // tried; and keys that every object inherits are keys like others.
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc, { thorough } from '../helpers/random.ts'
-import { flowNames, startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import { type FlowEngines, type FlowName, flowNames, startFlowEngines } from '../../stand-in/faults/flows.ts'
 import type { Misbehaviour } from '../../stand-in/portainer/fault-rules.ts'
 import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })
-const engines = await startFlowEngines()
+let engines: FlowEngines
+beforeAll(async () => {
+  engines = await startFlowEngines()
+})
 afterAll(async () => {
   await Promise.all([runner.close(), engines.close()])
 })

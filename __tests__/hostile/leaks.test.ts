@@ -1,5 +1,5 @@
 // A server that says what it was given, in every encoding and wherever it can; every run against it is searched.
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createQueue } from '../../src/foundation/async.ts'
 import { canaries, everything, PASSWORD } from './leaks/canaries.ts'
 import { ways } from './leaks/echoes.ts'
@@ -7,7 +7,7 @@ import { flows, requestsOf } from './leaks/steps.ts'
 import { refused } from './leaks/refused.ts'
 import { thorough } from '../helpers/random.ts'
 import { killAndSearch } from './leaks/processes.ts'
-import { startSearcher, type Scenario } from './leaks/search-run.ts'
+import { type Scenario, type Searcher, startSearcher } from './leaks/search-run.ts'
 import { openSetup } from '../helpers/setup.ts'
 
 /** What docs/reliability.md says at least, with `THOROUGH=1`. */
@@ -18,7 +18,10 @@ const EVERY = thorough ? 2 : 4
 /** Of letters that an edge key may have. */
 const LETTERS = { username: 'admin', password: 'CorrectHorseBattery' }
 
-const searcher = await startSearcher()
+let searcher: Searcher
+beforeAll(async () => {
+  searcher = await startSearcher()
+})
 afterAll(() => searcher.close())
 const queue = createQueue(8)
 

@@ -1,28 +1,32 @@
 // A redirect is never followed: whatever is asked, and wherever it points, nobody else gets a request.
-import { afterAll, expect, test } from '@jest/globals'
-import { startFlowEngines, type FlowName } from '../../stand-in/faults/flows.ts'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type FlowEngines, type FlowName, startFlowEngines } from '../../stand-in/faults/flows.ts'
 import { thorough } from '../helpers/random.ts'
 import { makeListener } from '../../stand-in/listener.ts'
 import { startQuickRunner } from '../../stand-in/runner/thread-runner.ts'
 import { atRequest, requestsOf, runFlow } from './run-flow.ts'
 
 const runner = startQuickRunner({ threads: 4, speed: 20 })
-const engines = await startFlowEngines()
 const elsewhere = makeListener((_, response) => response.end('{"Version":"2.23.0","jwt":"x","Id":1}'))
-const port = await elsewhere.listen({ port: 0 })
+let engines: FlowEngines
+let places: string[]
+beforeAll(async () => {
+  engines = await startFlowEngines()
+  const port = await elsewhere.listen({ port: 0 })
+  places = [
+    `http://127.0.0.1:${port}/api/status`,
+    `//127.0.0.1:${port}/`,
+    `http://127.0.0.1:${port}@evil.invalid/`,
+    '/api/status',
+    `https://127.0.0.1:${port}/`,
+  ]
+})
 afterAll(async () => {
   await Promise.all([runner.close(), engines.close(), elsewhere.stop()])
 })
 
 const FLOWS: readonly FlowName[] = ['update', 'create on a fresh Portainer', 'rotate', 'recreate', 'absent']
 const STATUSES = [301, 302, 303, 307, 308]
-const places = [
-  `http://127.0.0.1:${port}/api/status`,
-  `//127.0.0.1:${port}/`,
-  `http://127.0.0.1:${port}@evil.invalid/`,
-  '/api/status',
-  `https://127.0.0.1:${port}/`,
-]
 
 /** What goes on all the same: the ping is only looked at, and what may have been done is looked for. */
 const GOES_ON = /docker\/_ping$/

@@ -92,17 +92,20 @@ interface Thread {
 function startThread(speed: number, folder: string): Thread {
   fs.mkdirSync(path.join(folder, 'temp'), { recursive: true })
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { speed }, env: {} })
+  // Only a thread that is at work keeps the process: where all tests are skipped, nobody closes it.
+  worker.unref()
   return {
     folder,
     run: (task) =>
-      new Promise((resolve, reject) => {
+      new Promise<QuickEnd>((resolve, reject) => {
+        worker.ref()
         worker.once('message', (end: QuickEnd) => {
           worker.off('error', reject)
           resolve(end)
         })
         worker.once('error', reject)
         worker.postMessage(task)
-      }),
+      }).finally(() => worker.unref()),
     close: () => worker.terminate(),
   }
 }
