@@ -67,15 +67,22 @@ export interface Target {
 const connection = ({ url, apiKey, ca }: Target): Inputs => ({ url, 'api-key': apiKey, 'ca-cert': ca })
 
 /** The least that the same requests cost (bench-limit.cjs), for endpoints of these names. */
-function limit(
+export function limit(
   target: Target,
   names: readonly string[],
   form: { fields: object; files?: object },
-  concurrency = 1,
+  { concurrency = 1, env = {} }: { concurrency?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Figures> {
   const LIMIT = JSON.stringify({ ...target, ...form, files: form.files ?? {}, names, concurrency })
-  return measure([process.execPath, path.join(root, 'scripts/bench-limit.cjs')], { ...bareEnv, LIMIT })
+  return measure([process.execPath, path.join(root, 'scripts/bench-limit.cjs')], {
+    ...bareEnv,
+    ...env,
+    LIMIT,
+  })
 }
+
+export const limitName = ({ url }: Pick<Target, 'url'>): string =>
+  `the limit: the same requests on bare \`node:${new URL(url).protocol.slice(0, -1)}\``
 
 /** One endpoint with TLS files, by this action, by hand, and by the documented commands where they are installed. */
 export async function openStep(https: boolean): Promise<Bench> {
@@ -97,7 +104,7 @@ export async function openStep(https: boolean): Promise<Bench> {
   const rows: Row[] = [
     bareNode,
     {
-      name: 'the limit: the same requests on bare `node:https`',
+      name: limitName(target),
       run: (round) => limit(target, [`limit-${round}`], { fields, files }),
     },
     {
@@ -200,7 +207,7 @@ export function fleetRows({ count, concurrency, ...server }: FleetOptions): Row[
   const seed = { endpoints: count }
   return [
     onNewPortainer(`${count} endpoints: a bare loop`, server, (target) =>
-      limit(target, names, { fields }, concurrency),
+      limit(target, names, { fields }, { concurrency }),
     ),
     onNewPortainer(`${count} endpoints`, server, (target) =>
       measure(...step('main', { ...connection(target), endpoints, concurrency })),

@@ -1,10 +1,22 @@
 // What a run costs: `npm run bench`. Timings are printed here and asserted nowhere.
 // `npm run bench -- --url https://…` measures against a live Portainer with PORTAINER_API_KEY, and removes what it made;
 // PORTAINER_LIVE_CA_CERT trusts a certificate (PEM, or the absolute path of a file).
-// `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of.
+// `--only step`, `sizes`, `lists` or `fleets` prints one of the tables, `--runs N` changes how many runs a median is of,
+// and `--http` measures without TLS.
+import * as fs from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startJob, type Inputs } from '../stand-in/runner/runner.ts'
-import { bareNode, EDGE, edgeFleetRow, fleetRows, openSizes, openStep, step } from './bench-rows.ts'
+import {
+  bareNode,
+  EDGE,
+  edgeFleetRow,
+  fleetRows,
+  limit,
+  limitName,
+  openSizes,
+  openStep,
+  step,
+} from './bench-rows.ts'
 import { printTable, ratioOfCpu, ratioOfWall, requests } from './bench-table.ts'
 import { measure } from './measure.ts'
 
@@ -21,12 +33,12 @@ const runs = Number(values.runs)
 const few = Math.min(runs, 5)
 const https = !values.http
 
+/** The first two rows of such a table. */
+const againstNodeAndLimit = [ratioOfCpu('CPU, bare Node = 1', 0), ratioOfCpu('CPU, limit = 1', 1)]
+
 async function benchStep(): Promise<void> {
   const bench = await openStep(https)
-  await printTable('One endpoint.', bench.rows, runs, [
-    ratioOfCpu('CPU, bare Node = 1', 0),
-    ratioOfCpu('CPU, limit = 1', 1),
-  ])
+  await printTable('One endpoint.', bench.rows, runs, againstNodeAndLimit)
   await bench.close()
 }
 
@@ -71,6 +83,9 @@ async function benchLive(url: string): Promise<void> {
   const way = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => /^((HTTPS?|NO)_PROXY|NODE_EXTRA_CA_CERTS)$/i.test(name)),
   )
+  const pem = ca?.startsWith('/') ? fs.readFileSync(ca, 'utf8') : ca
+  const target = { url, apiKey: apiKey ?? '', ca: pem }
+  const fields = { EndpointCreationType: '4', URL: EDGE['endpoint-url'] }
   const live = (entry: 'main' | 'post', inputs: Inputs) =>
     measure(...step(entry, { ...common, ...inputs }, way))
   const name = (round: number): string => `bench-${process.pid}-${round}`
@@ -78,6 +93,10 @@ async function benchLive(url: string): Promise<void> {
   try {
     const rows = [
       bareNode,
+      {
+        name: limitName({ url }),
+        run: (round: number) => limit(target, [`${name(round)}-limit`], { fields }, { env: way }),
+      },
       {
         name: 'main: create an edge agent',
         run: (round: number) => live('main', { ...EDGE, name: name(round) }),
@@ -88,10 +107,13 @@ async function benchLive(url: string): Promise<void> {
       },
       { name: 'post: nothing to do', run: () => live('post', {}) },
     ]
-    await printTable(`One endpoint, on ${url}.`, rows, runs, [ratioOfCpu('CPU, bare Node = 1', 0)])
+    await printTable(`One endpoint, on ${url}.`, rows, runs, againstNodeAndLimit)
   } finally {
-    for (let round = 0; round <= runs; round += 1)
-      await job.main({ ...common, name: name(round), state: 'absent' }, way)
+    const names = Array.from({ length: runs + 1 }, (_, round) => [name(round), `${name(round)}-limit`]).flat()
+    await job.main(
+      { ...common, endpoints: JSON.stringify(names.map((one) => ({ name: one }))), state: 'absent' },
+      way,
+    )
     job.close()
   }
 }
