@@ -2068,7 +2068,7 @@ function mask(secret, found = 'encoded too') {
         known.add(part);
         const all = found === 'as written' ? [part] : [...decodedForms(part), ...binaryForms(part)];
         for (const form of all)
-            remember(form, found);
+            remember(secrets_forms[found], form);
         core_setSecret(part);
     }
     return secret.trim().length >= MIN_LENGTH;
@@ -2076,7 +2076,7 @@ function mask(secret, found = 'encoded too') {
 function scrub(text, end = text.length) {
     let clean = '';
     let done = 0;
-    for (const { from, to } of findSecrets(text, () => true)) {
+    for (const { from, to } of findSecrets(text, [secrets_forms['encoded too'], secrets_forms['as written']])) {
         if (from >= end)
             break;
         if (from >= done)
@@ -2085,48 +2085,53 @@ function scrub(text, end = text.length) {
     }
     return clean + text.slice(done, end);
 }
-const holdsSecret = (text) => findSecrets(text, (found) => found === 'encoded too').length > 0;
-const secrets_forms = new Map();
-const lengths = new Map();
+const holdsSecret = (text) => findSecrets(text, [secrets_forms['encoded too']]).length > 0;
+const secrets_forms = {
+    'encoded too': { all: new Set(), lengths: new Map() },
+    'as written': { all: new Set(), lengths: new Map() },
+};
 const begins = new Uint8Array(65_536);
-function remember(form, found) {
-    if (form.length < MIN_LENGTH || secrets_forms.get(form) === 'encoded too')
+function remember({ all, lengths }, form) {
+    if (form.length < MIN_LENGTH || all.has(form))
         return;
-    secrets_forms.set(form, found);
+    all.add(form);
     begins[pairAt(form, 0)] = 1;
     const start = form.slice(0, MIN_LENGTH);
     const others = lengths.get(start) ?? [];
-    if (others.includes(form.length))
-        return;
-    const all = [...others, form.length].sort((a, b) => b - a);
-    lengths.set(start, all);
+    if (!others.includes(form.length))
+        lengths.set(start, [...others, form.length].sort((a, b) => b - a));
 }
 const MAX_COMPARED = 1000;
-function findSecrets(text, counts) {
+function findSecrets(text, kinds) {
     const budget = { left: (text.length + MIN_LENGTH) * MAX_COMPARED };
-    const spans = findForms(text, counts, budget);
+    const spans = findForms(text, kinds, budget);
     for (const { text: decoded, starts } of decode(text)) {
-        for (const { from, to } of findForms(decoded, counts, budget)) {
+        for (const { from, to } of findForms(decoded, kinds, budget)) {
             spans.push({ from: starts[from] ?? 0, to: starts[to] ?? text.length });
         }
     }
     return budget.left < 0 ? [{ from: 0, to: text.length }] : spans.sort((a, b) => a.from - b.from);
 }
-function findForms(text, counts, budget) {
+function findForms(text, kinds, budget) {
     const spans = [];
     for (let at = 0; at + MIN_LENGTH <= text.length && budget.left >= 0; at += 1) {
         if (begins[pairAt(text, at)] === 0)
             continue;
-        for (const length of lengths.get(text.slice(at, at + MIN_LENGTH)) ?? []) {
-            if (at + length > text.length)
-                continue;
-            budget.left -= length;
-            const found = secrets_forms.get(text.slice(at, at + length));
-            if (found === undefined || !counts(found))
-                continue;
-            spans.push({ from: at, to: at + length });
-            break;
+        const start = text.slice(at, at + MIN_LENGTH);
+        let longest = 0;
+        for (const { all, lengths } of kinds) {
+            for (const length of lengths.get(start) ?? []) {
+                if (length <= longest)
+                    break;
+                if (at + length > text.length)
+                    continue;
+                budget.left -= length;
+                if (all.has(text.slice(at, at + length)))
+                    longest = length;
+            }
         }
+        if (longest > 0)
+            spans.push({ from: at, to: at + longest });
     }
     return spans;
 }
@@ -2585,6 +2590,11 @@ class InputSource {
             core_warning(text);
         }
     }
+    mask(name) {
+        const secret = this.text(name);
+        if (secret !== undefined && !mask(secret))
+            this.warn(`'${name}' is too short to be masked in the log.`);
+    }
     text(name) {
         const value = this.#values.get(name) ?? this.#step?.text(name) ?? '';
         if (typeof value === 'string')
@@ -2788,7 +2798,7 @@ const OTHER_WORDS = [
     [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
     [
         /podman/,
-        "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
+        "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22 and later)",
     ],
     [
         /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,
@@ -3291,7 +3301,7 @@ function checkClientUse(certificate, warn) {
     if (!x509.ca)
         return;
     if (allowsSignatures(x509) === false) {
-        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others.`);
+        throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others. It takes a client certificate.`);
     }
     warn(`'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +
         'A separate client certificate is safer.');
@@ -3456,30 +3466,39 @@ const pem_blocks_LABELS = [
     'PGP PRIVATE KEY BLOCK, PGP PUBLIC KEY BLOCK, PGP MESSAGE',
 ].flatMap((labels) => labels.split(', '));
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g;
-const hasMarker = (text) => findMarkers(text).length > 0;
-const findMarkers = (text) => [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
-    const letters = words.replace(/\s/g, '');
-    const label = pem_blocks_LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? '';
-    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----')))
-        return [];
-    return { word, label, from: index, to: index + line.length };
-});
+const hasMarker = (text) => findMarkers(text).next().done !== true;
+const LABEL_OF_LETTERS = new Map(pem_blocks_LABELS.map((label) => [label.replaceAll(' ', ''), label]));
+function* findMarkers(text) {
+    for (const { 0: line, 1: word = '', 2: words = '', index } of text.matchAll(MARKER)) {
+        const label = LABEL_OF_LETTERS.get(words.replace(/\s/g, '')) ?? '';
+        if (label !== '' || (line.startsWith('-----') && line.endsWith('-----'))) {
+            yield { word, label, from: index, to: index + line.length };
+        }
+    }
+}
 function findBlocks(input, text, example) {
     const cutOff = (why) => inputError(input, `is cut off: ${why}`, storeHint(input));
-    const markers = findMarkers(text);
-    if (markers.length === 0) {
+    const blocks = [];
+    let begin;
+    const noEnd = () => cutOff(`PEM block ${blocks.length + 1} has a BEGIN line, but no matching END line.`);
+    for (const marker of findMarkers(text)) {
+        if (begin === undefined) {
+            if (marker.word === 'END')
+                throw cutOff('a PEM block has an END line, but no BEGIN line.');
+            begin = marker;
+        }
+        else {
+            if (marker.word === 'BEGIN' || marker.label !== begin.label)
+                throw noEnd();
+            blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) });
+            begin = undefined;
+        }
+    }
+    if (begin !== undefined)
+        throw noEnd();
+    if (blocks.length === 0) {
         const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`;
         throw inputError(input, `contains no PEM. It must have the lines ${lines}.`);
-    }
-    const blocks = [];
-    for (let index = 0; index < markers.length; index += 2) {
-        const [begin, end] = markers.slice(index, index + 2);
-        if (begin?.word !== 'BEGIN')
-            throw cutOff('a PEM block has an END line, but no BEGIN line.');
-        if (end?.word !== 'END' || end.label !== begin.label) {
-            throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`);
-        }
-        blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) });
     }
     return blocks.filter((block) => block.label !== 'EC PARAMETERS');
 }
@@ -5429,15 +5448,14 @@ function endpoint_readEndpoint(source) {
     return desired;
 }
 function maskUnused(source) {
-    const { attempt } = collectMistakes();
-    mask(source.text('azure-authentication-key') ?? '');
-    attempt(() => readFileInput(source, 'tls-key'));
-    attempt(() => readKubeconfig(source));
+    source.mask('azure-authentication-key');
+    errors_orUndefined(() => readFileInput(source, 'tls-key'));
+    errors_orUndefined(() => readKubeconfig(source));
 }
 function checkCombination(source, desired) {
     const { url, tls, selector, ifMissing, ifExists } = desired;
     if (url !== undefined && isLocalSocket(url) && tls.on) {
-        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.");
+        throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.");
     }
     const mayCreate = (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate';
     if (mayCreate)
@@ -5524,7 +5542,7 @@ const AZURE_INPUTS = [
 ];
 function readAzure(source) {
     const { attempt, throwAny } = collectMistakes();
-    mask(source.text('azure-authentication-key') ?? '');
+    source.mask('azure-authentication-key');
     attempt(() => readToken(source, 'azure-authentication-key'));
     const azure = {};
     for (const [key, name] of AZURE_INPUTS) {
@@ -5734,11 +5752,8 @@ async function readInputs() {
 }
 function maskSecrets(source) {
     const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'];
-    for (const name of whole) {
-        const secret = source.text(name);
-        if (secret !== undefined && !mask(secret))
-            source.warn(`'${name}' is too short to be masked in the log.`);
-    }
+    for (const name of whole)
+        source.mask(name);
 }
 function readDeployment(source, isList) {
     const { attempt, add, refuse, throwAny } = collectMistakes();

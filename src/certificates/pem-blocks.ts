@@ -17,16 +17,26 @@ const LABELS = [
 /** White space between the words may be missing or changed, and word processors make one dash of several. */
 const MARKER = /-{1,5}\s?(BEGIN|END)\s?([A-Z0-9\s]{0,40}?)\s?-{1,5}/g
 
-export const hasMarker = (text: string): boolean => findMarkers(text).length > 0
+export const hasMarker = (text: string): boolean => findMarkers(text).next().done !== true
 
-/** The BEGIN and END lines of a text. Without their five dashes, only those with a known label. */
-const findMarkers = (text: string) =>
-  [...text.matchAll(MARKER)].flatMap(({ 0: line, 1: word = '', 2: words = '', index }) => {
-    const letters = words.replace(/\s/g, '')
-    const label = LABELS.find((known) => known.replaceAll(' ', '') === letters) ?? ''
-    if (label === '' && !(line.startsWith('-----') && line.endsWith('-----'))) return []
-    return { word, label, from: index, to: index + line.length }
-  })
+const LABEL_OF_LETTERS = new Map(LABELS.map((label) => [label.replaceAll(' ', ''), label]))
+
+interface Marker {
+  word: string
+  label: string
+  from: number
+  to: number
+}
+
+/** The BEGIN and END lines of a text, as far as they are asked for. Without five dashes, only those of a known label. */
+function* findMarkers(text: string): Generator<Marker, undefined> {
+  for (const { 0: line, 1: word = '', 2: words = '', index } of text.matchAll(MARKER)) {
+    const label = LABEL_OF_LETTERS.get(words.replace(/\s/g, '')) ?? ''
+    if (label !== '' || (line.startsWith('-----') && line.endsWith('-----'))) {
+      yield { word, label, from: index, to: index + line.length }
+    }
+  }
+}
 
 /**
  * Finds the PEM blocks of a text, and ignores `EC PARAMETERS`, which OpenSSL writes before a key.
@@ -34,19 +44,24 @@ const findMarkers = (text: string) =>
  */
 export function findBlocks(input: string, text: string, example: string): Block[] {
   const cutOff = (why: string): InputError => inputError(input, `is cut off: ${why}`, storeHint(input))
-  const markers = findMarkers(text)
-  if (markers.length === 0) {
+  const blocks: Block[] = []
+  let begin: Marker | undefined
+  const noEnd = (): InputError =>
+    cutOff(`PEM block ${blocks.length + 1} has a BEGIN line, but no matching END line.`)
+  for (const marker of findMarkers(text)) {
+    if (begin === undefined) {
+      if (marker.word === 'END') throw cutOff('a PEM block has an END line, but no BEGIN line.')
+      begin = marker
+    } else {
+      if (marker.word === 'BEGIN' || marker.label !== begin.label) throw noEnd()
+      blocks.push({ label: begin.label, body: text.slice(begin.to, marker.from) })
+      begin = undefined
+    }
+  }
+  if (begin !== undefined) throw noEnd()
+  if (blocks.length === 0) {
     const lines = `'-----BEGIN ${example}-----' and '-----END ${example}-----'`
     throw inputError(input, `contains no PEM. It must have the lines ${lines}.`)
-  }
-  const blocks: Block[] = []
-  for (let index = 0; index < markers.length; index += 2) {
-    const [begin, end] = markers.slice(index, index + 2)
-    if (begin?.word !== 'BEGIN') throw cutOff('a PEM block has an END line, but no BEGIN line.')
-    if (end?.word !== 'END' || end.label !== begin.label) {
-      throw cutOff(`PEM block ${index / 2 + 1} has a BEGIN line, but no matching END line.`)
-    }
-    blocks.push({ label: begin.label, body: text.slice(begin.to, end.from) })
   }
   return blocks.filter((block) => block.label !== 'EC PARAMETERS')
 }

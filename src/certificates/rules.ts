@@ -52,7 +52,10 @@ export function checkClientUse(certificate: Certificate, warn: Warn): void {
   }
   if (!x509.ca) return
   if (allowsSignatures(x509) === false) {
-    throw inputError('tls-cert', `contains a CA's certificate (${subject}), which may only sign others.`)
+    throw inputError(
+      'tls-cert',
+      `contains a CA's certificate (${subject}), which may only sign others. It takes a client certificate.`,
+    )
   }
   warn(
     `'tls-cert' contains a CA's certificate (${subject}): whoever gets its private key can issue others. ` +

@@ -84,7 +84,7 @@ export class ResponseError extends ActionError {
   }
 }
 
-/** Every request got a response, but the endpoint did not come up in time, or a change had to be rolled back. */
+/** What became of the whole: not up in time, rolled back, or a failure together with what was done before it. */
 export class OutcomeError extends ActionError {}
 
 /** SIGINT or SIGTERM. Not an {@link ActionError}: nothing failed, and nothing is retried or rolled back. */

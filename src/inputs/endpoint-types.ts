@@ -62,7 +62,7 @@ const OTHER_WORDS: readonly [words: RegExp, instead: string][] = [
   [/swarm/, "for a Swarm, use 'agent', or 'docker' with the address of a manager's API"],
   [
     /podman/,
-    "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22)",
+    "for Podman, use 'docker', 'agent' or 'edge-agent' with 'container-engine: podman' (Portainer 2.22 and later)",
   ],
   [
     /^(local|socket|unix|npipe|localsocket|dockersocket|dockersock|localdocker|dockerlocal)$/,

@@ -1,5 +1,4 @@
-import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { mask } from '../foundation/secrets.ts'
+import { collectMistakes, InputError, orUndefined } from '../foundation/errors.ts'
 import { allOf, hasControl, quote } from '../foundation/text.ts'
 import { isLocalSocket, readAddress, readPublicUrl } from './address.ts'
 import { readToken } from './connection.ts'
@@ -123,17 +122,19 @@ export function readEndpoint(source: InputSource): Item {
 
 /** Masks secrets that a removal does not need: Portainer may know and repeat them. */
 function maskUnused(source: InputSource): void {
-  const { attempt } = collectMistakes() // ignored, such as a file that is gone by now
-  mask(source.text('azure-authentication-key') ?? '')
-  attempt(() => readFileInput(source, 'tls-key'))
-  attempt(() => readKubeconfig(source))
+  source.mask('azure-authentication-key')
+  // What can't be read is not needed, such as a file that is gone by now.
+  orUndefined(() => readFileInput(source, 'tls-key'))
+  orUndefined(() => readKubeconfig(source))
 }
 
 /** Refuses inputs that can't work together, or that could not create the endpoint if it turns out to be missing. */
 function checkCombination(source: InputSource, desired: DesiredEndpoint): void {
   const { url, tls, selector, ifMissing, ifExists } = desired
   if (url !== undefined && isLocalSocket(url) && tls.on) {
-    throw new InputError("'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs.")
+    throw new InputError(
+      "'endpoint-url' is a local socket, which has no TLS; remove the TLS inputs, or use 'tcp://host:port'.",
+    )
   }
   // With `id` the endpoint must exist.
   const mayCreate = (selector.id === undefined && ifMissing === 'create') || ifExists === 'recreate'
@@ -217,7 +218,7 @@ const AZURE_INPUTS = [
 
 function readAzure(source: InputSource): DesiredEndpoint['azure'] {
   const { attempt, throwAny } = collectMistakes()
-  mask(source.text('azure-authentication-key') ?? '')
+  source.mask('azure-authentication-key')
   attempt(() => readToken(source, 'azure-authentication-key'))
   const azure: DesiredEndpoint['azure'] = {}
   for (const [key, name] of AZURE_INPUTS) {

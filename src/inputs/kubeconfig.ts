@@ -6,7 +6,7 @@ import { readFileInput } from './files.ts'
 import type { InputSource } from './source.ts'
 import { parseYaml, type YamlText } from './yaml.ts'
 
-/** Keys whose values are never secret. */
+/** Keys whose values are no secrets, but for credentials in an address. */
 const HARMLESS = new Set(
   [
     'apiVersion kind preferences colors name current-context namespace',
@@ -22,7 +22,7 @@ const CREDENTIAL = /pass|token|secret|key|auth|data/i
 /** Items of a list share their defaults. */
 const maskedBefore = new Set<string>()
 
-/** Reads `kubeconfig` and masks every value in it, except those of harmless keys. */
+/** Reads `kubeconfig` and masks every value in it that may be a secret. */
 export function readKubeconfig(source: InputSource): string | undefined {
   const text = readFileInput(source, 'kubeconfig')
   if (text === undefined || maskedBefore.has(text)) return text

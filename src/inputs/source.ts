@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { InputError } from '../foundation/errors.ts'
+import { mask } from '../foundation/secrets.ts'
 import { asSentence, hasControl, oneOf, quote, withoutSecrets } from '../foundation/text.ts'
 import { type InputName, itemInputs, listInputs, secretInputs, stepOnlyInputs } from './names.ts'
 import { loadYaml, parseYaml } from './yaml.ts'
@@ -11,7 +12,7 @@ const LIST_FORM = "names, one per line or comma-separated, or a YAML list of nam
 
 /**
  * The inputs of the step, or those of one item of `endpoints` with the step's behind them. What is read is undefined
- * if it is empty or not given; a value that can't be used throws an {@link InputError}.
+ * (of `pairs`, an empty list) if it is empty or not given; a value that can't be used throws an {@link InputError}.
  */
 export class InputSource {
   readonly #values: ReadonlyMap<InputName, Value>
@@ -45,6 +46,12 @@ export class InputSource {
       this.#warned.add(text)
       core.warning(text)
     }
+  }
+
+  /** Masks a secret that is a whole input. */
+  mask(name: InputName): void {
+    const secret = this.text(name)
+    if (secret !== undefined && !mask(secret)) this.warn(`'${name}' is too short to be masked in the log.`)
   }
 
   text(name: InputName): string | undefined {

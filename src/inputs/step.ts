@@ -1,5 +1,4 @@
 import { collectMistakes, InputError } from '../foundation/errors.ts'
-import { mask } from '../foundation/secrets.ts'
 import { hasControl, hasUserInfo, parseWebUrl } from '../foundation/text.ts'
 import { type Connection, readConnection, readToken } from './connection.ts'
 import { type Item, type PruneScope, readEndpoint, readGroup } from './endpoint.ts'
@@ -51,10 +50,7 @@ export async function readInputs(): Promise<Inputs> {
 /** The secrets that are whole inputs. Header values, keys in files and in lists are masked where they are read. */
 export function maskSecrets(source: InputSource): void {
   const whole = ['password', 'api-key', 'setup-token', 'azure-authentication-key', 'github-token'] as const
-  for (const name of whole) {
-    const secret = source.text(name)
-    if (secret !== undefined && !mask(secret)) source.warn(`'${name}' is too short to be masked in the log.`)
-  }
+  for (const name of whole) source.mask(name)
 }
 
 /** Where to report deployments; undefined when it is not asked for, or there is no token. */

@@ -154,6 +154,11 @@ test('nor do keys that a server makes for its texts; then nothing is shown', () 
   expect(scrub('It is the same-old text')).toBe('It is the same-old text')
 })
 
+test('nor do such keys hide whether a secret of the run is in a text', () => {
+  for (let length = 0; length < 4000; length += 1) mask(`also-${'x'.repeat(length)}${length}`, 'as written')
+  expect(holdsSecret('also-'.repeat(10_000))).toBe(false)
+})
+
 test('texts without a secret stay as they are', () => {
   for (const text of ['', 'a', 'Could not reach tcp://10.0.0.1:2376', '😀'.repeat(10)]) {
     expect(scrub(text)).toBe(text)
