@@ -5824,7 +5824,7 @@ async function callList(client, call, read) {
     }
     return { list, response };
 }
-const charactersOf = (element) => JSON.stringify(element, (_, value) => (value instanceof Map ? [...value] : value)).length;
+const charactersOf = (element) => JSON.stringify(element, (_, value) => value instanceof Map ? [...value] : json_isObject(value) ? Object.values(value) : value).length;
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoint.ts
 const MAX_TEXT = 4096;
@@ -5943,8 +5943,10 @@ async function getEndpoint(client, id) {
     const response = await client.call(call);
     if (isMissing(client, call, response))
         return undefined;
-    const checkIns = readCheckIns(json_objectIn(response));
-    return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date);
+    const endpoint = endpointOf(call.purpose, response, id);
+    if (!endpoint_types_isEdge(endpoint.type))
+        return endpoint;
+    return withEdgeStatus(endpoint, readCheckIns(json_objectIn(response)), response.headers.date);
 }
 function isMissing(client, call, response) {
     if (response.status !== 404)

@@ -6380,7 +6380,7 @@ async function callList(client, call, read) {
     }
     return { list, response };
 }
-const charactersOf = (element) => JSON.stringify(element, (_, value) => (value instanceof Map ? [...value] : value)).length;
+const charactersOf = (element) => JSON.stringify(element, (_, value) => value instanceof Map ? [...value] : isObject(value) ? Object.values(value) : value).length;
 
 ;// CONCATENATED MODULE: ./src/portainer/named.ts
 const routes = {
@@ -7143,8 +7143,10 @@ async function getEndpoint(client, id) {
     const response = await client.call(call);
     if (isMissing(client, call, response))
         return undefined;
-    const checkIns = readCheckIns(objectIn(response));
-    return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date);
+    const endpoint = endpointOf(call.purpose, response, id);
+    if (!isEdge(endpoint.type))
+        return endpoint;
+    return withEdgeStatus(endpoint, readCheckIns(objectIn(response)), response.headers.date);
 }
 function isMissing(client, call, response) {
     if (response.status !== 404)

@@ -36,6 +36,29 @@ test('counts nothing of a list that was cut short and asked for again', async ()
   expect([exitCode, errors, outputs['changed']]).toEqual([0, [], 'false'])
 })
 
+test('keeps 100,000 edge agents with long names', async () => {
+  const { portainer, run } = await openSetup({ version: '2.23.0', dial: false })
+  const edgeKey = Buffer.from(`https://portainer.example.com|portainer.example.com:8000|${'f'.repeat(47)}|7`)
+  const name = 'x'.repeat(280)
+  const element = JSON.stringify({
+    Id: 7,
+    Name: name,
+    Type: 4,
+    URL: 'portainer.example.com',
+    PublicURL: 'shop.example.com',
+    EdgeID: 'x'.repeat(36),
+    EdgeKey: edgeKey.toString('base64'),
+  })
+  const raw = async (socket: Parameters<typeof pour>[0]): Promise<void> => {
+    socket.write(`${HEAD}\r\n[${element}`)
+    await pour(socket, `,${element}`.repeat(9), 11_111)
+    socket.end(']')
+  }
+  portainer.misbehave({ path: /^\/api\/endpoints\?/, times: 2, act: { raw } })
+  const { exitCode, errors } = await run({ ...inputs, timeout: 60, 'dry-run': true })
+  expect([exitCode, errors]).toEqual([0, []])
+})
+
 test('keeps no more than 100,000 endpoints of a list without an end', async () => {
   const { portainer, job, run } = await openSetup({ version: '2.23.0', dial: false })
   const raw = async (socket: Parameters<typeof pour>[0]): Promise<void> => {

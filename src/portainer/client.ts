@@ -5,7 +5,7 @@ import type { Connection } from '../inputs/connection.ts'
 import type { RefusedEndpoint } from './engine-hints.ts'
 import { type Form, openForm } from './endpoint-forms.ts'
 import type { HttpResponse, Transport } from './http.ts'
-import { type ArrayReader, parseJson, readArray } from './json.ts'
+import { type ArrayReader, isObject, parseJson, readArray } from './json.ts'
 import { responseError, type Step } from './response-error.ts'
 import { retry, type Repeatable } from './retry.ts'
 import type { Version } from './versions.ts'
@@ -140,7 +140,7 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   return json
 }
 
-/** For a call that every version answers with 204: an empty 200 is a proxy's, or says that Portainer 2.45 failed. */
+/** For a call that every version answers with 204: an empty 200 is a proxy's, or says that Portainer 2.45 or later failed. */
 export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
   const response = await client.call(call)
   if (isGood(response) && response.status !== 204) throw unexpected(client, call, response)
@@ -190,5 +190,8 @@ export async function callList<T extends object>(
   return { list, response }
 }
 
+/** Without the names of fields, which all elements share. */
 const charactersOf = (element: object): number =>
-  JSON.stringify(element, (_, value: unknown) => (value instanceof Map ? [...value] : value)).length
+  JSON.stringify(element, (_, value: unknown) =>
+    value instanceof Map ? [...value] : isObject(value) ? Object.values(value) : value,
+  ).length

@@ -58,8 +58,9 @@ export async function getEndpoint(client: Client, id: number): Promise<Endpoint 
   }
   const response = await client.call(call)
   if (isMissing(client, call, response)) return undefined
-  const checkIns = readCheckIns(objectIn(response))
-  return withEdgeStatus(endpointOf(call.purpose, response, id), checkIns, response.headers.date)
+  const endpoint = endpointOf(call.purpose, response, id)
+  if (!isEdge(endpoint.type)) return endpoint
+  return withEdgeStatus(endpoint, readCheckIns(objectIn(response)), response.headers.date)
 }
 
 /** Whether there is no such endpoint. Portainer's own 404 is JSON; a text or a page means that the path is wrong. */
