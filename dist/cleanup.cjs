@@ -2651,10 +2651,6 @@ function isMarked(payload) {
     return typeof value === 'object' && value !== null && 'made_by' in value && value.made_by === MADE_BY;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
@@ -3013,31 +3009,11 @@ function checkPortainerCa(text, now) {
     rules_checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning));
     return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-const PREFIX = 'portainer-endpoint-';
-function tls_files_createFolder(parent) {
-    return mkdtempSync(path.join(parent, PREFIX));
-}
-function tls_files_writeSecretFile(folder, name, text) {
-    const file = path.join(folder, name);
-    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
-    return file;
-}
-function tls_files_removeFolder(folder) {
-    try {
-        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function isOurFolder(folder, parent) {
-    const full = external_node_path_namespaceObject.resolve(folder);
-    if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
-        return false;
-    return errors_orUndefined(() => (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory()) ?? false;
-}
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 function pem_text_findPem(content, layers = 3) {
     if (typeof content !== 'string') {
@@ -4003,15 +3979,15 @@ const TYPES = {
 };
 const endpointTypes = Object.keys(TYPES);
 const endpoint_types_creationType = (type) => TYPES[type].asked;
-const endpoint_types_isOfType = (stored, type) => TYPES[type].stored.includes(stored);
+const isOfType = (stored, type) => TYPES[type].stored.includes(stored);
 const endpoint_types_isEdge = (stored) => stored === 4 || stored === 7;
 const isEngine = (stored) => stored === 1;
-const endpoint_types_isAgent = (stored) => stored === 2 || stored === 6;
+const isAgent = (stored) => stored === 2 || stored === 6;
 const isAgentOnKubernetes = (stored) => stored === 6;
-const endpoint_types_isAzure = (stored) => stored === 3;
+const isAzure = (stored) => stored === 3;
 const isDocker = (stored) => stored === 1 || stored === 2;
-const endpoint_types_hasTls = (stored) => isDocker(stored) || stored === 6;
-const dashboardOf = (stored) => endpoint_types_isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
+const hasTls = (stored) => isDocker(stored) || stored === 6;
+const dashboardOf = (stored) => isAzure(stored) ? 'azure' : stored >= 5 ? 'kubernetes' : 'docker';
 const endpoint_types_LABELS = {
     1: 'Docker',
     2: 'agent',
@@ -5469,7 +5445,7 @@ function parseVersion(text) {
     const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
     return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
-const versions_formatVersion = (version) => version.join('.');
+const formatVersion = (version) => version.join('.');
 function isAtLeast(version, least) {
     const [major, minor, patch] = version;
     if (major !== least[0])
@@ -5895,7 +5871,7 @@ function withEdgeStatus(endpoint, { heartbeat, last }, date) {
     const isRecent = now - last <= 2 * (endpoint.checkinInterval || DEFAULT_INTERVAL) + 20;
     return { ...endpoint, status: heartbeat || isRecent ? 'up' : 'down' };
 }
-function endpoint_urlInEdgeKey(key) {
+function urlInEdgeKey(key) {
     return Buffer.from(key, 'base64').toString('utf8').split('|')[0] ?? '';
 }
 function readAccess(json, policies, list) {
@@ -5907,7 +5883,7 @@ function readAccess(json, policies, list) {
 const numbers = (list) => list.filter((item) => typeof item === 'number');
 
 ;// CONCATENATED MODULE: ./src/portainer/endpoints.ts
-function endpoints_listEndpoints(client, keep) {
+function listEndpoints(client, keep) {
     return endpoints_readList(client, 'list the endpoints', {}, keep);
 }
 function endpoints_lookByName(client, name) {
@@ -6222,6 +6198,32 @@ function checkApiKey(client, status) {
     throw new RefusedError(what, { hint: "Use 'username' and 'password'." });
 }
 
+;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
+const PREFIX = 'portainer-endpoint-';
+function secret_files_createFolder(parent) {
+    return mkdtempSync(path.join(parent, PREFIX));
+}
+function secret_files_writeSecretFile(folder, name, text) {
+    const file = path.join(folder, name);
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+    return file;
+}
+function secret_files_removeFolder(folder) {
+    try {
+        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function isOurFolder(folder, parent) {
+    const full = external_node_path_namespaceObject.resolve(folder);
+    if (external_node_path_namespaceObject.dirname(full) !== external_node_path_namespaceObject.resolve(parent) || !external_node_path_namespaceObject.basename(full).startsWith(PREFIX))
+        return false;
+    return errors_orUndefined(() => (0,external_node_fs_namespaceObject.lstatSync)(full).isDirectory()) ?? false;
+}
+
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
 const TRUST_VARIABLES = [
@@ -6332,7 +6334,7 @@ function removeLeftFolder() {
         removeWithWarning(left);
 }
 function removeWithWarning(folder) {
-    if (!tls_files_removeFolder(folder))
+    if (!secret_files_removeFolder(folder))
         core_warning(`The folder ${text_safe(folder)} for TLS files could not be removed.`);
 }
 const temporaryFolder = () => process.env['RUNNER_TEMP'] || process.cwd();
@@ -6358,489 +6360,6 @@ function readNumbered(variable, mark) {
             return all;
         all.push(...numbered.list);
     }
-}
-
-;// CONCATENATED MODULE: ./src/decisions/lookup.ts
-const indexes = new WeakMap();
-function lookup_findNamed(list, name) {
-    const index = indexes.get(list) ?? { length: 0, byName: new Map() };
-    indexes.set(list, index);
-    for (const one of list.slice(index.length)) {
-        const same = index.byName.get(one.name);
-        if (same === undefined)
-            index.byName.set(one.name, [one]);
-        else
-            same.push(one);
-    }
-    index.length = list.length;
-    return index.byName.get(name) ?? [];
-}
-function neededKinds(items, existing, prune) {
-    const compared = items.filter((item, index) => {
-        const count = existing[index]?.length ?? 0;
-        if (item.state === 'absent')
-            return count > 0;
-        return count !== 1 || item.ifExists === 'update' || item.ifExists === 'recreate';
-    });
-    const present = compared.filter((item) => item.state === 'present');
-    const needed = {
-        groups: prune?.group?.by === 'name' || compared.some(({ group }) => group !== undefined),
-        tags: prune?.tags !== undefined || compared.some(({ tags }) => tags !== undefined),
-        users: present.some(({ users }) => users !== undefined),
-        teams: present.some(({ teams }) => teams !== undefined),
-    };
-    return Object.keys(needed).filter((kind) => needed[kind]);
-}
-function lookup_findGroup(desired, directory, notices) {
-    const groups = directory.groups ?? [];
-    if (desired.by === 'id') {
-        const group = groups.find(({ id }) => id === desired.id);
-        if (group !== undefined)
-            return group;
-        throw new RefusedError(`There is no endpoint group with the id ${desired.id}.`, {
-            hint: "Use the group's name instead; a group that does not exist is created.",
-        });
-    }
-    const [first, ...others] = lookup_findNamed(groups, desired.name);
-    if (first !== undefined && others.length > 0) {
-        notices.push(`There are ${others.length + 1} groups named ${quote(desired.name)}; using the one with the lowest id, ${first.id}.`);
-    }
-    return first ?? { name: desired.name, id: undefined };
-}
-function lookup_findTags(names, directory) {
-    return names.map((name) => lookup_findNamed(directory.tags ?? [], name)[0] ?? { name, id: undefined });
-}
-function lookup_hasTag({ tagIds, tags = [] }, { name, id }) {
-    return tagIds === undefined ? tags.includes(name) : id !== undefined && tagIds.includes(id);
-}
-const nameOf = (id, known) => known?.find((one) => one.id === id)?.name ?? `id ${id}`;
-function lookup_groupOf({ groupId }, directory) {
-    return { id: groupId, name: nameOf(groupId, directory.groups) };
-}
-function lookup_tagsOf({ tags, tagIds = [] }, directory) {
-    if (tags !== undefined)
-        return tags.map((name) => ({ name, id: undefined }));
-    return tagIds.map((id) => ({ id, name: nameOf(id, directory.tags) }));
-}
-function lookup_peopleNames(access, known) {
-    return [...access.keys()].map((id) => nameOf(id, known)).join(', ');
-}
-function lookup_accessAfter(desired, kind, now, directory) {
-    const names = desired.clear.has(kind) ? [] : desired[kind];
-    if (names === undefined)
-        return undefined;
-    const found = names.map((name) => lookup_findNamed(directory[kind] ?? [], name)[0]);
-    const unknown = names.filter((_, index) => found[index] === undefined);
-    if (unknown.length > 0) {
-        const list = unknown.map((name) => quote(name)).join(', ');
-        throw new RefusedError(`'${kind}' contains unknown names: ${list}.`, {
-            hint: 'Create them in Portainer first, or correct the names.',
-        });
-    }
-    const ids = found.flatMap((one) => one?.id ?? []);
-    return new Map(ids.map((id) => [id, now.get(id) ?? 0]));
-}
-
-;// CONCATENATED MODULE: ./src/decisions/tls-mode.ts
-function tls_mode_tlsModeForCreate(tls, type) {
-    const on = tls.on ?? type === 'agent';
-    if (!on)
-        return undefined;
-    return { on, skipVerify: tls.files.ca === undefined, skipClientVerify: tls.files.cert === undefined };
-}
-function modeOf({ tls }) {
-    const { on, skipVerify, hasClientCertificate } = tls;
-    return { on, skipVerify: on && skipVerify, skipClientVerify: on && !hasClientCertificate };
-}
-function tls_mode_describeMode({ on, skipVerify, skipClientVerify }) {
-    if (!on)
-        return 'off';
-    if (skipVerify)
-        return skipClientVerify ? 'on, nothing verified' : 'on, engine not verified';
-    return skipClientVerify ? 'on, without client certificate' : 'on, both sides verified';
-}
-function tlsModeForUpdate(tls, existing) {
-    const on = tls.on ?? existing.tls.on;
-    if (!on)
-        return { on, skipVerify: false, skipClientVerify: false };
-    const { files } = tls;
-    const now = modeOf(existing);
-    const skipVerify = tls.skipVerify ?? (files.ca === undefined && now.skipVerify);
-    const skipClientVerify = tls.skipClientVerify ?? (files.cert === undefined && now.skipClientVerify);
-    if (!skipVerify && files.ca === undefined && !(now.on && existing.tls.hasCa)) {
-        throw new RefusedError(`Endpoint ${existing.id} has no CA stored.`, {
-            hint: "Provide 'tls-ca-cert', or set 'tls-skip-verify: true' to skip that check.",
-        });
-    }
-    if (!skipClientVerify && files.cert === undefined && !(now.on && existing.tls.hasClientCertificate)) {
-        throw new RefusedError(`Endpoint ${existing.id} has no client certificate stored.`, {
-            hint: "Provide 'tls-cert' and 'tls-key', or set 'tls-skip-client-verify: true' to skip that check.",
-        });
-    }
-    if (isAgent(existing.type) && skipVerify !== skipClientVerify) {
-        throw new RefusedError(`Endpoint ${existing.id} is an agent, which needs either all TLS files or both checks skipped, because Portainer 2.x swaps the two flags when it connects to an agent.`, { hint: "Provide 'tls-ca-cert', 'tls-cert' and 'tls-key' together, or set both skip flags to 'true'." });
-    }
-    return { on, skipVerify, skipClientVerify };
-}
-function tls_mode_planTls({ tls, updateSecrets }, existing, note) {
-    if (!tls.provided)
-        return undefined;
-    if (!hasTls(existing.type)) {
-        throw new RefusedError(`Endpoint ${existing.id} is neither a Docker engine nor an agent: TLS inputs do not apply to it.`);
-    }
-    const mode = tlsModeForUpdate(tls, existing);
-    const now = modeOf(existing);
-    const { on, hasCa, hasClientCertificate } = existing.tls;
-    const needsFiles = !on || (!mode.skipVerify && !hasCa) || (!mode.skipClientVerify && !hasClientCertificate);
-    const files = updateSecrets === 'always' || needsFiles ? tls.files : {};
-    const differs = tls_mode_describeMode(mode) !== tls_mode_describeMode(now);
-    if (differs)
-        note('tls', tls_mode_describeMode(now), tls_mode_describeMode(mode));
-    if (files.ca !== undefined)
-        note('tls-ca-cert', 'not shown', tls.fingerprints.ca?.join(', ') ?? '');
-    if (files.cert !== undefined)
-        note('tls-cert', 'not shown', tls.fingerprints.cert ?? '');
-    return differs || files.ca !== undefined || files.cert !== undefined ? { mode, files } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/decisions/create.ts
-function create_planCreate(item, known) {
-    const { id, name } = item.selector;
-    if (id !== undefined) {
-        throw new RefusedError(`There is no endpoint with the id ${id}.`, {
-            hint: "Remove 'id' to create an endpoint by 'name'.",
-        });
-    }
-    if (item.ifMissing === 'fail') {
-        throw new RefusedError(`There is no endpoint named ${quote(name)}, and 'if-missing' is 'fail'.`);
-    }
-    const warnings = [];
-    if (item.type === 'docker' && item.url === undefined) {
-        if (!item.typeGiven) {
-            throw new RefusedError(`There is no endpoint named ${quote(name)}, and none was created, because 'endpoint-url' is not given.`, {
-                hint: "Give the engine's address, such as 'tcp://host:2376'. For the engine on Portainer's own host, write 'endpoint-url: unix:///var/run/docker.sock': anyone who can use it is root on that host.",
-            });
-        }
-        warnings.push(`'endpoint-url' is not given, so endpoint ${quote(name)} is Portainer's local socket: anyone who can use it is root on Portainer's host. If you mean that, write 'endpoint-url: unix:///var/run/docker.sock'.`);
-    }
-    const { creation, notices } = planCreation(item, name, known);
-    const changes = describeCreation(creation, known.directory);
-    return { do: 'create', result: 'created', creation, changes, notices, warnings };
-}
-function create_planRecreate(item, existing, known) {
-    checkRecreatable(item, existing);
-    const { directory } = known;
-    const { creation, notices } = planCreation(item, item.selector.name ?? existing.name, known, existing);
-    creation.group ??= groupOf(existing, directory);
-    creation.publicUrl ??= existing.publicUrl || undefined;
-    creation.tags ??= tagsOf(existing, directory);
-    if (item.clear.has('public-url'))
-        creation.publicUrl = undefined;
-    if (item.clear.has('tags'))
-        creation.tags = undefined;
-    creation.users ??= existing.users;
-    creation.teams ??= existing.teams;
-    const changes = [
-        { field: 'id', now: String(existing.id), then: 'a new one' },
-        ...describeCreation(creation, directory),
-    ];
-    return { do: 'recreate', result: 'recreated', existing, creation, changes, notices };
-}
-function checkRecreatable(item, { name, id, type, url, tls }) {
-    const refuse = (why, hint) => new RefusedError(`Endpoint ${quote(name)} (id ${id}) ${why}.`, { hint });
-    if (!item.typeGiven && !isOfType(type, item.type)) {
-        throw refuse(`is stored as type ${type}, and 'type' is not given: recreating it would make it '${item.type}'`, "Set 'type'.");
-    }
-    if (item.type === 'docker' && item.url === undefined && !isLocalSocket(url)) {
-        throw refuse(`is at ${quote(url)}, and 'endpoint-url' is not given: recreating it would make it Portainer's local socket`, "Set 'endpoint-url'.");
-    }
-    const hasDefaultTls = item.type === 'agent' && tls.skipVerify && !tls.hasClientCertificate;
-    if (tls.on && !item.tls.provided && !hasDefaultTls && ['docker', 'agent'].includes(item.type)) {
-        throw refuse("has TLS, and its files can't be read back: recreating it without TLS inputs would lose them", "Provide the TLS inputs again, or set 'tls: false' to switch TLS off.");
-    }
-}
-function planCreation(item, name, { directory, version }, existing) {
-    if (version !== undefined)
-        checkSupport(item, version);
-    const notices = [];
-    const group = item.group && findGroup(item.group, directory, notices);
-    if (group !== undefined && group.id === undefined)
-        notices.push(`The group ${quote(group.name)} does not exist yet.`);
-    if (!capabilitiesOf(version).uniqueNames) {
-        notices.push("Names are not unique before Portainer 2.14: keep runs for one name apart with GitHub's 'concurrency'.");
-    }
-    const creation = {
-        desired: item,
-        name,
-        group,
-        tags: item.tags && findTags(item.tags, directory),
-        tls: tlsModeForCreate(item.tls, item.type),
-        publicUrl: item.publicUrl,
-        users: accessAfter(item, 'users', existing?.users ?? new Map(), directory),
-        teams: accessAfter(item, 'teams', existing?.teams ?? new Map(), directory),
-    };
-    return { creation, notices };
-}
-function describeCreation(creation, directory) {
-    const { desired: item, group, tags, tls, users, teams } = creation;
-    const nameOf = ({ name, id }) => (id === undefined ? `${name} (new)` : name);
-    const rows = [
-        ['name', creation.name],
-        ['type', item.type],
-        ['endpoint-url', item.url ?? (item.type === 'docker' ? 'the local socket' : undefined)],
-        ['public-url', creation.publicUrl],
-        ['group', group && nameOf(group)],
-        ['tags', tags?.map(nameOf).join(', ')],
-        ['container-engine', item.containerEngine],
-        ['tls', tls && describeMode(tls)],
-        ['tls-ca-cert', item.tls.fingerprints.ca?.join(', ')],
-        ['tls-cert', item.tls.fingerprints.cert],
-        ['edge-checkin-interval', item.checkinInterval?.toString()],
-        ['extra-fields', item.extraFields.map(([field, value]) => `${field}=${value}`).join(', ')],
-        ['users', users && peopleNames(users, directory.users)],
-        ['teams', teams && peopleNames(teams, directory.teams)],
-    ];
-    return rows.flatMap(([field, then]) => (then ? { field, now: 'none', then } : []));
-}
-function checkSupport({ type, url, tls, containerEngine }, version) {
-    const can = capabilitiesOf(version);
-    const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock';
-    const refusals = [
-        [
-            type === 'kubernetes' && !can.kubernetes,
-            'does not support Kubernetes and would create a Docker endpoint',
-            'Portainer 2.0 and later support it.',
-        ],
-        [
-            type === 'edge-agent' && !can.edgeAgents,
-            'does not support edge agents and would create a Docker endpoint',
-            'Portainer 1.22 and later support them.',
-        ],
-        [
-            type === 'kubeconfig' && !can.kubernetes,
-            'does not accept a kubeconfig and would create a Docker endpoint',
-            'Portainer Business Edition accepts one.',
-        ],
-        [
-            containerEngine !== undefined && !can.containerEngine,
-            "ignores 'container-engine'",
-            `Remove it; Portainer 2.22 and later support ${oneOf(['docker', 'podman'])}.`,
-        ],
-        [
-            type === 'docker' && tls.on === true && can.dockerTlsBroken,
-            "can't create a Docker endpoint with TLS: it connects in plain text",
-            'This is fixed in Portainer 2.20.2. Agents work on 2.20.0 and 2.20.1 too.',
-        ],
-        [
-            isOtherSocket && can.localSocket === 'no-url',
-            'only supports the local socket /var/run/docker.sock',
-            'Portainer 2.0 and later support other paths.',
-        ],
-    ];
-    const [, why, hint] = refusals.find(([applies]) => applies) ?? [];
-    if (why !== undefined)
-        throw new RefusedError(`Portainer ${formatVersion(version)} ${why}.`, { hint });
-}
-
-;// CONCATENATED MODULE: ./src/decisions/update.ts
-function update_planUpdate(desired, existing, { directory, version }) {
-    const update = {};
-    const changes = [];
-    const notices = [];
-    const warnings = [];
-    const note = (field, now, then) => {
-        changes.push({ field, now: now || 'none', then: then || 'none' });
-    };
-    const { name } = desired.selector;
-    if (name !== undefined && name !== existing.name) {
-        note('name', existing.name, name);
-        update.name = name;
-    }
-    if (desired.url !== undefined && isUrlChanged(desired.url, existing)) {
-        note('endpoint-url', existing.url, desired.url);
-        update.url = desired.url;
-    }
-    const publicUrl = desired.clear.has('public-url') ? '' : desired.publicUrl;
-    if (publicUrl !== undefined && publicUrl !== existing.publicUrl) {
-        if (publicUrl === '' && capabilitiesOf(version).updateDropsTls) {
-            throw new RefusedError("Portainer 1.18 and 1.19 can't empty the public URL.", {
-                hint: 'Portainer 1.20 and later can.',
-            });
-        }
-        note('public-url', existing.publicUrl, publicUrl);
-        update.publicUrl = publicUrl;
-    }
-    const group = desired.group && findGroup(desired.group, directory, notices);
-    if (group !== undefined && group.id !== existing.groupId) {
-        note('group', groupOf(existing, directory).name, group.name);
-        update.group = group;
-    }
-    const tagNames = desired.clear.has('tags') ? [] : desired.tags;
-    if (tagNames !== undefined) {
-        const now = tagsOf(existing, directory);
-        const then = findTags(tagNames, directory);
-        if (now.length !== then.length || !then.every((tag) => hasTag(existing, tag))) {
-            note('tags', namesOf(now), namesOf(then));
-            update.tags = then;
-        }
-    }
-    const tls = planTls(desired, existing, note);
-    if (tls !== undefined) {
-        update.tls = tls;
-        if (tls.files.ca !== undefined && tls.files.cert === undefined && !tls.mode.skipClientVerify) {
-            warnings.push(`'tls-ca-cert' was given without 'tls-cert' and 'tls-key': endpoint ${existing.id} keeps its old client certificate and key.`);
-        }
-    }
-    if (desired.updateSecrets === 'always') {
-        if (isAzure(existing.type)) {
-            update.azure = desired.azure;
-            for (const key of Object.keys(desired.azure))
-                note(`azure ${key}`, 'not shown', 'sent');
-        }
-        if (desired.kubeconfig !== undefined) {
-            update.kubeconfig = desired.kubeconfig;
-            note('kubeconfig', 'not shown', 'sent');
-        }
-    }
-    const interval = desired.checkinInterval;
-    if (interval !== undefined && existing.checkinInterval === undefined) {
-        notices.push("Portainer before 2.0 has one check-in interval for all edge agents: 'edge-checkin-interval' was not sent.");
-    }
-    else if (interval !== undefined && interval !== existing.checkinInterval) {
-        note('edge-checkin-interval', String(existing.checkinInterval), String(interval));
-        update.checkinInterval = interval;
-    }
-    for (const kind of ['users', 'teams']) {
-        const now = existing[kind];
-        const then = accessAfter(desired, kind, now, directory);
-        if (then === undefined || (then.size === now.size && [...then.keys()].every((id) => now.has(id))))
-            continue;
-        note(kind, peopleNames(now, directory[kind]), peopleNames(then, directory[kind]));
-        update[kind] = then;
-    }
-    if (desired.containerEngine !== undefined)
-        notices.push("'container-engine' is only used on creation; it was not changed.");
-    if (desired.extraFields.length > 0)
-        notices.push("'extra-fields' are only used on creation; they were not sent.");
-    return { update, changes, notices, warnings };
-}
-const namesOf = (tags) => tags.map(({ name }) => name).join(', ');
-function isSameUrl(desired, stored) {
-    const plain = (url) => url.replace(/^tcp:\/\//i, '').replace(/\/$/, '');
-    return isLocalSocket(desired) ? desired === stored : plain(desired) === plain(stored);
-}
-function isUrlChanged(url, existing) {
-    if (!isEdge(existing.type)) {
-        const hasLeftSlash = existing.url.endsWith('/') && !url.endsWith('/');
-        return hasLeftSlash || !isSameUrl(url, existing.url);
-    }
-    const inKey = urlInEdgeKey(existing.edgeKey);
-    if (existing.edgeKey === '' || isSameUrl(url, inKey))
-        return false;
-    throw new RefusedError(`The edge agent of endpoint ${existing.id} calls ${quote(inKey)}, which is part of its key and can't be changed.`, { hint: "'if-exists: recreate' creates a new endpoint with a new key; restart the agent with it." });
-}
-
-;// CONCATENATED MODULE: ./src/decisions/plan.ts
-function planFor(item, existing, known) {
-    if (existing.length > 1) {
-        const list = existing.map(({ id, url }) => `id ${id} (${quote(url)})`).join(', ');
-        throw new RefusedError(`${plural(existing.length, 'endpoint')} are named ${quote(item.selector.name ?? '')}: ${list}.`, { hint: "Portainer before 2.14 allows that. Choose one with 'id', or remove the others." });
-    }
-    const [found] = existing;
-    if (found === undefined) {
-        const isWanted = item.state === 'present' && item.ifMissing !== 'skip';
-        return isWanted ? planCreate(item, known) : { do: 'nothing', result: 'absent', changes: [], notices: [] };
-    }
-    if (item.state === 'absent')
-        return planRemoval(item, found, known);
-    switch (item.ifExists) {
-        case 'fail':
-            throw new RefusedError(`Endpoint ${quote(found.name)} exists already, with the id ${found.id}, and 'if-exists' is 'fail'.`);
-        case 'reuse':
-            return { do: 'leave', result: 'reused', existing: found, changes: [], notices: [] };
-        case 'update': {
-            if (item.typeGiven && !isOfType(found.type, item.type)) {
-                throw new RefusedError(`Endpoint ${quote(found.name)} (id ${found.id}) is stored as type ${found.type}, and 'type' is '${item.type}'; the type of an endpoint can't be changed.`, { hint: "'if-exists: recreate' replaces it with a new one, which gets a new id." });
-            }
-            const { changes, notices, ...planned } = planUpdate(item, found, known);
-            const same = { existing: found, changes, notices };
-            if (changes.length === 0)
-                return { do: 'leave', result: 'unchanged', ...same };
-            return { do: 'update', result: 'updated', desired: item, ...same, ...planned };
-        }
-        case 'recreate':
-            return planRecreate(item, found, known);
-    }
-}
-function planRemoval(item, found, { directory }) {
-    const differs = (what) => new RefusedError(`Endpoint ${found.id} (${quote(found.name)}) was not removed: ${what}.`, {
-        hint: "With 'state: absent', 'id', 'name', 'tags' and 'group' must all match if they are given.",
-    });
-    const { group, selector } = item;
-    if (selector.name !== undefined && selector.name !== found.name) {
-        throw differs(`its name is not ${quote(selector.name)}`);
-    }
-    if (group?.by === 'id' && found.groupId !== group.id)
-        throw differs(`it is not in the group ${group.id}`);
-    if (group?.by === 'name') {
-        const own = directory.groups?.find(({ id }) => id === found.groupId);
-        if (own?.name !== group.name)
-            throw differs(`it is not in the group ${quote(group.name)}`);
-    }
-    for (const tag of findTags(item.tags ?? [], directory)) {
-        if (!hasTag(found, tag))
-            throw differs(`it does not have the tag ${quote(tag.name)}`);
-    }
-    return {
-        do: 'remove',
-        result: 'deleted',
-        existing: found,
-        changes: [{ field: 'endpoint', now: found.name, then: 'gone' }],
-        notices: [],
-    };
-}
-const purposes = { recreate: 'being recreated', trial: 'being tested' };
-function temporaryName(name, purpose) {
-    const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-    return `${name.slice(0, 220).toWellFormed()} (${purposes[purpose]}, ${hash})`;
-}
-function plan_temporaryNames(name) {
-    return [temporaryName(name, 'recreate'), temporaryName(name, 'trial')];
-}
-
-;// CONCATENATED MODULE: ./src/decisions/prune.ts
-const MAX_LISTED = 50;
-function prune_planPrune(scope, endpoints, items, directory, results = new Set()) {
-    const group = scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group;
-    if (scope.group !== undefined && group === undefined)
-        return [];
-    if (group?.id === 1 && scope.tags === undefined) {
-        throw new RefusedError("'prune' would remove endpoints that nobody has put into a group.", {
-            hint: "The group that 'group' names is Portainer's own for them (id 1): name another one, or 'tags' as well.",
-        });
-    }
-    const tags = findTags(scope.tags ?? [], directory);
-    const names = new Set();
-    const ids = new Set(results);
-    for (const { selector } of items) {
-        if (selector.id !== undefined)
-            ids.add(selector.id);
-        if (selector.name === undefined)
-            continue;
-        for (const name of [selector.name, ...temporaryNames(selector.name)])
-            names.add(name);
-    }
-    return endpoints.filter((endpoint) => (group === undefined || endpoint.groupId === group.id) &&
-        tags.every((tag) => hasTag(endpoint, tag)) &&
-        !ids.has(endpoint.id) &&
-        !names.has(endpoint.name));
-}
-function checkPruneLimit(pruned, limit) {
-    if (pruned.length <= limit)
-        return;
-    const listed = pruned.slice(0, MAX_LISTED).map(({ id, name }) => `${quote(name)} (id ${id})`);
-    const more = pruned.length > MAX_LISTED ? ` and ${pruned.length - MAX_LISTED} more` : '';
-    throw new RefusedError(`'prune' would remove ${plural(pruned.length, 'endpoint')}, and 'prune-limit' is ${limit}; nothing was changed. No longer in the list: ${listed.join(', ')}${more}.`, { hint: "Check that the list is complete. If all of them should go, raise 'prune-limit'." });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/context.ts
@@ -6883,7 +6402,7 @@ async function withFiles(context, files, use) {
             context.log.warning(`The folder ${folder} with TLS files could not be removed.`);
     }
 }
-function context_openReport(item, endpoint) {
+function openReport(item, endpoint) {
     return { item, endpoint, changed: false, foundAs: 'first-look' };
 }
 
@@ -6963,37 +6482,6 @@ async function removeLeftovers(context, temporaryName) {
         await removeEndpoint(context, id);
         context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
     }
-}
-function openPruneReport(endpoint) {
-    const { id, name } = endpoint;
-    const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];
-    return {
-        ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
-        plan: { do: 'remove', result: 'deleted', existing: endpoint, changes, notices: [] },
-        result: 'deleted',
-    };
-}
-async function prune(context, scope, planned, reports) {
-    if (planned.length === 0)
-        return;
-    if (reports.some(({ error }) => error !== undefined)) {
-        context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.");
-        return;
-    }
-    const items = reports.map(({ item }) => item);
-    const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []));
-    const names = new Map(planned.map(({ id, name }) => [id, name]));
-    const seen = await listEndpoints(context.client, ({ id }) => names.has(id));
-    const left = planPrune(scope, seen, items, context.directory, results).filter(({ id, name }) => names.get(id) === name);
-    const leftIds = new Set(left.map(({ id }) => id));
-    for (const { id, name } of planned) {
-        if (leftIds.has(id))
-            continue;
-        context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`);
-    }
-    const pruned = left.map(openPruneReport);
-    reports.push(...pruned);
-    await removeEndpoints(context, pruned);
 }
 
 ;// CONCATENATED MODULE: ./src/cleanup.ts

@@ -3454,10 +3454,6 @@ function describeProxies() {
     }).join(' ');
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: ./src/certificates/pem-blocks.ts
 const pem_blocks_LABELS = [
     'CERTIFICATE, X509 CERTIFICATE, TRUSTED CERTIFICATE, CERTIFICATE REQUEST, NEW CERTIFICATE REQUEST, X509 CRL',
@@ -3709,31 +3705,11 @@ function checkPortainerCa(text, now) {
     checkValidity('ca-cert', authorities, now, 'one', (warning) => void warnings.push(warning));
     return { pem: authorities.map(({ pem }) => pem), warnings };
 }
-const PREFIX = 'portainer-endpoint-';
-function createFolder(parent) {
-    return (0,external_node_fs_namespaceObject.mkdtempSync)(external_node_path_namespaceObject.join(parent, PREFIX));
-}
-function writeSecretFile(folder, name, text) {
-    const file = external_node_path_namespaceObject.join(folder, name);
-    (0,external_node_fs_namespaceObject.writeFileSync)(file, text, { mode: 0o600, flag: 'wx' });
-    return file;
-}
-function removeFolder(folder) {
-    try {
-        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function tls_files_isOurFolder(folder, parent) {
-    const full = path.resolve(folder);
-    if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
-        return false;
-    return orUndefined(() => lstatSync(full).isDirectory()) ?? false;
-}
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
 ;// CONCATENATED MODULE: ./src/certificates/pem-text.ts
 function findPem(content, layers = 3) {
     if (typeof content !== 'string') {
@@ -6798,6 +6774,32 @@ function describeRow(report, server) {
     ];
 }
 
+;// CONCATENATED MODULE: ./src/certificates/secret-files.ts
+const PREFIX = 'portainer-endpoint-';
+function createFolder(parent) {
+    return (0,external_node_fs_namespaceObject.mkdtempSync)(external_node_path_namespaceObject.join(parent, PREFIX));
+}
+function writeSecretFile(folder, name, text) {
+    const file = external_node_path_namespaceObject.join(folder, name);
+    (0,external_node_fs_namespaceObject.writeFileSync)(file, text, { mode: 0o600, flag: 'wx' });
+    return file;
+}
+function removeFolder(folder) {
+    try {
+        (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function secret_files_isOurFolder(folder, parent) {
+    const full = path.resolve(folder);
+    if (path.dirname(full) !== path.resolve(parent) || !path.basename(full).startsWith(PREFIX))
+        return false;
+    return orUndefined(() => lstatSync(full).isDirectory()) ?? false;
+}
+
 ;// CONCATENATED MODULE: ./src/run-state.ts
 const PER_VARIABLE = 20;
 const TRUST_VARIABLES = [
@@ -7461,6 +7463,8 @@ async function removeLeftovers(context, temporaryName) {
         context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`);
     }
 }
+
+;// CONCATENATED MODULE: ./src/steps/prune.ts
 function openPruneReport(endpoint) {
     const { id, name } = endpoint;
     const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }];

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { createHash, randomUUID } from 'node:crypto'
-import { createFolder, isOurFolder, removeFolder } from './certificates/tls-files.ts'
+import { createFolder, isOurFolder, removeFolder } from './certificates/secret-files.ts'
 import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
 import type { Inputs } from './inputs/step.ts'

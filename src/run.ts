@@ -17,7 +17,7 @@ import { writeSummary } from './report/summary.ts'
 import { openState, removeRunFolder, reserveState, runFolder } from './run-state.ts'
 import { connect, type Connected, type Server } from './steps/connect.ts'
 import { NO_CREATION_LOG, openReport, type Report, type RunContext } from './steps/context.ts'
-import { openPruneReport, prune } from './steps/remove.ts'
+import { openPruneReport, prune } from './steps/prune.ts'
 import { runItems } from './steps/run-items.ts'
 
 /** The step: reads the inputs, looks at what exists, changes what differs, and reports. Never throws. */

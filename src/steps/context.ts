@@ -1,4 +1,5 @@
-import { createFolder, removeFolder, type TlsFiles, writeSecretFile } from '../certificates/tls-files.ts'
+import { createFolder, removeFolder, writeSecretFile } from '../certificates/secret-files.ts'
+import type { TlsFiles } from '../certificates/tls-files.ts'
 import type { Directory } from '../decisions/lookup.ts'
 import type { Plan } from '../decisions/plan.ts'
 import type { Queue } from '../foundation/async.ts'

@@ -1,18 +1,10 @@
-import { planPrune } from '../decisions/prune.ts'
 import { forEachConcurrent } from '../foundation/async.ts'
 import { ActionError, recoverFrom, RefusedError, ResponseError } from '../foundation/errors.ts'
 import { asSentence, quote } from '../foundation/text.ts'
-import type { PruneScope } from '../inputs/endpoint.ts'
 import type { Endpoint } from '../portainer/endpoint.ts'
-import {
-  deleteEndpoint,
-  deleteEndpoints,
-  getEndpoint,
-  listEndpoints,
-  lookByName,
-} from '../portainer/endpoints.ts'
+import { deleteEndpoint, deleteEndpoints, getEndpoint, lookByName } from '../portainer/endpoints.ts'
 import { isUnsure } from '../portainer/retry.ts'
-import { capabilities, openReport, type Report, type RunContext, sendChange, wasSent } from './context.ts'
+import { capabilities, type Report, type RunContext, sendChange, wasSent } from './context.ts'
 
 /** How often a removal is tried if its responses are lost. */
 const MAX_ATTEMPTS = 3
@@ -97,48 +89,4 @@ export async function removeLeftovers(context: RunContext, temporaryName: string
     await removeEndpoint(context, id)
     context.log.info(`Removed endpoint ${id}, which an interrupted run had left as ${quote(temporaryName)}.`)
   }
-}
-
-/** The report on an endpoint that the list no longer names, as a dry run shows it. */
-export function openPruneReport(endpoint: Endpoint): Report {
-  const { id, name } = endpoint
-  const changes = [{ field: 'endpoint', now: name, then: 'gone, since the list no longer names it' }]
-  return {
-    ...openReport({ state: 'absent', selector: { id, name }, tags: undefined, group: undefined }, endpoint),
-    plan: { do: 'remove', result: 'deleted', existing: endpoint, changes, notices: [] },
-    result: 'deleted',
-  }
-}
-
-/**
- * Removes what the list no longer names, after everything else: not at all if an item failed, and nothing that has
- * changed since it was planned.
- * @param reports of the items; those of what is removed are added.
- */
-export async function prune(
-  context: RunContext,
-  scope: PruneScope,
-  planned: readonly Endpoint[],
-  reports: Report[],
-): Promise<void> {
-  if (planned.length === 0) return
-  if (reports.some(({ error }) => error !== undefined)) {
-    context.log.warning("Nothing was pruned, because an item of 'endpoints' failed.")
-    return
-  }
-  const items = reports.map(({ item }) => item)
-  const results = new Set(reports.flatMap(({ endpoint }) => endpoint?.id ?? []))
-  const names = new Map(planned.map(({ id, name }) => [id, name]))
-  const seen = await listEndpoints(context.client, ({ id }) => names.has(id))
-  const left = planPrune(scope, seen, items, context.directory, results).filter(
-    ({ id, name }) => names.get(id) === name,
-  )
-  const leftIds = new Set(left.map(({ id }) => id))
-  for (const { id, name } of planned) {
-    if (leftIds.has(id)) continue
-    context.log.info(`Endpoint ${quote(name)} (id ${id}) was not pruned: it has changed or is gone.`)
-  }
-  const pruned = left.map(openPruneReport)
-  reports.push(...pruned)
-  await removeEndpoints(context, pruned)
 }

@@ -16,7 +16,7 @@ import {
   isOurFolder,
   removeFolder,
   writeSecretFile,
-} from '../../../src/certificates/tls-files.ts'
+} from '../../../src/certificates/secret-files.ts'
 
 let parent: string
 beforeEach(() => {
