@@ -2211,6 +2211,7 @@ function text_parseWebUrl(text) {
         return undefined;
     return URL.parse(text) ?? undefined;
 }
+const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, '');
 const text_hasUserInfo = (text) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
 const withoutSecrets = (address) => address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
 const text_withoutTrailingSlashes = (text) => text.replace(/(?<!\/)\/+$/, '');
@@ -2965,6 +2966,7 @@ function subjectOf({ x509 }) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
+const tls_files_tlsFileNames = (/* unused pure expression or super */ null && (['ca', 'cert', 'key']));
 function tls_files_checkTlsFiles({ ca, cert, key }, now) {
     const { refuse, attempt, throwAny } = collectMistakes();
     const files = {};
@@ -3908,6 +3910,7 @@ const FORMS = {
     'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 };
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+const address_LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 const address_isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
 function address_readAddress(source, type) {
     const text = source.text('endpoint-url');
@@ -4159,7 +4162,7 @@ function tls_readTls(source, type) {
     const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
     const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
     const texts = {};
-    for (const file of ['ca', 'cert', 'key']) {
+    for (const file of tlsFileNames) {
         const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
         if (text !== undefined)
             texts[file] = text;
@@ -4665,7 +4668,6 @@ function readPrune(source, isList) {
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = require("node:stream");
 ;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
-const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 function createForm(endpoint, capabilities, files) {
     const { tags, tls, azure, kubeconfig, checkinInterval } = endpoint;
     const fields = {
@@ -4825,12 +4827,7 @@ function maskCredentials(proxy) {
         return;
     for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
         secrets_mask(part);
-        try {
-            secrets_mask(decodeURIComponent(part));
-        }
-        catch {
-            continue;
-        }
+        secrets_mask(errors_orUndefined(() => decodeURIComponent(part)) ?? '');
     }
 }
 function describeProxies() {
@@ -4898,8 +4895,9 @@ const HANDSHAKE_MILLISECONDS = 5000;
 async function explainCertificate(code, connection) {
     if (!UNTRUSTED.has(code) && code !== WRONG_HOST)
         return undefined;
-    const { hostname, port } = new URL(connection.url);
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const url = new URL(connection.url);
+    const { hostname, port } = url;
+    const host = hostOf(url);
     const shown = await lookAt(host, Number(port || 443));
     if (shown === undefined)
         return undefined;
@@ -5008,7 +5006,7 @@ async function openTransport(connection, cancelled) {
         };
         const options = {
             protocol: base.protocol,
-            hostname: base.hostname.replace(/^\[|\]$/g, ''),
+            hostname: hostOf(base),
             port: base.port,
             path: base.pathname.replace(/\/$/, '') + request.path,
             method: request.method,

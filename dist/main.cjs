@@ -2204,6 +2204,7 @@ function parseWebUrl(text) {
         return undefined;
     return URL.parse(text) ?? undefined;
 }
+const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, '');
 const hasUserInfo = (text) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text);
 const withoutSecrets = (address) => address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
 const withoutTrailingSlashes = (text) => text.replace(/(?<!\/)\/+$/, '');
@@ -2860,6 +2861,7 @@ const FORMS = {
     'edge-agent': "'http(s)://host[:port]', the address at which the edge agent reaches Portainer",
 };
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'";
+const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 const isLocalSocket = (url) => /^(unix|npipe):/i.test(url);
 function readAddress(source, type) {
     const text = source.text('endpoint-url');
@@ -3123,7 +3125,7 @@ function describeCreation(creation, directory) {
 }
 function checkSupport({ type, url, tls, containerEngine }, version) {
     const can = capabilitiesOf(version);
-    const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock';
+    const isOtherSocket = url?.startsWith('unix:') && url !== LOCAL_SOCKET;
     const refusals = [
         [
             type === 'kubernetes' && !can.kubernetes,
@@ -3436,12 +3438,7 @@ function maskCredentials(proxy) {
         return;
     for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
         mask(part);
-        try {
-            mask(decodeURIComponent(part));
-        }
-        catch {
-            continue;
-        }
+        mask(errors_orUndefined(() => decodeURIComponent(part)) ?? '');
     }
 }
 function describeProxies() {
@@ -3661,6 +3658,7 @@ function unexpectedBlock(input, label, allowed) {
 }
 
 ;// CONCATENATED MODULE: ./src/certificates/tls-files.ts
+const tlsFileNames = ['ca', 'cert', 'key'];
 function checkTlsFiles({ ca, cert, key }, now) {
     const { refuse, attempt, throwAny } = collectMistakes();
     const files = {};
@@ -4294,8 +4292,9 @@ const HANDSHAKE_MILLISECONDS = 5000;
 async function explainCertificate(code, connection) {
     if (!UNTRUSTED.has(code) && code !== WRONG_HOST)
         return undefined;
-    const { hostname, port } = new URL(connection.url);
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const url = new URL(connection.url);
+    const { hostname, port } = url;
+    const host = hostOf(url);
     const shown = await lookAt(host, Number(port || 443));
     if (shown === undefined)
         return undefined;
@@ -4404,7 +4403,7 @@ async function openTransport(connection, cancelled) {
         };
         const options = {
             protocol: base.protocol,
-            hostname: base.hostname.replace(/^\[|\]$/g, ''),
+            hostname: hostOf(base),
             port: base.port,
             path: base.pathname.replace(/\/$/, '') + request.path,
             method: request.method,
@@ -5283,7 +5282,7 @@ function readTls(source, type) {
     const skipVerify = attempt(() => source.boolean('tls-skip-verify'));
     const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'));
     const texts = {};
-    for (const file of ['ca', 'cert', 'key']) {
+    for (const file of tlsFileNames) {
         const text = attempt(() => readFileInput(source, FILE_INPUTS[file]));
         if (text !== undefined)
             texts[file] = text;
@@ -5789,7 +5788,6 @@ function readPrune(source, isList) {
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = require("node:stream");
 ;// CONCATENATED MODULE: ./src/portainer/endpoint-forms.ts
-const LOCAL_SOCKET = 'unix:///var/run/docker.sock';
 function createForm(endpoint, capabilities, files) {
     const { tags, tls, azure, kubeconfig, checkinInterval } = endpoint;
     const fields = {
@@ -8056,7 +8054,7 @@ async function updateEndpoint(context, plan) {
     let changed;
     try {
         await withFiles(context, update.tls?.files ?? {}, async (paths) => {
-            for (const file of ['ca', 'cert', 'key']) {
+            for (const file of tlsFileNames) {
                 const path = paths[file];
                 if (path === undefined)
                     continue;

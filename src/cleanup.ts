@@ -16,9 +16,9 @@ import {
   removeLeftFolder,
   UNKNOWN_ROOTS,
   whyNotTrusted,
-  type Created,
   type RunState,
 } from './run-state.ts'
+import type { Created } from './steps/context.ts'
 import { removeEndpoint } from './steps/remove.ts'
 
 /**

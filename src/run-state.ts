@@ -5,15 +5,10 @@ import { safe } from './foundation/text.ts'
 import type { Connection } from './inputs/connection.ts'
 import type { Inputs } from './inputs/step.ts'
 import { describeProxies } from './portainer/agent.ts'
-import type { CreationLog } from './steps/context.ts'
+import type { Created, CreationLog } from './steps/context.ts'
 
 /** Endpoints in one state variable: few enough to rewrite, many enough for a fleet. */
 const PER_VARIABLE = 20
-
-export interface Created {
-  id: number
-  name: string
-}
 
 /** What the post step knows of the run. */
 export interface RunState {

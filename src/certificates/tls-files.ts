@@ -9,6 +9,8 @@ export interface TlsFiles {
   key?: string
 }
 
+export const tlsFileNames = ['ca', 'cert', 'key'] as const satisfies readonly (keyof TlsFiles)[]
+
 /** SHA-256 of each CA, in the order given, and of the client certificate, as OpenSSL shows it: `AB:CD:…`. */
 export interface Fingerprints {
   ca?: string[]

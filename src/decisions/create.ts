@@ -1,6 +1,6 @@
 import { RefusedError } from '../foundation/errors.ts'
 import { oneOf, quote } from '../foundation/text.ts'
-import { isLocalSocket } from '../inputs/address.ts'
+import { isLocalSocket, LOCAL_SOCKET } from '../inputs/address.ts'
 import { isOfType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
 import type { TlsMode } from '../portainer/endpoint-forms.ts'
@@ -174,7 +174,7 @@ function describeCreation(creation: Creation, directory: Directory): Change[] {
 /** @throws RefusedError for what this version can't create, or would create as something else. */
 function checkSupport({ type, url, tls, containerEngine }: DesiredEndpoint, version: Version): void {
   const can = capabilitiesOf(version)
-  const isOtherSocket = url?.startsWith('unix:') && url !== 'unix:///var/run/docker.sock'
+  const isOtherSocket = url?.startsWith('unix:') && url !== LOCAL_SOCKET
   const refusals: [applies: boolean | undefined, why: string, hint: string][] = [
     [
       type === 'kubernetes' && !can.kubernetes,

@@ -89,6 +89,9 @@ export function parseWebUrl(text: string): URL | undefined {
   return URL.parse(text) ?? undefined
 }
 
+/** The host to connect to: a URL has IPv6 addresses in brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
+
 /** Whether a URL that was parsed from this text has user info, even an empty one. */
 export const hasUserInfo = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text)
 

@@ -11,6 +11,9 @@ const FORMS: Partial<Record<EndpointType, string>> = {
 }
 const OTHER_FORM = "'tcp://host:port', 'host:port' or 'http(s)://host[:port]'"
 
+/** Docker's own socket, where it is unless somebody moved it. */
+export const LOCAL_SOCKET = 'unix:///var/run/docker.sock'
+
 /** Whether an engine's address is a socket on Portainer's own host. */
 export const isLocalSocket = (url: string): boolean => /^(unix|npipe):/i.test(url)
 

@@ -1,4 +1,4 @@
-import { checkTlsFiles, type Fingerprints, type TlsFiles } from '../certificates/tls-files.ts'
+import { checkTlsFiles, type Fingerprints, type TlsFiles, tlsFileNames } from '../certificates/tls-files.ts'
 import { collectMistakes } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import type { EndpointType } from './endpoint-types.ts'
@@ -34,7 +34,7 @@ export function readTls(source: InputSource, type: EndpointType): TlsInputs {
   const skipVerify = attempt(() => source.boolean('tls-skip-verify'))
   const skipClientVerify = attempt(() => source.boolean('tls-skip-client-verify'))
   const texts: TlsFiles = {}
-  for (const file of ['ca', 'cert', 'key'] as const) {
+  for (const file of tlsFileNames) {
     const text = attempt(() => readFileInput(source, FILE_INPUTS[file]))
     if (text !== undefined) texts[file] = text
   }

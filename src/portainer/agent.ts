@@ -3,7 +3,7 @@ import * as http from 'node:http'
 import type * as https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { isSelfSigned } from '../certificates/rules.ts'
-import { InputError } from '../foundation/errors.ts'
+import { InputError, orUndefined } from '../foundation/errors.ts'
 import { mask } from '../foundation/secrets.ts'
 import type { Connection } from '../inputs/connection.ts'
 
@@ -117,11 +117,7 @@ function maskCredentials(proxy: string): void {
   if (written === undefined) return
   for (const part of [written, written.slice(written.indexOf(':') + 1)]) {
     mask(part)
-    try {
-      mask(decodeURIComponent(part))
-    } catch {
-      continue // not percent-encoded: masked as written
-    }
+    mask(orUndefined(() => decodeURIComponent(part)) ?? '')
   }
 }
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { isSelfSigned } from '../certificates/rules.ts'
-import { quote } from '../foundation/text.ts'
+import { hostOf, quote } from '../foundation/text.ts'
 import { isLoopback, type Connection } from '../inputs/connection.ts'
 
 export const WRONG_PATH =
@@ -69,8 +69,9 @@ const HANDSHAKE_MILLISECONDS = 5000
 /** Explains a certificate that is not accepted, which it gets from a handshake that sends nothing. */
 export async function explainCertificate(code: string, connection: Connection): Promise<string | undefined> {
   if (!UNTRUSTED.has(code) && code !== WRONG_HOST) return undefined
-  const { hostname, port } = new URL(connection.url)
-  const host = hostname.replace(/^\[|\]$/g, '')
+  const url = new URL(connection.url)
+  const { hostname, port } = url
+  const host = hostOf(url)
   const shown = await lookAt(host, Number(port || 443))
   if (shown === undefined) return undefined
   const isGiven = connection.ca.length > 0

@@ -2,10 +2,10 @@ import * as fs from 'node:fs'
 import { Readable } from 'node:stream'
 import type { TlsFiles } from '../certificates/tls-files.ts'
 import { withoutTrailingSlashes } from '../foundation/text.ts'
-import { isLocalSocket } from '../inputs/address.ts'
+import { isLocalSocket, LOCAL_SOCKET } from '../inputs/address.ts'
 import { creationType } from '../inputs/endpoint-types.ts'
 import type { DesiredEndpoint } from '../inputs/endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Access, Endpoint } from './endpoint.ts'
 import type { Capabilities } from './versions.ts'
 
 /** How Portainer and an engine verify each other. */
@@ -32,8 +32,6 @@ export interface NewEndpoint extends Pick<
   tags: { names: string[]; ids: number[] } | undefined
   tls: TlsMode | undefined
 }
-
-const LOCAL_SOCKET = 'unix:///var/run/docker.sock'
 
 /**
  * Old and new names of a field go out together, since each version ignores the other one: `EndpointType` is 1.x,
@@ -92,8 +90,8 @@ export interface EndpointChange extends Partial<
 > {
   name?: string | undefined
   tls?: TlsMode | undefined
-  users?: ReadonlyMap<number, number> | undefined
-  teams?: ReadonlyMap<number, number> | undefined
+  users?: Access | undefined
+  teams?: Access | undefined
 }
 
 /** 1.18 and 1.19 switch TLS off and delete its files when it is left out: there it is always named. */
@@ -104,7 +102,7 @@ export function updateFields(
 ): Record<string, unknown> {
   const stored = { ...existing.tls, skipClientVerify: !existing.tls.hasClientCertificate }
   const tls = change.tls ?? (capabilities.updateDropsTls ? stored : undefined)
-  const policies = (access: ReadonlyMap<number, number> | undefined): unknown =>
+  const policies = (access: Access | undefined): unknown =>
     access && Object.fromEntries([...access].map(([id, role]) => [String(id), { RoleId: role }]))
   const fields = {
     Name: change.name,

@@ -1,3 +1,4 @@
+import type { TlsFiles } from '../certificates/tls-files.ts'
 import { ActionError, ResponseError } from '../foundation/errors.ts'
 import { quote } from '../foundation/text.ts'
 import { isEdge } from '../inputs/endpoint-types.ts'
@@ -136,7 +137,7 @@ export async function deleteEndpoints(client: Client, ids: readonly number[]): P
 export async function uploadTlsFile(
   client: Client,
   id: number,
-  file: 'ca' | 'cert' | 'key',
+  file: keyof TlsFiles,
   path: string,
 ): Promise<void> {
   await callEmpty(client, {

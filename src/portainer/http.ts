@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream'
 import { now } from '../foundation/async.ts'
 import { createByteBuffer } from '../foundation/byte-buffer.ts'
 import { ActionError, CancelledError, ConnectionError } from '../foundation/errors.ts'
-import { plural, safe } from '../foundation/text.ts'
+import { hostOf, plural, safe } from '../foundation/text.ts'
 import type { Connection } from '../inputs/connection.ts'
 import { openAgent, type ConnectionListener } from './agent.ts'
 import { explainCertificate, hintForFailure } from './connection-hints.ts'
@@ -106,7 +106,7 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     }
     const options: http.RequestOptions & ConnectionListener = {
       protocol: base.protocol,
-      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      hostname: hostOf(base),
       port: base.port,
       path: base.pathname.replace(/\/$/, '') + request.path,
       method: request.method,

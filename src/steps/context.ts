@@ -14,11 +14,17 @@ export interface Log {
   warning(text: string): void
 }
 
+/** An endpoint of this run, by the name that it was asked for. */
+export interface Created {
+  id: number
+  name: string
+}
+
 /** Tells the post step what this run creates. */
 export interface CreationLog {
   /** Before a create is sent. Returns what to call when the create has ended, successful or not. */
   start(name: string): () => void
-  add(created: { id: number; name: string }): void
+  add(created: Created): void
   remove(id: number): void
 }
 
@@ -71,7 +77,7 @@ export async function withFiles<T>(
   files: TlsFiles,
   use: (paths: TlsFiles) => Promise<T>,
 ): Promise<T> {
-  const given = Object.entries(files) as ['ca' | 'cert' | 'key', string][]
+  const given = Object.entries(files) as [keyof TlsFiles, string][]
   if (given.length === 0) return use({})
   let folder: string | undefined
   const paths: TlsFiles = {}

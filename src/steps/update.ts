@@ -1,3 +1,4 @@
+import { tlsFileNames } from '../certificates/tls-files.ts'
 import type { UpdatePlan } from '../decisions/plan.ts'
 import { planRollBack, planTrial, reconnectsWhen } from '../decisions/safeguards.ts'
 import { poll } from '../foundation/async.ts'
@@ -28,7 +29,7 @@ export async function updateEndpoint(context: RunContext, plan: UpdatePlan): Pro
   let changed: Endpoint
   try {
     await withFiles(context, update.tls?.files ?? {}, async (paths) => {
-      for (const file of ['ca', 'cert', 'key'] as const) {
+      for (const file of tlsFileNames) {
         const path = paths[file]
         if (path === undefined) continue
         await sendChange(context, () => uploadTlsFile(context.client, existing.id, file, path))
