@@ -1,11 +1,11 @@
 // What real servers answered (__tests__/fixtures/recorded), and how to ask another server the same.
 import { readFile, readdir } from 'node:fs/promises'
-import net from 'node:net'
 import path from 'node:path'
 import { ask, type Told } from './ask.ts'
 import { makeAuthority } from './certificates.ts'
 import { startAgent } from './engines/agent.ts'
 import { startEngine } from './engines/engine.ts'
+import { takeRefusingPort } from './refusing-port.ts'
 
 export interface Response {
   status: number
@@ -64,6 +64,7 @@ export async function openRecordedSite(engineHost = '127.0.0.1'): Promise<Record
     2376: await startEngine({ listenOn, tls: { ca: authority.cert, ...server } }),
     9001: await startAgent({ platform: 'docker', listenOn }),
   }
+  const nobody = await takeRefusingPort()
   const here = (port: string): string => `${engineHost}:${port}`
   return {
     addresses: [
@@ -71,7 +72,7 @@ export async function openRecordedSite(engineHost = '127.0.0.1'): Promise<Record
         `127.0.0.1:${port}`,
         here(host.replace(/.*:/, '')),
       ]),
-      ['127.0.0.1:2399', here(await freePort())],
+      ['127.0.0.1:2399', here(String(nobody.port))],
     ],
     files: {
       'ca.pem': authority.cert,
@@ -82,17 +83,10 @@ export async function openRecordedSite(engineHost = '127.0.0.1'): Promise<Record
       'other-ca.pem': (await makeAuthority('Another CA')).cert,
     },
     close: async () => {
+      nobody.close()
       await Promise.all(Object.values(engines).map((engine) => engine.close()))
     },
   }
-}
-
-async function freePort(): Promise<string> {
-  const server = net.createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port } = server.address() as net.AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
 }
 
 interface Credentials {

@@ -1,11 +1,11 @@
 // One Portainer, a stand-in or a live one, with engines that it can reach: what the demo and the live tests run on.
 import { randomBytes } from 'node:crypto'
-import net, { type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAgent } from './engines/agent.ts'
 import { makeAuthority, type Issued } from './certificates.ts'
 import { startEngine } from './engines/engine.ts'
 import { startPortainer, type PortainerOptions, type StandInPortainer } from './portainer/portainer.ts'
+import { takeRefusingPort } from './refusing-port.ts'
 import type { Inputs } from './runner/runner.ts'
 
 export interface Site {
@@ -119,27 +119,21 @@ async function startEngines(
   const plain = await startEngine({ listenOn })
   const secure = await startEngine({ listenOn, tls: { ca: authority.cert, cert, key } })
   const agent = await startAgent({ platform: 'docker', listenOn })
+  const nobody = await takeRefusingPort()
   const at = (port: string | undefined): string => `tcp://${reachedAt}:${port ?? ''}`
   return {
     engines: {
       plain: at(plain.host.split(':')[1]),
       secure: at(secure.host.split(':')[1]),
       agent: at(agent.host.split(':')[1]),
-      nobody: at(await freePort()),
+      nobody: at(String(nobody.port)),
       ca: authority.cert,
       client: await authority.issueClient({ name: 'portainer' }),
       renewed: await authority.issueClient({ name: 'portainer, renewed' }),
     },
     close: async () => {
+      nobody.close()
       await Promise.all([plain.close(), secure.close(), agent.close()])
     },
   }
-}
-
-async function freePort(): Promise<string> {
-  const server = net.createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
 }
