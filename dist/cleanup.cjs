@@ -4981,6 +4981,11 @@ async function openTransport(connection, cancelled) {
             stop(cancelledError(purpose));
         };
         cancelled.addEventListener('abort', cancel);
+        const giveUp = async (error) => {
+            const code = error.code ?? 'ERROR';
+            const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
+            stop(failure(code, describeError(error), error, hint));
+        };
         const makeRequest = (options, onResponse) => {
             wire = openRequest(options, onResponse);
             wire.on('socket', (socket) => {
@@ -4998,11 +5003,6 @@ async function openTransport(connection, cancelled) {
             });
             wire.on('error', (error) => void giveUp(error));
             return wire;
-        };
-        const giveUp = async (error) => {
-            const code = error.code ?? 'ERROR';
-            const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
-            stop(failure(code, describeError(error), error, hint));
         };
         const options = {
             protocol: base.protocol,

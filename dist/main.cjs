@@ -4378,6 +4378,11 @@ async function openTransport(connection, cancelled) {
             stop(cancelledError(purpose));
         };
         cancelled.addEventListener('abort', cancel);
+        const giveUp = async (error) => {
+            const code = error.code ?? 'ERROR';
+            const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
+            stop(failure(code, describeError(error), error, hint));
+        };
         const makeRequest = (options, onResponse) => {
             wire = openRequest(options, onResponse);
             wire.on('socket', (socket) => {
@@ -4395,11 +4400,6 @@ async function openTransport(connection, cancelled) {
             });
             wire.on('error', (error) => void giveUp(error));
             return wire;
-        };
-        const giveUp = async (error) => {
-            const code = error.code ?? 'ERROR';
-            const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined;
-            stop(failure(code, describeError(error), error, hint));
         };
         const options = {
             protocol: base.protocol,
@@ -4934,8 +4934,8 @@ function planPrune(scope, endpoints, items, directory, results = new Set()) {
     if (scope.group !== undefined && group === undefined)
         return [];
     if (group?.id === 1 && scope.tags === undefined) {
-        throw new RefusedError("'prune' would remove endpoints that nobody has put into a group.", {
-            hint: "The group that 'group' names is Portainer's own for them (id 1): name another one, or 'tags' as well.",
+        throw new RefusedError("'prune' can't be used with Portainer's default group (id 1) alone.", {
+            hint: "It holds every endpoint that is in no other group. Name another 'group', or add 'tags'.",
         });
     }
     const tags = findTags(scope.tags ?? [], directory);

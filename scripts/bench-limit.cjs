@@ -6,7 +6,14 @@ const { url, apiKey, ca, names, concurrency, fields, files } = JSON.parse(proces
 const base = new URL(url)
 const { Agent, request } = require(base.protocol === 'https:' ? 'node:https' : 'node:http')
 
-const agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : pin(ca)) })
+const isProxied = Object.keys(process.env).some((name) => /_proxy$/i.test(name))
+
+const agent = new Agent({
+  keepAlive: true,
+  minVersion: 'TLSv1.2',
+  ...(isProxied ? { proxyEnv: process.env } : {}),
+  ...(ca === undefined ? {} : pin(ca)),
+})
 
 function pin(pem) {
   const { X509Certificate } = require('node:crypto')

@@ -22,8 +22,8 @@ export function planPrune(
     scope.group?.by === 'name' ? findNamed(directory.groups ?? [], scope.group.name)[0] : scope.group
   if (scope.group !== undefined && group === undefined) return []
   if (group?.id === 1 && scope.tags === undefined) {
-    throw new RefusedError("'prune' would remove endpoints that nobody has put into a group.", {
-      hint: "The group that 'group' names is Portainer's own for them (id 1): name another one, or 'tags' as well.",
+    throw new RefusedError("'prune' can't be used with Portainer's default group (id 1) alone.", {
+      hint: "It holds every endpoint that is in no other group. Name another 'group', or add 'tags'.",
     })
   }
   const tags = findTags(scope.tags ?? [], directory)

@@ -140,7 +140,7 @@ export async function callJson(client: Client, call: Call): Promise<unknown> {
   return json
 }
 
-/** For a call that every version answers with 204: an empty 200 is a proxy's, or says that Portainer 2.45 or later failed. */
+/** For a call that every version answers with 204. An empty 200 is a proxy's, or a failure of Portainer 2.45 and later. */
 export async function callEmpty(client: Client, call: Call): Promise<HttpResponse> {
   const response = await client.call(call)
   if (isGood(response) && response.status !== 204) throw unexpected(client, call, response)

@@ -78,6 +78,12 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
     }
     cancelled.addEventListener('abort', cancel)
 
+    const giveUp = async (error: NodeJS.ErrnoException): Promise<void> => {
+      const code = error.code ?? 'ERROR'
+      // Past a proxy nobody can look; without TLS there is nothing to look at.
+      const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined
+      stop(failure(code, describeError(error), error, hint))
+    }
     /** `HttpClient` shows neither its request nor the request's errors, so it is given this to make one. */
     const makeRequest = (
       options: http.RequestOptions,
@@ -97,12 +103,6 @@ export async function openTransport(connection: Connection, cancelled: AbortSign
       })
       wire.on('error', (error: NodeJS.ErrnoException) => void giveUp(error))
       return wire
-    }
-    const giveUp = async (error: NodeJS.ErrnoException): Promise<void> => {
-      const code = error.code ?? 'ERROR'
-      // Past a proxy nobody can look; without TLS there is nothing to look at.
-      const hint = secure && !proxy ? await explainCertificate(code, connection) : undefined
-      stop(failure(code, describeError(error), error, hint))
     }
     const options: http.RequestOptions & ConnectionListener = {
       protocol: base.protocol,

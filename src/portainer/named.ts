@@ -33,7 +33,7 @@ export async function listNamed(client: Client, kind: NamedKind): Promise<Named[
   return list.sort((a, b) => a.id - b.id)
 }
 
-/** Looks after a response that is lost, 409 or 5xx: names of groups are not unique, so posting again could create a second one. */
+/** After a lost response, 409 or 5xx it looks: names of groups are not unique, so another POST could create a second one. */
 export async function createNamed(client: Client, kind: 'groups' | 'tags', name: string): Promise<Named> {
   const { path, one } = routes[kind]
   const purpose = `create the ${one} ${quote(name)}`

@@ -15,7 +15,7 @@ const LASTING =
 /** Whether the connection will fail the same way again, such as for a certificate. */
 export const isLasting = (error: ConnectionError): boolean => LASTING.test(error.code)
 
-/** A request that may have been carried out is only repeated if it is repeatable, one that was refused (4xx but 408 and 429) never. */
+/** Repeats what may have been carried out only if it is repeatable, and of 4xx only 408 and 429. */
 export function mayRetry(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ConnectionError) {
     return !isLasting(error) && (!error.sent || repeatable === 'repeatable')

@@ -92,7 +92,7 @@ interface Thread {
 function startThread(speed: number, folder: string): Thread {
   fs.mkdirSync(path.join(folder, 'temp'), { recursive: true })
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { speed }, env: {} })
-  // Only a thread that is at work keeps the process: where all tests are skipped, nobody closes it.
+  // An idle thread must not keep the process alive: if all tests of a file are skipped, nobody closes it.
   worker.unref()
   return {
     folder,
